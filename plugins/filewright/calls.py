@@ -1,0 +1,136 @@
+"""What plugins see of a call: the call itself, and the progress of its transfers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+if TYPE_CHECKING:
+    from filewright_api.types import Operation, RequestParts
+
+    from .settings import Settings
+    from .sources import Source
+
+
+class NotGiven:
+    """The type of `NOT_GIVEN` and `omit`: an argument that was left out, where None means something else."""
+
+    _only: NotGiven | None = None
+
+    def __new__(cls) -> NotGiven:
+        if cls._only is None:
+            cls._only = super().__new__(cls)
+        return cls._only
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+    def __repr__(self) -> str:
+        return "NOT_GIVEN"
+
+    def __reduce__(self) -> str:
+        return "NOT_GIVEN"
+
+
+NOT_GIVEN: Final = NotGiven()
+Omit = NotGiven
+omit: Final = NOT_GIVEN
+
+
+class Call:
+    """One call of an operation: what plugins may read and, in `before_call_encoded`, change.
+
+    Attributes:
+        operation: the record of the operation, from the contract.
+        arguments: the operation's arguments by name.
+        headers, query: what goes out besides what the operation sends; the caller's extras are in them.
+        extra_body: fields to add to the body, or None.
+        settings: the settings of the client.
+        timeout: httpx's four phases, in seconds; None is no limit.
+        deadline: the time on the monotonic clock by which the call must be done, or None.
+        source: what is uploaded, or None.
+        api_key: the key of this call, resolved, or None; never in a repr.
+        parts: the request as the contract spells it, from the moment it was encoded.
+        state: a place for plugins to keep what they need until the call is done; use your own class as the key.
+    """
+
+    __slots__ = (
+        "api_key",
+        "arguments",
+        "deadline",
+        "extra_body",
+        "headers",
+        "operation",
+        "parts",
+        "query",
+        "settings",
+        "source",
+        "state",
+        "timeout",
+    )
+
+    def __init__(
+        self,
+        operation: Operation,
+        arguments: dict[str, Any],
+        settings: Settings,
+        *,
+        headers: dict[str, str],
+        query: dict[str, Any],
+        timeout: dict[str, float | None],
+        extra_body: Mapping[str, Any] | None = None,
+        deadline: float | None = None,
+    ) -> None:
+        self.operation = operation
+        self.arguments = arguments
+        self.settings = settings
+        self.headers = headers
+        self.query = query
+        self.timeout = timeout
+        self.extra_body = extra_body
+        self.deadline = deadline
+        self.source: Source | None = None
+        self.api_key: str | None = None
+        self.parts: RequestParts | None = None
+        self.state: dict[Any, Any] = {}
+
+    def again(self, operation: Operation | None = None, **arguments: Any) -> Call:
+        """A new call like this one, with other arguments, or of another operation with only those given."""
+        kept = {} if operation is not None else self.arguments
+        call = Call(
+            operation or self.operation,
+            {**kept, **arguments},
+            self.settings,
+            headers=dict(self.headers),
+            query=dict(self.query),
+            timeout=self.timeout,
+            extra_body=self.extra_body,
+            deadline=self.deadline,
+        )
+        call.state = dict(self.state)
+        return call
+
+    def __repr__(self) -> str:
+        return f"<Call {self.operation.name}>"
+
+
+class TransferEvent:
+    """Bytes have moved.
+
+    Attributes:
+        call: the call that moves them.
+        direction: "sent" or "received".
+        bytes: how many have moved so far; it goes back when a transfer starts again.
+        total: how many there will be, or None where that is not known.
+    """
+
+    __slots__ = ("bytes", "call", "direction", "total")
+
+    def __init__(self, call: Call, direction: Literal["sent", "received"], moved: int, total: int | None) -> None:
+        self.call = call
+        self.direction = direction
+        self.bytes = moved
+        self.total = total
+
+    def __repr__(self) -> str:
+        return f"<TransferEvent {self.call.operation.name} {self.direction} {self.bytes} of {self.total}>"

@@ -1,0 +1,261 @@
+"""The blocking file work that the drivers do: reading what is uploaded, saving what is downloaded.
+
+The sync driver calls it as it is, the async one from worker threads.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import stat
+from collections.abc import Sequence
+from typing import IO, Any
+
+from .errors import DestinationError, SourceChangedError, SourceError, SourceReadError, source_error
+from .sources import Source
+
+BLOCK_SIZE = 1 << 20
+"""Bytes read from a file at a time. Smaller blocks cost calls, larger ones cache misses; measured on loopback."""
+
+_SPOOL_DIRECTLY_ON_DISK_FROM = 8 << 20
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_BINARY = getattr(os, "O_BINARY", 0)
+
+
+# Uploads
+
+
+def prepare(source: Source) -> None:
+    """Fill in a source's size, and spool what cannot be rewound.
+
+    Raises:
+        SourceError: it is not there, may not be read, is a directory or a device.
+    """
+    if source.size is not None:
+        return
+    try:
+        if source.kind == "path":
+            _prepare_path(source)
+        else:
+            _prepare_handle(source)
+    except SourceError:
+        raise
+    except OSError as error:
+        raise source_error(error, source.label) from error
+    except ValueError as error:  # a closed handle, an embedded NUL
+        raise SourceError(f"Cannot upload {source.label}: {error}.") from error
+
+
+def _prepare_path(source: Source) -> None:
+    with open(source.content, "rb", buffering=0) as file:
+        status = os.fstat(file.fileno())
+        if stat.S_ISREG(status.st_mode):
+            source.size = status.st_size
+            source.stamp = _stamp(status)
+        elif stat.S_ISFIFO(status.st_mode) or stat.S_ISSOCK(status.st_mode):
+            _spool(source, file)
+        else:
+            raise SourceReadError(f"Cannot upload {source.label}: it is a device, not a file.", filename=source.label)
+
+
+def _prepare_handle(source: Source) -> None:
+    handle = source.content
+    seekable = getattr(handle, "seekable", None)
+    if not (seekable() if callable(seekable) else hasattr(handle, "seek")):
+        _spool(source, handle)
+        return
+    source.size = int(handle.seek(0, os.SEEK_END) or handle.tell())
+    handle.seek(0)
+
+
+def _spool(source: Source, handle: Any) -> None:
+    """Keep a stream's bytes in a temporary file: that gives them a length, and lets them be sent again."""
+    import tempfile
+
+    spool = tempfile.SpooledTemporaryFile(max_size=_SPOOL_DIRECTLY_ON_DISK_FROM)
+    size = 0
+    while block := _read_block(handle, BLOCK_SIZE, source):
+        spool.write(block)
+        size += len(block)
+    source.spool = spool
+    source.size = size
+
+
+def _stamp(status: os.stat_result) -> tuple[int, ...]:
+    return status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size
+
+
+def _read_block(handle: Any, size: int, source: Source) -> bytes:
+    block = handle.read(size)
+    if block is None:
+        raise SourceReadError(f"Cannot upload {source.label}: it does not block when it is read; make it blocking.")
+    if not isinstance(block, (bytes, bytearray, memoryview)):
+        raise SourceError(f"Cannot upload {source.label}: reading it gives {type(block).__name__}, not bytes.")
+    return bytes(block)
+
+
+class SourceReader:
+    """The bytes of a prepared source, in blocks, from its start.
+
+    Raises:
+        SourceChangedError: the source is not, or not any more, what it was when it was prepared.
+        SourceError: reading failed.
+    """
+
+    __slots__ = ("_file", "_left", "_owned", "_source")
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._left = source.known_size
+        self._owned = source.kind == "path" and source.spool is None
+        self._file = self._open()
+
+    def _open(self) -> Any:
+        source = self._source
+        try:
+            if not self._owned:
+                file: IO[bytes] = source.spool or source.content
+                file.seek(0)
+                return file
+            opened = open(source.content, "rb", buffering=0)
+        except OSError as error:
+            raise source_error(error, source.label) from error
+        except ValueError as error:
+            raise SourceError(f"Cannot upload {source.label}: {error}.") from error
+        if source.stamp is not None and _stamp(os.fstat(opened.fileno())) != source.stamp:
+            opened.close()
+            raise SourceChangedError(f"{source.label} was changed or replaced after the upload began; send it again.")
+        return opened
+
+    def read(self) -> bytes:
+        """The next block; empty at the end."""
+        source = self._source
+        try:
+            block = _read_block(self._file, min(BLOCK_SIZE, self._left) or 1, source)
+        except OSError as error:
+            raise source_error(error, source.label) from error
+        except ValueError as error:
+            if isinstance(error, SourceError):
+                raise
+            raise SourceError(f"Cannot upload {source.label}: {error}.") from error
+        self._left -= len(block)
+        if self._left < 0:
+            raise SourceChangedError(f"{source.label} grew beyond its {source.size} bytes while it was sent.")
+        if not block and self._left:
+            raise SourceChangedError(f"{source.label} lost {self._left} of its {source.size} bytes while it was sent.")
+        return block
+
+    def close(self) -> None:
+        """Close what was opened here; a caller's handle stays open."""
+        if self._owned:
+            self._file.close()
+
+
+# Downloads
+
+
+def check_destination(path: str | os.PathLike[str]) -> None:
+    """Raise DestinationError where a file could not be put at `path`."""
+    target = _target(path)
+    folder = os.path.dirname(target) or "."
+    if os.path.isdir(target):
+        raise DestinationError(f"Cannot save to {target!r}: it is a directory; give the name of a file.", filename=target)
+    if not os.path.isdir(folder):
+        raise DestinationError(f"Cannot save to {target!r}: the folder {folder!r} is not there.", filename=target)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise DestinationError(f"Cannot save to {target!r}: the folder {folder!r} is not writable.", filename=target)
+
+
+def _target(path: str | os.PathLike[str]) -> str:
+    target = os.fspath(path)
+    if not isinstance(target, str) or not target or "\0" in target:
+        raise DestinationError(f"{target!r} is no path to save to; give the name of a file.")
+    return target
+
+
+class Destination:
+    """A file being written beside the place where it will be put.
+
+    The bytes go to a new temporary file in the same folder; `commit` syncs it and renames it over the target, so that
+    at every moment the target is either what it was or the whole new file. A target that is a symbolic link is itself
+    replaced: what it points to is not touched.
+    """
+
+    __slots__ = ("_descriptor", "_target", "_temporary", "written")
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        check_destination(path)
+        self._target = _target(path)
+        folder, name = os.path.split(self._target)
+        # A file name has at most 255 bytes on the common systems: leave room for what is put around it.
+        stem = os.fsdecode(os.fsencode(name)[:200])
+        self._temporary = os.path.join(folder, f".{stem}.{secrets.token_hex(8)}.part")
+        self.written = 0
+        try:
+            self._descriptor = os.open(
+                self._temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _NO_FOLLOW | _BINARY, _new_mode(self._target)
+            )
+        except OSError as error:
+            raise self._failure(error) from error
+
+    def write(self, block: bytes) -> None:
+        """Append a block."""
+        self.write_all((block,))
+
+    def write_all(self, blocks: Sequence[bytes]) -> None:
+        """Append blocks, in one system call where the disk takes them."""
+        try:
+            for block in blocks:
+                rest = memoryview(block)
+                while rest:
+                    done = os.write(self._descriptor, rest)
+                    self.written += done
+                    rest = rest[done:]
+        except OSError as error:
+            raise self._failure(error) from error
+
+    def commit(self) -> None:
+        """Make the bytes durable and put them in place."""
+        try:
+            os.fsync(self._descriptor)
+            os.close(self._descriptor)
+            self._descriptor = -1
+            os.replace(self._temporary, self._target)
+            _sync_folder(os.path.dirname(self._target) or ".")
+        except OSError as error:
+            raise self._failure(error) from error
+
+    def discard(self) -> None:
+        """Remove what was written, unless it was committed."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(self._temporary)
+
+    def _failure(self, error: OSError) -> DestinationError:
+        reason = error.strerror or str(error)
+        return DestinationError(
+            f"Cannot save to {self._target!r}: {reason}. What was there before is unharmed.",
+            errno=error.errno,
+            filename=self._target,
+        )
+
+
+def _new_mode(target: str) -> int:
+    """The mode of the new file: that of the one it replaces, else what the umask leaves of 0666."""
+    try:
+        return stat.S_IMODE(os.lstat(target).st_mode) if os.path.isfile(target) and not os.path.islink(target) else 0o666
+    except OSError:
+        return 0o666
+
+
+def _sync_folder(folder: str) -> None:
+    """Make a rename durable. Where a system cannot open or sync folders, the rename stands all the same."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

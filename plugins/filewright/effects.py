@@ -1,0 +1,217 @@
+"""What a flow can ask for.
+
+A flow is a plain generator that decides and never acts. It yields an effect, a small object that says what it wants
+done, and is handed the outcome: the value of the `yield`, or an exception raised at it. A driver (drivers.py) performs
+the effects, blocking or async; a test performs them by hand. So what a call does is written once for both clients.
+
+    def ping(request: httpx.Request) -> Flow[int]:
+        response = yield from send(request)
+        yield from sleep(1.0)
+        return response.status_code
+
+Use the helpers with `yield from`: they are the one place where the untyped value of a `yield` gets its type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Generator, Iterable
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+if TYPE_CHECKING:
+    import os
+
+    import httpx
+
+    from .sources import Source
+
+T = TypeVar("T")
+
+Flow: TypeAlias = Generator["Effect", Any, T]
+"""A generator of effects that returns a T."""
+
+Progress: TypeAlias = Callable[[int], None]
+"""Called with the number of bytes moved so far, after each block."""
+
+
+class Effect:
+    """The base of all that a flow can ask for."""
+
+    __slots__ = ()
+
+
+class Body:
+    """The body of a request, as a recipe: the bytes and sources that follow one another in it.
+
+    Attributes:
+        content_type: the Content-Type header, with the boundary where there is one.
+        segments: the pieces, in order; the driver opens and reads the sources.
+        length: the bytes of the whole, which become the Content-Length.
+        progress: told how many bytes of the whole have been sent, or None.
+        sent: the bytes handed to the connection in the latest attempt.
+    """
+
+    __slots__ = ("content_type", "length", "progress", "segments", "sent")
+
+    def __init__(self, content_type: str, segments: Iterable[bytes | Source]) -> None:
+        self.content_type = content_type
+        self.segments: tuple[bytes | Source, ...] = tuple(segments)
+        self.length = sum(len(s) if isinstance(s, bytes) else s.known_size for s in self.segments)
+        self.progress: Progress | None = None
+        self.sent = 0
+
+    @property
+    def source(self) -> Source | None:
+        """The source among the segments, where there is one."""
+        return next((segment for segment in self.segments if not isinstance(segment, bytes)), None)
+
+
+class Send(Effect):
+    """Send a request and hand back its answer: read whole, or only its head where `stream` is set.
+
+    `timeout` holds httpx's four phases in seconds (connect, read, write, pool; None is no limit); `deadline`, on the
+    clock of `Now`, bounds them all; `read_limit` is the most bytes of an answer that is read whole.
+    """
+
+    __slots__ = ("body", "deadline", "read_limit", "request", "stream", "timeout")
+
+    def __init__(
+        self,
+        request: httpx.Request,
+        *,
+        body: Body | None = None,
+        stream: bool = False,
+        timeout: dict[str, float | None] | None = None,
+        deadline: float | None = None,
+        read_limit: int | None = None,
+    ) -> None:
+        self.request = request
+        self.body = body
+        self.stream = stream
+        self.timeout = timeout
+        self.deadline = deadline
+        self.read_limit = read_limit
+
+
+class ReadBody(Effect):
+    """Read the rest of a streamed answer into memory, so that `response.content` is there; `limit` as in Send."""
+
+    __slots__ = ("limit", "response")
+
+    def __init__(self, response: httpx.Response, limit: int | None = None) -> None:
+        self.response = response
+        self.limit = limit
+
+
+class SaveBody(Effect):
+    """Stream an answer's body into a file and put it in place when `length` bytes (where known) have arrived.
+
+    The bytes go to a temporary file beside `path`, which is synced and renamed: a failure leaves what was there.
+    The outcome is the number of bytes.
+    """
+
+    __slots__ = ("length", "path", "progress", "response")
+
+    def __init__(
+        self,
+        response: httpx.Response,
+        path: str | os.PathLike[str],
+        *,
+        length: int | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        self.response = response
+        self.path = path
+        self.length = length
+        self.progress = progress
+
+
+class PrepareSource(Effect):
+    """Look at a source: is it there, may it be read, how large is it. What cannot be rewound is spooled to disk."""
+
+    __slots__ = ("source",)
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+
+
+class CheckDestination(Effect):
+    """Raise DestinationError where a file could not be written at `path`."""
+
+    __slots__ = ("path",)
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = path
+
+
+class CloseResponse(Effect):
+    """Give an answer's connection back."""
+
+    __slots__ = ("response",)
+
+    def __init__(self, response: httpx.Response) -> None:
+        self.response = response
+
+
+class Sleep(Effect):
+    """Wait, in seconds."""
+
+    __slots__ = ("seconds",)
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+
+class Now(Effect):
+    """The time on the driver's monotonic clock, in seconds."""
+
+    __slots__ = ()
+
+
+class Invoke(Effect):
+    """Call a function of the user's that may block or be async (a token provider) and hand back what it returns."""
+
+    __slots__ = ("function",)
+
+    def __init__(self, function: Callable[[], Any | Awaitable[Any]]) -> None:
+        self.function = function
+
+
+class Gather(Effect):
+    """Run flows side by side, at most `limit` at a time; the outcome is the list of their results, in order.
+
+    The first failure stops the others and is raised.
+    """
+
+    __slots__ = ("flows", "limit")
+
+    def __init__(self, flows: Iterable[Flow[Any]], limit: int) -> None:
+        self.flows = flows
+        self.limit = limit
+
+
+def perform(effect: Effect) -> Flow[Any]:
+    """Any effect, for a flow that wants its outcome untyped."""
+    return (yield effect)
+
+
+def send(request: httpx.Request, **options: Any) -> Flow[httpx.Response]:
+    """Send a request; the options are those of `Send`."""
+    response: httpx.Response = yield Send(request, **options)
+    return response
+
+
+def sleep(seconds: float) -> Flow[None]:
+    """Wait, in seconds."""
+    yield Sleep(seconds)
+
+
+def now() -> Flow[float]:
+    """The time on the driver's monotonic clock, in seconds."""
+    moment: float = yield Now()
+    return moment
+
+
+def gather(flows: Iterable[Flow[T]], limit: int) -> Flow[list[T]]:
+    """Run flows side by side, at most `limit` at a time, and return their results in order."""
+    results: list[T] = yield Gather(flows, limit)
+    return results

@@ -1,0 +1,213 @@
+"""The settings of a client: checked once, when the client is made."""
+
+from __future__ import annotations
+
+import os
+import re
+import warnings
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import urlsplit
+
+from .calls import NOT_GIVEN, NotGiven
+from .errors import ConfigurationError, shorten
+
+if TYPE_CHECKING:
+    import httpx
+
+ApiKey: TypeAlias = str | Callable[[], str] | Callable[[], Awaitable[str]]
+Timeout: TypeAlias = "float | httpx.Timeout | None"
+
+DEFAULT_BASE_URL = "https://api.openai.com/v1"
+DEFAULT_TIMEOUT: dict[str, float | None] = {"connect": 5.0, "read": 600.0, "write": 600.0, "pool": 600.0}
+DEFAULT_MAX_RETRIES = 2
+PHASES = tuple(DEFAULT_TIMEOUT)
+
+LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}
+_SCHEMES = {"http", "https", "file"}
+
+# RFC 9110, section 5.1 and 5.5.
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_HEADER_VALUE = re.compile(r"[\t\x20-\x7e\x80-\U0010ffff]*")
+_KEY = re.compile(r"[\x21-\x7e]+")
+
+
+class Settings:
+    """What a client was told, checked. It does not change; `copy` makes another.
+
+    Attributes:
+        api_key: the key, a function that gives it (which may be async in an async client), or None.
+        organization, project: sent as `OpenAI-Organization` and `OpenAI-Project`, or None.
+        base_url: without a slash at its end; http, https or file.
+        timeout: httpx's four phases in seconds; None is no limit.
+        max_retries: how often a call is sent again.
+        default_headers, default_query: sent with each call.
+    """
+
+    __slots__ = (
+        "api_key",
+        "base_url",
+        "default_headers",
+        "default_query",
+        "max_retries",
+        "organization",
+        "project",
+        "timeout",
+    )
+
+    def __init__(
+        self,
+        *,
+        api_key: ApiKey | None,
+        organization: str | None,
+        project: str | None,
+        base_url: str | httpx.URL | None,
+        timeout: Timeout | NotGiven,
+        max_retries: int,
+        default_headers: Mapping[str, str] | None,
+        default_query: Mapping[str, object] | None,
+    ) -> None:
+        self.base_url = checked_base_url(_or_environment(base_url, "OPENAI_BASE_URL") or DEFAULT_BASE_URL)
+        key = api_key if api_key is not None else os.environ.get("OPENAI_API_KEY") or None
+        self.api_key = key if callable(key) else checked_key(key)
+        self.organization = _checked_header("organization", _or_environment(organization, "OPENAI_ORG_ID"))
+        self.project = _checked_header("project", _or_environment(project, "OPENAI_PROJECT_ID"))
+        self.timeout = timeout_phases(timeout, DEFAULT_TIMEOUT)
+        self.max_retries = checked_max_retries(max_retries)
+        self.default_headers = checked_headers("default_headers", default_headers)
+        self.default_query = checked_query("default_query", default_query)
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether the server is on this machine."""
+        return urlsplit(self.base_url).hostname in LOOPBACK_HOSTS
+
+    def __repr__(self) -> str:
+        return f"<Settings {self.base_url}>"
+
+
+def _or_environment(value: Any, name: str) -> Any:
+    return value if value is not None else os.environ.get(name) or None
+
+
+def checked_base_url(value: Any) -> str:
+    """A base URL without a slash at its end."""
+    url = str(value)
+    parts = _split(url)
+    if parts is None or parts.scheme not in _SCHEMES or (parts.scheme != "file" and not parts.hostname):
+        raise ConfigurationError(
+            f"base_url is {_without_userinfo(url)!r}; give one such as 'https://api.openai.com/v1' or 'file:///a/folder'."
+        )
+    if "@" in parts.netloc:
+        raise ConfigurationError("base_url has a user name or password in it; pass the key as api_key instead.")
+    if parts.query or parts.fragment:
+        raise ConfigurationError(f"base_url {url!r} has a query or fragment; pass the query as default_query.")
+    if parts.scheme == "file" and (parts.netloc not in {"", "localhost"} or not parts.path.strip("/")):
+        raise ConfigurationError(f"base_url is {url!r}; a folder is given as 'file:///its/absolute/path'.")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK_HOSTS:
+        warnings.warn(
+            f"base_url {url!r} is not encrypted: the key and the files can be read on the way. Use https.",
+            UserWarning,
+            stacklevel=5,
+        )
+    return url.rstrip("/")
+
+
+def _split(url: str) -> Any:
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018  # reading it is what checks it
+    except ValueError:
+        return None
+    return None if re.search(r"[\x00-\x20\x7f]", url) else parts
+
+
+def _without_userinfo(url: str) -> str:
+    return re.sub(r"//[^/@]*@", "//***@", url)
+
+
+def checked_key(key: Any) -> str | None:
+    """A key that can be sent in a header. The message never shows it."""
+    if key is None or key == "":
+        return None
+    if not isinstance(key, str):
+        raise ConfigurationError(f"api_key is a {type(key).__name__}; pass a str, or a function that returns one.")
+    if not _KEY.fullmatch(key):
+        raise ConfigurationError(
+            "api_key has a character that cannot be sent in a header (a space, a line break, or one outside ASCII);"
+            " was it read from a file together with its line break?"
+        )
+    return key
+
+
+def checked_max_retries(value: Any) -> int:
+    """How often a call is sent again: a whole number from 0."""
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise ConfigurationError(f"max_retries is {shorten(value)}; pass a whole number from 0 (0 turns retries off).")
+    return value
+
+
+def checked_seconds(name: str, value: Any) -> float:
+    """A number of seconds above 0."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < float("inf"):
+        raise ConfigurationError(f"{name} is {shorten(value)}; pass a number of seconds above 0.")
+    return float(value)
+
+
+def timeout_phases(timeout: Any, default: dict[str, float | None]) -> dict[str, float | None]:
+    """The four phases of a timeout given as seconds, an httpx.Timeout, None (no limit), or not at all."""
+    if isinstance(timeout, NotGiven):
+        return default
+    if timeout is None:
+        return dict.fromkeys(PHASES)
+    if hasattr(timeout, "as_dict"):
+        phases: dict[str, float | None] = timeout.as_dict()
+        return {
+            phase: None if phases[phase] is None else checked_seconds(f"timeout.{phase}", phases[phase])
+            for phase in PHASES
+        }
+    return dict.fromkeys(PHASES, checked_seconds("timeout", timeout))
+
+
+def checked_headers(name: str, headers: Any) -> dict[str, str]:
+    """Headers that can be sent as they are."""
+    if headers is None:
+        return {}
+    if not isinstance(headers, Mapping):
+        raise ConfigurationError(f"{name} is {shorten(headers)}; pass a mapping of names to values.")
+    for key, value in headers.items():
+        if isinstance(value, NotGiven):
+            continue
+        if not isinstance(key, str) or not _HEADER_NAME.fullmatch(key):
+            raise ConfigurationError(f"{name} has the name {shorten(key)}, which cannot be a header's name.")
+        if not isinstance(value, str) or not _HEADER_VALUE.fullmatch(value):
+            # The value may be a secret: it is not shown.
+            raise ConfigurationError(f"{name}[{key!r}] cannot be sent: it must be a str without control characters.")
+    return dict(headers)
+
+
+def checked_query(name: str, query: Any) -> dict[str, Any]:
+    """Query parameters."""
+    if query is None:
+        return {}
+    if not isinstance(query, Mapping) or not all(isinstance(key, str) for key in query):
+        raise ConfigurationError(f"{name} is {shorten(query)}; pass a mapping of names to values.")
+    return dict(query)
+
+
+def _checked_header(name: str, value: Any) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or not _KEY.fullmatch(value):
+        raise ConfigurationError(f"{name} is {shorten(value)}; pass a str of visible ASCII characters.")
+    return value
+
+
+def bearer(key: str | None) -> dict[str, str]:
+    """The header that carries a key."""
+    return {} if key is None else {"Authorization": f"Bearer {key}"}
+
+
+def is_given(value: object) -> bool:
+    """Whether an argument was given."""
+    return value is not NOT_GIVEN

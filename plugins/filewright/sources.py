@@ -1,0 +1,279 @@
+"""What can be uploaded, and how it is described: its name, its content type, where its bytes are.
+
+Nothing here touches a disk. The driver's `PrepareSource` fills in the size; disk.py reads the bytes.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import re
+from collections.abc import Mapping, Sequence
+from typing import IO, Any, Literal, TypeAlias, Union
+
+from .errors import ConfigurationError, SourceError, shorten
+
+FileContent: TypeAlias = Union[IO[bytes], bytes, bytearray, memoryview, "os.PathLike[str]", str]
+"""A binary handle, the bytes themselves, or a path."""
+
+FileTypes: TypeAlias = Union[
+    FileContent,
+    tuple[str | None, FileContent],
+    tuple[str | None, FileContent, str | None],
+    tuple[str | None, FileContent, str | None, Mapping[str, str]],
+]
+"""What `file=` takes: content, or a tuple of file name, content, content type and part headers."""
+
+DEFAULT_NAME = "upload"
+DEFAULT_CONTENT_TYPE = "application/octet-stream"
+
+# The types of the files that people send to Files servers. The media types of code and office files are those that
+# https://platform.openai.com/docs/assistants/tools/file-search lists as supported; .jsonl as in
+# https://jsonlines.org; the others are IANA's. Python's own `mimetypes` depends on the machine, so it is not asked.
+CONTENT_TYPES: dict[str, str] = {
+    ".bmp": "image/bmp",
+    ".c": "text/x-c",
+    ".cpp": "text/x-c++",
+    ".cs": "text/x-csharp",
+    ".css": "text/css",
+    ".csv": "text/csv",
+    ".doc": "application/msword",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".gif": "image/gif",
+    ".go": "text/x-golang",
+    ".gz": "application/gzip",
+    ".html": "text/html",
+    ".java": "text/x-java",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".jsonl": "application/jsonl",
+    ".md": "text/markdown",
+    ".mp3": "audio/mpeg",
+    ".mp4": "video/mp4",
+    ".ndjson": "application/x-ndjson",
+    ".parquet": "application/vnd.apache.parquet",
+    ".pdf": "application/pdf",
+    ".php": "text/x-php",
+    ".pkl": "application/octet-stream",
+    ".png": "image/png",
+    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ".py": "text/x-python",
+    ".rb": "text/x-ruby",
+    ".sh": "application/x-sh",
+    ".tar": "application/x-tar",
+    ".tex": "text/x-tex",
+    ".ts": "application/typescript",
+    ".tsv": "text/tab-separated-values",
+    ".txt": "text/plain",
+    ".wav": "audio/wav",
+    ".webp": "image/webp",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".xml": "application/xml",
+    ".yaml": "application/yaml",
+    ".yml": "application/yaml",
+    ".zip": "application/zip",
+}
+
+_HOW_TO = "pass a path, a file opened with 'rb', bytes, or a tuple (name, content[, type[, headers]])"
+
+# RFC 9110, section 5.1 and 5.5: a field name is a token; a field value has no control characters but tab.
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_HEADER_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
+_NAMES_THAT_ARE_OURS = {"content-disposition", "content-type", "content-length", "content-transfer-encoding"}
+
+
+class Source:
+    """Something to upload.
+
+    Attributes:
+        kind: where the bytes are: "bytes" (in memory), "path" or "handle".
+        content: the memoryview, the path or the handle.
+        name: the file name that is sent: a base name, never a path.
+        named: whether the name comes from the caller or the file, rather than being the default.
+        content_type: the media type that is sent.
+        headers: further headers of the part.
+        size: the bytes to send; None until the source was prepared.
+        stamp: what tells that a file is still the same one (device, inode, mtime in ns, size), where there is such.
+        spool: an open temporary file with the bytes, where the content itself cannot be rewound.
+    """
+
+    __slots__ = ("content", "content_type", "headers", "kind", "name", "named", "size", "spool", "stamp")
+
+    def __init__(
+        self,
+        kind: Literal["bytes", "path", "handle"],
+        content: Any,
+        *,
+        name: str | None = None,
+        content_type: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        self.kind = kind
+        self.content = content
+        self.named = name is not None
+        self.name = DEFAULT_NAME if name is None else _base_name(name)
+        self.content_type = _checked_content_type(content_type) or guess_content_type(self.name)
+        self.headers = _checked_headers(headers or {})
+        self.size: int | None = len(content) if kind == "bytes" else None
+        self.stamp: tuple[int, ...] | None = None
+        self.spool: IO[bytes] | None = None
+
+    @property
+    def known_size(self) -> int:
+        """The size in bytes, of a source that was prepared."""
+        if self.size is None:
+            raise SourceError(f"The size of {self.label} is not known before it is prepared.")
+        return self.size
+
+    @property
+    def suffix(self) -> str:
+        """The last suffix of the name, in lower case, with its dot."""
+        return os.path.splitext(self.name)[1].lower()
+
+    @property
+    def label(self) -> str:
+        """How messages call it: its path, or its name."""
+        return repr(os.fspath(self.content)) if self.kind == "path" else repr(self.name)
+
+    def __repr__(self) -> str:
+        return f"<Source {self.kind} {self.label} {self.content_type} {self.size} bytes>"
+
+
+def guess_content_type(name: str) -> str:
+    """The media type that goes with a file name, `application/octet-stream` where the table has none."""
+    return CONTENT_TYPES.get(os.path.splitext(name)[1].lower(), DEFAULT_CONTENT_TYPE)
+
+
+def file_from_path(path: str | os.PathLike[str]) -> tuple[str, os.PathLike[str]]:
+    """A file to upload, from its path. It is read while it is sent, not before."""
+    from pathlib import Path
+
+    return os.path.basename(os.fspath(path)), Path(path)
+
+
+def source_from(file: Any) -> Source:
+    """The Source that a `file=` argument stands for.
+
+    Raises:
+        SourceError: it is nothing that could be uploaded; the message says what would be.
+        ConfigurationError: its name, type or headers cannot be sent.
+    """
+    if isinstance(file, Source):
+        return file
+    if isinstance(file, tuple):
+        return _source_from_tuple(file)
+    return _source_from_content(file, None, None, None)
+
+
+def _source_from_tuple(parts: tuple[Any, ...]) -> Source:
+    if not 2 <= len(parts) <= 4:
+        raise SourceError(f"A tuple of {len(parts)} cannot be uploaded; {_HOW_TO}.")
+    name, content, content_type, headers = (*parts, None, None)[:4]
+    if name is not None and not isinstance(name, str):
+        raise SourceError(f"The file name {shorten(name)} is no str; {_HOW_TO}.")
+    if content_type is not None and not isinstance(content_type, str):
+        raise SourceError(f"The content type {shorten(content_type)} is no str; {_HOW_TO}.")
+    if headers is not None and not isinstance(headers, Mapping):
+        raise SourceError(f"The part headers {shorten(headers)} are no mapping; {_HOW_TO}.")
+    return _source_from_content(content, name, content_type, headers)
+
+
+def _source_from_content(
+    content: Any, name: str | None, content_type: str | None, headers: Mapping[str, str] | None
+) -> Source:
+    if isinstance(content, (bytes, bytearray, memoryview)):
+        view = memoryview(content)
+        if not view.c_contiguous:
+            raise SourceError("A memoryview that is not contiguous cannot be uploaded; pass bytes(view).")
+        return Source("bytes", view.cast("B"), name=name, content_type=content_type, headers=headers)
+    if isinstance(content, (str, os.PathLike)):
+        return _source_from_path(content, name, content_type, headers)
+    _check_handle(content)
+    if name is None:
+        name = _name_of_handle(content)
+    return Source("handle", content, name=name, content_type=content_type, headers=headers)
+
+
+def _source_from_path(
+    content: str | os.PathLike[str], name: str | None, content_type: str | None, headers: Mapping[str, str] | None
+) -> Source:
+    path = os.fspath(content)
+    if not isinstance(path, str):
+        raise SourceError(f"The path {shorten(path)} is no str; pass a str or a pathlib.Path.")
+    if not path or "\0" in path:
+        raise SourceError(f"{shorten(path)} is no path; {_HOW_TO}.")
+    own_name = os.path.basename(path.rstrip(os.sep)) or None
+    return Source("path", path, name=own_name if name is None else name, content_type=content_type, headers=headers)
+
+
+def _check_handle(handle: Any) -> None:
+    """Refuse what has no bytes to read, as far as that shows without reading."""
+    read = getattr(handle, "read", None)
+    if read is None:
+        hint = "join its blocks into bytes, or write them to a file first" if _is_iterable(handle) else _HOW_TO
+        raise SourceError(f"{shorten(handle, 80)} of type {type(handle).__name__} cannot be uploaded; {hint}.")
+    if inspect.iscoroutinefunction(read):
+        raise SourceError(
+            f"{type(handle).__name__} is an async file, which cannot be uploaded; pass its path (it is read in a"
+            " worker thread, so the event loop does not wait for it), or the bytes of `await file.read()`."
+        )
+    if getattr(handle, "closed", False) is True:
+        raise SourceError(f"The file {_handle_label(handle)} is closed; open it with 'rb' and upload it before closing.")
+    if _is_text(handle):
+        raise SourceError(f"The file {_handle_label(handle)} is opened as text; open it with 'rb'.")
+    readable = getattr(handle, "readable", None)
+    if callable(readable) and not readable():
+        raise SourceError(f"The file {_handle_label(handle)} is opened for writing only; open it with 'rb'.")
+
+
+def _is_iterable(value: object) -> bool:
+    return hasattr(value, "__iter__") or hasattr(value, "__aiter__")
+
+
+def _is_text(handle: Any) -> bool:
+    mode = getattr(handle, "mode", None)
+    text_mode = isinstance(mode, str) and "b" not in mode and hasattr(handle, "encoding")
+    return text_mode or hasattr(handle, "newlines") and hasattr(handle, "encoding")
+
+
+def _handle_label(handle: Any) -> str:
+    name = getattr(handle, "name", None)
+    return repr(name) if isinstance(name, str) else type(handle).__name__
+
+
+def _name_of_handle(handle: Any) -> str | None:
+    # A descriptor's name is its number, a pipe's is "<stdin>" or "<fdopen>": neither is a file name.
+    name = getattr(handle, "name", None)
+    if not isinstance(name, str) or not name or name.startswith("<"):
+        return None
+    return os.path.basename(name) or None
+
+
+def _base_name(name: str) -> str:
+    base = name.replace("\\", "/").rsplit("/", 1)[-1]
+    if base in {"", ".", ".."} or "\0" in base:
+        raise ConfigurationError(f"{shorten(name)} is no file name; pass one such as 'data.jsonl'.")
+    try:
+        base.encode("utf-8")
+    except UnicodeEncodeError:
+        raise ConfigurationError(
+            f"The file name {shorten(name)} cannot be encoded as UTF-8; pass (name, content) with a name that can."
+        ) from None
+    return base
+
+
+def _checked_content_type(content_type: str | None) -> str | None:
+    if content_type is not None and ("/" not in content_type or not _HEADER_VALUE.fullmatch(content_type)):
+        raise ConfigurationError(f"{shorten(content_type)} is no content type; pass one such as 'application/jsonl'.")
+    return content_type
+
+
+def _checked_headers(headers: Mapping[str, str]) -> Sequence[tuple[str, str]]:
+    for name, value in headers.items():
+        if not isinstance(name, str) or not _HEADER_NAME.fullmatch(name) or name.lower() in _NAMES_THAT_ARE_OURS:
+            raise ConfigurationError(f"{shorten(name)} cannot be the name of a part's header.")
+        if not isinstance(value, str) or not _HEADER_VALUE.fullmatch(value):
+            raise ConfigurationError(f"The part header {name} cannot have the value {shorten(value)}.")
+    return tuple(headers.items())
