@@ -1,0 +1,209 @@
+"""The contract between Filewright and its plugins: every hook, when it runs, and what it may do.
+
+A plugin is any object, class instance or module with functions marked `@hookimpl` and named as a hook here::
+
+    from filewright import hookimpl
+
+    class CountCalls:
+        calls = 0
+
+        @hookimpl
+        def after_call_finished(self, call, outcome):
+            self.calls += 1
+
+    client = OpenAI(plugins=[CountCalls()])
+
+An implementation takes the arguments it wants, by name: `def after_call_finished(self, call)` is one too. It is found
+
+- in `plugins=[...]` of a client: an object, or the name of an importable module or `module:attribute`,
+- in the entry-point group `filewright` of an installed distribution,
+- in the environment variable `FILEWRIGHT_PLUGINS` (comma-separated, `module` or `module:attribute`; set and empty, it
+  keeps entry points from being loaded).
+
+Where several implement a hook, the plugin registered last runs first: built-ins come first in the order of
+registration, then the environment's and entry points', then the client's own. `client.plugins` tells the order.
+
+Hooks are pure: they compute and do not wait. A hook that needs I/O (marked "a flow" below) is a plain function that
+returns a generator of effects (see `filewright.effects`), which the client runs, blocking or async. An `async def` is
+refused when it is registered.
+
+What a hook raises ends the call. An error of `filewright.errors` is passed on as it is; anything else becomes a
+PluginError that names the plugin and its version.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+import pluggy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import httpx
+
+    from .calls import Call, TransferEvent
+    from .effects import Body, Flow
+    from .sources import Source
+
+PROJECT = "filewright"
+
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+Verdict: TypeAlias = Literal["done", "failed", "pending"]
+"""What polling says of an object."""
+
+
+@hookspec(historic=True)
+def client_created(client: Any) -> None:
+    """A client is ready. For set-up.
+
+    Runs once for each client, and for each copy that `with_options` makes with other plugins, after all plugins are
+    registered. The client may be kept, not changed. Since 0.1.
+    """
+
+
+@hookspec(firstresult=True)
+def transport_for(base_url: str, asynchronous: bool) -> Any:
+    """What carries the requests of a client: a faster HTTP stack, another scheme, a test double.
+
+    Runs once for each client that was given no `http_client`. Return an `httpx.BaseTransport` (where `asynchronous`,
+    an `httpx.AsyncBaseTransport`), or None for httpx's own. The built-in answers for `file:` URLs. The client closes
+    what it was given. Since 0.1.
+    """
+
+
+@hookspec
+def before_call_encoded(call: Call) -> None:
+    """A call begins: change its arguments, headers, query or timeout, or refuse it by raising.
+
+    Runs once a call, before anything is encoded, and once for each page and each poll. Since 0.1.
+    """
+
+
+@hookspec(firstresult=True)
+def default_expiry(purpose: str, source: Source | None) -> Any:
+    """How long a new file shall be kept where the caller did not say.
+
+    Runs once for each call that makes a file and was given no `expires_after`. Return what `expires_after` takes (an
+    ExpiresAfter, a dict, a timedelta, seconds), or None for no opinion. `source` is None for an upload in parts.
+    Since 0.1.
+    """
+
+
+@hookspec
+def check_source(source: Source, purpose: str) -> None:
+    """Refuse a bad upload before a byte is sent, by raising a SourceError.
+
+    Runs once for each upload, when name, type and size are known. All implementations run. Since 0.1.
+    """
+
+
+@hookspec(firstresult=True)
+def upload_file(source: Source, call: Call) -> Flow[Any] | None:
+    """How a file goes up: a flow that sends it and returns the file object, or None for no opinion.
+
+    Runs once for each upload, after its checks. The built-in sends one request. Since 0.1.
+    """
+
+
+@hookspec(firstresult=True)
+def encode_body(call: Call) -> Body | None:
+    """The body of a call, from `call.parts`; None for no opinion.
+
+    Runs once a call that has a body; the body is sent again as it is where the call is retried. The built-ins encode
+    JSON and multipart/form-data. Since 0.1.
+    """
+
+
+@hookspec
+def before_request_sent(request: httpx.Request, call: Call, attempt: int) -> None:
+    """A request is about to be sent: sign it, add a header, start a span.
+
+    Runs for each attempt, the first being 0. The URL and the headers may be changed; the body is not there to be read.
+    Since 0.1.
+    """
+
+
+@hookspec
+def after_response_received(response: httpx.Response, call: Call, attempt: int) -> None:
+    """An answer came, of whatever status. For observing.
+
+    Runs for each attempt that got an answer. The body of a download has not been read. Since 0.1.
+    """
+
+
+@hookspec
+def on_request_error(error: Exception, call: Call, attempt: int) -> None:
+    """An attempt got no answer; `error` is an APIConnectionError or one of its kind. For observing.
+
+    Runs for each attempt that failed so. Since 0.1.
+    """
+
+
+@hookspec(firstresult=True)
+def retry_delay(call: Call, attempt: int, outcome: httpx.Response | Exception) -> float | Literal[False] | None:
+    """Whether a failed attempt is made again: the seconds to wait, False for no, None for no opinion.
+
+    Runs after each attempt that failed, with the answer of status 300 or above or the error. It is not asked where
+    the attempt was the last one allowed by `max_retries`, or where sending again could make a second object and it is
+    not known whether the first is there. Since 0.1.
+    """
+
+
+@hookspec(firstresult=True)
+def recover_answer(call: Call, outcome: httpx.Response | Exception) -> Flow[Any] | None:
+    """Find out what became of a call that may have been carried out although its answer was lost.
+
+    Runs before a call that could make a second object is sent again. Return a flow that gives the object that the
+    lost answer told of, or `NOT_GIVEN` where the call was certainly not carried out and may be sent again; it raises
+    UploadOutcomeUnknownError where neither can be said. None is no opinion. The built-in lists the files. Since 0.1.
+    """
+
+
+@hookspec(firstresult=True)
+def next_page(call: Call, page: Any) -> Call | None:
+    """The call for the page after this one, or None where this is the last.
+
+    Runs when the next page is asked for. `page` is the model of the answer, `call` what it answers. Since 0.1.
+    """
+
+
+@hookspec(firstresult=True)
+def poll_verdict(call: Call, model: Any) -> Verdict | None:
+    """What an object that is waited for has come to: "done", "failed" or "pending"; None for no opinion.
+
+    Runs after each poll. Since 0.1.
+    """
+
+
+@hookspec(firstresult=True)
+def poll_delay(call: Call, attempt: int, interval: float) -> float | None:
+    """How many seconds to wait before the next poll; None for no opinion.
+
+    Runs after each poll that was pending; `interval` is what the caller asked for. Since 0.1.
+    """
+
+
+@hookspec
+def after_call_finished(call: Call, outcome: Any) -> None:
+    """A call is over; `outcome` is what it returns, or the exception that it raises. For logging and measuring.
+
+    Runs once a call, also when it was cancelled. Since 0.1.
+    """
+
+
+@hookspec
+def on_transfer_progress(event: TransferEvent) -> None:
+    """Bytes of a file were sent or received. For progress bars.
+
+    Runs after each block of about 1 MiB sent, and each block received. In an async client it may run in the event
+    loop: be quick. `event.bytes` goes back to 0 where a transfer starts again. Since 0.1.
+    """
+
+
+HOOKS: Mapping[str, Any] = {
+    name: spec for name, spec in list(globals().items()) if hasattr(spec, f"{PROJECT}_spec")
+}
+"""Every hook by its name."""

@@ -1,0 +1,349 @@
+"""Which plugins a client has, and typed ways to ask them.
+
+Built-ins are registered first and by the same door as everybody else's; then those of `FILEWRIGHT_PLUGINS` and of the
+entry points, then the client's own.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import os
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn
+
+import pluggy
+
+from . import hookspecs
+from .errors import ConfigurationError, OpenAIError, PluginError, shorten
+
+if TYPE_CHECKING:
+    import importlib.metadata
+
+    import httpx
+
+    from .calls import Call, TransferEvent
+    from .effects import Body, Flow
+    from .hookspecs import Verdict
+    from .sources import Source
+
+ENTRY_POINT_GROUP = "filewright"
+ENVIRONMENT = "FILEWRIGHT_PLUGINS"
+
+
+class PluginInfo(NamedTuple):
+    """One plugin of a client.
+
+    Attributes:
+        name: under which it is registered, and can be blocked.
+        origin: "built-in", "client", "environment", or the distribution that its entry point comes from.
+        version: the version of that distribution, or None.
+        hooks: the names of the hooks that it implements.
+    """
+
+    name: str
+    origin: str
+    version: str | None
+    hooks: tuple[str, ...]
+
+
+class Hooks:
+    """The plugins of one client. Its methods are the hooks, typed.
+
+    Args:
+        builtins: name and object of each built-in plugin, in the order of registration.
+        plugins: the client's own: objects, or names of modules or of `module:attribute`.
+        block: names of plugins that are not to be registered, nor imported.
+
+    Raises:
+        ConfigurationError: something in `plugins` is no plugin.
+        PluginError: a plugin cannot be imported, or implements a hook that is not there, or in a way it cannot be.
+    """
+
+    def __init__(
+        self, builtins: Iterable[tuple[str, object]], plugins: Iterable[object] = (), block: Iterable[str] = ()
+    ) -> None:
+        self._manager = pluggy.PluginManager(hookspecs.PROJECT)
+        self._manager.add_hookspecs(hookspecs)
+        self._origins: dict[str, tuple[str, str | None]] = {}
+        self._blocked = _checked_names(block)
+        for name in self._blocked:
+            self._manager.set_blocked(name)
+        for name, plugin in builtins:
+            self._register(plugin, name, "built-in", None)
+        self._register_installed()
+        for number, plugin in enumerate(_checked_plugins(plugins)):
+            self._register_own(plugin, number)
+        hooks = self._manager.hook
+        self._implementations = {name: getattr(hooks, name).get_hookimpls for name in hookspecs.HOOKS}
+        self._before_call_encoded = hooks.before_call_encoded
+        self._before_request_sent = hooks.before_request_sent
+        self._after_response_received = hooks.after_response_received
+        self._after_call_finished = hooks.after_call_finished
+
+    # Registration
+
+    def _register_installed(self) -> None:
+        named = os.environ.get(ENVIRONMENT)
+        if named is not None:
+            for name in filter(None, (part.strip() for part in named.split(","))):
+                if name not in self._blocked:
+                    self._register(_import_named(name, "environment"), name, "environment", None)
+        if named == "":
+            return
+        for entry_point in _entry_points():
+            if entry_point.name not in self._blocked and not self._manager.has_plugin(entry_point.name):
+                self._register_entry_point(entry_point)
+
+    def _register_entry_point(self, entry_point: importlib.metadata.EntryPoint) -> None:
+        distribution = entry_point.dist
+        origin = distribution.name if distribution else "entry point"
+        version = distribution.version if distribution else None
+        try:
+            plugin = entry_point.load()
+        except Exception as error:  # whatever a stranger's module raises is reported under its name
+            raise PluginError(
+                f"The plugin {entry_point.name!r} of {origin} {version or ''} could not be loaded: "
+                f"{type(error).__name__}: {error}. Update or uninstall it, or keep it out with"
+                f" block=[{entry_point.name!r}].",
+                plugin=entry_point.name,
+                version=f"{origin} {version}",
+            ) from error
+        self._register(_instance(plugin), entry_point.name, origin, version)
+
+    def _register_own(self, plugin: object, number: int) -> None:
+        if isinstance(plugin, str):
+            if plugin not in self._blocked:
+                self._register(_import_named(plugin, "client"), plugin, "client", None)
+            return
+        name = _own_name(plugin)
+        if name in self._blocked:
+            return
+        taken = self._manager.has_plugin(name)
+        self._register(_instance(plugin), f"{name}-{number}" if taken else name, "client", None)
+
+    def _register(self, plugin: object, name: str, origin: str, version: str | None) -> None:
+        if self._manager.is_blocked(name):
+            return
+        owner = f"The plugin {name!r} ({origin}{' ' + version if version else ''})"
+        _refuse_coroutines(plugin, owner, name)
+        if origin != "built-in" and not any(True for _ in _marked(plugin)):
+            raise PluginError(
+                f"{owner} implements no hook: mark its functions with @filewright.hookimpl.", plugin=name, version=version
+            )
+        self._origins[name] = (origin, version)
+        try:
+            self._manager.register(plugin, name)
+            self._manager.check_pending()
+        except (pluggy.PluginValidationError, ValueError) as error:
+            raise PluginError(f"{owner} cannot be used: {error}", plugin=name, version=version) from error
+
+    def described(self) -> list[PluginInfo]:
+        """What is registered, in the order of registration; of several, the last one is asked first."""
+        return [
+            PluginInfo(
+                name,
+                *self._origins[name],
+                tuple(sorted(caller.name for caller in self._manager.get_hookcallers(plugin) or ())),
+            )
+            for name, plugin in self._manager.list_name_plugin()
+            if plugin is not None
+        ]
+
+    # Asking
+
+    def has(self, hook: str) -> bool:
+        """Whether anybody implements a hook; for those that would run for each block."""
+        return bool(self._implementations[hook]())
+
+    def _failed(self, error: Exception) -> NoReturn:
+        """Raise what a hook raised, under the name of the plugin that raised it."""
+        impl = self._culprit(error)
+        if impl is None or isinstance(error, OpenAIError) or self._origins[impl.plugin_name][0] == "built-in":
+            raise error
+        origin, version = self._origins[impl.plugin_name]
+        label = " ".join(filter(None, (origin, version)))
+        raise PluginError(
+            f"The plugin {impl.plugin_name!r} ({label}) raised in {impl.function.__name__}:"
+            f" {type(error).__name__}: {error}",
+            plugin=impl.plugin_name,
+            version=version,
+        ) from error
+
+    def _culprit(self, error: Exception) -> Any:
+        frames = []
+        trace = error.__traceback__
+        while trace is not None:
+            frames.append(trace.tb_frame.f_code)
+            trace = trace.tb_next
+        impls = [impl for get in self._implementations.values() for impl in get()]
+        return next((i for code in frames for i in impls if getattr(i.function, "__code__", None) is code), None)
+
+    def _ask(self, hook: str, **arguments: Any) -> Any:
+        try:
+            return getattr(self._manager.hook, hook)(**arguments)
+        except Exception as error:  # re-raised, always: as it is, or under the plugin's name
+            self._failed(error)
+
+    def _ask_flow(self, hook: str, **arguments: Any) -> Flow[Any] | None:
+        flow = self._ask(hook, **arguments)
+        return None if flow is None else self._guarded(flow)
+
+    def _guarded(self, flow: Flow[Any]) -> Flow[Any]:
+        try:
+            return (yield from flow)
+        except Exception as error:  # re-raised, always
+            self._failed(error)
+
+    def client_created(self, client: Any) -> None:
+        """See hookspecs.client_created."""
+        try:
+            self._manager.hook.client_created.call_historic(kwargs={"client": client})
+        except Exception as error:  # re-raised, always
+            self._failed(error)
+
+    def transport_for(self, base_url: str, asynchronous: bool) -> Any:
+        """See hookspecs.transport_for."""
+        return self._ask("transport_for", base_url=base_url, asynchronous=asynchronous)
+
+    def before_call_encoded(self, call: Call) -> None:
+        """See hookspecs.before_call_encoded."""
+        try:
+            self._before_call_encoded(call=call)
+        except Exception as error:  # re-raised, always
+            self._failed(error)
+
+    def default_expiry(self, purpose: str, source: Source | None) -> Any:
+        """See hookspecs.default_expiry."""
+        return self._ask("default_expiry", purpose=purpose, source=source)
+
+    def check_source(self, source: Source, purpose: str) -> None:
+        """See hookspecs.check_source."""
+        self._ask("check_source", source=source, purpose=purpose)
+
+    def upload_file(self, source: Source, call: Call) -> Flow[Any] | None:
+        """See hookspecs.upload_file."""
+        return self._ask_flow("upload_file", source=source, call=call)
+
+    def encode_body(self, call: Call) -> Body | None:
+        """See hookspecs.encode_body."""
+        body: Body | None = self._ask("encode_body", call=call)
+        return body
+
+    def before_request_sent(self, request: httpx.Request, call: Call, attempt: int) -> None:
+        """See hookspecs.before_request_sent."""
+        try:
+            self._before_request_sent(request=request, call=call, attempt=attempt)
+        except Exception as error:  # re-raised, always
+            self._failed(error)
+
+    def after_response_received(self, response: httpx.Response, call: Call, attempt: int) -> None:
+        """See hookspecs.after_response_received."""
+        try:
+            self._after_response_received(response=response, call=call, attempt=attempt)
+        except Exception as error:  # re-raised, always
+            self._failed(error)
+
+    def on_request_error(self, error: Exception, call: Call, attempt: int) -> None:
+        """See hookspecs.on_request_error."""
+        self._ask("on_request_error", error=error, call=call, attempt=attempt)
+
+    def retry_delay(
+        self, call: Call, attempt: int, outcome: httpx.Response | Exception
+    ) -> float | Literal[False] | None:
+        """See hookspecs.retry_delay."""
+        delay: float | Literal[False] | None = self._ask("retry_delay", call=call, attempt=attempt, outcome=outcome)
+        return delay
+
+    def recover_answer(self, call: Call, outcome: httpx.Response | Exception) -> Flow[Any] | None:
+        """See hookspecs.recover_answer."""
+        return self._ask_flow("recover_answer", call=call, outcome=outcome)
+
+    def next_page(self, call: Call, page: Any) -> Call | None:
+        """See hookspecs.next_page."""
+        following: Call | None = self._ask("next_page", call=call, page=page)
+        return following
+
+    def poll_verdict(self, call: Call, model: Any) -> Verdict | None:
+        """See hookspecs.poll_verdict."""
+        verdict: Verdict | None = self._ask("poll_verdict", call=call, model=model)
+        return verdict
+
+    def poll_delay(self, call: Call, attempt: int, interval: float) -> float | None:
+        """See hookspecs.poll_delay."""
+        delay: float | None = self._ask("poll_delay", call=call, attempt=attempt, interval=interval)
+        return delay
+
+    def after_call_finished(self, call: Call, outcome: Any) -> None:
+        """See hookspecs.after_call_finished."""
+        try:
+            self._after_call_finished(call=call, outcome=outcome)
+        except Exception as error:  # re-raised, always
+            self._failed(error)
+
+    def on_transfer_progress(self, event: TransferEvent) -> None:
+        """See hookspecs.on_transfer_progress."""
+        self._ask("on_transfer_progress", event=event)
+
+
+def _checked_names(names: Iterable[str]) -> frozenset[str]:
+    if isinstance(names, str) or not all(isinstance(name, str) for name in (names := list(names))):
+        raise ConfigurationError(f"block is {shorten(names)}; pass a list of plugin names.")
+    return frozenset(names)
+
+
+def _checked_plugins(plugins: Iterable[object]) -> Sequence[object]:
+    if isinstance(plugins, str) or not isinstance(plugins, Iterable):
+        raise ConfigurationError(f"plugins is {shorten(plugins)}; pass a list of plugins.")
+    return list(plugins)
+
+
+def _own_name(plugin: object) -> str:
+    named = plugin if inspect.isclass(plugin) or inspect.ismodule(plugin) else type(plugin)
+    return str(getattr(plugin, "plugin_name", None) or named.__name__)
+
+
+def _instance(plugin: object) -> object:
+    """A class stands for an instance of it, made without arguments."""
+    return plugin() if inspect.isclass(plugin) else plugin
+
+
+def _import_named(name: str, origin: str) -> object:
+    module, _, attribute = name.partition(":")
+    try:
+        found: object = importlib.import_module(module)
+        for part in filter(None, attribute.split(".")):
+            found = getattr(found, part)
+    except (ImportError, AttributeError) as error:
+        raise PluginError(
+            f"The plugin {name!r} ({origin}) could not be loaded: {type(error).__name__}: {error}.", plugin=name
+        ) from error
+    return _instance(found)
+
+
+def _marked(plugin: object) -> Iterable[tuple[str, Callable[..., Any]]]:
+    marker = f"{hookspecs.PROJECT}_impl"
+    for name in dir(plugin):
+        function = inspect.getattr_static(plugin, name, None)
+        function = getattr(function, "__func__", function)
+        if hasattr(function, marker):
+            yield name, function
+
+
+def _refuse_coroutines(plugin: object, owner: str, name: str) -> None:
+    for hook, function in _marked(plugin):
+        if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
+            raise PluginError(
+                f"{owner} implements {hook} with `async def`. Hooks are plain functions; one that needs I/O returns a"
+                " flow (see filewright.effects).",
+                plugin=name,
+            )
+
+
+@cache
+def _entry_points() -> tuple[importlib.metadata.EntryPoint, ...]:
+    """The installed plugins, by name; the scan of all distributions is made once a process."""
+    from importlib.metadata import entry_points
+
+    return tuple(sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda entry_point: entry_point.name))
