@@ -103,10 +103,8 @@ class Form:
             self._whole += block
         if len(self._first) < EDGE_SIZE:
             self._first += block[: EDGE_SIZE - len(self._first)]
-        self._last = (self._last[-(EDGE_SIZE - len(block)) :] if len(block) < EDGE_SIZE else b"") + bytes(
-            block[-EDGE_SIZE:]
-        )
-        self._last = self._last[-EDGE_SIZE:]
+        kept = b"" if len(block) >= EDGE_SIZE else self._last
+        self._last = (kept + bytes(block[-EDGE_SIZE:]))[-EDGE_SIZE:]
 
     def file(self) -> tuple[int, str | None]:
         """The size in bytes of the file part and, where all is kept, its SHA-256."""

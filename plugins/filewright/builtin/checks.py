@@ -1,0 +1,77 @@
+"""What the API is known to refuse, refused before it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..errors import ConfigurationError, SourceError, shorten
+from ..hookspecs import hookimpl
+
+if TYPE_CHECKING:
+    from ..sources import Source
+
+MB = 1024 * 1024
+"""The API's pages say MB and do not say which; the larger reading refuses nothing that a server takes."""
+
+
+class Limit(NamedTuple):
+    """What a purpose asks of a file: at most so many bytes, one of these suffixes (none: any), and who says so."""
+
+    most_bytes: int
+    suffixes: tuple[str, ...]
+    source: str
+
+
+_CREATE = "https://platform.openai.com/docs/api-reference/files/create"
+_ANY = Limit(512 * MB, (), f"{_CREATE}: individual files can be up to 512 MB")
+
+LIMITS: dict[str, Limit] = {
+    "batch": Limit(200 * MB, (".jsonl",), f"{_CREATE}: .jsonl files up to 200 MB"),
+    "fine-tune": Limit(512 * MB, (".jsonl",), f"{_CREATE}: only .jsonl files; 512 MB as any file"),
+    "vision": Limit(512 * MB, (".gif", ".jpeg", ".jpg", ".jsonl", ".png", ".webp"), f"{_CREATE}: images; 512 MB"),
+}
+"""By purpose. A purpose that is not here has only the limit of every file."""
+
+CHECKS = ("size", "suffix")
+
+
+class Checks:
+    """Refuses a file that is too large for its purpose, or whose name has not the suffix that its purpose asks for.
+
+    Args:
+        switches: False for no checks; or a mapping of the names in CHECKS to False for those that are not wanted.
+    """
+
+    def __init__(self, switches: bool | Mapping[str, bool] = True) -> None:
+        if isinstance(switches, bool):
+            switches = dict.fromkeys(CHECKS, switches)
+        if not isinstance(switches, Mapping) or not set(switches) <= set(CHECKS):
+            raise ConfigurationError(f"checks is {shorten(switches)}; pass a bool, or a mapping of {CHECKS} to bools.")
+        self._active = {name for name in CHECKS if switches.get(name, True)}
+
+    @hookimpl
+    def check_source(self, source: Source, purpose: str) -> None:
+        limit = LIMITS.get(purpose, _ANY)
+        if "suffix" in self._active:
+            _check_suffix(source, purpose, limit)
+        if "size" in self._active:
+            _check_size(source, purpose, limit)
+
+
+def _check_suffix(source: Source, purpose: str, limit: Limit) -> None:
+    # Content without a name of its own goes out under a default one, which says nothing about it.
+    if limit.suffixes and source.named and source.suffix not in limit.suffixes:
+        raise SourceError(
+            f"{source.label} cannot be uploaded for {purpose!r}: its name must end in {' or '.join(limit.suffixes)}"
+            f" ({limit.source}). Rename it, pass (name, content), or switch this off with checks={{'suffix': False}}."
+        )
+
+
+def _check_size(source: Source, purpose: str, limit: Limit) -> None:
+    if source.known_size > limit.most_bytes:
+        raise SourceError(
+            f"{source.label} cannot be uploaded for {purpose!r}: it has {source.size:,} bytes, and at most"
+            f" {limit.most_bytes:,} are allowed ({limit.source}). Split it, or switch this off with"
+            " checks={'size': False}."
+        )

@@ -1,0 +1,77 @@
+"""How long files are kept, where the caller of a single call did not say: `Client(expiry={"batch": timedelta(7)})`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from ..errors import ConfigurationError, shorten
+from ..hookspecs import hookimpl
+
+if TYPE_CHECKING:
+    from filewright_api.types import Expiry as ExpiryRule
+
+    from ..sources import Source
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+_DURATION = re.compile(r"(\d+)\s*([smhdw])")
+_HOW_TO = "pass a timedelta, a number of seconds, a str such as '7d' or '12h', an ExpiresAfter, or None"
+
+
+class Expiry:
+    """Gives the expiry that the client was configured with, by purpose; `"*"` stands for every other purpose."""
+
+    def __init__(self, defaults: Mapping[str, Any] | None = None) -> None:
+        if defaults is not None and not isinstance(defaults, Mapping):
+            raise ConfigurationError(f"expiry is {shorten(defaults)}; pass a mapping such as {{'batch': '7d'}}.")
+        for purpose, value in (defaults or {}).items():
+            if not isinstance(purpose, str):
+                raise ConfigurationError(f"expiry has the purpose {shorten(purpose)}; purposes are str.")
+            _seconds(value, f"expiry[{purpose!r}]")
+        self._defaults = dict(defaults or {})
+
+    @hookimpl
+    def default_expiry(self, purpose: str, source: Source | None) -> Any:
+        return self._defaults.get(purpose, self._defaults.get("*"))
+
+
+def expires_after(value: Any, rule: ExpiryRule) -> dict[str, Any] | None:
+    """What goes out for an expiry in any of its spellings; None for none.
+
+    Raises:
+        ConfigurationError: it is no duration, has another anchor, or is outside the rule's seconds.
+    """
+    anchor = value.get("anchor", rule.anchor) if isinstance(value, Mapping) else getattr(value, "anchor", rule.anchor)
+    if anchor != rule.anchor:
+        raise ConfigurationError(f"{rule.field} has the anchor {shorten(anchor)}; the only anchor is {rule.anchor!r}.")
+    seconds = _seconds(value, rule.field)
+    if seconds is None:
+        return None
+    if not rule.minimum <= seconds <= rule.maximum:
+        raise ConfigurationError(
+            f"{rule.field} is {seconds} seconds; it must be from {rule.minimum} ({rule.minimum / 3600:g} hours)"
+            f" to {rule.maximum} ({rule.maximum / 86400:g} days)."
+        )
+    return {"anchor": rule.anchor, "seconds": seconds}
+
+
+def _seconds(value: Any, name: str) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, Mapping):
+        unknown = set(value) - {"anchor", "seconds"}
+        if unknown or "seconds" not in value:
+            raise ConfigurationError(f"{name} is {shorten(value)}; it has an anchor and seconds, nothing else.")
+        value = value["seconds"]
+    elif hasattr(value, "seconds") and hasattr(value, "anchor"):
+        value = value.seconds
+    if isinstance(value, timedelta):
+        value = value.total_seconds()
+    elif isinstance(value, str):
+        match = _DURATION.fullmatch(value.strip())
+        value = int(match[1]) * _UNITS[match[2]] if match else value
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not (type(value) is int or value.is_integer()):
+        raise ConfigurationError(f"{name} is {shorten(value)}; {_HOW_TO}.")
+    return int(value)

@@ -1,0 +1,34 @@
+"""Bodies of type application/json."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from filewright_api.types import UNSET
+
+from ..effects import Body
+from ..errors import ConfigurationError
+from ..hookspecs import hookimpl
+
+if TYPE_CHECKING:
+    from ..calls import Call
+
+
+class JsonBody:
+    """Encodes the bodies of operations whose encoding is `json`, and extra bodies of operations that have none."""
+
+    @hookimpl
+    def encode_body(self, call: Call) -> Body | None:
+        if call.parts is None or (call.operation.body is not None and call.operation.body.encoding != "json"):
+            return None
+        values = call.parts.json
+        if call.extra_body:
+            values = {**(values if isinstance(values, dict) else {}), **call.extra_body}
+        if values is UNSET:
+            return None
+        try:
+            text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
+        except (TypeError, ValueError, RecursionError) as error:
+            raise ConfigurationError(f"The body of {call.operation.name} is no JSON: {error}.") from error
+        return Body("application/json", [text])

@@ -1,0 +1,93 @@
+"""No second file: a create whose answer was lost is looked for before it is sent again.
+
+The rule. An attempt that may have been carried out (the request was sent whole, and no answer came, or a failure of
+the server's) is followed by a look at the list: files of the same purpose, name and size, made since the call began,
+that no other call of this client has told of. Exactly one is the file, and becomes the result of the call. None: the
+call was not carried out, and is sent again. Several: nobody can tell, and UploadOutcomeUnknownError is raised. The
+same error is raised where the list cannot be had, or the operation has no list. `x-filewright-recovery` in the
+contract says what to compare. `block=["recovery"]` switches it off: such calls then are never sent again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
+
+from ..calls import NOT_GIVEN
+from ..errors import APIError, UploadOutcomeUnknownError
+from ..hookspecs import hookimpl
+
+if TYPE_CHECKING:
+    import httpx
+    from filewright_api.types import Recovery as RecoveryRule
+
+    from ..calls import Call
+    from ..effects import Flow
+
+_REMEMBERED = 10_000
+_CLOCK_TOLERANCE = 2.0
+"""Seconds: creation times are whole seconds, and so are the dates that clocks are compared by."""
+
+
+class Recovery:
+    """Looks for the file of a lost answer."""
+
+    def __init__(self) -> None:
+        self._told: deque[str] = deque(maxlen=_REMEMBERED)
+
+    @hookimpl
+    def after_call_finished(self, call: Call, outcome: Any) -> None:
+        if call.operation.recovery is not None and not isinstance(outcome, BaseException):
+            self._told.append(outcome.id)
+
+    @hookimpl
+    def after_response_received(self, response: httpx.Response, call: Call) -> None:
+        if Recovery in call.state:
+            call.state[Recovery] = _clock_skew(response)
+
+    @hookimpl
+    def recover_answer(self, call: Call, outcome: httpx.Response | Exception) -> Flow[Any] | None:
+        rule = call.operation.recovery
+        return None if rule is None else self._look(call, rule)
+
+    def _look(self, call: Call, rule: RecoveryRule) -> Flow[Any]:
+        listing = call.operation.sibling(rule.operation)
+        wanted = _wanted(call, rule)
+        search = call.again(listing, **{name: wanted[name] for name in rule.match if name in listing.arguments})
+        search.extra_body = None
+        search.state = {Recovery: 0.0}
+        try:
+            page = yield from call.perform(search)
+        except APIError as error:
+            raise _unknown(call, f"the list could not be had ({error})") from error
+        since = call.started + search.state[Recovery] - _CLOCK_TOLERANCE
+        found = [item for item in getattr(page, listing.paging.items) if self._is_it(item, wanted, rule, since)]
+        if len(found) > 1:
+            raise _unknown(call, f"{len(found)} files match: {', '.join(item.id for item in found)}")
+        return found[0] if found else NOT_GIVEN
+
+    def _is_it(self, item: Any, wanted: dict[str, Any], rule: RecoveryRule, since: float) -> bool:
+        same = all(getattr(item, name, None) == value for name, value in wanted.items())
+        return same and getattr(item, rule.created) >= since and item.id not in self._told
+
+
+def _wanted(call: Call, rule: RecoveryRule) -> dict[str, Any]:
+    described = {} if call.source is None else {"filename": call.source.name, "bytes": call.source.size}
+    return {name: described.get(name, call.arguments.get(name)) for name in rule.match}
+
+
+def _clock_skew(response: httpx.Response) -> float:
+    """How many seconds the server's clock is ahead of ours, by the date of an answer."""
+    try:
+        return parsedate_to_datetime(response.headers.get("date", "")).timestamp() - time.time()
+    except (ValueError, OverflowError):
+        return 0.0
+
+
+def _unknown(call: Call, why: str) -> UploadOutcomeUnknownError:
+    return UploadOutcomeUnknownError(
+        f"The answer to {call.operation.name} was lost, and whether it was carried out is not known: {why}."
+        " It was not sent again; look at the list before you do."
+    )

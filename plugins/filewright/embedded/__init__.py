@@ -1,0 +1,59 @@
+"""A Files and Uploads server on a folder: over HTTP, or in the process for `file:` base URLs.
+
+======================  ==============================================================================
+`serve`                 runs the server until SIGINT or SIGTERM (extra `server`)
+`running_server`        the server in a thread, for the length of a `with` block (extra `server`)
+`FolderTransport`       an httpx transport that answers from a folder, without a socket
+`AsyncFolderTransport`  its twin for httpx.AsyncClient, on asyncio and on trio
+`Store`                 the folder: SQLite for what is known of files, one blob for each content
+`Service`               the API itself: requests in, answers out, no I/O but the store's
+`Processing`            how long a file takes to be processed, and which files fail
+======================  ==============================================================================
+
+Needs a POSIX system: the store relies on `openat`, `O_NOFOLLOW` and `flock`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from filewright.embedded.processing import Processing
+    from filewright.embedded.service import Service
+    from filewright.embedded.serving import RunningServer, running_server, serve
+    from filewright.embedded.store import Store
+    from filewright.embedded.transport import AsyncFolderTransport, FolderTransport
+
+__all__ = [
+    "AsyncFolderTransport",
+    "FolderTransport",
+    "Processing",
+    "RunningServer",
+    "Service",
+    "Store",
+    "running_server",
+    "serve",
+]
+
+_MODULES = {
+    "AsyncFolderTransport": "transport",
+    "FolderTransport": "transport",
+    "Processing": "processing",
+    "RunningServer": "serving",
+    "Service": "service",
+    "Store": "store",
+    "running_server": "serving",
+    "serve": "serving",
+}
+
+
+def __getattr__(name: str) -> Any:
+    module = _MODULES.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{module}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,78 @@
+"""The figures that the server holds its clients to, each with where it comes from.
+
+Sizes are in bytes, times in seconds. "Published" is the API's own published description of the operation;
+"ours" are bounds that keep one client from exhausting the machine that the server runs on.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+__all__ = [
+    "BATCH_LIFETIME",
+    "BODY_STALL_SECONDS",
+    "EXPIRY_MAXIMUM",
+    "EXPIRY_MINIMUM",
+    "FIELD_BYTES",
+    "FILENAME_CHARACTERS",
+    "FILE_BYTES",
+    "FILE_PURPOSES",
+    "HEADER_SECONDS",
+    "JSON_BYTES",
+    "KEEP_ALIVE_SECONDS",
+    "LIST_LIMIT",
+    "PARTS_PER_UPLOAD",
+    "PART_BYTES",
+    "PART_HEADER_BYTES",
+    "PART_HEADER_COUNT",
+    "RESEND_KEY_CHARACTERS",
+    "RESEND_SECONDS",
+    "UPLOAD_BYTES",
+    "UPLOAD_LIFETIME",
+    "Limit",
+    "readable_size",
+]
+
+_MIB = 1024**2
+_GIB = 1024**3
+
+
+class Limit(NamedTuple):
+    """A bound and its source."""
+
+    value: int
+    source: str
+
+
+FILE_BYTES = Limit(512 * _MIB, "published, POST /files: 512 MB a file (read as MiB, the more generous)")
+PART_BYTES = Limit(64 * _MIB, "published, POST /uploads/{upload_id}/parts: 64 MB a part")
+UPLOAD_BYTES = Limit(8 * _GIB, "published, POST /uploads: 8 GB an upload")
+UPLOAD_LIFETIME = Limit(3600, "published, POST /uploads: an upload expires an hour after its creation")
+LIST_LIMIT = Limit(10_000, "published, GET /files: limit is 1 to 10,000 and 10,000 by default")
+EXPIRY_MINIMUM = Limit(3_600, "published, expires_after.seconds: one hour")
+EXPIRY_MAXIMUM = Limit(2_592_000, "published, expires_after.seconds: 30 days")
+BATCH_LIFETIME = Limit(2_592_000, "published, expires_after: files for batch last 30 days unless told otherwise")
+
+JSON_BYTES = Limit(_MIB, "ours; the longest honest body is a complete call naming a few thousand parts")
+FIELD_BYTES = Limit(4096, "ours; the longest honest value of a form field is a purpose")
+PART_HEADER_BYTES = Limit(8192, "ours; one header line of a form part, long file names included")
+PART_HEADER_COUNT = Limit(8, "ours; clients send two or three headers on a form part")
+PARTS_PER_UPLOAD = Limit(20_000, "ours; bounds the rows of one upload, and fits a complete call into JSON_BYTES")
+FILENAME_CHARACTERS = Limit(512, "ours; twice what common file systems take")
+RESEND_KEY_CHARACTERS = Limit(255, "ours; idempotency keys are UUIDs as a rule")
+RESEND_SECONDS = Limit(86_400, "ours; how long an idempotency key, or a deleted file as a cursor, is remembered")
+
+HEADER_SECONDS = Limit(20, "ours; a request's headers arrive within this time, or the connection is closed")
+KEEP_ALIVE_SECONDS = Limit(30, "ours; longer than the 5 s after which httpx drops an idle connection itself")
+BODY_STALL_SECONDS = Limit(120, "ours; the longest pause in a body being sent or received")
+
+FILE_PURPOSES = ("assistants", "batch", "fine-tune", "vision", "user_data", "evals")
+"""What a file or an upload may be made for. Source: published, POST /files, parameter purpose."""
+
+
+def readable_size(size: int) -> str:
+    """A size for people: "512 MiB", "3 bytes"."""
+    for unit, name in ((_GIB, "GiB"), (_MIB, "MiB"), (1024, "KiB")):
+        if size >= unit and size % unit == 0:
+            return f"{size // unit} {name}"
+    return f"{size:,} bytes"

@@ -1,0 +1,202 @@
+"""What each contender does for each measure; nothing of a contender is imported before it is built.
+
+The two clients have one face, so one class drives both. `ByHand` is what a careful person writes with httpx alone: one
+client for all calls, the answer checked, a download streamed to its file.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+API_KEY = "sk-loopback"
+PURPOSE = "user_data"
+SMALL_UPLOADS_AT_ONCE = 64
+
+
+class WrongBytes(Exception):
+    """What arrived is not what was sent."""
+
+
+def expect(actual: object, expected: object, what: str) -> None:
+    if actual != expected:
+        raise WrongBytes(f"{what}: {actual!r} instead of {expected!r}")
+
+
+class Client:
+    """`OpenAI` of `module`, which is ours or the official SDK."""
+
+    module = "filewright"
+
+    def __init__(self, base_url: str) -> None:
+        self.client: Any = importlib.import_module(self.module).OpenAI(api_key=API_KEY, base_url=base_url)
+
+    def retrieve(self, file_id: str) -> None:
+        expect(self.client.files.retrieve(file_id).id.startswith("file-"), True, "an id")
+
+    def walk(self, page_size: int) -> int:
+        return sum(file.bytes for file in self.client.files.list(limit=page_size))
+
+    def upload(self, path: Path) -> int:
+        return self.client.files.create(file=path, purpose=PURPOSE).bytes
+
+    def download(self, file_id: str, path: Path) -> None:
+        self.client.files.content(file_id).stream_to_file(path)
+
+
+class Ours(Client):
+    pass
+
+
+class Official(Client):
+    module = "openai"
+
+    def download(self, file_id: str, path: Path) -> None:
+        self.client.files.content(file_id).write_to_file(path)
+
+
+class OfficialStreaming(Official):
+    """The official SDK's way round the memory that its `content` takes."""
+
+    def download(self, file_id: str, path: Path) -> None:
+        with self.client.files.with_streaming_response.content(file_id) as response:
+            response.stream_to_file(path)
+
+
+class ByHand:
+    def __init__(self, base_url: str) -> None:
+        import httpx
+
+        self.url = f"{base_url}/files"
+        self.client = httpx.Client(headers={"Authorization": f"Bearer {API_KEY}"}, timeout=600)
+
+    def retrieve(self, file_id: str) -> None:
+        response = self.client.get(f"{self.url}/{file_id}")
+        response.raise_for_status()
+        expect(response.json()["id"].startswith("file-"), True, "an id")
+
+    def walk(self, page_size: int) -> int:
+        response = self.client.get(self.url, params={"limit": page_size})
+        response.raise_for_status()
+        return sum(file["bytes"] for file in response.json()["data"])
+
+    def upload(self, path: Path) -> int:
+        with path.open("rb") as file:
+            response = self.client.post(self.url, data={"purpose": PURPOSE}, files={"file": (path.name, file)})
+        response.raise_for_status()
+        return response.json()["bytes"]
+
+    def download(self, file_id: str, path: Path) -> None:
+        with self.client.stream("GET", f"{self.url}/{file_id}/content") as response, path.open("wb") as file:
+            response.raise_for_status()
+            for block in response.iter_bytes():
+                file.write(block)
+
+
+class LoadsAlone:
+    """Not a client: `json.loads` on the page, which every client has to do at least."""
+
+    def __init__(self, base_url: str) -> None:
+        from urllib.request import urlopen
+
+        with urlopen(f"{base_url}/files?limit=1") as response:
+            self.page = response.read()
+        self.files = 0
+
+    def walk(self, page_size: int) -> int:
+        self.files = len(json.loads(self.page)["data"])
+        return self.files * (self.files + 1) // 2  # the page lists files of 1, 2, 3, ... bytes
+
+
+class AsyncClient:
+    module = "filewright"
+
+    def __init__(self, base_url: str) -> None:
+        self.client: Any = importlib.import_module(self.module).AsyncOpenAI(api_key=API_KEY, base_url=base_url)
+
+    async def retrieve(self, file_id: str) -> None:
+        expect((await self.client.files.retrieve(file_id)).id.startswith("file-"), True, "an id")
+
+    async def upload(self, file: Path | tuple[str, bytes]) -> int:
+        return (await self.client.files.create(file=file, purpose=PURPOSE)).bytes
+
+    async def download(self, file_id: str, path: Path) -> None:
+        await (await self.client.files.content(file_id)).astream_to_file(path)
+
+    async def upload_many(self, files: Iterable[Path | tuple[str, bytes]], size: int) -> None:
+        free_places = asyncio.Semaphore(SMALL_UPLOADS_AT_ONCE)
+
+        async def upload_one(file: Path | tuple[str, bytes]) -> None:
+            async with free_places:
+                expect(await self.upload(file), size, "bytes of a small upload")
+
+        async with asyncio.TaskGroup() as group:
+            for file in files:
+                group.create_task(upload_one(file))
+
+
+class AsyncOurs(AsyncClient):
+    pass
+
+
+class AsyncOfficial(AsyncClient):
+    module = "openai"
+
+    async def download(self, file_id: str, path: Path) -> None:
+        (await self.client.files.content(file_id)).write_to_file(path)
+
+
+class AsyncOfficialStreaming(AsyncOfficial):
+    async def download(self, file_id: str, path: Path) -> None:
+        async with self.client.files.with_streaming_response.content(file_id) as response:
+            await response.stream_to_file(path)
+
+
+class AsyncByHand(AsyncClient):
+    def __init__(self, base_url: str) -> None:
+        import httpx
+
+        self.url = f"{base_url}/files"
+        self.client = httpx.AsyncClient(headers={"Authorization": f"Bearer {API_KEY}"}, timeout=600)
+
+    async def retrieve(self, file_id: str) -> None:
+        response = await self.client.get(f"{self.url}/{file_id}")
+        response.raise_for_status()
+        expect(response.json()["id"].startswith("file-"), True, "an id")
+
+    async def upload(self, file: Path | tuple[str, bytes]) -> int:
+        if isinstance(file, tuple):
+            return await self._post(file)
+        with file.open("rb") as opened:
+            return await self._post((file.name, opened))
+
+    async def _post(self, file: tuple[str, Any]) -> int:
+        response = await self.client.post(self.url, data={"purpose": PURPOSE}, files={"file": file})
+        response.raise_for_status()
+        return response.json()["bytes"]
+
+    async def download(self, file_id: str, path: Path) -> None:
+        async with self.client.stream("GET", f"{self.url}/{file_id}/content") as response:
+            response.raise_for_status()
+            with path.open("wb") as file:
+                async for block in response.aiter_bytes():
+                    file.write(block)
+
+
+BLOCKING: dict[str, Any] = {
+    "ours": Ours,
+    "httpx": ByHand,
+    "official": Official,
+    "official streaming": OfficialStreaming,
+    "json.loads": LoadsAlone,
+}
+ASYNC: dict[str, type[AsyncClient]] = {
+    "ours": AsyncOurs,
+    "httpx": AsyncByHand,
+    "official": AsyncOfficial,
+    "official streaming": AsyncOfficialStreaming,
+}

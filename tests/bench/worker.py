@@ -1,0 +1,202 @@
+"""A process with one contender in it: reads orders, one line of JSON each, and answers each with its figures.
+
+    python worker.py blocking|async CONTENDER BASE_URL
+
+So no contender pays for what another has imported or left in memory, and rounds can still go from one to the next.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import resource
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import contenders
+
+Figures = dict[str, Any]
+
+STATUS = Path("/proc/self/status")
+RESET_PEAK = ("/proc/self/clear_refs", "5")  # proc(5): resets the peak resident set size to the current one
+RUSAGE_UNIT = 1 if sys.platform == "darwin" else 1024
+HEARTBEAT_SECONDS = 0.001
+
+
+def resident_bytes(field: str) -> int:
+    """`VmRSS` or `VmHWM` of this process, or its peak where there is no /proc."""
+    try:
+        status = STATUS.read_text()
+    except FileNotFoundError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * RUSAGE_UNIT
+    return int(status.partition(field + ":")[2].split()[0]) * 1024
+
+
+class Meter:
+    """Wall and CPU time and the growth of the peak memory between start and stop."""
+
+    def __enter__(self) -> Meter:
+        try:
+            Path(RESET_PEAK[0]).write_text(RESET_PEAK[1])
+        except OSError:
+            pass  # the growth is then measured from the highest peak so far: never too much
+        self._resident = resident_bytes("VmRSS")
+        self._cpu = time.process_time()
+        self._wall = time.perf_counter()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        wall, cpu = time.perf_counter(), time.process_time()
+        self.figures: Figures = {
+            "seconds": wall - self._wall,
+            "cpu_seconds": cpu - self._cpu,
+            "grown_bytes": max(0, resident_bytes("VmHWM") - self._resident),
+        }
+
+
+async def longest_gap(ended: asyncio.Event) -> float:
+    """The longest time in seconds between two turns of a task that asks for one every millisecond."""
+    longest, last = 0.0, time.perf_counter()
+    while not ended.is_set():
+        await asyncio.sleep(HEARTBEAT_SECONDS)
+        now = time.perf_counter()
+        longest, last = max(longest, now - last), now
+    return longest
+
+
+class Blocking:
+    def __init__(self, contender: str, base_url: str) -> None:
+        self.contender = contenders.BLOCKING[contender](base_url)
+
+    def retrieve(self, file_id: str, count: int) -> Figures:
+        with Meter() as meter:
+            for _ in range(count):
+                self.contender.retrieve(file_id)
+        return meter.figures
+
+    def walk(self, page_size: int) -> Figures:
+        with Meter() as meter:
+            total = self.contender.walk(page_size)
+        contenders.expect(total, page_size * (page_size + 1) // 2, "bytes of the files listed")
+        return meter.figures
+
+    def upload(self, path: str, size: int) -> Figures:
+        with Meter() as meter:
+            received = self.contender.upload(Path(path))
+        contenders.expect(received, size, "bytes of the file received")
+        return meter.figures
+
+    def download(self, file_id: str, path: str) -> Figures:
+        with Meter() as meter:
+            self.contender.download(file_id, Path(path))
+        return meter.figures
+
+
+class Async:
+    def __init__(self, contender: str, base_url: str) -> None:
+        self.runner = asyncio.Runner()
+        self.contender = self.runner.run(self._build(contender, base_url))
+
+    async def _build(self, contender: str, base_url: str) -> contenders.AsyncClient:
+        return contenders.ASYNC[contender](base_url)
+
+    def _metered(self, work: Callable[[], Awaitable[Any]]) -> tuple[Any, Figures]:
+        async def measured() -> tuple[Any, Figures]:
+            with Meter() as meter:
+                result = await work()
+            return result, meter.figures
+
+        return self.runner.run(measured())
+
+    def _metered_with_heartbeat(self, work: Callable[[], Awaitable[Any]]) -> tuple[Any, Figures]:
+        async def measured() -> tuple[Any, Figures]:
+            ended = asyncio.Event()
+            heart = asyncio.create_task(longest_gap(ended))
+            await asyncio.sleep(10 * HEARTBEAT_SECONDS)
+            with Meter() as meter:
+                result = await work()
+            ended.set()
+            return result, meter.figures | {"stall_seconds": await heart}
+
+        return self.runner.run(measured())
+
+    def retrieve(self, file_id: str, count: int) -> Figures:
+        async def work() -> None:
+            for _ in range(count):
+                await self.contender.retrieve(file_id)
+
+        return self._metered(work)[1]
+
+    def upload(self, path: str, size: int) -> Figures:
+        received, figures = self._metered_with_heartbeat(lambda: self.contender.upload(Path(path)))
+        contenders.expect(received, size, "bytes of the file received")
+        return figures
+
+    def download(self, file_id: str, path: str) -> Figures:
+        return self._metered_with_heartbeat(lambda: self.contender.download(file_id, Path(path)))[1]
+
+    def upload_paths(self, paths: list[str], size: int) -> Figures:
+        files = [Path(path) for path in paths]
+        return self._metered(lambda: self.contender.upload_many(files, size))[1]
+
+    def upload_bytes(self, count: int, size: int) -> Figures:
+        files = [(f"part-{number:05d}.jsonl", b"x" * size) for number in range(count)]
+        return self._metered(lambda: self.contender.upload_many(files, size))[1]
+
+
+class PluginCost:
+    """Two of our clients on a transport that answers from memory, one of them with one more plugin."""
+
+    def __init__(self, _: str, base_url: str) -> None:
+        import filewright
+        import httpx
+
+        class Idle:
+            @filewright.hookimpl
+            def before_request_sent(self, request: Any, call: Any, attempt: Any) -> None:
+                pass
+
+        class FromMemory(httpx.BaseTransport):
+            body = b'{"id":"file-1","object":"file","bytes":1,"created_at":1,"filename":"a","purpose":"user_data"}'
+
+            def handle_request(self, request: httpx.Request) -> httpx.Response:
+                return httpx.Response(200, headers={"Content-Type": "application/json"}, content=self.body)
+
+        def client(*plugins: object) -> Any:
+            http_client = httpx.Client(transport=FromMemory())
+            return filewright.OpenAI(
+                api_key=contenders.API_KEY, base_url=base_url, http_client=http_client, plugins=list(plugins)
+            )
+
+        self.clients = client(), client(Idle())
+        self.turn = 0
+
+    def compare(self, file_id: str, count: int) -> Figures:
+        """CPU seconds a call without and with the plugin; the two take turns at going first."""
+        self.turn += 1
+        seconds = [0.0, 0.0]
+        for index in (0, 1) if self.turn % 2 else (1, 0):
+            retrieve = self.clients[index].files.retrieve
+            started = time.process_time()
+            for _ in range(count):
+                retrieve(file_id)
+            seconds[index] = (time.process_time() - started) / count
+        return {"without": seconds[0], "with": seconds[1]}
+
+
+KINDS: dict[str, Callable[[str, str], Any]] = {"blocking": Blocking, "async": Async, "plugin": PluginCost}
+
+
+def main() -> None:
+    kind, contender, base_url = sys.argv[1:]
+    obeying = KINDS[kind](contender, base_url)
+    for line in sys.stdin:
+        order = json.loads(line)
+        print(json.dumps(getattr(obeying, order.pop("do"))(**order)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
