@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 if TYPE_CHECKING:
     from filewright_api.types import Operation, RequestParts
 
+    from .effects import Flow
     from .settings import Settings
     from .sources import Source
 
@@ -51,6 +53,9 @@ class Call:
         source: what is uploaded, or None.
         api_key: the key of this call, resolved, or None; never in a repr.
         parts: the request as the contract spells it, from the moment it was encoded.
+        started: when the call began, in seconds since the epoch.
+        exchange: `exchange()` is a flow that sends this call, again where it fails, and returns its model.
+        perform: `perform(other)` is a flow that makes another call, hooks and all, and returns its model.
         state: a place for plugins to keep what they need until the call is done; use your own class as the key.
     """
 
@@ -58,13 +63,16 @@ class Call:
         "api_key",
         "arguments",
         "deadline",
+        "exchange",
         "extra_body",
         "headers",
         "operation",
         "parts",
+        "perform",
         "query",
         "settings",
         "source",
+        "started",
         "state",
         "timeout",
     )
@@ -92,6 +100,9 @@ class Call:
         self.source: Source | None = None
         self.api_key: str | None = None
         self.parts: RequestParts | None = None
+        self.started = time.time()
+        self.exchange: Callable[[], Flow[Any]]
+        self.perform: Callable[[Call], Flow[Any]]
         self.state: dict[Any, Any] = {}
 
     def again(self, operation: Operation | None = None, **arguments: Any) -> Call:

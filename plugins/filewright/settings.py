@@ -9,8 +9,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
 
-from .calls import NOT_GIVEN, NotGiven
+from .calls import NotGiven
 from .errors import ConfigurationError, shorten
+from .version import __version__
 
 if TYPE_CHECKING:
     import httpx
@@ -22,6 +23,9 @@ DEFAULT_BASE_URL = "https://api.openai.com/v1"
 DEFAULT_TIMEOUT: dict[str, float | None] = {"connect": 5.0, "read": 600.0, "write": 600.0, "pool": 600.0}
 DEFAULT_MAX_RETRIES = 2
 PHASES = tuple(DEFAULT_TIMEOUT)
+
+FOLDER_URL = "http://folder.invalid/v1"
+"""What requests to a folder are addressed to: a name that RFC 2606 keeps from ever being a host's."""
 
 LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}
 _SCHEMES = {"http", "https", "file"}
@@ -41,17 +45,21 @@ class Settings:
         base_url: without a slash at its end; http, https or file.
         timeout: httpx's four phases in seconds; None is no limit.
         max_retries: how often a call is sent again.
-        default_headers, default_query: sent with each call.
+        default_headers, default_query: sent with each call; names of headers are in lower case.
+        request_url: what paths are appended to; for a folder, a URL that only its own transport knows.
+        base_headers: all headers that each request has.
     """
 
     __slots__ = (
         "api_key",
+        "base_headers",
         "base_url",
         "default_headers",
         "default_query",
         "max_retries",
         "organization",
         "project",
+        "request_url",
         "timeout",
     )
 
@@ -76,6 +84,17 @@ class Settings:
         self.max_retries = checked_max_retries(max_retries)
         self.default_headers = checked_headers("default_headers", default_headers)
         self.default_query = checked_query("default_query", default_query)
+        self.request_url = FOLDER_URL if self.base_url.startswith("file:") else self.base_url
+        self.base_headers: dict[str, Any] = {
+            "host": urlsplit(self.request_url).netloc,
+            "accept": "application/json",
+            "accept-encoding": "gzip, deflate",
+            "connection": "keep-alive",
+            "user-agent": f"filewright/{__version__}",
+            **({"openai-organization": self.organization} if self.organization else {}),
+            **({"openai-project": self.project} if self.project else {}),
+            **self.default_headers,
+        }
 
     @property
     def is_loopback(self) -> bool:
@@ -183,7 +202,7 @@ def checked_headers(name: str, headers: Any) -> dict[str, str]:
         if not isinstance(value, str) or not _HEADER_VALUE.fullmatch(value):
             # The value may be a secret: it is not shown.
             raise ConfigurationError(f"{name}[{key!r}] cannot be sent: it must be a str without control characters.")
-    return dict(headers)
+    return {key.lower(): value for key, value in headers.items()}
 
 
 def checked_query(name: str, query: Any) -> dict[str, Any]:
@@ -205,9 +224,5 @@ def _checked_header(name: str, value: Any) -> str | None:
 
 def bearer(key: str | None) -> dict[str, str]:
     """The header that carries a key."""
-    return {} if key is None else {"Authorization": f"Bearer {key}"}
+    return {} if key is None else {"authorization": f"Bearer {key}"}
 
-
-def is_given(value: object) -> bool:
-    """Whether an argument was given."""
-    return value is not NOT_GIVEN

@@ -24,12 +24,13 @@ class Limit(NamedTuple):
 
 
 _CREATE = "https://platform.openai.com/docs/api-reference/files/create"
+_GUIDE = "https://platform.openai.com/docs/guides/images-vision"
 _ANY = Limit(512 * MB, (), f"{_CREATE}: individual files can be up to 512 MB")
 
 LIMITS: dict[str, Limit] = {
     "batch": Limit(200 * MB, (".jsonl",), f"{_CREATE}: .jsonl files up to 200 MB"),
     "fine-tune": Limit(512 * MB, (".jsonl",), f"{_CREATE}: only .jsonl files; 512 MB as any file"),
-    "vision": Limit(512 * MB, (".gif", ".jpeg", ".jpg", ".jsonl", ".png", ".webp"), f"{_CREATE}: images; 512 MB"),
+    "vision": Limit(20 * MB, (".gif", ".jpeg", ".jpg", ".jsonl", ".png", ".webp"), f"{_GUIDE}: images up to 20 MB"),
 }
 """By purpose. A purpose that is not here has only the limit of every file."""
 

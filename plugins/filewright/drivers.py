@@ -1,0 +1,410 @@
+"""What performs effects: `Driver` blocks, `AsyncDriver` awaits (on asyncio and on trio, through anyio).
+
+The only place where requests are sent and time passes. A driver runs a flow: it hands the outcome of each effect back,
+throws failures into the flow, and closes it in any case. What both drivers share is here once, as functions of plain
+values; what is different is how they wait.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import httpx
+
+from . import effects, flows
+from .disk import Destination, SourceReader, check_destination, prepare
+from .errors import ClientClosedError, IntegrityError, ResponseTooLargeError
+
+if TYPE_CHECKING:
+    from .effects import Body, Effect, Flow
+
+T = TypeVar("T")
+
+_WRITE_AT = 1 << 20
+"""Bytes of a download that are gathered before an async client hands them to a worker thread."""
+
+
+# What both drivers share
+
+
+def _bounded(timeout: dict[str, float | None] | None, deadline: float | None) -> dict[str, float | None]:
+    """The phases of a timeout, none longer than what is left until the deadline."""
+    phases = timeout or dict.fromkeys(("connect", "read", "write", "pool"))
+    if deadline is None:
+        return phases
+    left = _left(deadline)
+    return {phase: left if seconds is None else min(seconds, left) for phase, seconds in phases.items()}
+
+
+def _left(deadline: float) -> float:
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise httpx.ReadTimeout("The deadline has passed.")
+    return left
+
+
+def _check_size(response: httpx.Response, size: int, limit: int | None) -> None:
+    if limit is not None and size > limit:
+        response.request = flows.redacted(response.request)
+        raise ResponseTooLargeError(
+            response, message=f"The answer has more than the {limit:,} bytes that are read of one ({size:,} came so far)."
+        )
+
+
+def _check_length(response: httpx.Response, written: int, length: int | None) -> None:
+    if length is not None and written != length:
+        raise IntegrityError(
+            f"The download is not whole: {written:,} of {length:,} bytes arrived. What was there before is unharmed.",
+            flows.redacted(response.request),
+        )
+
+
+def _keep(response: httpx.Response, blocks: list[bytes]) -> httpx.Response:
+    # httpx keeps a body that it read itself here, and every accessor of the answer looks for it here.
+    response._content = b"".join(blocks)
+    return response
+
+
+class _UnsendableError(Exception):
+    """Carries an error of a source through httpx, which would not let it pass as it is."""
+
+
+# Blocking
+
+
+class _BodyStream(httpx.SyncByteStream):
+    """A body on its way: opens the sources one after the other and counts what it hands out."""
+
+    def __init__(self, body: Body) -> None:
+        self._body = body
+
+    def __iter__(self) -> Iterator[bytes]:
+        body = self._body
+        body.sent = 0
+        for segment in body.segments:
+            for block in (segment,) if isinstance(segment, bytes) else _source_blocks(segment):
+                yield block
+                body.sent += len(block)
+                if body.progress is not None:
+                    body.progress(body.sent)
+
+
+def _source_blocks(source: Any) -> Iterator[bytes]:
+    if source.kind == "bytes":
+        yield from _view_blocks(source.content)
+        return
+    reader = SourceReader(source)
+    try:
+        while block := reader.read():
+            yield block
+    finally:
+        reader.close()
+
+
+def _view_blocks(view: memoryview) -> Iterator[bytes]:
+    step = _WRITE_AT
+    for start in range(0, len(view), step):
+        yield bytes(view[start : start + step])
+
+
+class Driver:
+    """Performs effects in the calling thread.
+
+    Args:
+        http: the httpx client that sends; it is closed with the driver if `owned`.
+    """
+
+    def __init__(self, http: httpx.Client, *, owned: bool) -> None:
+        self.http = http
+        self.owned = owned
+
+    def run(self, flow: Flow[T]) -> T:
+        """Run a flow to its end and return what it returns."""
+        try:
+            effect = next(flow)
+            while True:
+                try:
+                    outcome = _PERFORM[type(effect)](self, effect)
+                except BaseException as error:  # the flow decides what becomes of it; raised again where it does not
+                    effect = flow.throw(error)
+                else:
+                    effect = flow.send(outcome)
+        except StopIteration as stop:
+            return cast(T, stop.value)
+        finally:
+            flow.close()
+
+    def _send(self, effect: effects.Send) -> httpx.Response:
+        if self.http.is_closed:
+            raise ClientClosedError("The client is closed; make a new one.")
+        request = effect.request
+        request.extensions["timeout"] = _bounded(effect.timeout, effect.deadline)
+        if effect.body is not None:
+            request.stream = _BodyStream(effect.body)
+        response = self.http.send(request, stream=True, follow_redirects=False)
+        return response if effect.stream else self._read(response, effect.read_limit, effect.deadline)
+
+    def _read_body(self, effect: effects.ReadBody) -> httpx.Response:
+        return self._read(effect.response, effect.limit, None)
+
+    def _read(self, response: httpx.Response, limit: int | None, deadline: float | None) -> httpx.Response:
+        blocks: list[bytes] = []
+        size = 0
+        try:
+            for block in response.iter_bytes():
+                blocks.append(block)
+                size += len(block)
+                _check_size(response, size, limit)
+                if deadline is not None:
+                    _left(deadline)
+        finally:
+            response.close()
+        return _keep(response, blocks)
+
+    def _save(self, effect: effects.SaveBody) -> int:
+        destination = Destination(effect.path)
+        try:
+            for block in effect.response.iter_raw():
+                destination.write(block)
+                if effect.progress is not None:
+                    effect.progress(destination.written)
+            _check_length(effect.response, destination.written, effect.length)
+            destination.commit()
+        finally:
+            destination.discard()
+            effect.response.close()
+        return destination.written
+
+    def _prepare(self, effect: effects.PrepareSource) -> None:
+        prepare(effect.source)
+
+    def _check_destination(self, effect: effects.CheckDestination) -> None:
+        check_destination(effect.path)
+
+    def _close_response(self, effect: effects.CloseResponse) -> None:
+        effect.response.close()
+
+    def _sleep(self, effect: effects.Sleep) -> None:
+        time.sleep(effect.seconds)
+
+    def _now(self, effect: effects.Now) -> float:
+        return time.monotonic()
+
+    def _invoke(self, effect: effects.Invoke) -> Any:
+        return effect.function()
+
+    def _gather(self, effect: effects.Gather) -> list[Any]:
+        from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+
+        with ThreadPoolExecutor(max_workers=effect.limit) as pool:
+            futures = [pool.submit(self.run, flow) for flow in effect.flows]
+            _, waiting = wait(futures, return_when=FIRST_EXCEPTION)
+            for future in waiting:
+                future.cancel()
+        return [future.result() for future in futures]
+
+    def close(self) -> None:
+        """Close the connections, unless they are the caller's."""
+        if self.owned:
+            self.http.close()
+
+
+_PERFORM: dict[type[Effect], Callable[[Driver, Any], Any]] = {
+    effects.Send: Driver._send,
+    effects.ReadBody: Driver._read_body,
+    effects.SaveBody: Driver._save,
+    effects.PrepareSource: Driver._prepare,
+    effects.CheckDestination: Driver._check_destination,
+    effects.CloseResponse: Driver._close_response,
+    effects.Sleep: Driver._sleep,
+    effects.Now: Driver._now,
+    effects.Invoke: Driver._invoke,
+    effects.Gather: Driver._gather,
+}
+
+
+# Async
+
+
+class _AsyncBodyStream(httpx.AsyncByteStream):
+    """As `_BodyStream`; files are read in worker threads, the next block while the last one is sent."""
+
+    def __init__(self, body: Body) -> None:
+        self._body = body
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        body = self._body
+        body.sent = 0
+        for segment in body.segments:
+            async for block in _segment_blocks(segment):
+                yield block
+                body.sent += len(block)
+                if body.progress is not None:
+                    body.progress(body.sent)
+
+
+async def _segment_blocks(segment: Any) -> AsyncIterator[bytes]:
+    if isinstance(segment, bytes):
+        yield segment
+        return
+    if segment.kind == "bytes":
+        for block in _view_blocks(segment.content):
+            yield block
+        return
+    reader = await in_thread(SourceReader, segment)
+    try:
+        while block := await in_thread(reader.read):
+            yield block
+    finally:
+        reader.close()
+
+
+async def in_thread(function: Callable[..., T], *arguments: Any) -> T:
+    """Call what may block in a worker thread."""
+    from anyio import to_thread
+
+    return await to_thread.run_sync(function, *arguments)
+
+
+class AsyncDriver:
+    """Performs effects in an event loop; blocking file work goes to worker threads.
+
+    Args:
+        http: the httpx client that sends; it is closed with the driver if `owned`.
+    """
+
+    def __init__(self, http: httpx.AsyncClient, *, owned: bool) -> None:
+        self.http = http
+        self.owned = owned
+
+    async def run(self, flow: Flow[T]) -> T:
+        """Run a flow to its end and return what it returns."""
+        try:
+            effect = next(flow)
+            while True:
+                try:
+                    outcome = await _PERFORM_ASYNC[type(effect)](self, effect)
+                except BaseException as error:  # the flow decides what becomes of it; raised again where it does not
+                    effect = flow.throw(error)
+                else:
+                    effect = flow.send(outcome)
+        except StopIteration as stop:
+            return cast(T, stop.value)
+        finally:
+            flow.close()
+
+    async def _send(self, effect: effects.Send) -> httpx.Response:
+        if self.http.is_closed:
+            raise ClientClosedError("The client is closed; make a new one.")
+        request = effect.request
+        request.extensions["timeout"] = _bounded(effect.timeout, effect.deadline)
+        if effect.body is not None:
+            request.stream = _AsyncBodyStream(effect.body)
+        response = await self.http.send(request, stream=True, follow_redirects=False)
+        return response if effect.stream else await self._read(response, effect.read_limit, effect.deadline)
+
+    async def _read_body(self, effect: effects.ReadBody) -> httpx.Response:
+        return await self._read(effect.response, effect.limit, None)
+
+    async def _read(self, response: httpx.Response, limit: int | None, deadline: float | None) -> httpx.Response:
+        blocks: list[bytes] = []
+        size = 0
+        try:
+            async for block in response.aiter_bytes():
+                blocks.append(block)
+                size += len(block)
+                _check_size(response, size, limit)
+                if deadline is not None:
+                    _left(deadline)
+        finally:
+            await response.aclose()
+        return _keep(response, blocks)
+
+    async def _save(self, effect: effects.SaveBody) -> int:
+        destination = await in_thread(Destination, effect.path)
+        try:
+            await self._write_all(effect, destination)
+            _check_length(effect.response, destination.written, effect.length)
+            await in_thread(destination.commit)
+        finally:
+            # Quick, and it must happen also where the task is being cancelled.
+            destination.discard()
+            await effect.response.aclose()
+        return destination.written
+
+    async def _write_all(self, effect: effects.SaveBody, destination: Destination) -> None:
+        gathered: list[bytes] = []
+        size = 0
+        async for block in effect.response.aiter_raw():
+            gathered.append(block)
+            size += len(block)
+            if size >= _WRITE_AT:
+                await in_thread(destination.write_all, gathered)
+                gathered, size = [], 0
+                if effect.progress is not None:
+                    effect.progress(destination.written)
+        await in_thread(destination.write_all, gathered)
+        if effect.progress is not None:
+            effect.progress(destination.written)
+
+    async def _prepare(self, effect: effects.PrepareSource) -> None:
+        if effect.source.size is None:
+            await in_thread(prepare, effect.source)
+
+    async def _check_destination(self, effect: effects.CheckDestination) -> None:
+        await in_thread(check_destination, effect.path)
+
+    async def _close_response(self, effect: effects.CloseResponse) -> None:
+        await effect.response.aclose()
+
+    async def _sleep(self, effect: effects.Sleep) -> None:
+        import anyio
+
+        await anyio.sleep(effect.seconds)
+
+    async def _now(self, effect: effects.Now) -> float:
+        return time.monotonic()
+
+    async def _invoke(self, effect: effects.Invoke) -> Any:
+        import inspect
+
+        function = effect.function
+        is_async = inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(type(function).__call__)
+        result = function() if is_async else await in_thread(function)
+        return await result if inspect.isawaitable(result) else result
+
+    async def _gather(self, effect: effects.Gather) -> list[Any]:
+        import anyio
+
+        slots = anyio.Semaphore(effect.limit)
+        results: dict[int, Any] = {}
+
+        async def run_one(number: int, flow: Flow[Any]) -> None:
+            async with slots:
+                results[number] = await self.run(flow)
+
+        async with anyio.create_task_group() as group:
+            for number, flow in enumerate(effect.flows):
+                group.start_soon(run_one, number, flow)
+        return [results[number] for number in sorted(results)]
+
+    async def close(self) -> None:
+        """Close the connections, unless they are the caller's."""
+        if self.owned:
+            await self.http.aclose()
+
+
+_PERFORM_ASYNC: dict[type[Effect], Callable[[AsyncDriver, Any], Any]] = {
+    effects.Send: AsyncDriver._send,
+    effects.ReadBody: AsyncDriver._read_body,
+    effects.SaveBody: AsyncDriver._save,
+    effects.PrepareSource: AsyncDriver._prepare,
+    effects.CheckDestination: AsyncDriver._check_destination,
+    effects.CloseResponse: AsyncDriver._close_response,
+    effects.Sleep: AsyncDriver._sleep,
+    effects.Now: AsyncDriver._now,
+    effects.Invoke: AsyncDriver._invoke,
+    effects.Gather: AsyncDriver._gather,
+}

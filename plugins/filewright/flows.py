@@ -1,0 +1,510 @@
+"""What happens in a call, in a walk over pages, in a wait: generators of effects, with no I/O.
+
+A call goes: plugins may change it -> expiry default, checks -> its body is encoded -> it is sent, again where that is
+right -> its answer is parsed -> plugins hear of it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import httpx
+
+from .builtin.expiry import expires_after
+from .builtin.pagination import repeats
+from .builtin.retries import MOST_ASKED, asked_delay, is_retried
+from .calls import NOT_GIVEN, Call, TransferEvent
+from .effects import Body, CheckDestination, Flow, Invoke, PrepareSource, ReadBody, SaveBody, now, perform, send, sleep
+from .errors import (
+    APIConnectionError,
+    APIError,
+    APIResponseValidationError,
+    APIStatusError,
+    APITimeoutError,
+    ConfigurationError,
+    FileProcessingError,
+    PollTimeoutError,
+    UploadOutcomeUnknownError,
+    shorten,
+    status_error,
+)
+from .settings import bearer, checked_key, checked_seconds
+from .sources import source_from
+
+if TYPE_CHECKING:
+    from filewright_api.types import Operation
+
+    from .manager import Hooks
+
+MOST_ANSWER_BYTES = 256 << 20
+"""The most bytes of a JSON answer that are read: more than a hundred times a page of 10,000 files."""
+MOST_ERROR_BYTES = 1 << 20
+"""The most bytes of an error answer that are read; what is over is not looked at."""
+
+_SECRET_HEADERS = ("authorization", "api-key", "x-api-key", "proxy-authorization", "cookie")
+
+
+# A call
+
+
+def perform_call(hooks: Hooks, call: Call) -> Flow[Any]:
+    """Make a call and return its model; of one that answers with content, the answer itself, its body not read."""
+    call.exchange = partial(exchange, hooks, call)
+    call.perform = partial(perform_call, hooks)
+    outcome: Any = None
+    try:
+        outcome = yield from _prepared_call(hooks, call)
+        return outcome
+    except BaseException as error:
+        outcome = error
+        raise
+    finally:
+        hooks.after_call_finished(call, outcome)
+
+
+def _prepared_call(hooks: Hooks, call: Call) -> Flow[Any]:
+    hooks.before_call_encoded(call)
+    operation = call.operation
+    _check_arguments(operation, call.arguments)
+    if operation.body is None:
+        return (yield from exchange(hooks, call))
+    if operation.body.file is not None:
+        yield from _prepare_source(call, operation.body.file)
+    if operation.expiry is not None:
+        _settle_expiry(hooks, call)
+    if call.source is None or operation.expiry is None:
+        return (yield from exchange(hooks, call))
+    hooks.check_source(call.source, call.arguments[operation.expiry.purpose])
+    upload = hooks.upload_file(call.source, call) or exchange(hooks, call)
+    return (yield from upload)
+
+
+def _check_arguments(operation: Operation, arguments: Mapping[str, Any]) -> None:
+    for name in operation.required:
+        value = arguments.get(name)
+        if value is None or (isinstance(value, str) and not value.strip()):
+            raise ConfigurationError(f"{operation.name} needs {name}; it was given {shorten(value)}.")
+    for name in operation.path_arguments:
+        if not isinstance(arguments[name], str):
+            raise ConfigurationError(f"{name} is {shorten(arguments[name])}; pass the id as a str.")
+
+
+def _prepare_source(call: Call, argument: str) -> Flow[None]:
+    call.source = source_from(call.arguments[argument])
+    call.arguments[argument] = call.source
+    yield from perform(PrepareSource(call.source))
+
+
+def _settle_expiry(hooks: Hooks, call: Call) -> None:
+    rule = call.operation.expiry
+    assert rule is not None
+    purpose = call.arguments[rule.purpose]
+    if not isinstance(purpose, str):
+        raise ConfigurationError(f"{rule.purpose} is {shorten(purpose)}; pass a str such as 'batch'.")
+    value = call.arguments.pop(rule.field, NOT_GIVEN)
+    if value is NOT_GIVEN:
+        value = hooks.default_expiry(purpose, call.source)
+    settled = expires_after(value, rule)
+    if settled is not None:
+        call.arguments[rule.field] = settled
+
+
+def exchange(hooks: Hooks, call: Call) -> Flow[Any]:
+    """Send a call, again where that is right, and return its model."""
+    operation = call.operation
+    call.parts = operation.build_request(**call.arguments)
+    body = hooks.encode_body(call) if operation.body is not None or call.extra_body else None
+    if body is not None and call.source is not None and hooks.has("on_transfer_progress"):
+        body.progress = progress_reporter(hooks, call, "sent", body.length)
+    call.api_key = yield from _resolved_key(call)
+    recovered, response = yield from _answered(hooks, call, body)
+    if recovered is not None:
+        return recovered
+    return response if operation.answer == "binary" else parse(call, response)
+
+
+def _resolved_key(call: Call) -> Flow[str | None]:
+    key = call.settings.api_key
+    if not callable(key):
+        return key
+    return checked_key((yield from perform(Invoke(key))))
+
+
+# An exchange: attempts until there is an answer
+
+
+def _answered(hooks: Hooks, call: Call, body: Body | None) -> Flow[tuple[Any, httpx.Response]]:
+    """The first good answer; or what a plugin found that a lost answer had told of."""
+    attempt = 0
+    while True:
+        outcome = yield from _attempt(hooks, call, body, attempt)
+        if isinstance(outcome, httpx.Response) and outcome.status_code < 300:
+            return None, outcome
+        left = call.settings.max_retries - attempt
+        delay = hooks.retry_delay(call, attempt, outcome) if left > 0 else None
+        if may_be_done(call, body, outcome):
+            found = yield from _recovered(hooks, call, outcome, will_retry=bool(delay))
+            if found is not NOT_GIVEN:
+                return found, None  # type: ignore[return-value]  # only the first is looked at then
+        if not delay:
+            raise _error_of(outcome)
+        yield from _sleep_within(call, delay, outcome)
+        attempt += 1
+
+
+def _attempt(hooks: Hooks, call: Call, body: Body | None, attempt: int) -> Flow[httpx.Response | APIError]:
+    request = build_http_request(call, body)
+    hooks.before_request_sent(request, call, attempt)
+    binary = call.operation.answer == "binary"
+    try:
+        response = yield from send(
+            request,
+            body=body,
+            stream=binary,
+            timeout=call.timeout,
+            deadline=call.deadline,
+            read_limit=MOST_ANSWER_BYTES,
+        )
+        if binary and response.status_code >= 300:
+            yield from perform(ReadBody(response, MOST_ERROR_BYTES))
+    except httpx.RequestError as error:
+        failure = connection_error(error, request)
+        hooks.on_request_error(failure, call, attempt)
+        return failure
+    hooks.after_response_received(response, call, attempt)
+    return response
+
+
+def may_be_done(call: Call, body: Body | None, outcome: httpx.Response | APIError) -> bool:
+    """Whether a failed attempt may have made an object all the same, so that another could make a second one."""
+    if call.operation.resend == "safe" or (body is not None and body.sent < body.length):
+        return False
+    if isinstance(outcome, httpx.Response):
+        return outcome.status_code >= 500 or (outcome.status_code in {408, 409} and is_retried(outcome))
+    return not isinstance(outcome.__cause__, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout))
+
+
+def _recovered(hooks: Hooks, call: Call, outcome: httpx.Response | APIError, *, will_retry: bool) -> Flow[Any]:
+    """The object that a lost answer told of, or NOT_GIVEN where the call is known not to have been carried out."""
+    lost = isinstance(outcome, APIError)
+    if not lost and not will_retry:
+        return NOT_GIVEN
+    recovery = hooks.recover_answer(call, outcome)
+    if recovery is not None:
+        return (yield from recovery)
+    if call.operation.recovery is None and not lost:
+        return NOT_GIVEN
+    error = _error_of(outcome)
+    raise UploadOutcomeUnknownError(
+        f"{call.operation.name} was sent whole and its answer was lost: whether it was carried out is not known. It was"
+        f" not sent again. ({error})",
+        getattr(error, "request", None),
+    ) from error
+
+
+def _sleep_within(call: Call, delay: float, outcome: httpx.Response | APIError) -> Flow[None]:
+    if call.deadline is not None and (yield from now()) + delay > call.deadline:
+        raise _error_of(outcome)
+    yield from sleep(delay)
+
+
+# Requests
+
+
+def build_http_request(call: Call, body: Body | None) -> httpx.Request:
+    """The request of a call: its parts, the settings' headers and query, then the caller's, which win."""
+    parts = call.parts
+    assert parts is not None
+    query = encode_query({**call.settings.default_query, **parts.query, **call.query})
+    headers = {**call.settings.base_headers, **bearer(call.api_key), **call.headers}
+    if body is not None:
+        headers["content-type"] = body.content_type
+        headers["content-length"] = str(body.length)
+    elif parts.method not in {"GET", "HEAD", "DELETE"}:
+        headers["content-length"] = "0"
+    if call.operation.answer == "binary":
+        # What is saved must be what was stored, and its length must be the one announced.
+        headers = {**headers, "accept": "*/*", "accept-encoding": "identity"}
+    url = f"{call.settings.request_url}{parts.path}{query}"
+    given = {name: value for name, value in headers.items() if value is not NOT_GIVEN}
+    return httpx.Request(parts.method, url, headers=given, stream=NO_BODY)
+
+
+class _NoBody(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """The empty body, for both kinds of client."""
+
+    def __iter__(self) -> Any:
+        return iter(())
+
+    async def __aiter__(self) -> Any:
+        for block in ():
+            yield block
+
+
+NO_BODY = _NoBody()
+
+
+def encode_query(query: Mapping[str, Any]) -> str:
+    """A query string with its question mark; nested values in brackets, None and what was not given left out."""
+    pairs = [pair for name, value in query.items() for pair in _query_pairs(name, value)]
+    return "?" + "&".join(f"{quote(name, safe='[]')}={quote(value, safe='')}" for name, value in pairs) if pairs else ""
+
+
+def _query_pairs(name: str, value: Any) -> list[tuple[str, str]]:
+    if value is None or value is NOT_GIVEN:
+        return []
+    if isinstance(value, Mapping):
+        return [pair for key, item in value.items() for pair in _query_pairs(f"{name}[{key}]", item)]
+    if isinstance(value, (list, tuple)):
+        return [pair for item in value for pair in _query_pairs(f"{name}[]", item)]
+    return [(name, ("true" if value else "false") if isinstance(value, bool) else str(value))]
+
+
+def redacted(request: httpx.Request) -> httpx.Request:
+    """The request as errors carry it: with its credentials masked, and without its body."""
+    headers = httpx.Headers(request.headers)
+    for name in _SECRET_HEADERS:
+        if name in headers:
+            headers[name] = "[masked]"
+    return httpx.Request(request.method, request.url, headers=headers, stream=NO_BODY)
+
+
+# Answers
+
+
+def parse(call: Call, response: httpx.Response) -> Any:
+    """The model of an answer.
+
+    Raises:
+        APIResponseValidationError: it is no JSON, or not of the shape that the contract promises.
+    """
+    try:
+        return call.operation.parse_response(response)
+    except (ValueError, RecursionError) as error:
+        response.request = redacted(response.request)
+        raise APIResponseValidationError(
+            response,
+            _decoded(response),
+            message=f"The answer to {call.operation.name} is not what the API promises: {shorten(error)}",
+        ) from error
+
+
+def _error_of(outcome: httpx.Response | APIError) -> APIError:
+    return outcome if isinstance(outcome, APIError) else error_of_response(outcome)
+
+
+def error_of_response(response: httpx.Response) -> APIStatusError:
+    """The error that an answer of status 300 or above stands for, in the official SDK's words where it has such."""
+    secrets = [value.removeprefix("Bearer ") for value in map(response.request.headers.get, _SECRET_HEADERS) if value]
+    response.request = redacted(response.request)
+    decoded = _mask(_decoded(response), secrets)
+    text = f" - {shorten(decoded, 2000) if isinstance(decoded, str) else _cut(str(decoded))}" if decoded else ""
+    asked = asked_delay(response)
+    waiting = f" (the server asks to wait {asked:,.0f} s)" if asked is not None and asked > MOST_ASKED else ""
+    body = decoded.get("error", decoded) if isinstance(decoded, dict) else decoded
+    return status_error(
+        response,
+        body,
+        message=f"Error code: {response.status_code}{text}{waiting}",
+        detail=readable_detail(decoded),
+    )
+
+
+def _cut(text: str, most: int = 2000) -> str:
+    return text if len(text) <= most else f"{text[:most]} ..."
+
+
+def _decoded(response: httpx.Response) -> object | None:
+    try:
+        return json.loads(response.content) if response.content else None
+    except (ValueError, RecursionError):
+        return response.content.decode("utf-8", "replace")
+
+
+def _mask(value: Any, secrets: list[str]) -> Any:
+    """A decoded body without the credentials that a server may have echoed."""
+    found = [secret for secret in secrets if len(secret) >= 4]
+    if isinstance(value, str):
+        for secret in found:
+            value = value.replace(secret, "[masked]")
+        return value
+    if isinstance(value, dict):
+        return {_mask(key, found): _mask(item, found) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_mask(item, found) for item in value]
+    return value
+
+
+# Where servers put the sentence that is meant for people: {"error": {"message"}}, {"error": "..."}, {"detail": "..."} or a list of
+# {"loc", "msg"} (FastAPI), {"errors": [...]}, {"detail", "title"} (RFC 9457), {"message"}.
+_DETAIL_KEYS = ("error", "message", "detail", "msg", "errors", "title")
+
+
+def readable_detail(value: Any, depth: int = 4) -> str | None:
+    """The sentence of an error body that is meant for people, or None where it has none."""
+    if isinstance(value, str):
+        return _text_of_page(value)
+    if depth and isinstance(value, list):
+        found = [detail for item in value[:3] if (detail := readable_detail(item, depth - 1))]
+        return "; ".join(found) or None
+    if depth and isinstance(value, dict):
+        details = (readable_detail(value[key], depth - 1) for key in _DETAIL_KEYS if value.get(key))
+        return next(filter(None, details), None)
+    return None
+
+
+def _text_of_page(text: str) -> str | None:
+    """Plain text as it is, of a page of HTML its words, on one line."""
+    if "<" in text and ">" in text:
+        text = re.sub(r"(?is)<(script|style)\b.*?</\1>|<[^>]*>", " ", text[:20_000])
+    return _cut(" ".join(text.split()), 300) or None
+
+
+_FAILURES: tuple[tuple[type[httpx.RequestError], str], ...] = (
+    (httpx.PoolTimeout, "No connection of the pool became free in time; close the answers that are still open."),
+    (httpx.ConnectTimeout, "The server could not be reached in time."),
+    (httpx.WriteTimeout, "The server did not take the request in time."),
+    (httpx.TimeoutException, "The server did not answer in time."),
+    (httpx.ConnectError, "The server could not be reached"),
+    (httpx.ProxyError, "The proxy failed"),
+    (httpx.UnsupportedProtocol, "The URL cannot be called"),
+    (httpx.DecodingError, "The answer could not be decoded"),
+    (httpx.ProtocolError, "What came is no HTTP"),
+    (httpx.RequestError, "The connection broke"),
+)
+
+
+def connection_error(error: httpx.RequestError, request: httpx.Request) -> APIError:
+    """Our error for one of httpx's; it is the `__cause__`."""
+    words = next(words for cls, words in _FAILURES if isinstance(error, cls))
+    where = f" [{request.method} {request.url.host}]"
+    masked = redacted(request)
+    ours: APIError
+    if isinstance(error, httpx.TimeoutException):
+        ours = APITimeoutError(masked, message=f"Request timed out. {words}{where}")
+    else:
+        reason = f": {error}" if str(error) else ""
+        ours = APIConnectionError(message=f"Connection error. {words}{reason}.{where}", request=masked)
+    ours.__cause__ = error
+    # httpx keeps the request on its error, with the key in its headers.
+    error.request = masked
+    return ours
+
+
+# Pages
+
+
+def following_page(hooks: Hooks, call: Call, page: Any) -> Flow[tuple[Call, Any] | None]:
+    """The next page with the call that got it, or None after the last one."""
+    following = hooks.next_page(call, page)
+    if following is None:
+        return None
+    model = yield from perform_call(hooks, following)
+    return None if repeats(following, model) else (following, model)
+
+
+# Waiting
+
+
+def wait_until_done(
+    hooks: Hooks, call: Call, *, poll_interval: Any, max_wait_seconds: Any, raise_on_error: bool
+) -> Flow[Any]:
+    """Call again and again until the plugins say that the object is done or has failed, and return it.
+
+    Raises:
+        FileProcessingError: it has failed, and `raise_on_error` is set.
+        PollTimeoutError: it is not done after `max_wait_seconds`.
+    """
+    rule = call.operation.polling
+    if rule is None:
+        raise ConfigurationError(f"{call.operation.name} gives nothing that could be waited for.")
+    interval = rule.interval if poll_interval is None else checked_seconds("poll_interval", poll_interval)
+    most = rule.deadline if max_wait_seconds is None else checked_seconds("max_wait_seconds", max_wait_seconds)
+    deadline = (yield from now()) + most
+    model: Any = None
+    attempt = 0
+    while True:
+        call.deadline = deadline
+        try:
+            model = yield from perform_call(hooks, call)
+        except APIConnectionError as error:
+            if (yield from now()) < deadline:
+                raise
+            raise _not_done(call, model, most) from error
+        verdict = hooks.poll_verdict(call, model)
+        if verdict == "failed" and raise_on_error:
+            raise _failed(call, model)
+        if verdict in {"done", "failed"}:
+            return model
+        delay = hooks.poll_delay(call, attempt, interval)
+        delay = interval if delay is None else delay
+        left = deadline - (yield from now())
+        if delay >= left:
+            yield from sleep(max(left, 0.0))
+            raise _not_done(call, model, most)
+        yield from sleep(delay)
+        attempt += 1
+        call = call.again()
+
+
+def _identity(call: Call) -> str:
+    return " ".join(str(call.arguments[name]) for name in call.operation.path_arguments) or call.operation.name
+
+
+def _not_done(call: Call, model: Any, most: float) -> PollTimeoutError:
+    assert call.operation.polling is not None
+    status = getattr(model, call.operation.polling.field, None) if model is not None else "not known"
+    return PollTimeoutError(
+        f"{_identity(call)} is not done after {most:g} seconds (its status is {status}). Wait longer with"
+        " max_wait_seconds.",
+        last=model,
+    )
+
+
+def _failed(call: Call, model: Any) -> FileProcessingError:
+    polling = call.operation.polling
+    assert polling is not None
+    details = getattr(model, polling.details or "", None) or "the server does not say why"
+    return FileProcessingError(
+        f"{_identity(call)} could not be processed (status {getattr(model, polling.field, None)}): {details}.", file=model
+    )
+
+
+# Downloads
+
+
+def check_destination(path: Any) -> Flow[None]:
+    """Raise DestinationError where a file could not be saved, before anything is asked of a server."""
+    yield from perform(CheckDestination(path))
+
+
+def save(hooks: Hooks, call: Call, response: httpx.Response, path: Any) -> Flow[int]:
+    """Stream an answer's body into a file; the number of its bytes."""
+    length = content_length(response)
+    report = progress_reporter(hooks, call, "received", length) if hooks.has("on_transfer_progress") else None
+    try:
+        written: int = yield from perform(SaveBody(response, path, length=length, progress=report))
+    except httpx.RequestError as error:
+        raise connection_error(error, response.request) from error
+    return written
+
+
+def content_length(response: httpx.Response) -> int | None:
+    """The bytes that an answer announces, or None."""
+    length = response.headers.get("content-length", "")
+    return int(length) if length.isascii() and length.isdigit() and "content-encoding" not in response.headers else None
+
+
+def progress_reporter(hooks: Hooks, call: Call, direction: Any, total: int | None) -> Any:
+    """What tells the plugins of each block of a transfer."""
+
+    def report(moved: int) -> None:
+        hooks.on_transfer_progress(TransferEvent(call, direction, moved, total))
+
+    return report
+

@@ -1,0 +1,302 @@
+"""The measures: who takes part in each, how long it goes on, and which rows of the table it gives."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from processes import MeasurementFailed, Sink, Worker, curl_download, curl_upload, environment, once
+from report import AtLeastSpeed, AtMost, AtMostTimes, Row, Target
+
+Figures = dict[str, Any]
+Samples = dict[str, list[Figures]]
+Turn = Callable[[bool], Figures]
+Order = tuple[str, dict[str, Any]]
+
+MIB = 1 << 20
+FILE_ID = "file-000000000000000000000001"
+SMALL_FILE_SIZE = 1024
+MEMORY_TARGET = AtMost(16, "MiB", peak=True)
+
+READY = {
+    "ours": "from filewright import OpenAI; c = OpenAI(api_key='x', base_url={url!r})",
+    "httpx": "import httpx; c = httpx.Client()",
+    "official": "from openai import OpenAI; c = OpenAI(api_key='x', base_url={url!r})",
+}
+FIRST_ANSWER = {
+    "ours": READY["ours"] + "; c.files.retrieve('file-1')",
+    "httpx": READY["httpx"] + "; c.get({url!r} + '/files/file-1').json()",
+    "official": READY["official"] + "; c.files.retrieve('file-1')",
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much is done. Sizes in bytes, the rest are counts."""
+
+    file_size: int = 512 * MIB
+    page_size: int = 10_000
+    small_uploads: int = 2_000
+    calls: int = 300
+    starts: int = 15
+    short_rounds: int = 21
+    transfer_rounds: int = 5
+    plugin_rounds: int = 60
+
+
+QUICK = Plan(
+    file_size=64 * MIB, small_uploads=300, calls=100, starts=5, short_rounds=5, transfer_rounds=3, plugin_rounds=20
+)
+
+
+class Bench:
+    """What the measures share: the server, the file that goes up and comes down, and who is there."""
+
+    def __init__(self, plan: Plan, folder: Path) -> None:
+        self.plan = plan
+        self.folder = folder
+        self.content = folder / "content.bin"
+        self.digest = write_content(self.content, plan.file_size)
+        self.sink = Sink(self.content, plan.page_size)
+        self.base_url = self.sink.base_url
+        modules = {"ours": "filewright", "httpx": "httpx", "official": "openai", "official streaming": "openai"}
+        self.present = {name for name, module in modules.items() if find_spec(module)} | {"json.loads"}
+        if shutil.which("curl"):
+            self.present.add("curl")
+
+    def __enter__(self) -> Bench:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.sink.__exit__()
+
+    def among(self, *contenders: str) -> list[str]:
+        return [contender for contender in contenders if contender in self.present]
+
+    def target_file(self) -> Path:
+        """Where a download goes, which must not be there yet."""
+        path = self.folder / "download.bin"
+        path.unlink(missing_ok=True)
+        return path
+
+    def check_download(self, path: Path, *, whole: bool) -> None:
+        size = path.stat().st_size
+        if size != self.plan.file_size:
+            raise MeasurementFailed(f"a download has {size} bytes instead of {self.plan.file_size}")
+        if whole and sha256(path) != self.digest:
+            raise MeasurementFailed("a download has other bytes than were served")
+
+
+def write_content(path: Path, size: int) -> str:
+    """Writes `size` bytes, a multiple of 1 MiB, no two MiB alike; returns their SHA-256."""
+    digest = hashlib.sha256()
+    pattern = bytearray(hashlib.shake_256(b"filewright").digest(MIB))
+    with path.open("wb") as file:
+        for number in range(size // MIB):
+            pattern[:8] = number.to_bytes(8, "big")
+            file.write(pattern)
+            digest.update(pattern)
+    return digest.hexdigest()
+
+
+def sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def in_turns(rounds: int, turns: dict[str, Turn]) -> tuple[Samples, dict[str, Figures]]:
+    """A B C, A B C, ...: the samples of each, and the figures of a first round, which is not among them.
+
+    That first round warms caches up, and is where a turn checks what would cost time in the others: it is told so.
+    """
+    first = {name: turn(True) for name, turn in turns.items()}
+    samples: Samples = {name: [] for name in turns}
+    for _ in range(rounds):
+        for name, turn in turns.items():
+            samples[name].append(turn(False))
+    return samples, first
+
+
+def column(samples: Samples, field: str, scale: float = 1.0) -> dict[str, list[float]]:
+    picked = {
+        name: [figures[field] * scale for figures in taken if figures.get(field) is not None]
+        for name, taken in samples.items()
+    }
+    return {name: values for name, values in picked.items() if values}
+
+
+def time_to_ready(bench: Bench) -> Iterator[Row]:
+    """Wall time of a whole process, so that the interpreter's own start is on both sides."""
+
+    def start(source: str) -> Turn:
+        command = [sys.executable, "-c", source.format(url=bench.base_url)]
+
+        def turn(_: bool) -> Figures:
+            started = time.perf_counter()
+            status = subprocess.run(command, env=environment(), cwd=bench.folder).returncode
+            seconds = time.perf_counter() - started
+            if status:
+                raise MeasurementFailed(f"{command} ended with exit code {status}")
+            return {"seconds": seconds}
+
+        return turn
+
+    target = AtMostTimes(1.3, "httpx")
+    for name, sources, informal in (
+        ("ready: import and build, a whole process", READY, False),
+        ("first answer, a whole process", FIRST_ANSWER, True),
+    ):
+        samples, _ = in_turns(bench.plan.starts, {key: start(sources[key]) for key in bench.among(*sources)})
+        yield Row(name, "ms", column(samples, "seconds", 1e3), target, informal)
+
+
+def orders(bench: Bench, kind: str, names: list[str], rounds: int, order: Order, after: Callable[[], None]) -> Samples:
+    """The figures of one order, given in turns to one worker for each name; `after` is called after each."""
+    do, arguments = order
+    with ExitStack() as stack:
+        workers = {name: stack.enter_context(Worker(kind, name, bench.base_url)) for name in names}
+
+        def turn_of(name: str) -> Turn:
+            def turn(_: bool) -> Figures:
+                figures = workers[name].order(do, **arguments)
+                after()
+                return figures
+
+            return turn
+
+        return in_turns(rounds, {name: turn_of(name) for name in names})[0]
+
+
+def nothing() -> None:
+    """There is nothing to check after a turn."""
+
+
+def small_call(bench: Bench) -> Iterator[Row]:
+    names, plan = bench.among("httpx", "ours", "official"), bench.plan
+    order = ("retrieve", {"file_id": FILE_ID, "count": plan.calls})
+    for kind, name, informal in (
+        ("blocking", "small call, CPU", False),
+        ("async", "small call, CPU, async", True),
+    ):
+        samples = orders(bench, kind, names, plan.short_rounds, order, nothing)
+        figures = column(samples, "cpu_seconds", 1e6 / plan.calls)
+        yield Row(name, "us", figures, AtMostTimes(1.15, "httpx"), informal)
+
+
+def page(bench: Bench) -> Iterator[Row]:
+    names, size = bench.among("json.loads", "ours", "httpx", "official"), bench.plan.page_size
+    samples = orders(bench, "blocking", names, bench.plan.short_rounds, ("walk", {"page_size": size}), nothing)
+    yield Row(f"{size:,} files listed and walked", "ms", column(samples, "seconds", 1e3), AtMostTimes(2, "json.loads"))
+
+
+def upload(bench: Bench) -> Iterator[Row]:
+    size = bench.plan.file_size
+
+    def checked(send: Turn) -> Turn:
+        def turn(first: bool) -> Figures:
+            bench.sink.say("check" if first else "hurry")
+            figures = send(first)
+            bench.sink.expect_uploads(1, size, bench.digest if first else None)
+            return figures
+
+        return turn
+
+    def worker(kind: str, name: str) -> Turn:
+        return lambda _: once(kind, name, bench.base_url, "upload", path=str(bench.content), size=size)
+
+    turns = {
+        f"{kind} {name}": checked(worker(kind, name))
+        for name in bench.among("ours", "httpx", "official")
+        for kind in ("blocking", "async")
+    }
+    if "curl" in bench.present:
+        turns = {"curl": checked(lambda first: curl_upload(bench.base_url, bench.content, size, first))} | turns
+    yield from transfer_rows(f"upload of {size // MIB} MiB", bench, turns, AtLeastSpeed(1, "curl"))
+
+
+def download(bench: Bench) -> Iterator[Row]:
+    def checked(fetch: Callable[[Path, bool], Figures]) -> Turn:
+        def turn(first: bool) -> Figures:
+            path = bench.target_file()
+            figures = fetch(path, first)
+            bench.check_download(path, whole=first)
+            path.unlink()
+            return figures
+
+        return turn
+
+    def worker(kind: str, name: str) -> Callable[[Path, bool], Figures]:
+        return lambda path, _: once(kind, name, bench.base_url, "download", file_id=FILE_ID, path=str(path))
+
+    turns = {
+        f"{kind} {name}": checked(worker(kind, name))
+        for name in bench.among("ours", "httpx", "official", "official streaming")
+        for kind in ("blocking", "async")
+    }
+    if "curl" in bench.present:
+        turns = {"curl": checked(lambda path, first: curl_download(bench.base_url, FILE_ID, path, first))} | turns
+    title = f"download of {bench.plan.file_size // MIB} MiB"
+    yield from transfer_rows(title, bench, turns, AtLeastSpeed(0.8, "curl"))
+
+
+def transfer_rows(title: str, bench: Bench, turns: dict[str, Turn], speed: Target) -> Iterator[Row]:
+    """Time and memory of the blocking and the async clients, all in the same rounds, and the stall of the latter."""
+    samples, first = in_turns(bench.plan.transfer_rounds, turns)
+    for kind, name in (("blocking", title), ("async", f"{title}, async")):
+        of_kind = {key.removeprefix(kind + " "): taken for key, taken in samples.items() if key.startswith((kind, "curl"))}
+        yield Row(name, "ms", column(of_kind, "seconds", 1e3), speed)
+        watched = {key: [first[key]] if key == "curl" else taken for key, taken in of_kind.items()}
+        yield Row("  memory growth", "MiB", column(watched, "grown_bytes", 1 / MIB), MEMORY_TARGET)
+        stalls = column(of_kind, "stall_seconds", 1e3)
+        if stalls:
+            yield Row("  longest stall of the event loop", "ms", stalls, AtMost(20, "ms"))
+
+
+def small_uploads(bench: Bench) -> Iterator[Row]:
+    names, count, size = bench.among("ours", "httpx", "official"), bench.plan.small_uploads, SMALL_FILE_SIZE
+    folder = bench.folder / "small"
+    folder.mkdir(exist_ok=True)
+    paths = [folder / f"part-{number:05d}.jsonl" for number in range(count)]
+    for path in paths:
+        path.write_bytes(b"x" * size)
+    for what, order in (
+        ("bytes", ("upload_bytes", {"count": count, "size": size})),
+        ("Paths", ("upload_paths", {"paths": [str(path) for path in paths], "size": size})),
+    ):
+        taken = partial(bench.sink.expect_uploads, count, size)
+        samples = orders(bench, "async", names, bench.plan.transfer_rounds, order, taken)
+        name = f"{count:,} small uploads, 64 at a time, from {what}"
+        yield Row(name, "ms", column(samples, "seconds", 1e3), AtLeastSpeed(1, "official"))
+
+
+def one_more_plugin(bench: Bench) -> Iterator[Row]:
+    if "ours" not in bench.present:
+        return
+    plan = bench.plan
+    with Worker("plugin", "ours", bench.base_url) as worker:
+        samples, _ = in_turns(
+            plan.plugin_rounds, {"ours": lambda _: worker.order("compare", file_id=FILE_ID, count=plan.calls)}
+        )
+    costs = [(figures["with"] - figures["without"]) * 1e6 for figures in samples["ours"]]
+    yield Row("one more plugin with a no-op hook, CPU a call", "us", {"ours": costs}, AtMost(3, "us"))
+
+
+MEASURES: dict[str, Callable[[Bench], Iterator[Row]]] = {
+    "ready": time_to_ready,
+    "call": small_call,
+    "page": page,
+    "upload": upload,
+    "download": download,
+    "small-uploads": small_uploads,
+    "plugin": one_more_plugin,
+}

@@ -1,0 +1,138 @@
+"""From samples to a table: medians with their ranges, ratios taken round by round, and the targets beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+COLUMNS = ("ours", "httpx", "curl", "json.loads", "official", "official streaming")
+
+
+@dataclass(frozen=True)
+class AtMostTimes:
+    """Our figure is at most `limit` times the baseline's."""
+
+    limit: float
+    baseline: str
+
+    def value(self, samples: dict[str, list[float]], contender: str) -> float:
+        return median_ratio(samples[contender], samples[self.baseline])
+
+    def reached(self, value: float) -> bool:
+        return value <= self.limit
+
+    def show(self, value: float) -> str:
+        return f"{value:.2f}x"
+
+    def __str__(self) -> str:
+        return f"<= {self.limit:g}x {self.baseline}"
+
+
+@dataclass(frozen=True)
+class AtLeastSpeed(AtMostTimes):
+    """Our speed is at least `limit` times the baseline's; the samples are times."""
+
+    def value(self, samples: dict[str, list[float]], contender: str) -> float:
+        return median_ratio(samples[self.baseline], samples[contender])
+
+    def reached(self, value: float) -> bool:
+        return value >= self.limit
+
+    def __str__(self) -> str:
+        return f">= {self.limit:g}x {self.baseline}"
+
+
+@dataclass(frozen=True)
+class AtMost:
+    """Our median is at most `limit`, or the highest of all rounds where it is of a `peak`."""
+
+    limit: float
+    unit: str
+    peak: bool = False
+
+    def value(self, samples: dict[str, list[float]], contender: str) -> float:
+        return max(samples[contender]) if self.peak else median(samples[contender])
+
+    def reached(self, value: float) -> bool:
+        return value <= self.limit
+
+    def show(self, value: float) -> str:
+        return ""
+
+    def __str__(self) -> str:
+        return f"<= {self.limit:g} {self.unit}"
+
+
+Target = AtMostTimes | AtLeastSpeed | AtMost
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measure: samples by contender, in the order of the rounds. An informal target is compared with, not judged by."""
+
+    name: str
+    unit: str
+    samples: dict[str, list[float]]
+    target: Target | None = None
+    informal: bool = False
+
+    def comparable(self, contender: str) -> bool:
+        baseline = getattr(self.target, "baseline", contender)
+        return self.target is not None and bool(self.samples.get(contender)) and bool(self.samples.get(baseline))
+
+    def ratio(self, contender: str) -> str:
+        if self.target is None or not self.comparable(contender):
+            return ""
+        return self.target.show(self.target.value(self.samples, contender))
+
+    def verdict(self) -> str:
+        if self.target is None or self.informal:
+            return ""
+        if not self.comparable("ours"):
+            return "not measured"
+        return "reached" if self.target.reached(self.target.value(self.samples, "ours")) else "missed"
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "measure": self.name,
+            "unit": self.unit,
+            "samples": self.samples,
+            "ratio": self.ratio("ours"),
+            "official_ratio": self.ratio("official"),
+            "target": None if self.informal or self.target is None else str(self.target),
+            "verdict": self.verdict(),
+        }
+
+
+def median_ratio(above: Sequence[float], below: Sequence[float]) -> float:
+    """The median of the ratios of each round: what slows a whole round down cancels out."""
+    return median(one / other for one, other in zip(above, below, strict=True))
+
+
+def figure(value: float) -> str:
+    digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+    return f"{value:.{digits}f}"
+
+
+def cell(values: Sequence[float] | None) -> str:
+    if not values:
+        return "-"
+    return f"{figure(median(values))} [{figure(min(values))}..{figure(max(values))}]"
+
+
+def table(rows: Sequence[Row]) -> str:
+    """The rows as text. A column that no row fills is left out."""
+    columns = [column for column in COLUMNS if any(row.samples.get(column) for row in rows)]
+    lines = [["measure, median [least..most]", *columns, "ours", "official", "target", ""]]
+    for row in rows:
+        target = "" if row.target is None or row.informal else str(row.target)
+        cells = [cell(row.samples.get(column)) for column in columns]
+        lines.append([f"{row.name}, {row.unit}", *cells, row.ratio("ours"), row.ratio("official"), target, row.verdict()])
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    aligned = [
+        "  ".join(text.ljust(width) if not place else text.rjust(width) for place, (text, width) in enumerate(pairs))
+        for pairs in (list(zip(line, widths, strict=True)) for line in lines)
+    ]
+    return "\n".join([aligned[0].rstrip(), "-" * len(aligned[0]), *(line.rstrip() for line in aligned[1:])])

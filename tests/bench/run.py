@@ -1,0 +1,79 @@
+"""How fast Filewright is, beside httpx by hand, curl and the official SDK, on loopback.
+
+    python tests/bench/run.py [--only NAME ...] [--quick] [--json FILE]
+
+Each round has every contender in it, one after the other. The table shows medians with their range; a ratio is the median
+of the ratios of each round. `reached` and `missed` are told, never asserted: the exit code is 0 unless a measurement itself
+failed, as when wrong bytes arrived. A contender that is not installed is left out.
+
+Files are made in /dev/shm where that has room, so that no disk is measured (TMPDIR says where else).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from measures import MEASURES, QUICK, Bench, Plan
+from processes import MeasurementFailed
+from report import Row, table
+
+MEMORY_DISK = Path("/dev/shm")
+ROOM_NEEDED = 3  # the file, a download of it, and slack, in file sizes
+DISTRIBUTIONS = ("filewright", "httpx", "openai")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Compares Filewright's speed and memory with others', on loopback.")
+    parser.add_argument("--only", nargs="+", metavar="NAME", choices=MEASURES, help=f"some of: {', '.join(MEASURES)}")
+    parser.add_argument("--quick", action="store_true", help="a smaller file and fewer rounds")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write every sample here")
+    options = parser.parse_args()
+    plan = QUICK if options.quick else Plan()
+    rows: list[Row] = []
+    failed = 0
+    print(surroundings(), file=sys.stderr)
+    with tempfile.TemporaryDirectory(prefix="filewright-bench-", dir=working_folder(plan)) as folder:
+        with Bench(plan, Path(folder)) as bench:
+            for name in options.only or MEASURES:
+                print(f"measuring {name} ...", file=sys.stderr)
+                try:
+                    rows.extend(MEASURES[name](bench))
+                except MeasurementFailed as failure:
+                    print(f"{name}: {failure}", file=sys.stderr)
+                    failed = 1
+    print(table(rows))
+    if options.json:
+        samples = {"surroundings": surroundings(), "rows": [row.as_json() for row in rows]}
+        options.json.write_text(json.dumps(samples, indent=2) + "\n")
+    return failed
+
+
+def surroundings() -> str:
+    installed = ", ".join(f"{name} {version_of(name)}" for name in DISTRIBUTIONS)
+    load = ", ".join(f"{load:.2f}" for load in os.getloadavg())
+    return f"Python {platform.python_version()}, {installed}; {os.cpu_count()} cores, load {load}"
+
+
+def version_of(distribution: str) -> str:
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return "absent"
+
+
+def working_folder(plan: Plan) -> Path | None:
+    if "TMPDIR" in os.environ or not MEMORY_DISK.is_dir():
+        return None
+    return MEMORY_DISK if shutil.disk_usage(MEMORY_DISK).free > ROOM_NEEDED * plan.file_size else None
+
+
+if __name__ == "__main__":
+    sys.exit(main())
