@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import httpx
 
-from . import effects, flows
-from .disk import Destination, SourceReader, check_destination, prepare
+from . import effects
+from .disk import Destination, SourceReader, prepare
 from .errors import ClientClosedError, IntegrityError, ResponseTooLargeError
+from .redaction import redacted
 
 if TYPE_CHECKING:
     from .effects import Body, Effect, Flow
@@ -47,7 +48,7 @@ def _left(deadline: float) -> float:
 
 def _check_size(response: httpx.Response, size: int, limit: int | None) -> None:
     if limit is not None and size > limit:
-        response.request = flows.redacted(response.request)
+        response.request = redacted(response.request)
         raise ResponseTooLargeError(
             response, message=f"The answer has more than the {limit:,} bytes that are read of one ({size:,} came so far)."
         )
@@ -57,7 +58,7 @@ def _check_length(response: httpx.Response, written: int, length: int | None) ->
     if length is not None and written != length:
         raise IntegrityError(
             f"The download is not whole: {written:,} of {length:,} bytes arrived. What was there before is unharmed.",
-            flows.redacted(response.request),
+            redacted(response.request),
         )
 
 
@@ -65,10 +66,6 @@ def _keep(response: httpx.Response, blocks: list[bytes]) -> httpx.Response:
     # httpx keeps a body that it read itself here, and every accessor of the answer looks for it here.
     response._content = b"".join(blocks)
     return response
-
-
-class _UnsendableError(Exception):
-    """Carries an error of a source through httpx, which would not let it pass as it is."""
 
 
 # Blocking
@@ -107,6 +104,13 @@ def _view_blocks(view: memoryview) -> Iterator[bytes]:
     step = _WRITE_AT
     for start in range(0, len(view), step):
         yield bytes(view[start : start + step])
+
+
+def _content_blocks(response: httpx.Response) -> Iterator[bytes]:
+    """A body as it comes, or as it was read; only a coded one has to be decoded."""
+    if hasattr(response, "_content") or "content-encoding" in response.headers:
+        return response.iter_bytes()
+    return response.iter_raw()
 
 
 class Driver:
@@ -166,7 +170,7 @@ class Driver:
     def _save(self, effect: effects.SaveBody) -> int:
         destination = Destination(effect.path)
         try:
-            for block in effect.response.iter_raw():
+            for block in _content_blocks(effect.response):
                 destination.write(block)
                 if effect.progress is not None:
                     effect.progress(destination.written)
@@ -180,12 +184,6 @@ class Driver:
     def _prepare(self, effect: effects.PrepareSource) -> None:
         prepare(effect.source)
 
-    def _check_destination(self, effect: effects.CheckDestination) -> None:
-        check_destination(effect.path)
-
-    def _close_response(self, effect: effects.CloseResponse) -> None:
-        effect.response.close()
-
     def _sleep(self, effect: effects.Sleep) -> None:
         time.sleep(effect.seconds)
 
@@ -194,16 +192,6 @@ class Driver:
 
     def _invoke(self, effect: effects.Invoke) -> Any:
         return effect.function()
-
-    def _gather(self, effect: effects.Gather) -> list[Any]:
-        from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
-
-        with ThreadPoolExecutor(max_workers=effect.limit) as pool:
-            futures = [pool.submit(self.run, flow) for flow in effect.flows]
-            _, waiting = wait(futures, return_when=FIRST_EXCEPTION)
-            for future in waiting:
-                future.cancel()
-        return [future.result() for future in futures]
 
     def close(self) -> None:
         """Close the connections, unless they are the caller's."""
@@ -216,12 +204,9 @@ _PERFORM: dict[type[Effect], Callable[[Driver, Any], Any]] = {
     effects.ReadBody: Driver._read_body,
     effects.SaveBody: Driver._save,
     effects.PrepareSource: Driver._prepare,
-    effects.CheckDestination: Driver._check_destination,
-    effects.CloseResponse: Driver._close_response,
     effects.Sleep: Driver._sleep,
     effects.Now: Driver._now,
     effects.Invoke: Driver._invoke,
-    effects.Gather: Driver._gather,
 }
 
 
@@ -259,6 +244,31 @@ async def _segment_blocks(segment: Any) -> AsyncIterator[bytes]:
             yield block
     finally:
         reader.close()
+
+
+def _async_content_blocks(response: httpx.Response) -> AsyncIterator[bytes]:
+    if hasattr(response, "_content") or "content-encoding" in response.headers:
+        return response.aiter_bytes()
+    return response.aiter_raw()
+
+
+class _ResumedStream(httpx.AsyncByteStream):
+    """A stream of which the first blocks were taken out, whole again."""
+
+    def __init__(self, first: list[bytes], rest: AsyncIterator[bytes], stream: httpx.AsyncByteStream) -> None:
+        self._first = first
+        self._rest = rest
+        self._stream = stream
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for block in self._first:
+            yield block
+        self._first = []
+        async for block in self._rest:
+            yield block
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
 
 
 async def in_thread(function: Callable[..., T], *arguments: Any) -> T:
@@ -302,13 +312,22 @@ class AsyncDriver:
         request.extensions["timeout"] = _bounded(effect.timeout, effect.deadline)
         if effect.body is not None:
             request.stream = _AsyncBodyStream(effect.body)
+        if effect.deadline is None:
+            return await self._exchange(request, effect)
+        import anyio
+
+        with anyio.move_on_after(_left(effect.deadline)):
+            return await self._exchange(request, effect)
+        raise httpx.ReadTimeout("The deadline has passed.")
+
+    async def _exchange(self, request: httpx.Request, effect: effects.Send) -> httpx.Response:
         response = await self.http.send(request, stream=True, follow_redirects=False)
-        return response if effect.stream else await self._read(response, effect.read_limit, effect.deadline)
+        return response if effect.stream else await self._read(response, effect.read_limit)
 
     async def _read_body(self, effect: effects.ReadBody) -> httpx.Response:
-        return await self._read(effect.response, effect.limit, None)
+        return await self._read(effect.response, effect.limit)
 
-    async def _read(self, response: httpx.Response, limit: int | None, deadline: float | None) -> httpx.Response:
+    async def _read(self, response: httpx.Response, limit: int | None) -> httpx.Response:
         blocks: list[bytes] = []
         size = 0
         try:
@@ -316,11 +335,28 @@ class AsyncDriver:
                 blocks.append(block)
                 size += len(block)
                 _check_size(response, size, limit)
-                if deadline is not None:
-                    _left(deadline)
         finally:
             await response.aclose()
         return _keep(response, blocks)
+
+    async def _read_ahead(self, effect: effects.ReadAhead) -> httpx.Response:
+        response = effect.response
+        stream = cast(httpx.AsyncByteStream, response.stream)
+        rest = aiter(stream)
+        first: list[bytes] = []
+        response.stream = _ResumedStream(first, rest, stream)
+        size = 0
+        try:
+            async for block in rest:
+                first.append(block)
+                size += len(block)
+                if size > effect.most:
+                    return response
+        except BaseException:
+            await response.aclose()
+            raise
+        await response.aread()
+        return response
 
     async def _save(self, effect: effects.SaveBody) -> int:
         destination = await in_thread(Destination, effect.path)
@@ -337,7 +373,7 @@ class AsyncDriver:
     async def _write_all(self, effect: effects.SaveBody, destination: Destination) -> None:
         gathered: list[bytes] = []
         size = 0
-        async for block in effect.response.aiter_raw():
+        async for block in _async_content_blocks(effect.response):
             gathered.append(block)
             size += len(block)
             if size >= _WRITE_AT:
@@ -352,12 +388,6 @@ class AsyncDriver:
     async def _prepare(self, effect: effects.PrepareSource) -> None:
         if effect.source.size is None:
             await in_thread(prepare, effect.source)
-
-    async def _check_destination(self, effect: effects.CheckDestination) -> None:
-        await in_thread(check_destination, effect.path)
-
-    async def _close_response(self, effect: effects.CloseResponse) -> None:
-        await effect.response.aclose()
 
     async def _sleep(self, effect: effects.Sleep) -> None:
         import anyio
@@ -375,21 +405,6 @@ class AsyncDriver:
         result = function() if is_async else await in_thread(function)
         return await result if inspect.isawaitable(result) else result
 
-    async def _gather(self, effect: effects.Gather) -> list[Any]:
-        import anyio
-
-        slots = anyio.Semaphore(effect.limit)
-        results: dict[int, Any] = {}
-
-        async def run_one(number: int, flow: Flow[Any]) -> None:
-            async with slots:
-                results[number] = await self.run(flow)
-
-        async with anyio.create_task_group() as group:
-            for number, flow in enumerate(effect.flows):
-                group.start_soon(run_one, number, flow)
-        return [results[number] for number in sorted(results)]
-
     async def close(self) -> None:
         """Close the connections, unless they are the caller's."""
         if self.owned:
@@ -401,10 +416,8 @@ _PERFORM_ASYNC: dict[type[Effect], Callable[[AsyncDriver, Any], Any]] = {
     effects.ReadBody: AsyncDriver._read_body,
     effects.SaveBody: AsyncDriver._save,
     effects.PrepareSource: AsyncDriver._prepare,
-    effects.CheckDestination: AsyncDriver._check_destination,
-    effects.CloseResponse: AsyncDriver._close_response,
+    effects.ReadAhead: AsyncDriver._read_ahead,
     effects.Sleep: AsyncDriver._sleep,
     effects.Now: AsyncDriver._now,
     effects.Invoke: AsyncDriver._invoke,
-    effects.Gather: AsyncDriver._gather,
 }

@@ -102,6 +102,19 @@ class ReadBody(Effect):
         self.limit = limit
 
 
+class ReadAhead(Effect):
+    """Read a streamed answer into memory if it has at most `most` bytes; a longer one goes on being a stream.
+
+    Only for the async driver: a blocking client fetches a body when it is asked for.
+    """
+
+    __slots__ = ("most", "response")
+
+    def __init__(self, response: httpx.Response, most: int) -> None:
+        self.response = response
+        self.most = most
+
+
 class SaveBody(Effect):
     """Stream an answer's body into a file and put it in place when `length` bytes (where known) have arrived.
 
@@ -134,24 +147,6 @@ class PrepareSource(Effect):
         self.source = source
 
 
-class CheckDestination(Effect):
-    """Raise DestinationError where a file could not be written at `path`."""
-
-    __slots__ = ("path",)
-
-    def __init__(self, path: str | os.PathLike[str]) -> None:
-        self.path = path
-
-
-class CloseResponse(Effect):
-    """Give an answer's connection back."""
-
-    __slots__ = ("response",)
-
-    def __init__(self, response: httpx.Response) -> None:
-        self.response = response
-
-
 class Sleep(Effect):
     """Wait, in seconds."""
 
@@ -176,19 +171,6 @@ class Invoke(Effect):
         self.function = function
 
 
-class Gather(Effect):
-    """Run flows side by side, at most `limit` at a time; the outcome is the list of their results, in order.
-
-    The first failure stops the others and is raised.
-    """
-
-    __slots__ = ("flows", "limit")
-
-    def __init__(self, flows: Iterable[Flow[Any]], limit: int) -> None:
-        self.flows = flows
-        self.limit = limit
-
-
 def perform(effect: Effect) -> Flow[Any]:
     """Any effect, for a flow that wants its outcome untyped."""
     return (yield effect)
@@ -210,8 +192,3 @@ def now() -> Flow[float]:
     moment: float = yield Now()
     return moment
 
-
-def gather(flows: Iterable[Flow[T]], limit: int) -> Flow[list[T]]:
-    """Run flows side by side, at most `limit` at a time, and return their results in order."""
-    results: list[T] = yield Gather(flows, limit)
-    return results

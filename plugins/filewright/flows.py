@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
 import httpx
@@ -19,7 +19,20 @@ from .builtin.expiry import expires_after
 from .builtin.pagination import repeats
 from .builtin.retries import MOST_ASKED, asked_delay, is_retried
 from .calls import NOT_GIVEN, Call, TransferEvent
-from .effects import Body, CheckDestination, Flow, Invoke, PrepareSource, ReadBody, SaveBody, now, perform, send, sleep
+from .effects import (
+    Body,
+    Flow,
+    Invoke,
+    PrepareSource,
+    Progress,
+    ReadAhead,
+    ReadBody,
+    SaveBody,
+    now,
+    perform,
+    send,
+    sleep,
+)
 from .errors import (
     APIConnectionError,
     APIError,
@@ -28,11 +41,13 @@ from .errors import (
     APITimeoutError,
     ConfigurationError,
     FileProcessingError,
+    IntegrityError,
     PollTimeoutError,
     UploadOutcomeUnknownError,
     shorten,
     status_error,
 )
+from .redaction import NO_BODY, masked, redacted, secrets_of
 from .settings import bearer, checked_key, checked_seconds
 from .sources import source_from
 
@@ -45,8 +60,6 @@ MOST_ANSWER_BYTES = 256 << 20
 """The most bytes of a JSON answer that are read: more than a hundred times a page of 10,000 files."""
 MOST_ERROR_BYTES = 1 << 20
 """The most bytes of an error answer that are read; what is over is not looked at."""
-
-_SECRET_HEADERS = ("authorization", "api-key", "x-api-key", "proxy-authorization", "cookie")
 
 
 # A call
@@ -235,20 +248,6 @@ def build_http_request(call: Call, body: Body | None) -> httpx.Request:
     return httpx.Request(parts.method, url, headers=given, stream=NO_BODY)
 
 
-class _NoBody(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """The empty body, for both kinds of client."""
-
-    def __iter__(self) -> Any:
-        return iter(())
-
-    async def __aiter__(self) -> Any:
-        for block in ():
-            yield block
-
-
-NO_BODY = _NoBody()
-
-
 def encode_query(query: Mapping[str, Any]) -> str:
     """A query string with its question mark; nested values in brackets, None and what was not given left out."""
     pairs = [pair for name, value in query.items() for pair in _query_pairs(name, value)]
@@ -263,15 +262,6 @@ def _query_pairs(name: str, value: Any) -> list[tuple[str, str]]:
     if isinstance(value, (list, tuple)):
         return [pair for item in value for pair in _query_pairs(f"{name}[]", item)]
     return [(name, ("true" if value else "false") if isinstance(value, bool) else str(value))]
-
-
-def redacted(request: httpx.Request) -> httpx.Request:
-    """The request as errors carry it: with its credentials masked, and without its body."""
-    headers = httpx.Headers(request.headers)
-    for name in _SECRET_HEADERS:
-        if name in headers:
-            headers[name] = "[masked]"
-    return httpx.Request(request.method, request.url, headers=headers, stream=NO_BODY)
 
 
 # Answers
@@ -300,9 +290,8 @@ def _error_of(outcome: httpx.Response | APIError) -> APIError:
 
 def error_of_response(response: httpx.Response) -> APIStatusError:
     """The error that an answer of status 300 or above stands for, in the official SDK's words where it has such."""
-    secrets = [value.removeprefix("Bearer ") for value in map(response.request.headers.get, _SECRET_HEADERS) if value]
+    decoded = masked(_decoded(response), secrets_of(response.request))
     response.request = redacted(response.request)
-    decoded = _mask(_decoded(response), secrets)
     text = f" - {shorten(decoded, 2000) if isinstance(decoded, str) else _cut(str(decoded))}" if decoded else ""
     asked = asked_delay(response)
     waiting = f" (the server asks to wait {asked:,.0f} s)" if asked is not None and asked > MOST_ASKED else ""
@@ -326,22 +315,8 @@ def _decoded(response: httpx.Response) -> object | None:
         return response.content.decode("utf-8", "replace")
 
 
-def _mask(value: Any, secrets: list[str]) -> Any:
-    """A decoded body without the credentials that a server may have echoed."""
-    found = [secret for secret in secrets if len(secret) >= 4]
-    if isinstance(value, str):
-        for secret in found:
-            value = value.replace(secret, "[masked]")
-        return value
-    if isinstance(value, dict):
-        return {_mask(key, found): _mask(item, found) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_mask(item, found) for item in value]
-    return value
-
-
-# Where servers put the sentence that is meant for people: {"error": {"message"}}, {"error": "..."}, {"detail": "..."} or a list of
-# {"loc", "msg"} (FastAPI), {"errors": [...]}, {"detail", "title"} (RFC 9457), {"message"}.
+# Where servers put the sentence that is meant for people: {"error": {"message"}}, {"error": "..."}, {"detail": "..."}
+# or a list of {"loc", "msg"} (FastAPI), {"errors": [...]}, {"detail", "title"} (RFC 9457), {"message"}.
 _DETAIL_KEYS = ("error", "message", "detail", "msg", "errors", "title")
 
 
@@ -383,16 +358,16 @@ def connection_error(error: httpx.RequestError, request: httpx.Request) -> APIEr
     """Our error for one of httpx's; it is the `__cause__`."""
     words = next(words for cls, words in _FAILURES if isinstance(error, cls))
     where = f" [{request.method} {request.url.host}]"
-    masked = redacted(request)
+    safe = redacted(request)
     ours: APIError
     if isinstance(error, httpx.TimeoutException):
-        ours = APITimeoutError(masked, message=f"Request timed out. {words}{where}")
+        ours = APITimeoutError(safe, message=f"Request timed out. {words}{where}")
     else:
         reason = f": {error}" if str(error) else ""
-        ours = APIConnectionError(message=f"Connection error. {words}{reason}.{where}", request=masked)
+        ours = APIConnectionError(message=f"Connection error. {words}{reason}.{where}", request=safe)
     ours.__cause__ = error
     # httpx keeps the request on its error, with the key in its headers.
-    error.request = masked
+    error.request = safe
     return ours
 
 
@@ -478,9 +453,23 @@ def _failed(call: Call, model: Any) -> FileProcessingError:
 # Downloads
 
 
-def check_destination(path: Any) -> Flow[None]:
-    """Raise DestinationError where a file could not be saved, before anything is asked of a server."""
-    yield from perform(CheckDestination(path))
+def fetch_content(hooks: Hooks, call: Call, prefetch: int = 0) -> Flow[httpx.Response]:
+    """The answer that holds a file's content; of at most `prefetch` bytes, the content is read."""
+    response: httpx.Response = yield from perform_call(hooks, call)
+    if prefetch:
+        try:
+            yield from perform(ReadAhead(response, prefetch))
+        except httpx.RequestError as error:
+            raise content_error(error, response) from error
+    return response
+
+
+def read_content(response: httpx.Response) -> Flow[None]:
+    """Read a file's content into memory."""
+    try:
+        yield from perform(ReadBody(response))
+    except httpx.RequestError as error:
+        raise content_error(error, response) from error
 
 
 def save(hooks: Hooks, call: Call, response: httpx.Response, path: Any) -> Flow[int]:
@@ -490,21 +479,29 @@ def save(hooks: Hooks, call: Call, response: httpx.Response, path: Any) -> Flow[
     try:
         written: int = yield from perform(SaveBody(response, path, length=length, progress=report))
     except httpx.RequestError as error:
-        raise connection_error(error, response.request) from error
+        raise content_error(error, response) from error
     return written
 
 
+def content_error(error: httpx.RequestError, response: httpx.Response) -> APIError:
+    """Our error for a body that broke off."""
+    if isinstance(error, httpx.TimeoutException):
+        return connection_error(error, response.request)
+    return IntegrityError(
+        f"The content did not arrive whole: {error}. What was saved before is unharmed.", redacted(response.request)
+    )
+
+
 def content_length(response: httpx.Response) -> int | None:
-    """The bytes that an answer announces, or None."""
+    """The bytes of content that an answer announces, or None."""
     length = response.headers.get("content-length", "")
     return int(length) if length.isascii() and length.isdigit() and "content-encoding" not in response.headers else None
 
 
-def progress_reporter(hooks: Hooks, call: Call, direction: Any, total: int | None) -> Any:
+def progress_reporter(hooks: Hooks, call: Call, direction: Literal["sent", "received"], total: int | None) -> Progress:
     """What tells the plugins of each block of a transfer."""
 
     def report(moved: int) -> None:
         hooks.on_transfer_progress(TransferEvent(call, direction, moved, total))
 
     return report
-

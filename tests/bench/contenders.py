@@ -86,7 +86,9 @@ class ByHand:
 
     def upload(self, path: Path) -> int:
         with path.open("rb") as file:
-            response = self.client.post(self.url, data={"purpose": PURPOSE}, files={"file": (path.name, file)})
+            response = self.client.post(
+                self.url, data={"purpose": PURPOSE}, files={"file": (path.name, file)}
+            )
         response.raise_for_status()
         return response.json()["bytes"]
 
@@ -116,7 +118,9 @@ class AsyncClient:
     module = "filewright"
 
     def __init__(self, base_url: str) -> None:
-        self.client: Any = importlib.import_module(self.module).AsyncOpenAI(api_key=API_KEY, base_url=base_url)
+        self.client: Any = importlib.import_module(self.module).AsyncOpenAI(
+            api_key=API_KEY, base_url=base_url
+        )
 
     async def retrieve(self, file_id: str) -> None:
         expect((await self.client.files.retrieve(file_id)).id.startswith("file-"), True, "an id")
@@ -161,7 +165,10 @@ class AsyncByHand(AsyncClient):
         import httpx
 
         self.url = f"{base_url}/files"
-        self.client = httpx.AsyncClient(headers={"Authorization": f"Bearer {API_KEY}"}, timeout=600)
+        limits = httpx.Limits(max_connections=1000, max_keepalive_connections=100)  # the official SDK's
+        self.client = httpx.AsyncClient(
+            headers={"Authorization": f"Bearer {API_KEY}"}, timeout=600, limits=limits
+        )
 
     async def retrieve(self, file_id: str) -> None:
         response = await self.client.get(f"{self.url}/{file_id}")

@@ -7,15 +7,16 @@ import shutil
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from processes import MeasurementFailed, Sink, Worker, curl_download, curl_upload, environment, once
+from processes import FILE_ID, MeasurementFailed, Sink, Worker, curl_download, curl_upload, environment, once
 from report import AtLeastSpeed, AtMost, AtMostTimes, Row, Target
 
 Figures = dict[str, Any]
@@ -24,7 +25,6 @@ Turn = Callable[[bool], Figures]
 Order = tuple[str, dict[str, Any]]
 
 MIB = 1 << 20
-FILE_ID = "file-000000000000000000000001"
 SMALL_FILE_SIZE = 1024
 MEMORY_TARGET = AtMost(16, "MiB", peak=True)
 
@@ -50,12 +50,18 @@ class Plan:
     calls: int = 300
     starts: int = 15
     short_rounds: int = 21
-    transfer_rounds: int = 5
+    transfer_rounds: int = 7
     plugin_rounds: int = 60
 
 
 QUICK = Plan(
-    file_size=64 * MIB, small_uploads=300, calls=100, starts=5, short_rounds=5, transfer_rounds=3, plugin_rounds=20
+    file_size=64 * MIB,
+    small_uploads=300,
+    calls=100,
+    starts=5,
+    short_rounds=5,
+    transfer_rounds=3,
+    plugin_rounds=20,
 )
 
 
@@ -69,12 +75,17 @@ class Bench:
         self.digest = write_content(self.content, plan.file_size)
         self.sink = Sink(self.content, plan.page_size)
         self.base_url = self.sink.base_url
-        modules = {"ours": "filewright", "httpx": "httpx", "official": "openai", "official streaming": "openai"}
+        modules = {
+            "ours": "filewright",
+            "httpx": "httpx",
+            "official": "openai",
+            "official streaming": "openai",
+        }
         self.present = {name for name, module in modules.items() if find_spec(module)} | {"json.loads"}
         if shutil.which("curl"):
             self.present.add("curl")
 
-    def __enter__(self) -> Bench:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -115,15 +126,19 @@ def sha256(path: Path) -> str:
 
 
 def in_turns(rounds: int, turns: dict[str, Turn]) -> tuple[Samples, dict[str, Figures]]:
-    """A B C, A B C, ...: the samples of each, and the figures of a first round, which is not among them.
+    """A B C, B C A, C A B, ...: the samples of each, and the figures of a first round, which is not among them.
+
+    Each goes first as often as any other, so that what one leaves behind does not always fall on the same next one.
 
     That first round warms caches up, and is where a turn checks what would cost time in the others: it is told so.
     """
     first = {name: turn(True) for name, turn in turns.items()}
     samples: Samples = {name: [] for name in turns}
+    order = deque(turns)
     for _ in range(rounds):
-        for name, turn in turns.items():
-            samples[name].append(turn(False))
+        for name in order:
+            samples[name].append(turns[name](False))
+        order.rotate(-1)
     return samples, first
 
 
@@ -143,7 +158,7 @@ def time_to_ready(bench: Bench) -> Iterator[Row]:
 
         def turn(_: bool) -> Figures:
             started = time.perf_counter()
-            status = subprocess.run(command, env=environment(), cwd=bench.folder).returncode
+            status = subprocess.run(command, check=False, env=environment(), cwd=bench.folder).returncode
             seconds = time.perf_counter() - started
             if status:
                 raise MeasurementFailed(f"{command} ended with exit code {status}")
@@ -160,7 +175,9 @@ def time_to_ready(bench: Bench) -> Iterator[Row]:
         yield Row(name, "ms", column(samples, "seconds", 1e3), target, informal)
 
 
-def orders(bench: Bench, kind: str, names: list[str], rounds: int, order: Order, after: Callable[[], None]) -> Samples:
+def orders(
+    bench: Bench, kind: str, names: list[str], rounds: int, order: Order, after: Callable[[], None]
+) -> Samples:
     """The figures of one order, given in turns to one worker for each name; `after` is called after each."""
     do, arguments = order
     with ExitStack() as stack:
@@ -195,8 +212,15 @@ def small_call(bench: Bench) -> Iterator[Row]:
 
 def page(bench: Bench) -> Iterator[Row]:
     names, size = bench.among("json.loads", "ours", "httpx", "official"), bench.plan.page_size
-    samples = orders(bench, "blocking", names, bench.plan.short_rounds, ("walk", {"page_size": size}), nothing)
-    yield Row(f"{size:,} files listed and walked", "ms", column(samples, "seconds", 1e3), AtMostTimes(2, "json.loads"))
+    samples = orders(
+        bench, "blocking", names, bench.plan.short_rounds, ("walk", {"page_size": size}), nothing
+    )
+    yield Row(
+        f"{size:,} files listed and walked",
+        "ms",
+        column(samples, "seconds", 1e3),
+        AtMostTimes(2, "json.loads"),
+    )
 
 
 def upload(bench: Bench) -> Iterator[Row]:
@@ -220,7 +244,9 @@ def upload(bench: Bench) -> Iterator[Row]:
         for kind in ("blocking", "async")
     }
     if "curl" in bench.present:
-        turns = {"curl": checked(lambda first: curl_upload(bench.base_url, bench.content, size, first))} | turns
+        turns = {
+            "curl": checked(lambda first: curl_upload(bench.base_url, bench.content, size, first))
+        } | turns
     yield from transfer_rows(f"upload of {size // MIB} MiB", bench, turns, AtLeastSpeed(1, "curl"))
 
 
@@ -244,7 +270,9 @@ def download(bench: Bench) -> Iterator[Row]:
         for kind in ("blocking", "async")
     }
     if "curl" in bench.present:
-        turns = {"curl": checked(lambda path, first: curl_download(bench.base_url, FILE_ID, path, first))} | turns
+        turns = {
+            "curl": checked(lambda path, first: curl_download(bench.base_url, FILE_ID, path, first))
+        } | turns
     title = f"download of {bench.plan.file_size // MIB} MiB"
     yield from transfer_rows(title, bench, turns, AtLeastSpeed(0.8, "curl"))
 
@@ -253,13 +281,21 @@ def transfer_rows(title: str, bench: Bench, turns: dict[str, Turn], speed: Targe
     """Time and memory of the blocking and the async clients, all in the same rounds, and the stall of the latter."""
     samples, first = in_turns(bench.plan.transfer_rounds, turns)
     for kind, name in (("blocking", title), ("async", f"{title}, async")):
-        of_kind = {key.removeprefix(kind + " "): taken for key, taken in samples.items() if key.startswith((kind, "curl"))}
+        of_kind = {
+            key.removeprefix(kind + " "): taken
+            for key, taken in samples.items()
+            if key.startswith((kind, "curl"))
+        }
         yield Row(name, "ms", column(of_kind, "seconds", 1e3), speed)
         watched = {key: [first[key]] if key == "curl" else taken for key, taken in of_kind.items()}
         yield Row("  memory growth", "MiB", column(watched, "grown_bytes", 1 / MIB), MEMORY_TARGET)
         stalls = column(of_kind, "stall_seconds", 1e3)
         if stalls:
             yield Row("  longest stall of the event loop", "ms", stalls, AtMost(20, "ms"))
+            first_stalls = column(of_kind, "first_stall_seconds", 1e3)
+            yield Row(
+                "  and in a small call before, the first one", "ms", first_stalls, AtMost(20, "ms"), True
+            )
 
 
 def small_uploads(bench: Bench) -> Iterator[Row]:

@@ -80,7 +80,9 @@ class Row:
 
     def comparable(self, contender: str) -> bool:
         baseline = getattr(self.target, "baseline", contender)
-        return self.target is not None and bool(self.samples.get(contender)) and bool(self.samples.get(baseline))
+        return (
+            self.target is not None and bool(self.samples.get(contender)) and bool(self.samples.get(baseline))
+        )
 
     def ratio(self, contender: str) -> str:
         if self.target is None or not self.comparable(contender):
@@ -129,10 +131,21 @@ def table(rows: Sequence[Row]) -> str:
     for row in rows:
         target = "" if row.target is None or row.informal else str(row.target)
         cells = [cell(row.samples.get(column)) for column in columns]
-        lines.append([f"{row.name}, {row.unit}", *cells, row.ratio("ours"), row.ratio("official"), target, row.verdict()])
+        lines.append(
+            [
+                f"{row.name}, {row.unit}",
+                *cells,
+                row.ratio("ours"),
+                row.ratio("official"),
+                target,
+                row.verdict(),
+            ]
+        )
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     aligned = [
-        "  ".join(text.ljust(width) if not place else text.rjust(width) for place, (text, width) in enumerate(pairs))
+        "  ".join(
+            text.ljust(width) if not place else text.rjust(width) for place, (text, width) in enumerate(pairs)
+        )
         for pairs in (list(zip(line, widths, strict=True)) for line in lines)
     ]
     return "\n".join([aligned[0].rstrip(), "-" * len(aligned[0]), *(line.rstrip() for line in aligned[1:])])

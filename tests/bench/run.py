@@ -31,8 +31,12 @@ DISTRIBUTIONS = ("filewright", "httpx", "openai")
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Compares Filewright's speed and memory with others', on loopback.")
-    parser.add_argument("--only", nargs="+", metavar="NAME", choices=MEASURES, help=f"some of: {', '.join(MEASURES)}")
+    parser = argparse.ArgumentParser(
+        description="Compares Filewright's speed and memory with others', on loopback."
+    )
+    parser.add_argument(
+        "--only", nargs="+", metavar="NAME", choices=MEASURES, help=f"some of: {', '.join(MEASURES)}"
+    )
     parser.add_argument("--quick", action="store_true", help="a smaller file and fewer rounds")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every sample here")
     options = parser.parse_args()
@@ -40,15 +44,15 @@ def main() -> int:
     rows: list[Row] = []
     failed = 0
     print(surroundings(), file=sys.stderr)
-    with tempfile.TemporaryDirectory(prefix="filewright-bench-", dir=working_folder(plan)) as folder:
-        with Bench(plan, Path(folder)) as bench:
-            for name in options.only or MEASURES:
-                print(f"measuring {name} ...", file=sys.stderr)
-                try:
-                    rows.extend(MEASURES[name](bench))
-                except MeasurementFailed as failure:
-                    print(f"{name}: {failure}", file=sys.stderr)
-                    failed = 1
+    folder = tempfile.TemporaryDirectory(prefix="filewright-bench-", dir=working_folder(plan))
+    with folder as path, Bench(plan, Path(path)) as bench:
+        for name in options.only or MEASURES:
+            print(f"measuring {name} ...", file=sys.stderr)
+            try:
+                rows.extend(MEASURES[name](bench))
+            except MeasurementFailed as failure:
+                print(f"{name}: {failure}", file=sys.stderr)
+                failed = 1
     print(table(rows))
     if options.json:
         samples = {"surroundings": surroundings(), "rows": [row.as_json() for row in rows]}

@@ -121,7 +121,11 @@ class Form:
         if end < 0:
             raise Malformed("the file part has no end")
         end += last_at
-        digest = hashlib.sha256(memoryview(self._whole)[start:end]).hexdigest() if self._whole is not None else None
+        digest = (
+            hashlib.sha256(memoryview(self._whole)[start:end]).hexdigest()
+            if self._whole is not None
+            else None
+        )
         return end - start, digest
 
     def purpose(self) -> str:
@@ -206,7 +210,9 @@ class Server:
         self._ledger = Ledger()
         self._page = answer(page_of_files(page_size))
         self._file = answer(json.dumps(file_object(1, self._content_size)).encode())
-        self._not_found = answer(b'{"error":{"message":"no such route","type":"invalid_request_error"}}', "404 Not Found")
+        self._not_found = answer(
+            b'{"error":{"message":"no such route","type":"invalid_request_error"}}', "404 Not Found"
+        )
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=256)
         self.port: int = self._listener.getsockname()[1]
 
@@ -237,14 +243,16 @@ class Server:
 
     def _answer_one(self, connection: socket.socket, incoming: Incoming) -> None:
         request_line, *lines = incoming.until(b"\r\n\r\n").decode("latin-1").split("\r\n")
-        if request_line.startswith("GET /v1/files?") or request_line.startswith("GET /v1/files "):
+        if request_line.startswith(("GET /v1/files?", "GET /v1/files ")):
             connection.sendall(self._page)
         elif CONTENT_ROUTE.match(request_line):
             self._send_content(connection)
         elif request_line.startswith("GET /v1/files/"):
             connection.sendall(self._file)
         elif request_line.startswith("POST /v1/files "):
-            headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+            headers = {
+                name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)
+            }
             connection.sendall(self._take_upload(connection, incoming, headers))
         else:
             connection.sendall(self._not_found)
@@ -264,7 +272,9 @@ class Server:
             for _ in body:
                 pass
             self._ledger.refused(str(fault))
-            message = {"error": {"message": str(fault), "type": "invalid_request_error", "param": None, "code": None}}
+            message = {
+                "error": {"message": str(fault), "type": "invalid_request_error", "param": None, "code": None}
+            }
             return answer(json.dumps(message).encode(), "400 Bad Request")
         self._ledger.received(size, digest)
         return answer(json.dumps(file_object(1, size, purpose)).encode())

@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import contenders
 
@@ -38,7 +38,7 @@ def resident_bytes(field: str) -> int:
 class Meter:
     """Wall and CPU time and the growth of the peak memory between start and stop."""
 
-    def __enter__(self) -> Meter:
+    def __enter__(self) -> Self:
         try:
             Path(RESET_PEAK[0]).write_text(RESET_PEAK[1])
         except OSError:
@@ -70,6 +70,11 @@ async def longest_gap(ended: asyncio.Event) -> float:
 class Blocking:
     def __init__(self, contender: str, base_url: str) -> None:
         self.contender = contenders.BLOCKING[contender](base_url)
+
+    def make_first_call(self, file_id: str) -> Figures:
+        with Meter() as meter:
+            self.contender.retrieve(file_id)
+        return meter.figures
 
     def retrieve(self, file_id: str, count: int) -> Figures:
         with Meter() as meter:
@@ -122,6 +127,9 @@ class Async:
             return result, meter.figures | {"stall_seconds": await heart}
 
         return self.runner.run(measured())
+
+    def make_first_call(self, file_id: str) -> Figures:
+        return self._metered_with_heartbeat(lambda: self.contender.retrieve(file_id))[1]
 
     def retrieve(self, file_id: str, count: int) -> Figures:
         async def work() -> None:

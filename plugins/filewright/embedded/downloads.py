@@ -12,7 +12,7 @@ from filewright.embedded.answers import ApiError
 __all__ = ["Stretch", "content_disposition", "wanted_stretch"]
 
 _RANGE = re.compile(r"bytes=\s*(\d{0,19})-(\d{0,19})\s*", re.ASCII | re.IGNORECASE)
-_UNSAFE_IN_QUOTES = re.compile(r'[^ !#-\[\]-~]')
+_UNSAFE_IN_QUOTES = re.compile(r"[^ !#-\[\]-~]")
 
 
 class Stretch(NamedTuple):

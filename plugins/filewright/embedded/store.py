@@ -28,16 +28,18 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self, TypeAlias
 
 from filewright.embedded.limits import RESEND_SECONDS, UPLOAD_LIFETIME
 from filewright.errors import ConfigurationError
 
 if sys.platform == "win32":
-    raise ConfigurationError("the embedded server needs a POSIX system (Linux, macOS); on Windows, run it in WSL")
+    raise ConfigurationError(
+        "the embedded server needs a POSIX system (Linux, macOS); on Windows, run it in WSL"
+    )
 
 import fcntl
 
@@ -97,6 +99,8 @@ CREATE TABLE removed (
 _FILE_COLUMNS = "seq, id, bytes, created, created_at, expires_at, filename, purpose, sha256"
 _UPLOAD_COLUMNS = "id, bytes, created_at, expires_at, filename, purpose, lifetime, status, file_id"
 _PART_COLUMNS = "id, upload_id, bytes, created_at"
+
+_Values: TypeAlias = "Sequence[Any] | Mapping[str, Any]"
 
 _BUSY_SECONDS = 30.0
 _ID_ALPHABET = string.ascii_letters + string.digits
@@ -166,8 +170,9 @@ class Incoming:
     A context manager: leaving it discards what the store has not taken.
     """
 
-    def __init__(self, folder: int) -> None:
+    def __init__(self, folder: int, durable: bool) -> None:
         self._folder = folder
+        self._durable = durable
         self.name = secrets.token_hex(16)
         self._descriptor = os.open(self.name, _CREATE_FLAGS, 0o600, dir_fd=folder)
         self._hash = hashlib.sha256()
@@ -190,14 +195,18 @@ class Incoming:
         while left:
             left = left[os.write(self._descriptor, left) :]
 
-    def seal(self, durable: bool) -> None:
-        """Ends writing. With `durable`, what was written is on the disk when this returns."""
-        if self._descriptor < 0:
-            return
-        try:
-            if durable:
+    def seal(self) -> None:
+        """Ends writing; in a durable store the body is on the disk when this returns. Again, it does nothing.
+
+        Taking a body in does this as well. Who opens a transaction first seals first, for a sync may take a while.
+        """
+        if self._descriptor >= 0:
+            if self._durable:
                 os.fsync(self._descriptor)
-        finally:
+            self._close()
+
+    def _close(self) -> None:
+        if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
 
@@ -208,12 +217,12 @@ class Incoming:
 
     def discard(self) -> None:
         """Drops the body, unless the store has taken it. More than once does no harm."""
-        self.seal(durable=False)
+        self._close()
         if not self._taken:
             self._taken = True
             _unlink(self.name, self._folder)
 
-    def __enter__(self) -> Incoming:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -303,7 +312,7 @@ class Store:
         except OSError:
             pass  # A body is still arriving in another thread; the next opening removes it.
 
-    def __enter__(self) -> Store:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -349,10 +358,10 @@ class Store:
         for name in doomed:
             _unlink(name, self._blobs)
 
-    def _execute(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
+    def _execute(self, statement: str, values: _Values = ()) -> sqlite3.Cursor:
         return self._connected().execute(statement, values)
 
-    def _row(self, statement: str, values: Sequence[object]) -> Any:
+    def _row(self, statement: str, values: _Values) -> Any:
         with self._lock:
             return self._execute(statement, values).fetchone()
 
@@ -364,7 +373,7 @@ class Store:
 
     def incoming(self) -> Incoming:
         """Begins a body."""
-        return Incoming(self._opening)
+        return Incoming(self._opening, self._durable)
 
     def _publish(self, incoming: Incoming, name: str) -> None:
         incoming.move_to(self._blobs, name)
@@ -388,7 +397,9 @@ class Store:
         if stat.S_ISREG(found.st_mode) and found.st_size == record.bytes:
             return descriptor
         os.close(descriptor)
-        raise DamagedBlob(f"the content of {record.id} has {found.st_size} bytes, not the {record.bytes} stored")
+        raise DamagedBlob(
+            f"the content of {record.id} has {found.st_size} bytes, not the {record.bytes} stored"
+        )
 
     def copy_blobs(
         self, parts: Iterable[PartRecord], to: Incoming, observe: Callable[[memoryview], None] | None = None
@@ -409,10 +420,10 @@ class Store:
     # Files
 
     def add_file(
-        self, incoming: Incoming, *, filename: str, purpose: str, lifetime: int | None = None
+        self, incoming: Incoming, filename: str, purpose: str, lifetime: int | None = None
     ) -> FileRecord:
         """Takes a body in as a file that lasts `lifetime` seconds; None for ever."""
-        incoming.seal(self._durable)
+        incoming.seal()
         file_id = _new_id("file-")
         with self.transaction():
             created = self._clock()
@@ -461,7 +472,7 @@ class Store:
             UnknownCursor: there was no file `after`.
         """
         conditions: list[str] = []
-        values: list[object] = []
+        values: list[Any] = []
         if purpose is not None:
             conditions.append("purpose = ?")
             values.append(purpose)
@@ -502,7 +513,7 @@ class Store:
 
     # Uploads
 
-    def add_upload(self, *, filename: str, purpose: str, size: int, lifetime: int | None) -> UploadRecord:
+    def add_upload(self, filename: str, purpose: str, size: int, lifetime: int | None) -> UploadRecord:
         """Begins an upload of `size` bytes, whose file will last `lifetime` seconds; None for ever."""
         created_at = int(self._clock())
         upload = UploadRecord(
@@ -528,7 +539,7 @@ class Store:
 
     def add_part(self, upload_id: str, incoming: Incoming) -> PartRecord:
         """Takes a body in as a part of an upload."""
-        incoming.seal(self._durable)
+        incoming.seal()
         part = PartRecord(_new_id("part_"), upload_id, incoming.size, int(self._clock()))
         with self.transaction():
             self._execute(f"INSERT INTO parts ({_PART_COLUMNS}) VALUES (?, ?, ?, ?)", part)
@@ -550,7 +561,9 @@ class Store:
 
     def parts_total(self, upload_id: str) -> tuple[int, int]:
         """How many parts an upload has, and their bytes."""
-        row = self._row("SELECT COUNT(*), COALESCE(SUM(bytes), 0) FROM parts WHERE upload_id = ?", (upload_id,))
+        row = self._row(
+            "SELECT COUNT(*), COALESCE(SUM(bytes), 0) FROM parts WHERE upload_id = ?", (upload_id,)
+        )
         return row[0], row[1]
 
     def end_upload(self, upload_id: str, status: str, file_id: str | None = None) -> None:
@@ -559,7 +572,9 @@ class Store:
             self._execute(
                 "UPDATE uploads SET status = ?, file_id = ? WHERE id = ?", (status, file_id, upload_id)
             )
-            rows = self._execute("DELETE FROM parts WHERE upload_id = ? RETURNING id", (upload_id,)).fetchall()
+            rows = self._execute(
+                "DELETE FROM parts WHERE upload_id = ? RETURNING id", (upload_id,)
+            ).fetchall()
             self._doomed.extend(row[0] for row in rows)
 
     # Resends
@@ -585,7 +600,7 @@ class Store:
         due = self._row(
             "SELECT EXISTS (SELECT 1 FROM files WHERE expires_at <= :now)"
             " OR EXISTS (SELECT 1 FROM uploads WHERE expires_at <= :now AND status = 'pending')",
-            {"now": now},  # type: ignore[arg-type]
+            {"now": now},
         )
         if not due[0]:
             return
@@ -648,7 +663,9 @@ def _open_folder(name: str, parent: int) -> int:
         descriptor = os.open(name, _FOLDER_FLAGS, dir_fd=parent)
     except OSError as error:
         if error.errno in (errno.ELOOP, errno.ENOTDIR):
-            raise ConfigurationError(f"{name!r} in the file store is not a plain folder; remove it") from error
+            raise ConfigurationError(
+                f"{name!r} in the file store is not a plain folder; remove it"
+            ) from error
         raise
     os.fchmod(descriptor, 0o700)
     return descriptor

@@ -1,0 +1,285 @@
+"""The x-filewright-* keys: checked against the contract, and written down as operations.py.
+
+Each key is checked by the tables below; every name that a key mentions must exist where the key says it does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from contract import Contract, OperationSpec, RegenerationError
+
+PREFIX = "x-filewright-"
+RESENDS = ("safe", "duplicates")
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where a value stands: what a check looks things up in, and what it names when it complains."""
+
+    contract: Contract
+    operation: OperationSpec
+    settings: dict[str, Any]
+
+
+Check = Callable[[Site, Any], str | None]
+
+
+def _one_of(what: str, names: Callable[[Site], Iterable[str]]) -> Check:
+    def check(site: Site, value: Any) -> str | None:
+        known = sorted(names(site))
+        return None if value in known else f"is not {what} (there are: {', '.join(known) or 'none'})"
+
+    return check
+
+
+def _answer_properties(site: Site) -> Iterable[str]:
+    return site.contract.properties(site.operation.answer)
+
+
+def _item_properties(site: Site) -> Iterable[str]:
+    items = site.contract.properties(site.operation.answer).get(str(site.settings.get("items")), {})
+    return site.contract.properties(items.get("items", {}))
+
+
+def _body_properties(site: Site) -> Iterable[str]:
+    return site.contract.properties(site.operation.body)
+
+
+def _file_properties(site: Site) -> Iterable[str]:
+    properties = site.contract.properties(site.operation.body)
+    return [name for name, schema in properties.items() if schema.get("format") == "binary"]
+
+
+def _query_parameters(site: Site) -> Iterable[str]:
+    return [parameter.name for parameter in site.operation.parameters if parameter.place == "query"]
+
+
+def _polled(site: Site) -> dict[str, dict[str, Any]]:
+    """Properties of the answer of the operation that a poll calls."""
+    wanted = site.settings.get("operation")
+    answers = [each.answer for each in site.contract.operations if each.operation_id == wanted]
+    return site.contract.properties(answers[0]) if answers else {}
+
+
+def _expiry_properties(site: Site) -> dict[str, dict[str, Any]]:
+    field = site.contract.properties(site.operation.body).get(str(site.settings.get("field")), {})
+    return site.contract.properties(field)
+
+
+def _values(site: Site, value: Any) -> str | None:
+    """A list of values of the polled field: all known to its enumeration, none in two lists."""
+    if not isinstance(value, list) or not value or not all(isinstance(each, str) for each in value):
+        return "is not a list of texts"
+    known = _polled(site).get(str(site.settings.get("field")), {}).get("enum", value)
+    strange = [each for each in value if each not in known]
+    if strange:
+        return f"has {', '.join(strange)}, which the field's enumeration does not know"
+    lists = [site.settings.get(key) for key in ("done", "failed", "pending")]
+    everything = [each for values in lists if isinstance(values, list) for each in values]
+    twice = [each for each in value if everything.count(each) > 1]
+    return f"has {', '.join(twice)} twice among done, failed and pending" if twice else None
+
+
+def _seconds(site: Site, value: Any) -> str | None:
+    numeric = isinstance(value, int | float) and not isinstance(value, bool)
+    return None if numeric and value > 0 else "is not a number of seconds above zero"
+
+
+def _anchor(site: Site, value: Any) -> str | None:
+    known = _expiry_properties(site).get("anchor", {}).get("enum", [])
+    return None if value in known else f"is not an anchor of the field (there are: {', '.join(known) or 'none'})"
+
+
+def _bounded(site: Site, value: Any) -> str | None:
+    schema = _expiry_properties(site).get(str(value), {})
+    return None if {"minimum", "maximum"} <= schema.keys() else "is not a property of the field with minimum and maximum"
+
+
+def _encoding(site: Site, value: Any) -> str | None:
+    encoding = site.operation.encoding
+    return None if value == encoding else f"does not fit the body, which is {encoding or 'missing'}"
+
+
+# key -> setting -> its check; and the settings that may be left out.
+MAPPINGS: dict[str, dict[str, Check]] = {
+    "body": {
+        "encoding": _encoding,
+        "file": _one_of("a binary property of the body", _file_properties),
+    },
+    "paging": {
+        "cursor": _one_of("a query parameter of the operation", _query_parameters),
+        "items": _one_of("a property of the answer", _answer_properties),
+        "item-cursor": _one_of("a property of an item", _item_properties),
+        "more": _one_of("a property of the answer", _answer_properties),
+    },
+    "polling": {
+        "operation": _one_of("an operationId", lambda site: [each.operation_id for each in site.contract.operations]),
+        "field": _one_of("a property of the polled operation's answer", _polled),
+        "done": _values,
+        "failed": _values,
+        "pending": _values,
+        "details": _one_of("a property of the polled operation's answer", _polled),
+        "interval": _seconds,
+        "deadline": _seconds,
+    },
+    "expiry": {
+        "field": _one_of("a property of the body", _body_properties),
+        "purpose": _one_of("a property of the body", _body_properties),
+        "anchor": _anchor,
+        "seconds": _bounded,
+    },
+}
+OPTIONAL = {("body", "file")}
+
+
+def _key_problems(contract: Contract, operation: OperationSpec) -> Iterator[tuple[str, str]]:
+    """(key, what is wrong), for one operation."""
+    known = {*MAPPINGS, "resend", "response"}
+    given = {key.removeprefix(PREFIX): value for key, value in operation.extensions.items() if key.startswith(PREFIX)}
+    for key in sorted(given.keys() - known):
+        yield key, f"is not a key (there are: {', '.join(sorted(known))})"
+    if given.get("resend") not in RESENDS:
+        yield "resend", f"{given.get('resend')!r} is not one of {', '.join(RESENDS)}"
+    if (given.get("response") == "binary") != (operation.media_type != "application/json"):
+        yield "response", f"{given.get('response')!r} does not fit an answer of {operation.media_type}"
+    if given.get("response", "binary") != "binary":
+        yield "response", f"{given['response']!r} is not binary"
+    if (operation.encoding is not None) != ("body" in given):
+        yield "body", "must be there when the operation has a body, and only then"
+    for key, checks in MAPPINGS.items():
+        if key in given:
+            yield from _setting_problems(contract, operation, key, checks, given[key])
+
+
+def _setting_problems(
+    contract: Contract, operation: OperationSpec, key: str, checks: dict[str, Check], settings: Any
+) -> Iterator[tuple[str, str]]:
+    if not isinstance(settings, dict):
+        yield key, f"is not a mapping of {', '.join(checks)}"
+        return
+    site = Site(contract, operation, settings)
+    for setting in sorted(settings.keys() - checks.keys(), key=str):
+        yield f"{key}: {setting}", f"is not a setting (there are: {', '.join(checks)})"
+    for setting, check in checks.items():
+        if setting not in settings:
+            if (key, setting) not in OPTIONAL:
+                yield f"{key}: {setting}", "is missing"
+            continue
+        problem = check(site, settings[setting])
+        if problem:
+            yield f"{key}: {setting}", f"{settings[setting]!r} {problem}"
+
+
+def check(contract: Contract) -> None:
+    """Raise RegenerationError, naming operation, key and value, unless every key fits the contract."""
+    problems = [
+        f"{operation.operation_id}: {PREFIX}{key}: {problem}"
+        for operation in contract.operations
+        for key, problem in _key_problems(contract, operation)
+    ]
+    misplaced = [
+        f"{where}: {key} stands where nobody reads it; it belongs to an operation"
+        for where, key in _misplaced(contract.document, ())
+    ]
+    if problems or misplaced:
+        raise RegenerationError(*problems, *misplaced)
+
+
+def _misplaced(node: Any, where: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    if isinstance(node, list):
+        for index, inner in enumerate(node):
+            yield from _misplaced(inner, (*where, str(index)))
+    if not isinstance(node, dict):
+        return
+    on_operation = len(where) == 3 and where[0] == "paths"
+    for key, inner in node.items():
+        if str(key).startswith(PREFIX) and not on_operation:
+            yield "/".join(where) or "the document", str(key)
+        yield from _misplaced(inner, (*where, str(key)))
+
+
+# ---- operations.py ---------------------------------------------------------------------------------------------------
+
+
+def arguments(contract: Contract, operation: OperationSpec) -> tuple[list[str], list[str]]:
+    """(all argument names, the required ones) of an operation, as build_request takes them: required ones first."""
+    schema = operation.body
+    needed = set(schema.get("required", []))
+    everything = [(parameter.name, parameter.required) for parameter in operation.parameters]
+    everything += [(name, name in needed) for name in contract.properties(schema)]
+    everything.sort(key=lambda argument: not argument[1])
+    return [name for name, _ in everything], [name for name, required in everything if required]
+
+
+def _record(contract: Contract, operation: OperationSpec, package_name: str) -> str:
+    settings = {key.removeprefix(PREFIX): value for key, value in operation.extensions.items()}
+    names, required = arguments(contract, operation)
+    values: dict[str, str] = {
+        "name": repr(operation.name),
+        "operation_id": repr(operation.operation_id),
+        "tag": repr(operation.tag),
+        "method": repr(operation.method),
+        "path": repr(operation.path),
+        "module": repr(f"{package_name}.api.{operation.tag}.{operation.name}"),
+        "arguments": repr(tuple(names)),
+        "required": repr(tuple(required)),
+        "answer": repr(settings.get("response", "json")),
+        "resend": repr(settings["resend"]),
+        "body": _call("Body", {"file": None, **settings["body"]}) if "body" in settings else "None",
+        "paging": _call("Paging", settings["paging"]) if "paging" in settings else "None",
+        "polling": _call("Polling", _polling(contract, settings["polling"])) if "polling" in settings else "None",
+        "expiry": _call("Expiry", _expiry(contract, operation, settings["expiry"])) if "expiry" in settings else "None",
+    }
+    return f"Operation({', '.join(f'{name}={value}' for name, value in values.items())})"
+
+
+def _call(name: str, settings: dict[str, Any]) -> str:
+    arguments = (f"{key.replace('-', '_')}={value!r}" for key, value in settings.items())
+    return f"{name}({', '.join(arguments)})"
+
+
+def _polling(contract: Contract, settings: dict[str, Any]) -> dict[str, Any]:
+    names = {operation.operation_id: operation.name for operation in contract.operations}
+    return {
+        **settings,
+        "operation": names[settings["operation"]],
+        **{key: tuple(settings[key]) for key in ("done", "failed", "pending")},
+        **{key: float(settings[key]) for key in ("interval", "deadline")},
+    }
+
+
+def _expiry(contract: Contract, operation: OperationSpec, settings: dict[str, Any]) -> dict[str, Any]:
+    """The settings, with the bounds that the schema gives instead of the name of the property that has them."""
+    seconds = _expiry_properties(Site(contract, operation, settings))[settings["seconds"]]
+    named = {key: settings[key] for key in ("field", "purpose", "anchor")}
+    return {**named, "minimum": seconds["minimum"], "maximum": seconds["maximum"]}
+
+
+def operations_module(contract: Contract, package_name: str, notice: str) -> str:
+    """The text of operations.py, not yet formatted."""
+    constants = {operation.name.upper(): operation for operation in contract.operations}
+    records = "\n".join(
+        f"{constant} = {_record(contract, operation, package_name)}" for constant, operation in constants.items()
+    )
+    exported = ", ".join(repr(name) for name in sorted([*constants, "OPERATIONS"]))
+    return f'''"""The operations of the contract, each with its helper data. {notice}"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from .types import Body, Expiry, Operation, Paging, Polling
+
+__all__ = ({exported},)
+
+{records}
+
+OPERATIONS: Mapping[str, Operation] = MappingProxyType(
+    {{operation.name: operation for operation in ({", ".join(constants)},)}}
+)
+"""Every operation by its name in Python, in the contract's order."""
+'''

@@ -1,0 +1,337 @@
+"""Makes generated/filewright_api from openapi.yaml: validate, generate, add the helper data, check, put in place.
+
+    python codegen/regenerate.py            regenerate
+    python codegen/regenerate.py --check    say which files differ from what the contract gives; exit 1 if any does
+
+The tools it needs are in requirements.txt beside it. Whatever looks wrong stops it with exit code 1, and then the old
+package is still in its place.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import hashlib
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections.abc import Iterator, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+if str(HERE) not in sys.path:  # so that this file can be loaded by its path, too
+    sys.path.insert(0, str(HERE))
+
+import helpers  # noqa: E402
+import jinja2  # noqa: E402
+import openapi_python_client  # noqa: E402
+import shapes  # noqa: E402
+from contract import Contract, RegenerationError  # noqa: E402
+from openapi_python_client.config import Config, ConfigFile, MetaType  # noqa: E402
+from openapi_python_client.parser import GeneratorData  # noqa: E402
+from openapi_python_client.parser.errors import GeneratorError  # noqa: E402
+from openapi_python_client.strings import ClassName  # noqa: E402
+
+CONTRACT = HERE.parent / "openapi.yaml"
+OUT = HERE.parent / "generated" / "filewright_api"
+CONFIG = HERE / "config.yml"
+TEMPLATES = HERE / "templates"
+OVERRIDES = "OVERRIDES.toml"
+UPSTREAM_TEMPLATES = Path(openapi_python_client.__file__).parent / "templates"
+
+RUFF_OPTIONS = ("--isolated", "--no-cache", "--quiet", "--line-length=110", "--target-version=py311")
+RUFF_RULES = "I,F401,UP"
+# What a template leaves behind that printed an object instead of a name, or was not rendered at all.
+LEFTOVERS = re.compile(r"<[\w.]+ object at 0x|\{\{|\{%|%\}|UntrustedString|PythonCode\(")
+
+
+def regenerate(
+    contract: Path = CONTRACT,
+    out: Path = OUT,
+    package_name: str | None = None,
+    *,
+    config: Path = CONFIG,
+    templates: Path = TEMPLATES,
+) -> bool:
+    """Make the package of `contract` and put it at `out`; whether anything changed there.
+
+    `package_name` is the name under which it will be imported; by default the name of `out`. Raises RegenerationError,
+    and then `out` is as it was.
+    """
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as staging:
+        package = Path(staging) / (package_name or out.name)
+        build(contract, package, config=config, templates=templates)
+        if not differences(package, out):
+            return False
+        _put_in_place(package, out)
+    return True
+
+
+def drift(contract: Path = CONTRACT, out: Path = OUT, package_name: str | None = None) -> list[str]:
+    """The files of `out` that differ from what `contract` gives, each with how: changed, missing or not generated."""
+    with tempfile.TemporaryDirectory() as staging:
+        package = Path(staging) / (package_name or out.name)
+        build(contract, package)
+        return differences(package, out)
+
+
+def build(contract_path: Path, package: Path, *, config: Path = CONFIG, templates: Path = TEMPLATES) -> None:
+    """Make the package in the folder `package`, which is not there yet and whose name is the package's, and check it."""
+    if not package.name.isidentifier():
+        raise RegenerationError(f"{package.name!r} cannot be the name of a package")
+    check_tools()
+    check_templates(templates)
+    contract = Contract(contract_path)
+    helpers.check(contract)
+    notice = f"Generated from {contract_path.name}: do not edit, run `nox -s regenerate`."
+    options = _options(config, contract_path, package)
+    check_overrides(contract, options)
+    _generate(contract, options, templates, notice)
+    _remove_empty(package)
+    (package / "operations.py").write_text(helpers.operations_module(contract, package.name, notice), encoding="utf-8")
+    (package / "py.typed").touch()
+    check_texts(package)
+    _format(package)
+    check_package(contract, package)
+
+
+# ---- checks ------------------------------------------------------------------------------------------------------------
+
+
+def check_tools(requirements: Path = HERE / "requirements.txt") -> None:
+    """The installed tools are the pinned ones: another version may write other code."""
+    pins = dict(line.split("==") for line in requirements.read_text(encoding="utf-8").split() if "==" in line)
+    wrong = [f"{name} {version(name)} is installed, {pin} is pinned" for name, pin in pins.items() if version(name) != pin]
+    if wrong:
+        raise RegenerationError(*wrong, f"run: {sys.executable} -m pip install -r {requirements}")
+
+
+def check_templates(templates: Path, upstream: Path = UPSTREAM_TEMPLATES) -> None:
+    """Every template here is listed with the hash of the one that it replaces, and that one is still the same."""
+    listed = tomllib.loads((templates / OVERRIDES).read_text(encoding="utf-8"))
+    present = {path.relative_to(templates).as_posix() for path in templates.rglob("*.jinja")}
+    problems = [f"{name}: listed in {OVERRIDES}, but there is no such template" for name in sorted(listed.keys() - present)]
+    problems += [f"{name}: not listed in {OVERRIDES}" for name in sorted(present - listed.keys())]
+    for name, entry in listed.items():
+        replaced = upstream / name
+        digest = hashlib.sha256(replaced.read_bytes()).hexdigest() if replaced.exists() else "missing"
+        if digest != entry["replaces"]:
+            problems.append(
+                f"{name}: the generator's own template changed (sha256 {digest}, {OVERRIDES} has {entry['replaces']}): "
+                "compare the two, then write the new hash down"
+            )
+    if problems:
+        raise RegenerationError(*problems)
+
+
+def check_overrides(contract: Contract, options: Config) -> None:
+    """Every class_overrides key names a schema: the generator ignores a stale one in silence."""
+    schemas = contract.document.get("components", {}).get("schemas", {})
+    names = {str(ClassName(name, "")) for name in [*schemas, *(each.get("title", "") for each in schemas.values())]}
+    stale = sorted(options.class_overrides.keys() - names)
+    if stale:
+        raise RegenerationError(*(f"class_overrides: {name}: the contract has no such schema" for name in stale))
+
+
+def check_texts(package: Path) -> None:
+    """No file has an object's repr or unrendered template code in it, and each compiles."""
+    problems = []
+    for path in sorted(package.rglob("*.py")):
+        name = path.relative_to(package).as_posix()
+        source = path.read_text(encoding="utf-8")
+        found = LEFTOVERS.search(source)
+        if found:
+            problems.append(f"{name}: a template left {found[0]!r} in it")
+        try:
+            compile(source, name, "exec")
+        except SyntaxError as error:
+            problems.append(f"{name}: line {error.lineno}: {error.msg}")
+    if problems:
+        raise RegenerationError(*problems)
+
+
+def check_package(contract: Contract, package: Path) -> None:
+    """The package has the contract's operations and nothing else, and they have what the helper data names."""
+    expected = {f"api/{operation.tag}/{operation.name}.py" for operation in contract.operations}
+    made = {path.relative_to(package).as_posix() for path in (package / "api").glob("*/*.py") if path.stem != "__init__"}
+    problems = [f"{name}: was not generated" for name in sorted(expected - made)]
+    problems += [f"{name}: belongs to no operation" for name in sorted(made - expected)]
+    problems += [f"{path.name}: was left behind by a tool" for path in package.iterdir() if path.name.startswith(".")]
+    if problems:
+        raise RegenerationError(*problems)
+    facts = _inspect(package)
+    problems = [
+        problem
+        for name, operation in facts["operations"].items()
+        for problem in _operation_problems(name, operation, facts)
+    ]
+    if problems:
+        raise RegenerationError(*problems)
+
+
+def _operation_problems(name: str, facts: dict[str, Any], everything: dict[str, Any]) -> Iterator[str]:
+    record = facts["record"]
+    for key in ("arguments", "required"):
+        if sorted(record[key]) != sorted(facts[key]):
+            yield f"{name}: operations.py has {key} {record[key]}, build_request takes {facts[key]}"
+    for model, field in _named_fields(record, facts, everything):
+        if field not in everything["models"].get(model, []):
+            yield f"{name}: the helper data names the field {field}, which {model} does not have"
+
+
+def _named_fields(record: dict[str, Any], facts: dict[str, Any], everything: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """(model, field) for each field of an answer that the helper data names."""
+    if record["paging"] is not None:
+        _, items, _, more = record["paging"]
+        yield facts["answer"], items
+        yield facts["answer"], more
+    if record["polling"] is not None:
+        polled, field, _, _, _, details, _, _ = record["polling"]
+        answer = everything["operations"][polled]["answer"]
+        yield answer, field
+        yield answer, details
+
+
+# ---- steps -------------------------------------------------------------------------------------------------------------
+
+
+def _options(config: Path, contract: Path, package: Path) -> Config:
+    options = Config.from_sources(
+        ConfigFile.load_from_path(config),
+        MetaType.NONE,
+        document_source=contract,
+        file_encoding="utf-8",
+        overwrite=False,
+        output_path=package,
+    )
+    options.package_name_override = package.name
+    return options
+
+
+def _generate(contract: Contract, options: Config, templates: Path, notice: str) -> None:
+    openapi = GeneratorData.from_dict(contract.document, config=options)
+    if isinstance(openapi, GeneratorError):
+        raise RegenerationError(_told(openapi))
+    complaints = [
+        *openapi.errors,
+        *(error for tag in openapi.endpoint_collections_by_tag.values() for error in tag.parse_errors),
+    ]
+    if complaints:
+        raise RegenerationError(*map(_told, complaints))
+    described = {
+        (operation.name, parameter.name): parameter.description
+        for operation in contract.operations
+        for parameter in operation.parameters
+    }
+    shapes.keep_what_operations_use(openapi)
+    project = openapi_python_client.Project(openapi=openapi, config=options, custom_template_path=templates)
+    project.env.undefined = jinja2.StrictUndefined
+    project.env.globals.update(shapes.FUNCTIONS, generated_notice=notice, described=described)
+    with contextlib.redirect_stdout(io.StringIO()):
+        complaints = list(project.build())
+    if complaints:
+        raise RegenerationError(*map(_told, complaints))
+
+
+def _told(error: GeneratorError) -> str:
+    return f"the generator complains: {error.header.strip()} {error.detail or ''}".strip()
+
+
+def _remove_empty(package: Path) -> None:
+    """The generator writes files that this client has no use for; their templates are empty."""
+    for path in package.rglob("*.py"):
+        if path.stat().st_size == 0:
+            path.unlink()
+
+
+def _format(package: Path) -> None:
+    ruff = [sys.executable, "-m", "ruff"]
+    for command in (["check", "--fix", f"--select={RUFF_RULES}"], ["format"]):
+        done = subprocess.run(
+            [*ruff, *command, *RUFF_OPTIONS, str(package)], capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise RegenerationError(f"ruff {command[0]}: {done.stdout}{done.stderr}")
+
+
+def _inspect(package: Path) -> dict[str, Any]:
+    """What the package really has, asked in a process of its own, since a package of its name may be loaded here."""
+    command = [sys.executable, "-I", "-B", str(HERE / "inspect_package.py"), str(package.parent), package.name]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RegenerationError(f"{package.name} cannot be imported: {done.stderr.strip()}")
+    facts: dict[str, Any] = json.loads(done.stdout)
+    return facts
+
+
+def _files(package: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(package).as_posix(): path.read_bytes()
+        for path in sorted(package.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def differences(expected: Path, present: Path) -> list[str]:
+    """How `present` differs from `expected`, a line for each file."""
+    wanted, there = _files(expected), _files(present)
+    names = sorted(wanted.keys() | there.keys())
+    return [
+        f"{name}: {'missing' if name not in there else 'not generated' if name not in wanted else 'changed'}"
+        for name in names
+        if wanted.get(name) != there.get(name)
+    ]
+
+
+def _put_in_place(package: Path, out: Path) -> None:
+    """Two renames within one folder: nobody sees half a package, and the old one comes back if the second fails."""
+    old = package.with_name(f"{package.name}.old")
+    if out.exists():
+        os.replace(out, old)
+    try:
+        os.replace(package, out)
+    except OSError:
+        if old.exists():
+            os.replace(old, out)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The command; its exit code."""
+    parser = argparse.ArgumentParser(prog="regenerate", description="Make generated/filewright_api from openapi.yaml.")
+    parser.add_argument("--check", action="store_true", help="change nothing; name the files that differ, if any")
+    parser.add_argument("--contract", type=Path, default=CONTRACT, help="the OpenAPI document (default: %(default)s)")
+    parser.add_argument("--out", type=Path, default=OUT, help="the package's folder (default: %(default)s)")
+    arguments = parser.parse_args(argv)
+    try:
+        if arguments.check:
+            return _report_drift(arguments.contract, arguments.out)
+        changed = regenerate(arguments.contract, arguments.out)
+    except (RegenerationError, shapes.UnsupportedShape, jinja2.TemplateError) as error:
+        print(f"{arguments.contract.name}: nothing was regenerated:\n{error}", file=sys.stderr)
+        return 1
+    print(f"{arguments.out}: {'regenerated' if changed else 'already up to date'}")
+    return 0
+
+
+def _report_drift(contract: Path, out: Path) -> int:
+    found = drift(contract, out)
+    if not found:
+        print(f"{out}: as {contract.name} gives it")
+        return 0
+    print(f"{out}: differs from what {contract.name} gives:", *found, "run `nox -s regenerate`", sep="\n", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

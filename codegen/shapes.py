@@ -1,0 +1,296 @@
+"""What the templates ask about the generator's properties: names, types, checks and imports in generated code.
+
+The generator parses the contract into Property objects; the functions here turn those into the few plain facts that a
+template prints. `FUNCTIONS` are the ones that the templates can call.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from openapi_python_client.parser.openapi import Endpoint, GeneratorData
+from openapi_python_client.parser.properties import (
+    AnyProperty,
+    BooleanProperty,
+    FileProperty,
+    FloatProperty,
+    IntProperty,
+    ListProperty,
+    LiteralEnumProperty,
+    ModelProperty,
+    NoneProperty,
+    Property,
+    StringProperty,
+    UnionProperty,
+)
+
+# Names that a generated class or its base uses itself: fields of these names get an underscore appended.
+_TAKEN_BY_MODELS = frozenset(
+    "Any ClassVar additional_properties bool classmethod dict float from_dict int json_fields json_names list str to_dict to_json tuple"
+    .split()
+)
+
+# For each kind: the test that settles the usual value at once (the value is `{v}`), and the function for all others.
+_CHECKS = {
+    "text": ("type({v}) is str and {v}.isascii()", "text"),
+    "integer": ("type({v}) is int", "integer"),
+    "number": ("type({v}) is float", "number"),
+    "boolean": ("type({v}) is bool", "boolean"),
+}
+_KINDS: dict[type[Any], str] = {
+    StringProperty: "text",
+    IntProperty: "integer",
+    FloatProperty: "number",
+    BooleanProperty: "boolean",
+    AnyProperty: "any",
+    FileProperty: "file",
+    ListProperty: "list",
+    ModelProperty: "model",
+}
+
+
+class UnsupportedShape(Exception):
+    """The contract says something that the templates have no code for."""
+
+
+def _text(value: Any) -> str:
+    """A string of the document, which the generator wraps so that it cannot get into code unescaped."""
+    return "" if value is None else str(value.get_untrusted_value())
+
+
+def _bare(prop: Property) -> Property:
+    """The property without its "or null"."""
+    if not isinstance(prop, UnionProperty):
+        return prop
+    inner = [each for each in prop.inner_properties if not isinstance(each, NoneProperty)]
+    if len(inner) != 1:
+        types = ", ".join(each.get_type_string().as_unembedded_code() for each in inner)
+        raise UnsupportedShape(f"property {_text(prop.name)}: a choice of several types ({types}) is not supported")
+    return inner[0]
+
+
+def _kind(prop: Property) -> str:
+    if isinstance(prop, LiteralEnumProperty):
+        return "integer" if prop.value_type is int else "text"
+    if type(prop) not in _KINDS:
+        raise UnsupportedShape(
+            f"property {_text(prop.name)}: the templates have no code for {type(prop).__name__}; "
+            "describe it as a string, number, boolean, list or object without a format"
+        )
+    return _KINDS[type(prop)]
+
+
+def _annotation(prop: Property) -> str:
+    bare = _bare(prop)
+    kind = _kind(bare)
+    if kind in ("any", "file"):
+        return "Any"
+    if isinstance(bare, ListProperty):
+        return f"list[{_annotation(bare.inner_property)}]"
+    return bare.get_type_string(no_optional=True).as_unembedded_code()
+
+
+def _python_name(prop: Property) -> str:
+    """The generator appends an underscore to all that shadows a builtin; as an attribute or a keyword, few names hurt."""
+    name = _text(prop.name)
+    plain = re.sub(r"_$", "", prop.python_name)
+    usable = plain == name and not keyword.iskeyword(name) and name not in _TAKEN_BY_MODELS
+    if usable:
+        return name
+    return f"{prop.python_name}_" if prop.python_name in _TAKEN_BY_MODELS else str(prop.python_name)
+
+
+def _value(prop: Property, model: str, field: str, value: str) -> str:
+    """The expression that makes the attribute's value of the JSON value called `value`."""
+    bare = _bare(prop)
+    kind = _kind(bare)
+    if kind in ("any", "file"):
+        return value
+    if isinstance(bare, ModelProperty):
+        return f"{bare.class_info.name}.from_dict({value})"
+    if isinstance(bare, ListProperty):
+        item = _value(bare.inner_property, model, field, "item")
+        items = f'json_list("{model}", "{field}", {value})'
+        return f"list({items})" if item == "item" else f"[{item} for item in {items}]"
+    test, reader = _CHECKS[kind]
+    return f'{value} if {test.format(v=value)} else {reader}("{model}", "{field}", {value})'
+
+
+@dataclass(frozen=True)
+class Field:
+    """A property of a model, as the model's template prints it."""
+
+    prop: Property
+
+    @property
+    def name(self) -> str:
+        return _text(self.prop.name)
+
+    @property
+    def attribute(self) -> str:
+        return _python_name(self.prop)
+
+    @property
+    def required(self) -> bool:
+        return self.prop.required
+
+    @property
+    def nullable(self) -> bool:
+        return isinstance(self.prop, UnionProperty) and any(
+            isinstance(each, NoneProperty) for each in self.prop.inner_properties
+        )
+
+    @property
+    def annotation(self) -> str:
+        """Required and nullable is annotated without None: the API promises a value, so arithmetic shall type-check."""
+        annotation = _annotation(self.prop)
+        return annotation if self.required or annotation == "Any" else f"{annotation} | None"
+
+    @property
+    def default(self) -> str | None:
+        if self.prop.default is not None:
+            return self.prop.default.python_code.as_unembedded_code()
+        return None if self.required else "None"
+
+    @property
+    def description(self) -> str:
+        return _text(self.prop.description).strip()
+
+    def read(self, model: str) -> str:
+        """The expression that makes the attribute of `value`, which is not None unless the field is required."""
+        bare = _bare(self.prop)
+        kind = _kind(bare)
+        if not (self.required and self.nullable):
+            return _value(self.prop, model, self.name, "value")
+        if kind in _CHECKS:
+            test, reader = _CHECKS[kind]
+            return f'value if {test.format(v="value")} else nullable({reader}, "{model}", "{self.name}", value)'
+        raise UnsupportedShape(f"{model}.{self.name}: only text, numbers and booleans may be required and nullable")
+
+
+@dataclass(frozen=True)
+class Argument(Field):
+    """A keyword of build_request: a parameter, or a property of the body."""
+
+    place: str = "query"
+
+    @property
+    def parameter(self) -> str:
+        """Annotation and default, as in a signature."""
+        annotation = _annotation(self.prop)
+        if _kind(_bare(self.prop)) == "model":
+            annotation += " | Mapping[str, Any]"
+        if self.required:
+            return annotation
+        return f"{annotation} | Unset = UNSET"
+
+
+def model_fields(model: ModelProperty) -> list[Field]:
+    """The model's fields in the contract's order, the required ones first."""
+    return [Field(prop) for prop in [*(model.required_properties or []), *(model.optional_properties or [])]]
+
+
+def endpoint_arguments(endpoint: Endpoint) -> list[Argument]:
+    """Every argument of an operation: path, query, then the body's properties, the required ones first."""
+    body = [prop for each in endpoint.bodies for prop in _body_properties(endpoint, each.prop)]
+    arguments = [
+        *(Argument(prop, "path") for prop in endpoint.path_parameters),
+        *(Argument(prop, "query") for prop in endpoint.query_parameters),
+        *(Argument(prop, "file" if _kind(_bare(prop)) == "file" else "body") for prop in body),
+    ]
+    names = [argument.attribute for argument in arguments]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise UnsupportedShape(f"{endpoint.name}: a parameter and a property of the body share the name {twice[0]}")
+    return sorted(arguments, key=lambda argument: not argument.required)
+
+
+def _body_properties(endpoint: Endpoint, prop: Property) -> list[Property]:
+    if not isinstance(prop, ModelProperty):
+        raise UnsupportedShape(f"{endpoint.name}: its body must be an object, so that its properties can be arguments")
+    return [*(prop.required_properties or []), *(prop.optional_properties or [])]
+
+
+def is_multipart(endpoint: Endpoint) -> bool:
+    """Whether the operation's body is a form."""
+    return any(body.body_type == "files" for body in endpoint.bodies)
+
+
+def answer_model(endpoint: Endpoint) -> ModelProperty | None:
+    """The model of the operation's 2XX answer; None where the answer is content. Errors do not change the type."""
+    for response in endpoint.responses.patterns:
+        codes = response.status_code.range
+        if codes is not None and codes[0] // 100 == 2 and isinstance(response.prop, ModelProperty):
+            return response.prop
+    return None
+
+
+def path_expression(endpoint: Endpoint, arguments: list[Argument]) -> str:
+    """The expression of the operation's path, each parameter encoded."""
+    attributes = {argument.name: argument.attribute for argument in arguments}
+    pieces = re.split(r"\{([^}]*)\}", _text(endpoint.path))
+    code = ""
+    for index, piece in enumerate(pieces):
+        if index % 2 == 0:
+            code += piece
+            continue
+        # The generator rewrites the placeholders of the path to the parameters' names in Python.
+        attribute = attributes.get(piece) or piece
+        code += f"{{_path_segment('{attribute}', {attribute})}}"
+    return f'f"{code}"' if len(pieces) > 1 else f'"{code}"'
+
+
+def _classes(prop: Property) -> Iterator[ModelProperty | LiteralEnumProperty]:
+    """The generated classes that a property's annotation names."""
+    bare = _bare(prop)
+    if isinstance(bare, ListProperty):
+        yield from _classes(bare.inner_property)
+    elif isinstance(bare, ModelProperty | LiteralEnumProperty):
+        yield bare
+
+
+def own_import(prop: ModelProperty | LiteralEnumProperty, prefix: str = "..models.") -> str:
+    """The line that imports a generated class."""
+    return f"from {prefix}{prop.class_info.module_name} import {prop.class_info.name}"
+
+
+def type_imports(fields: Iterable[Field], prefix: str, models_only: bool = False) -> list[str]:
+    """The lines that import what the annotations of `fields` name, sorted."""
+    wanted = ModelProperty if models_only else ModelProperty | LiteralEnumProperty
+    classes = [each for field in fields for each in _classes(field.prop)]
+    return sorted({own_import(each, f"{prefix}models.") for each in classes if isinstance(each, wanted)})
+
+
+def keep_what_operations_use(openapi: GeneratorData) -> None:
+    """Drop the classes that no argument and no answer needs: bodies, whose properties are arguments, and errors."""
+    models = {model.class_info.name: model for model in openapi.models}
+    wanted: set[str] = set()
+    endpoints = [each for tag in openapi.endpoint_collections_by_tag.values() for each in tag.endpoints]
+    answers = [answer_model(endpoint) for endpoint in endpoints]
+    frontier = [answer.class_info.name for answer in answers if answer is not None]
+    for endpoint in endpoints:
+        frontier += [each.class_info.name for argument in endpoint_arguments(endpoint) for each in _classes(argument.prop)]
+    while frontier:
+        name = frontier.pop()
+        if name in wanted:
+            continue
+        wanted.add(name)
+        if name in models:
+            frontier += [each.class_info.name for field in model_fields(models[name]) for each in _classes(field.prop)]
+    openapi.models = [model for name, model in models.items() if name in wanted]
+    openapi.enums = [enum for enum in openapi.enums if enum.class_info.name in wanted]
+
+
+FUNCTIONS: dict[str, Callable[..., object]] = {
+    "answer_model": answer_model,
+    "endpoint_arguments": endpoint_arguments,
+    "is_multipart": is_multipart,
+    "model_fields": model_fields,
+    "own_import": own_import,
+    "path_expression": path_expression,
+    "type_imports": type_imports,
+}

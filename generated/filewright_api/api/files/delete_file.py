@@ -1,0 +1,36 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+import json as _json
+from typing import TYPE_CHECKING
+
+from ...models.file_deleted import FileDeleted
+from ...types import RequestParts
+from ...types import path_segment as _path_segment
+
+if TYPE_CHECKING:
+    import httpx
+
+
+def build_request(
+    *,
+    file_id: str,
+) -> RequestParts:
+    """Delete a file.
+
+    Args:
+        file_id: The file's id.
+
+    Raises InvalidArgument where no request can be made of the arguments.
+    """
+    return RequestParts(
+        "DELETE",
+        f"/files/{_path_segment('file_id', file_id)}",
+        {},
+    )
+
+
+def parse_response(response: httpx.Response) -> FileDeleted:
+    """The answer. Raises UnexpectedShape where it differs from the contract, ValueError where it is not JSON."""
+    return FileDeleted.from_dict(_json.loads(response.content))

@@ -1,0 +1,54 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+import json as _json
+from typing import TYPE_CHECKING
+
+from ...models.file_page import FilePage
+from ...types import UNSET, RequestParts, Unset
+from ...types import query_values as _query_values
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...models.file_purpose import FilePurpose
+    from ...models.sort_order import SortOrder
+
+
+def build_request(
+    *,
+    purpose: FilePurpose | Unset = UNSET,
+    limit: int | Unset = UNSET,
+    order: SortOrder | Unset = UNSET,
+    after: str | Unset = UNSET,
+) -> RequestParts:
+    """List files, one page at a time.
+
+    Args:
+        purpose: Only files of this purpose.
+        limit: Files in a page, 1 to 10,000. Left to the server unless given; most send 10,000.
+        order: Direction of created_at. Left to the server unless given; most send the newest first.
+        after: Id of the file after which the page starts, as a rule the last one of the page
+            before.
+
+    Raises InvalidArgument where no request can be made of the arguments.
+    """
+    return RequestParts(
+        "GET",
+        "/files",
+        _query_values(
+            {},
+            {
+                "purpose": purpose,
+                "limit": limit,
+                "order": order,
+                "after": after,
+            },
+        ),
+    )
+
+
+def parse_response(response: httpx.Response) -> FilePage:
+    """The answer. Raises UnexpectedShape where it differs from the contract, ValueError where it is not JSON."""
+    return FilePage.from_dict(_json.loads(response.content))

@@ -1,0 +1,49 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+import json as _json
+from typing import TYPE_CHECKING, Any
+
+from ...models.upload_part import UploadPart
+from ...types import RequestParts
+from ...types import form_fields as _form_fields
+from ...types import path_segment as _path_segment
+
+if TYPE_CHECKING:
+    import httpx
+
+
+def build_request(
+    *,
+    upload_id: str,
+    data: Any,
+) -> RequestParts:
+    """Add a part to an upload.
+
+    A part may have 64 MB. Parts may be sent at the same time; their order is told when the upload is
+    completed.
+
+    Args:
+        upload_id: The upload's id.
+        data: The part's content.
+
+    Raises InvalidArgument where no request can be made of the arguments.
+    """
+    return RequestParts(
+        "POST",
+        f"/uploads/{_path_segment('upload_id', upload_id)}/parts",
+        {},
+        form=_form_fields(
+            {},
+            {},
+            {
+                "data": data,
+            },
+        ),
+    )
+
+
+def parse_response(response: httpx.Response) -> UploadPart:
+    """The answer. Raises UnexpectedShape where it differs from the contract, ValueError where it is not JSON."""
+    return UploadPart.from_dict(_json.loads(response.content))

@@ -1,0 +1,36 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+import json as _json
+from typing import TYPE_CHECKING
+
+from ...models.upload import Upload
+from ...types import RequestParts
+from ...types import path_segment as _path_segment
+
+if TYPE_CHECKING:
+    import httpx
+
+
+def build_request(
+    *,
+    upload_id: str,
+) -> RequestParts:
+    """Give an upload up; it takes no more parts.
+
+    Args:
+        upload_id: The upload's id.
+
+    Raises InvalidArgument where no request can be made of the arguments.
+    """
+    return RequestParts(
+        "POST",
+        f"/uploads/{_path_segment('upload_id', upload_id)}/cancel",
+        {},
+    )
+
+
+def parse_response(response: httpx.Response) -> Upload:
+    """The answer. Raises UnexpectedShape where it differs from the contract, ValueError where it is not JSON."""
+    return Upload.from_dict(_json.loads(response.content))

@@ -1,0 +1,51 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+import json as _json
+from typing import TYPE_CHECKING
+
+from ...models.upload import Upload
+from ...types import UNSET, RequestParts, Unset
+from ...types import json_object as _json_object
+from ...types import path_segment as _path_segment
+
+if TYPE_CHECKING:
+    import httpx
+
+
+def build_request(
+    *,
+    upload_id: str,
+    part_ids: list[str],
+    md5: str | Unset = UNSET,
+) -> RequestParts:
+    """Put an upload's parts together into a file.
+
+    The parts' sizes must add up to the size that was announced when the upload began.
+
+    Args:
+        upload_id: The upload's id.
+        part_ids: The parts' ids, in the order of the file.
+        md5: MD5 of the whole content in hexadecimal, for the server to compare.
+
+    Raises InvalidArgument where no request can be made of the arguments.
+    """
+    return RequestParts(
+        "POST",
+        f"/uploads/{_path_segment('upload_id', upload_id)}/complete",
+        {},
+        json=_json_object(
+            {
+                "part_ids": part_ids,
+            },
+            {
+                "md5": md5,
+            },
+        ),
+    )
+
+
+def parse_response(response: httpx.Response) -> Upload:
+    """The answer. Raises UnexpectedShape where it differs from the contract, ValueError where it is not JSON."""
+    return Upload.from_dict(_json.loads(response.content))

@@ -1,0 +1,62 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+import json as _json
+from typing import TYPE_CHECKING, Any
+
+from ...models.upload import Upload
+from ...types import UNSET, RequestParts, Unset
+from ...types import json_object as _json_object
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import httpx
+
+    from ...models.expires_after import ExpiresAfter
+    from ...models.upload_purpose import UploadPurpose
+
+
+def build_request(
+    *,
+    filename: str,
+    purpose: UploadPurpose,
+    bytes: int,
+    mime_type: str,
+    expires_after: ExpiresAfter | Mapping[str, Any] | Unset = UNSET,
+) -> RequestParts:
+    """Begin an upload in parts.
+
+    An upload takes 8 GB at most and is closed by the server an hour after it began.
+
+    Args:
+        filename: The name that the file shall have.
+        purpose: What the file of an upload will be for. Any text is accepted.
+        bytes: Size of the whole file in bytes.
+        mime_type: The content's media type, one that the service takes for the purpose.
+        expires_after: When a stored file shall be deleted by the service.
+
+    Raises InvalidArgument where no request can be made of the arguments.
+    """
+    return RequestParts(
+        "POST",
+        "/uploads",
+        {},
+        json=_json_object(
+            {
+                "filename": filename,
+                "purpose": purpose,
+                "bytes": bytes,
+                "mime_type": mime_type,
+            },
+            {
+                "expires_after": expires_after,
+            },
+        ),
+    )
+
+
+def parse_response(response: httpx.Response) -> Upload:
+    """The answer. Raises UnexpectedShape where it differs from the contract, ValueError where it is not JSON."""
+    return Upload.from_dict(_json.loads(response.content))

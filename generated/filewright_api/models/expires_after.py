@@ -1,0 +1,66 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import (
+    UNSET,
+    Model,
+    UnexpectedShape,
+    integer,
+    require_object,
+    text,
+    unknown_fields,
+)
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from ..models.expiry_anchor import ExpiryAnchor
+
+
+@_attrs_define(kw_only=True)
+class ExpiresAfter(Model):
+    """When a stored file shall be deleted by the service."""
+
+    json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
+        ("anchor", "anchor", True),
+        ("seconds", "seconds", True),
+    )
+    json_names: ClassVar[frozenset[str]] = frozenset(name for _, name, _ in json_fields)
+
+    anchor: ExpiryAnchor = "created_at"
+    """The moment from which an expiry counts."""
+    seconds: int
+    """Seconds after the anchor, from 3,600 (an hour) to 2,592,000 (30 days)."""
+    additional_properties: dict[str, Any] = _attrs_field(init=False, repr=False, factory=dict)
+    _nulls: int = _attrs_field(init=False, repr=False, eq=False, default=0)
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        """The model of a JSON object. Raises UnexpectedShape where it differs from the contract."""
+        if data.__class__ is not dict:
+            require_object("ExpiresAfter", data)
+        source: dict[str, Any] = data
+        self = cls.__new__(cls)
+        value: Any
+        try:
+            value = source["anchor"]
+            self.anchor = (
+                value if type(value) is str and value.isascii() else text("ExpiresAfter", "anchor", value)
+            )
+            value = source["seconds"]
+            self.seconds = value if type(value) is int else integer("ExpiresAfter", "seconds", value)
+        except KeyError as error:
+            raise UnexpectedShape(
+                "ExpiresAfter", str(error.args[0]), "a value, since it is required", UNSET
+            ) from None
+        known = 2
+        nulls = 0
+        self._nulls = nulls
+        self.additional_properties = {} if len(source) == known else unknown_fields(cls.json_names, source)
+        return self

@@ -1,0 +1,137 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import (
+    UNSET,
+    Model,
+    UnexpectedShape,
+    integer,
+    nullable,
+    require_object,
+    text,
+    unknown_fields,
+)
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from ..models.file_purpose import FilePurpose
+    from ..models.file_status import FileStatus
+
+
+@_attrs_define(kw_only=True)
+class FileObject(Model):
+    """A stored file, without its content."""
+
+    json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
+        ("id", "id", True),
+        ("object", "object", True),
+        ("bytes", "bytes", True),
+        ("created_at", "created_at", True),
+        ("filename", "filename", True),
+        ("purpose", "purpose", True),
+        ("status", "status", False),
+        ("status_details", "status_details", False),
+        ("expires_at", "expires_at", False),
+    )
+    json_names: ClassVar[frozenset[str]] = frozenset(name for _, name, _ in json_fields)
+
+    id: str
+    """The file's id."""
+    object: str
+    """The kind of object, as a rule "file"."""
+    bytes: int
+    """Size of the content in bytes. The API promises it; lesser servers send null, which is kept as None."""
+    created_at: int
+    """When the file was stored, in seconds since 1970 (UTC)."""
+    filename: str
+    """The file's name, as the server kept it."""
+    purpose: FilePurpose
+    """What a file is for. Services add purposes of their own, so any text is accepted."""
+    status: FileStatus | None = None
+    """How far the service is with the file; None where it does not say."""
+    status_details: str | None = None
+    """Why the file failed, where the service says so."""
+    expires_at: int | None = None
+    """When the file will be deleted, in seconds since 1970 (UTC). None when it is kept."""
+    additional_properties: dict[str, Any] = _attrs_field(init=False, repr=False, factory=dict)
+    _nulls: int = _attrs_field(init=False, repr=False, eq=False, default=0)
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        """The model of a JSON object. Raises UnexpectedShape where it differs from the contract."""
+        if data.__class__ is not dict:
+            require_object("FileObject", data)
+        source: dict[str, Any] = data
+        self = cls.__new__(cls)
+        value: Any
+        try:
+            value = source["id"]
+            self.id = value if type(value) is str and value.isascii() else text("FileObject", "id", value)
+            value = source["object"]
+            self.object = (
+                value if type(value) is str and value.isascii() else text("FileObject", "object", value)
+            )
+            value = source["bytes"]
+            self.bytes = value if type(value) is int else nullable(integer, "FileObject", "bytes", value)
+            value = source["created_at"]
+            self.created_at = value if type(value) is int else integer("FileObject", "created_at", value)
+            value = source["filename"]
+            self.filename = (
+                value if type(value) is str and value.isascii() else text("FileObject", "filename", value)
+            )
+            value = source["purpose"]
+            self.purpose = (
+                value if type(value) is str and value.isascii() else text("FileObject", "purpose", value)
+            )
+        except KeyError as error:
+            raise UnexpectedShape(
+                "FileObject", str(error.args[0]), "a value, since it is required", UNSET
+            ) from None
+        known = 6
+        nulls = 0
+        if "status" in source:
+            value = source["status"]
+            known += 1
+            if value is None:
+                nulls |= 1
+                self.status = None
+            else:
+                self.status = (
+                    value if type(value) is str and value.isascii() else text("FileObject", "status", value)
+                )
+        else:
+            self.status = None
+        if "status_details" in source:
+            value = source["status_details"]
+            known += 1
+            if value is None:
+                nulls |= 2
+                self.status_details = None
+            else:
+                self.status_details = (
+                    value
+                    if type(value) is str and value.isascii()
+                    else text("FileObject", "status_details", value)
+                )
+        else:
+            self.status_details = None
+        if "expires_at" in source:
+            value = source["expires_at"]
+            known += 1
+            if value is None:
+                nulls |= 4
+                self.expires_at = None
+            else:
+                self.expires_at = value if type(value) is int else integer("FileObject", "expires_at", value)
+        else:
+            self.expires_at = None
+        self._nulls = nulls
+        self.additional_properties = {} if len(source) == known else unknown_fields(cls.json_names, source)
+        return self

@@ -1,0 +1,8 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+UploadPurpose: TypeAlias = Literal["assistants", "batch", "evals", "fine-tune", "user_data", "vision"] | str
+"""What the file of an upload will be for. Any text is accepted."""

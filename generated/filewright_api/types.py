@@ -1,0 +1,412 @@
+"""What the generated modules share: values, requests, models and operations. Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
+
+Importing this module is cheap on purpose: it needs neither attrs nor httpx.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from types import ModuleType
+    from typing import Self
+
+    import httpx
+
+__all__ = (
+    "UNSET",
+    "Body",
+    "Expiry",
+    "InvalidArgument",
+    "Model",
+    "Operation",
+    "Paging",
+    "Polling",
+    "RequestParts",
+    "UnexpectedShape",
+    "Unset",
+)
+
+
+class Unset:
+    """The type of `UNSET`: an argument that was not given, which is not the same as None."""
+
+    __slots__ = ()
+    _instance: ClassVar[Unset | None] = None
+
+    def __new__(cls) -> Unset:
+        if cls._instance is None:
+            cls._instance = super().__new__(cls)
+        return cls._instance
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+    def __reduce__(self) -> str:
+        return "UNSET"
+
+
+UNSET: Final[Unset] = Unset()
+
+
+def _shown(value: Any) -> str:
+    """`value` as text of at most 80 characters, without walking through all of a large one."""
+    from reprlib import Repr
+
+    shortened = Repr()
+    shortened.maxlevel = 2
+    shortened.maxstring = shortened.maxother = shortened.maxlong = 80
+    text = shortened.repr(value)
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+class UnexpectedShape(ValueError):
+    """An answer that does not have the shape that the contract gives it.
+
+    Attributes: `model`, the class that was to be made; `field`, the field at fault, or None for the whole; `expected`, in
+    words; `value`, what came instead, or `UNSET` where nothing came.
+    """
+
+    def __init__(self, model: str, field: str | None, expected: str, value: Any) -> None:
+        super().__init__(model, field, expected, value)
+        self.model = model
+        self.field = field
+        self.expected = expected
+        self.value = value
+
+    def __str__(self) -> str:
+        where = self.model if self.field is None else f"{self.model}.{self.field}"
+        got = "nothing" if self.value is UNSET else _shown(self.value)
+        return f"{where}: expected {self.expected}, got {got}"
+
+
+class InvalidArgument(ValueError):
+    """An argument that no request can be made of. Attributes: `argument`, `value`."""
+
+    def __init__(self, argument: str, problem: str, value: Any) -> None:
+        super().__init__(argument, problem, value)
+        self.argument = argument
+        self.problem = problem
+        self.value = value
+
+    def __str__(self) -> str:
+        return f"{self.argument}: {self.problem}, got {_shown(self.value)}"
+
+
+class RequestParts:
+    """A request that is still to be encoded and sent.
+
+    - `path`: percent-encoded, begins with a slash, has no query.
+    - `query`: only the parameters that were given.
+    - `json`: the JSON body, or `UNSET`.
+    - `form`: the fields of a multipart body in order, the files last and untouched, all other values as text; or None.
+    """
+
+    __slots__ = ("form", "json", "method", "path", "query")
+
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        query: dict[str, Any],
+        json: Any = UNSET,
+        form: list[tuple[str, Any]] | None = None,
+    ) -> None:
+        self.method = method
+        self.path = path
+        self.query = query
+        self.json = json
+        self.form = form
+
+    def __repr__(self) -> str:
+        return f"RequestParts({self.method} {self.path})"
+
+
+class Model:
+    """Base of all models.
+
+    A field that the contract does not know is kept in `additional_properties`; where its name is not taken and has no
+    leading underscore, it can be read as an attribute too. A known field that was absent reads as None, stays absent in
+    `to_dict`, and is told apart there from one that was sent as null.
+    """
+
+    __slots__ = ()
+
+    # (attribute, name in JSON, required), in the contract's order.
+    json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = ()
+    # Their names in JSON.
+    json_names: ClassVar[frozenset[str]] = frozenset()
+
+    if TYPE_CHECKING:
+        additional_properties: dict[str, Any]
+        # Bit n is set when the n-th optional field was sent as null.
+        _nulls: int
+
+        @classmethod
+        def from_dict(cls, data: Any) -> Self:
+            """The model of a JSON object. Raises UnexpectedShape where it differs from the contract."""
+            ...
+
+    else:
+
+        def __getattr__(self, name):
+            # A server may name a field like a protocol method of Python's (__deepcopy__): never answer those.
+            if not name.startswith("_") and name != "additional_properties":
+                try:
+                    return self.additional_properties[name]
+                except KeyError:
+                    pass
+            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}", name=name, obj=self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The model as plain dicts, lists and scalars: what the server sent, or an equal of it."""
+        plain_fields: dict[str, Any] = {}
+        bit = 1
+        for attribute, name, required in self.json_fields:
+            value = getattr(self, attribute)
+            if required:
+                plain_fields[name] = plain(value)
+                continue
+            if value is not None or self._nulls & bit:
+                plain_fields[name] = plain(value)
+            bit <<= 1
+        for name, value in self.additional_properties.items():
+            plain_fields[name] = plain(value)
+        return plain_fields
+
+    def to_json(self, indent: int | None = None) -> str:
+        """The model as JSON text, in ASCII."""
+        import json
+
+        return json.dumps(self.to_dict(), indent=indent)
+
+
+class Body(NamedTuple):
+    """How an operation's body is encoded, and which of its properties holds the content."""
+
+    encoding: Literal["json", "multipart"]
+    file: str | None
+
+
+class Paging(NamedTuple):
+    """How an operation pages: `cursor` is a query parameter, the others are read from the answer and its items."""
+
+    cursor: str
+    items: str
+    item_cursor: str
+    more: str
+
+
+class Polling(NamedTuple):
+    """How to wait for an object: call `operation` again and look at `field`. `interval`, `deadline`: seconds."""
+
+    operation: str
+    field: str
+    done: tuple[str, ...]
+    failed: tuple[str, ...]
+    pending: tuple[str, ...]
+    details: str
+    interval: float
+    deadline: float
+
+
+class Expiry(NamedTuple):
+    """Where an operation takes an expiry. `minimum`, `maximum`: seconds after `anchor`, from the contract."""
+
+    field: str
+    purpose: str
+    anchor: str
+    minimum: int
+    maximum: int
+
+
+_modules: dict[str, ModuleType] = {}
+
+
+def _module(name: str) -> ModuleType:
+    # An own cache, since sys.modules may hold a module that another thread is still executing.
+    try:
+        return _modules[name]
+    except KeyError:
+        module = _modules[name] = import_module(name)
+        return module
+
+
+class Operation(NamedTuple):
+    """One operation of the contract, with its helper data; `module` is imported when it is first used."""
+
+    name: str
+    operation_id: str
+    tag: str
+    method: str
+    path: str
+    module: str
+    arguments: tuple[str, ...]
+    required: tuple[str, ...]
+    answer: Literal["json", "binary"]
+    resend: Literal["safe", "duplicates"]
+    body: Body | None
+    paging: Paging | None
+    polling: Polling | None
+    expiry: Expiry | None
+
+    def build_request(self, **arguments: Any) -> RequestParts:
+        """The request for these arguments. Raises InvalidArgument, and TypeError for a name that is not known."""
+        parts: RequestParts = _module(self.module).build_request(**arguments)
+        return parts
+
+    def parse_response(self, response: httpx.Response) -> Any:
+        """The answer's model, or its content. Raises UnexpectedShape, and ValueError for what is not JSON."""
+        return _module(self.module).parse_response(response)
+
+
+# ---- making requests ------------------------------------------------------------------------------------------------
+
+
+def plain(value: Any) -> Any:
+    """`value` with models and mappings as dicts, and lists and tuples as lists, all the way down."""
+    if isinstance(value, Model):
+        return value.to_dict()
+    items: Any = value
+    if isinstance(value, Mapping):
+        return {name: plain(inner) for name, inner in items.items()}
+    if isinstance(value, list | tuple):
+        return [plain(inner) for inner in items]
+    return value
+
+
+def path_segment(argument: str, value: Any) -> str:
+    """`value` percent-encoded as one segment of a path: it can neither end the segment nor climb out of it."""
+    if not isinstance(value, str) or not value:
+        raise InvalidArgument(argument, "expected text that is not empty", value)
+    if value.isascii() and value.replace("-", "").replace("_", "").isalnum():
+        return str.__str__(value)
+    if value in (".", ".."):
+        return value.replace(".", "%2E")
+    from urllib.parse import quote
+
+    try:
+        return quote(value, safe="")
+    except UnicodeEncodeError:
+        raise InvalidArgument(argument, "expected text that UTF-8 can encode", value) from None
+
+
+def query_values(required: dict[str, Any], optional: dict[str, Any]) -> dict[str, Any]:
+    """The query parameters that were given."""
+    return _given(required, optional)
+
+
+def json_object(required: dict[str, Any], optional: dict[str, Any]) -> dict[str, Any]:
+    """The body's properties that were given, as plain JSON values."""
+    return {name: plain(value) for name, value in _given(required, optional).items()}
+
+
+def form_fields(
+    required: dict[str, Any], optional: dict[str, Any], files: dict[str, Any]
+) -> list[tuple[str, Any]]:
+    """The form's fields that were given: scalars as text, nested ones under bracketed names, then the files."""
+    fields: list[tuple[str, Any]] = []
+    for name, value in _given(required, optional).items():
+        _add_field(fields, name, name, plain(value))
+    fields.extend(_given(files, {}).items())
+    return fields
+
+
+def _given(required: dict[str, Any], optional: dict[str, Any]) -> dict[str, Any]:
+    for name, value in required.items():
+        if value is None or value is UNSET:
+            raise InvalidArgument(name, "it is required", value)
+    given = dict(required)
+    given.update(
+        (name, value) for name, value in optional.items() if value is not UNSET and value is not None
+    )
+    return given
+
+
+def _add_field(fields: list[tuple[str, Any]], argument: str, name: str, value: Any) -> None:
+    items: Any = value
+    if isinstance(value, dict):
+        for key, inner in items.items():
+            _add_field(fields, argument, f"{name}[{key}]", inner)
+    elif isinstance(value, list):
+        for inner in items:
+            _add_field(fields, argument, f"{name}[]", inner)
+    elif value is not None and value is not UNSET:
+        fields.append((name, _form_text(argument, value)))
+
+
+def _form_text(argument: str, value: Any) -> str:
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return str(value)
+    raise InvalidArgument(argument, "expected text, a number or a truth value", value)
+
+
+# ---- reading answers: called where the quick check in a model's from_dict did not settle the matter ---------------------
+
+
+def require_object(model: str, data: Any) -> None:
+    """Refuse `data` unless it is a JSON object."""
+    if not isinstance(data, dict):
+        raise UnexpectedShape(model, None, "an object", data)
+
+
+def json_list(model: str, field: str, value: Any) -> list[Any]:
+    """`value`, which must be a JSON array."""
+    if not isinstance(value, list):
+        raise UnexpectedShape(model, field, "a list", value)
+    items: list[Any] = value
+    return items
+
+
+def text(model: str, field: str, value: Any) -> str:
+    """`value`, which must be text that can be written down: JSON can smuggle in half of a surrogate pair."""
+    if not isinstance(value, str):
+        raise UnexpectedShape(model, field, "str", value)
+    if not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise UnexpectedShape(model, field, "text that UTF-8 can encode", value) from None
+    return value
+
+
+def integer(model: str, field: str, value: Any) -> int:
+    """`value`, which must be a whole number; 5.0 is taken for 5."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    raise UnexpectedShape(model, field, "int", value)
+
+
+def number(model: str, field: str, value: Any) -> float:
+    """`value`, which must be a number."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    raise UnexpectedShape(model, field, "float", value)
+
+
+def boolean(model: str, field: str, value: Any) -> bool:
+    """`value`, which must be true or false."""
+    if not isinstance(value, bool):
+        raise UnexpectedShape(model, field, "bool", value)
+    return value
+
+
+def nullable(read: Callable[[str, str, Any], Any], model: str, field: str, value: Any) -> Any:
+    """What `read` makes of `value`, or None for a null in a field that the API promises but some servers leave empty."""
+    return None if value is None else read(model, field, value)
+
+
+def unknown_fields(known: frozenset[str], data: dict[str, Any]) -> dict[str, Any]:
+    """The fields of `data` that the model does not know."""
+    return {name: value for name, value in data.items() if name not in known}

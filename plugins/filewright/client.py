@@ -1,0 +1,476 @@
+"""The clients: settings, plugins, connections, and their life."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import httpx
+
+from . import flows
+from .builtin.checks import Checks
+from .builtin.expiry import Expiry
+from .builtin.json_body import JsonBody
+from .builtin.multipart import Multipart
+from .builtin.pagination import Pagination
+from .builtin.polling import Polling
+from .builtin.recovery import Recovery
+from .builtin.retries import Retries
+from .builtin.transport import Transport
+from .builtin.upload import SingleRequest
+from .calls import NOT_GIVEN, Call, NotGiven
+from .drivers import AsyncDriver, Driver
+from .errors import ClientClosedError, ConfigurationError, shorten
+from .manager import Hooks, PluginInfo
+from .settings import (
+    DEFAULT_MAX_RETRIES,
+    ApiKey,
+    Settings,
+    Timeout,
+    checked_headers,
+    checked_query,
+    timeout_phases,
+)
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from filewright_api.types import Operation
+
+    from .effects import Flow
+    from .files import AsyncFiles, Files
+    from .uploads import AsyncUploads, Uploads
+
+T = TypeVar("T")
+H = TypeVar("H", httpx.Client, httpx.AsyncClient)
+
+# The official SDK's: enough connections for any one machine, and idle ones kept for the next burst.
+LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=100)
+
+
+class BaseClient(Generic[H]):
+    """What both clients have in common: all but how they wait."""
+
+    _http_class: type[H]
+    hooks: Hooks
+    settings: Settings
+
+    def __init__(
+        self,
+        *,
+        api_key: ApiKey | None = None,
+        organization: str | None = None,
+        project: str | None = None,
+        base_url: str | httpx.URL | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+        max_retries: int = DEFAULT_MAX_RETRIES,
+        default_headers: Mapping[str, str] | None = None,
+        default_query: Mapping[str, object] | None = None,
+        http_client: H | None = None,
+        expiry: Mapping[str, Any] | None = None,
+        checks: bool | Mapping[str, bool] = True,
+        plugins: Iterable[object] = (),
+        block: Iterable[str] = (),
+        _hooks: Hooks | None = None,
+    ) -> None:
+        """Make a client.
+
+        Args:
+            api_key: the key, or a function that gives it and is asked for each call (in an async client it may be
+                async); default: the environment variable OPENAI_API_KEY. Not needed for a server on this machine or
+                a folder.
+            organization: sent as OpenAI-Organization; default: OPENAI_ORG_ID.
+            project: sent as OpenAI-Project; default: OPENAI_PROJECT_ID.
+            base_url: the URL before `/files`; default: OPENAI_BASE_URL, else https://api.openai.com/v1. A URL such as
+                `file:///some/folder` keeps the files in that folder, with no server.
+            timeout: seconds for each phase of an exchange (connecting, each read, each write, waiting for a
+                connection), an httpx.Timeout, or None for no limit; default: 600, and 5 to connect.
+            max_retries: how often a call that failed is sent again.
+            default_headers, default_query: sent with each call.
+            http_client: an httpx client to send with; its proxies, certificates, headers, auth and event hooks are
+                used, and it is not closed with this client.
+            expiry: how long new files are kept, by purpose: `{"batch": timedelta(days=7), "user_data": "30d"}`;
+                `"*"` for every other purpose.
+            checks: False for no checks of uploads, or `{"size": False}`, `{"suffix": False}`.
+            plugins: further plugins: objects, or names of modules or of `module:attribute`.
+            block: names of plugins, built-in or installed, that are not to be used.
+
+        Raises:
+            ConfigurationError: a setting is wrong.
+            PluginError: a plugin cannot be used.
+        """
+        self._options: dict[str, Any] = {
+            "api_key": api_key,
+            "organization": organization,
+            "project": project,
+            "base_url": base_url,
+            "timeout": timeout,
+            "max_retries": max_retries,
+            "default_headers": default_headers,
+            "default_query": default_query,
+            "http_client": http_client,
+            "expiry": expiry,
+            "checks": checks,
+            "plugins": plugins if isinstance(plugins, str) else tuple(plugins),
+            "block": block if isinstance(block, str) else tuple(block),
+        }
+        self.settings = Settings(
+            api_key=api_key,
+            organization=organization,
+            project=project,
+            base_url=base_url,
+            timeout=timeout,
+            max_retries=max_retries,
+            default_headers=default_headers,
+            default_query=default_query,
+        )
+        if http_client is not None:
+            self._adopt(http_client)
+        self._check_key()
+        self.hooks = _hooks or Hooks(_builtins(expiry, checks), self._options["plugins"], self._options["block"])
+        self._closed = False
+        self._connect(http_client or self._new_http_client(), owned=http_client is None)
+        if _hooks is None:
+            self.hooks.client_created(self)
+
+    def _adopt(self, http_client: H) -> None:
+        """Take over what a caller's httpx client sends by itself; our own headers stand above its defaults."""
+        if not isinstance(http_client, self._http_class):
+            raise ConfigurationError(
+                f"http_client is {shorten(http_client)}; {type(self).__name__} needs an httpx.{self._http_class.__name__}."
+            )
+        own = {name: value for name, value in http_client.headers.items() if not _is_httpx_default(name, value)}
+        self.settings.base_headers = {**self.settings.base_headers, **own, **self.settings.default_headers}
+        self.settings.default_query = {**dict(http_client.params), **self.settings.default_query}
+
+    def _check_key(self) -> None:
+        keyless = self.settings.is_loopback or self.settings.base_url.startswith("file:")
+        if self.settings.api_key is None and not keyless:
+            raise ConfigurationError(
+                "No API key: pass api_key, or set the environment variable OPENAI_API_KEY. (A server that wants none"
+                " takes any.)"
+            )
+
+    def _new_http_client(self) -> H:
+        asynchronous = self._http_class is httpx.AsyncClient
+        transport = self.hooks.transport_for(self.settings.base_url, asynchronous)
+        # A proxy of the environment has no business between a client and a server on the same machine.
+        return self._http_class(transport=transport, limits=LIMITS, trust_env=not self.settings.is_loopback)
+
+    def _connect(self, http: H, *, owned: bool) -> None:
+        raise NotImplementedError
+
+    # What people ask about
+
+    @property
+    def plugins(self) -> list[PluginInfo]:
+        """The plugins in use, in the order of registration: where several implement a hook, the last is asked first."""
+        return self.hooks.described()
+
+    @property
+    def base_url(self) -> httpx.URL:
+        """The base URL."""
+        return httpx.URL(self.settings.base_url)
+
+    @property
+    def api_key(self) -> ApiKey | None:
+        """The key, or the function that gives it."""
+        return self.settings.api_key
+
+    @property
+    def organization(self) -> str | None:
+        """The organization, or None."""
+        return self.settings.organization
+
+    @property
+    def project(self) -> str | None:
+        """The project, or None."""
+        return self.settings.project
+
+    @property
+    def timeout(self) -> httpx.Timeout:
+        """The timeout of each phase of an exchange, in seconds."""
+        return httpx.Timeout(**self.settings.timeout)
+
+    @property
+    def max_retries(self) -> int:
+        """How often a call that failed is sent again."""
+        return self.settings.max_retries
+
+    @property
+    def default_headers(self) -> dict[str, str]:
+        """The headers that each request has, but for the key."""
+        return dict(self.settings.base_headers)
+
+    @property
+    def default_query(self) -> dict[str, object]:
+        """The query parameters that each request has."""
+        return dict(self.settings.default_query)
+
+    def is_closed(self) -> bool:
+        """Whether the client was closed."""
+        return self._closed
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.settings.base_url}>"
+
+    # Calls
+
+    def new_call(
+        self,
+        operation: Operation,
+        arguments: Mapping[str, Any],
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> Call:
+        """A call of an operation, ready to be run."""
+        if self._closed:
+            raise ClientClosedError("The client is closed; make a new one.")
+        if extra_body is not None and not isinstance(extra_body, Mapping):
+            raise ConfigurationError(f"extra_body is {shorten(extra_body)}; pass a mapping of fields to values.")
+        unknown = [name for name in arguments if name not in operation.arguments]
+        if unknown:
+            raise ConfigurationError(
+                f"{operation.name} has no argument {unknown[0]!r}; it has {', '.join(operation.arguments) or 'none'}."
+            )
+        settings = self.settings
+        return Call(
+            operation,
+            {name: value for name, value in arguments.items() if value is not NOT_GIVEN},
+            settings,
+            headers=checked_headers("extra_headers", extra_headers) if extra_headers else {},
+            query=checked_query("extra_query", extra_query) if extra_query else {},
+            extra_body=extra_body,
+            timeout=settings.timeout if timeout is NOT_GIVEN else timeout_phases(timeout, settings.timeout),
+        )
+
+    def _copied_options(self, changes: dict[str, Any]) -> dict[str, Any]:
+        for name in ("default_headers", "default_query"):
+            if changes.get(name) is not None:
+                changes[name] = {**(self._options[name] or {}), **changes[name]}
+        known = {name: value for name, value in changes.items() if value is not NOT_GIVEN}
+        unknown = sorted(set(known) - set(self._options))
+        if unknown:
+            raise ConfigurationError(f"There is no option {unknown[0]!r}; there are {', '.join(sorted(self._options))}.")
+        return {**self._options, **known}
+
+    def _keeps_hooks(self, changes: Mapping[str, Any]) -> bool:
+        return not {"expiry", "checks", "plugins", "block"} & set(changes)
+
+    def _keeps_connections(self, changes: Mapping[str, Any]) -> bool:
+        return self._keeps_hooks(changes) and not {"base_url", "http_client"} & set(changes)
+
+
+def _is_httpx_default(name: str, value: str) -> bool:
+    return name in {"accept", "accept-encoding", "connection"} or (name, value[:12]) == ("user-agent", "python-httpx")
+
+
+def _taken_options(arguments: dict[str, Any]) -> dict[str, Any]:
+    """Take the options that every method has out of the arguments of an operation."""
+    names = ("extra_headers", "extra_query", "extra_body", "timeout")
+    return {name: arguments.pop(name) for name in names if name in arguments}
+
+
+def _builtins(expiry: Mapping[str, Any] | None, checks: bool | Mapping[str, bool]) -> list[tuple[str, object]]:
+    return [
+        ("transport", Transport()),
+        ("json", JsonBody()),
+        ("multipart", Multipart()),
+        ("upload", SingleRequest()),
+        ("pagination", Pagination()),
+        ("polling", Polling()),
+        ("retries", Retries()),
+        ("recovery", Recovery()),
+        ("expiry", Expiry(expiry)),
+        ("checks", Checks(checks)),
+    ]
+
+
+class Client(BaseClient[httpx.Client]):
+    """A blocking client; safe to share between threads. Close it, or use it as a context manager."""
+
+    _http_class = httpx.Client
+    _driver: Driver
+
+    def _connect(self, http: httpx.Client, *, owned: bool) -> None:
+        self._driver = Driver(http, owned=owned)
+
+    @cached_property
+    def files(self) -> Files:
+        """Upload, list, retrieve, download, delete, wait for files."""
+        from .files import Files
+
+        return Files(self)
+
+    @cached_property
+    def uploads(self) -> Uploads:
+        """Upload a file in parts."""
+        from .uploads import Uploads
+
+        return Uploads(self)
+
+    def run(self, flow: Flow[T]) -> T:
+        """Run a flow and return what it returns."""
+        return self._driver.run(flow)
+
+    def call(self, operation: Operation, **arguments: Any) -> Any:
+        """Call any operation of the contract (`filewright_api.operations`), by the names of its arguments.
+
+        Returns its model; of one that pages, a SyncCursorPage; of one that answers with content, a BinaryContent.
+        `extra_headers`, `extra_query`, `extra_body` and `timeout` are taken as in every method.
+        """
+        return self.answer(self.new_call(operation, arguments, **_taken_options(arguments)))
+
+    def answer(self, call: Call) -> Any:
+        """Run a call and return its model, page or content."""
+        if call.operation.paging is not None:
+            from .pages import SyncCursorPage
+
+            return SyncCursorPage(self, call, self.run(flows.perform_call(self.hooks, call)))
+        if call.operation.answer == "binary":
+            from .responses import BinaryContent
+
+            return BinaryContent(self, call, self.run(flows.fetch_content(self.hooks, call)))
+        return self.run(flows.perform_call(self.hooks, call))
+
+    def wait(
+        self,
+        operation: Operation,
+        *,
+        poll_interval: float | None = None,
+        max_wait_seconds: float | None = None,
+        raise_on_error: bool = False,
+        **arguments: Any,
+    ) -> Any:
+        """Call an operation that polls until its object is done; see `Files.wait_for_processing`."""
+        return self.run(
+            flows.wait_until_done(
+                self.hooks,
+                self.new_call(operation, arguments),
+                poll_interval=poll_interval,
+                max_wait_seconds=max_wait_seconds,
+                raise_on_error=raise_on_error,
+            )
+        )
+
+    def copy(self, **changes: Any) -> Client:
+        """A client with other options (those of the constructor); connections are shared where that is possible."""
+        options = self._copied_options(changes)
+        hooks = self.hooks if self._keeps_hooks(changes) else None
+        if self._keeps_connections(changes):
+            options["http_client"] = self._driver.http
+        return type(self)(**options, _hooks=hooks)
+
+    with_options = copy
+
+    def close(self) -> None:
+        """Close the connections. Calls then raise ClientClosedError."""
+        self._closed = True
+        self._driver.close()
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+class AsyncClient(BaseClient[httpx.AsyncClient]):
+    """An async client, for asyncio and trio. Close it, or use it as an async context manager."""
+
+    _http_class = httpx.AsyncClient
+    _driver: AsyncDriver
+
+    def _connect(self, http: httpx.AsyncClient, *, owned: bool) -> None:
+        self._driver = AsyncDriver(http, owned=owned)
+
+    @cached_property
+    def files(self) -> AsyncFiles:
+        """Upload, list, retrieve, download, delete, wait for files."""
+        from .files import AsyncFiles
+
+        return AsyncFiles(self)
+
+    @cached_property
+    def uploads(self) -> AsyncUploads:
+        """Upload a file in parts."""
+        from .uploads import AsyncUploads
+
+        return AsyncUploads(self)
+
+    async def run(self, flow: Flow[T]) -> T:
+        """Run a flow and return what it returns."""
+        return await self._driver.run(flow)
+
+    def call(self, operation: Operation, **arguments: Any) -> Any:
+        """Call any operation of the contract; see `Client.call`. The result is awaited, or iterated if it pages."""
+        return self.answer(self.new_call(operation, arguments, **_taken_options(arguments)))
+
+    def answer(self, call: Call) -> Any:
+        """Run a call; an awaitable of its model or content, or an AsyncPaginator."""
+        if call.operation.paging is not None:
+            from .pages import AsyncPaginator
+
+            return AsyncPaginator(self, call)
+        if call.operation.answer == "binary":
+            return self._content(call)
+        return self.run(flows.perform_call(self.hooks, call))
+
+    async def _content(self, call: Call) -> Any:
+        from .responses import PREFETCHED_BYTES, AsyncBinaryContent
+
+        response = await self.run(flows.fetch_content(self.hooks, call, PREFETCHED_BYTES))
+        return AsyncBinaryContent(self, call, response)
+
+    async def wait(
+        self,
+        operation: Operation,
+        *,
+        poll_interval: float | None = None,
+        max_wait_seconds: float | None = None,
+        raise_on_error: bool = False,
+        **arguments: Any,
+    ) -> Any:
+        """Call an operation that polls until its object is done; see `AsyncFiles.wait_for_processing`."""
+        return await self.run(
+            flows.wait_until_done(
+                self.hooks,
+                self.new_call(operation, arguments),
+                poll_interval=poll_interval,
+                max_wait_seconds=max_wait_seconds,
+                raise_on_error=raise_on_error,
+            )
+        )
+
+    def copy(self, **changes: Any) -> AsyncClient:
+        """A client with other options (those of the constructor); connections are shared where that is possible."""
+        options = self._copied_options(changes)
+        hooks = self.hooks if self._keeps_hooks(changes) else None
+        if self._keeps_connections(changes):
+            options["http_client"] = self._driver.http
+        return type(self)(**options, _hooks=hooks)
+
+    with_options = copy
+
+    async def close(self) -> None:
+        """Close the connections. Calls then raise ClientClosedError."""
+        self._closed = True
+        await self._driver.close()
+
+    aclose = close
+
+    async def __aenter__(self) -> AsyncClient:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+
+OpenAI = Client
+AsyncOpenAI = AsyncClient

@@ -1,0 +1,120 @@
+"""The service as an ASGI application. Disk work runs in worker threads, so that the event loop never waits for it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import anyio
+from anyio import to_thread
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from filewright.embedded.answers import Answer, ApiError, BlobBody, error_answer
+from filewright.embedded.bodies import take_body
+from filewright.embedded.limits import BODY_STALL_SECONDS
+from filewright.embedded.service import Service, header_map
+
+if TYPE_CHECKING:
+    from starlette.types import Message, Receive, Scope, Send
+
+    from filewright.embedded.guard import Guard
+
+__all__ = ["build_app"]
+
+_CLEANING_SECONDS = 60.0
+
+
+def build_app(service: Service, guard: Guard) -> Starlette:
+    """The application, for uvicorn or any other ASGI server."""
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(_clean, service)
+            yield
+            tasks.cancel_scope.cancel()
+
+    return Starlette(
+        routes=[Route("/{path:path}", _Endpoint(service, guard))],
+        lifespan=lifespan,
+        exception_handlers={500: _fault},
+    )
+
+
+async def _clean(service: Service) -> None:
+    # Requests remove what has expired too; this is for the contents of a server that nobody asks.
+    while True:
+        await anyio.sleep(_CLEANING_SECONDS)
+        await to_thread.run_sync(service.store.remove_expired)
+
+
+async def _fault(_: Request, __: Exception) -> Response:
+    error = ApiError(500, "The server failed; its log says why.", type="server_error", code="internal_error")
+    answer = error_answer(error)
+    assert isinstance(answer.body, bytes)
+    return Response(answer.body, answer.status, dict(answer.headers))
+
+
+class _Endpoint:
+    """Every request: checks it, hands its body to an exchange, sends the answer."""
+
+    def __init__(self, service: Service, guard: Guard) -> None:
+        self._service = service
+        self._guard = guard
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, _hurried(receive))
+        try:
+            answer = await self._answer(request)
+        except ClientDisconnect:
+            return
+        try:
+            await _send_answer(answer, send)
+        except TimeoutError:
+            return  # Nobody reads it; returning half way makes the server close the connection.
+        finally:
+            answer.close()
+
+    async def _answer(self, request: Request) -> Answer:
+        try:
+            self._guard.check(header_map(request.headers.raw))
+        except ApiError as error:
+            return error_answer(error)
+        exchange = self._service.begin(request.method, _target(request.scope), request.headers.raw)
+        try:
+            return await take_body(request.stream(), exchange)
+        except TimeoutError:
+            seconds = BODY_STALL_SECONDS.value
+            return error_answer(
+                ApiError(408, f"No part of the body came for {seconds} s.", code="body_stalled")
+            )
+
+
+async def _send_answer(answer: Answer, send: Send) -> None:
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    if isinstance(answer.body, BlobBody):
+        while block := await to_thread.run_sync(answer.body.read):
+            with anyio.fail_after(BODY_STALL_SECONDS.value):
+                await send({"type": "http.response.body", "body": block, "more_body": True})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+        return
+    await send({"type": "http.response.body", "body": answer.body, "more_body": False})
+
+
+def _hurried(receive: Receive) -> Receive:
+    async def receive_in_time() -> Message:
+        with anyio.fail_after(BODY_STALL_SECONDS.value):
+            return await receive()
+
+    return receive_in_time
+
+
+def _target(scope: Scope) -> str:
+    raw: bytes = scope.get("raw_path") or scope["path"].encode()
+    query: bytes = scope["query_string"]
+    return (raw + b"?" + query if query else raw).decode("latin-1")

@@ -1,0 +1,107 @@
+"""Taking a body in from an event loop: blocks are gathered there, and used in worker threads."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator
+from contextlib import aclosing
+from typing import TYPE_CHECKING, TypeAlias
+
+from anyio import (
+    BrokenResourceError,
+    CancelScope,
+    create_memory_object_stream,
+    create_task_group,
+    to_thread,
+)
+
+if TYPE_CHECKING:
+    from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
+
+    from filewright.embedded.answers import Answer
+    from filewright.embedded.service import Exchange
+
+__all__ = ["take_body"]
+
+_GATHER_BYTES = 1024 * 1024
+"""How much is gathered before it goes to a worker thread: a hop costs about as much as 100 KiB."""
+
+_Batch: TypeAlias = list[bytes]
+
+
+async def take_body(body: AsyncIterable[bytes], exchange: Exchange) -> Answer:
+    """Feeds a body to an exchange and gives its answer; closes the exchange, however it ends.
+
+    While one batch of a long body is hashed and written, the next is received.
+    """
+    try:
+        async with aclosing(_batches(body)) as batches:
+            batch = await anext(batches, [])
+            following = await anext(batches, None)
+            if following is not None:
+                await _feed_long(exchange, batch, following, batches)
+                batch = []
+        return await to_thread.run_sync(_finish, exchange, batch)
+    except BaseException:
+        with CancelScope(shield=True):
+            await to_thread.run_sync(exchange.close)
+        raise
+
+
+async def _batches(body: AsyncIterable[bytes]) -> AsyncGenerator[_Batch, None]:
+    gathered: _Batch = []
+    size = 0
+    async for block in body:
+        gathered.append(block)
+        size += len(block)
+        if size >= _GATHER_BYTES:
+            yield gathered
+            gathered, size = [], 0
+    if gathered:
+        yield gathered
+
+
+async def _feed_long(
+    exchange: Exchange, first: _Batch, second: _Batch, rest: AsyncIterator[_Batch]
+) -> None:
+    # Without a buffer, a send waits until the batch before is used up: two batches at most are in memory.
+    sender, receiver = create_memory_object_stream["_Batch"](0)
+    try:
+        async with create_task_group() as tasks:
+            tasks.start_soon(_feed_batches, exchange, receiver)
+            async with sender:
+                await _send_batches(sender, first, second, rest)
+    except BaseExceptionGroup as group:
+        if len(group.exceptions) > 1:
+            raise
+        raise group.exceptions[0] from None
+
+
+async def _send_batches(
+    sender: MemoryObjectSendStream[_Batch], first: _Batch, second: _Batch, rest: AsyncIterator[_Batch]
+) -> None:
+    try:
+        await sender.send(first)
+        await sender.send(second)
+        async for batch in rest:
+            await sender.send(batch)
+    except BrokenResourceError:
+        pass  # The exchange is refused; what follows does not matter.
+
+
+async def _feed_batches(exchange: Exchange, receiver: MemoryObjectReceiveStream[_Batch]) -> None:
+    async with receiver:
+        async for batch in receiver:
+            await to_thread.run_sync(_feed, exchange, batch)
+            if exchange.refused:
+                return
+
+
+def _feed(exchange: Exchange, blocks: _Batch) -> None:
+    for block in blocks:
+        exchange.feed(block)
+
+
+def _finish(exchange: Exchange, blocks: _Batch) -> Answer:
+    with exchange:
+        _feed(exchange, blocks)
+        return exchange.finish()

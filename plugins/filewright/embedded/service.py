@@ -1,0 +1,697 @@
+"""The Files and Uploads API over a store, apart from any web framework.
+
+A request comes in as `Service.begin(method, target, headers)`, its body as blocks to the exchange that this gives, and
+`finish` turns it into an answer::
+
+    with service.begin("POST", "/v1/files", headers) as exchange:
+        for block in body:
+            if exchange.refused:
+                break
+            exchange.feed(block)
+        answer = exchange.finish()
+
+`begin` does no I/O. `feed` and `finish` read and write the disk, so an event loop has them run in a worker thread; one
+exchange is used by one thread at a time. Every refusal and every fault of the disk comes back as an answer in the API's
+shape.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import logging
+import re
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple, Self
+from urllib.parse import parse_qsl, unquote
+
+from filewright.embedded.answers import Answer, ApiError, BlobBody, error_answer, json_answer
+from filewright.embedded.downloads import content_disposition, wanted_stretch
+from filewright.embedded.forms import (
+    BodyReader,
+    Form,
+    FormReader,
+    FormShape,
+    JsonReader,
+    NoBody,
+    file_name,
+    missing,
+    unknown,
+)
+from filewright.embedded.limits import (
+    BATCH_LIFETIME,
+    EXPIRY_MAXIMUM,
+    EXPIRY_MINIMUM,
+    FILE_BYTES,
+    FILE_PURPOSES,
+    LIST_LIMIT,
+    PART_BYTES,
+    PARTS_PER_UPLOAD,
+    RESEND_KEY_CHARACTERS,
+    UPLOAD_BYTES,
+    readable_size,
+)
+from filewright.embedded.processing import Processing
+from filewright.embedded.store import (
+    DamagedBlob,
+    FileRecord,
+    PartRecord,
+    Resend,
+    Store,
+    UnknownCursor,
+    UploadRecord,
+)
+from filewright.errors import shorten
+
+__all__ = ["Exchange", "Service"]
+
+_log = logging.getLogger("filewright.embedded")
+
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+_MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]{1,127}/[\w!#$&^.+-]{1,127}(\s*;.{0,127})?", re.ASCII)
+_MD5 = re.compile(r"[0-9a-fA-F]{32}", re.ASCII)
+_WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
+_ANCHOR = "expires_after[anchor]"
+_SECONDS = "expires_after[seconds]"
+_CREATE_FILE = FormShape("file", frozenset({"purpose", _ANCHOR, _SECONDS}), FILE_BYTES, named=True)
+_ADD_PART = FormShape("data", frozenset(), PART_BYTES, named=False)
+_CREATE_UPLOAD = frozenset({"filename", "purpose", "bytes", "mime_type", "expires_after"})
+_COMPLETE_UPLOAD = frozenset({"part_ids", "md5"})
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
+
+
+class Request(NamedTuple):
+    """A request whose operation is known. `id` is that in the path, empty where the path has none."""
+
+    method: str
+    id: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+
+
+class Operation(NamedTuple):
+    """How an operation reads its body and answers."""
+
+    read: Callable[[Service, Request], BodyReader]
+    answer: Callable[[Service, Request, Any], Answer]
+
+
+class Exchange:
+    """One request under way: takes its body, gives its answer. A context manager, which drops what is left over."""
+
+    def __init__(self, request_id: str) -> None:
+        self._request_id = request_id
+        self._reader: BodyReader = NoBody()
+        self._make: Callable[[Any], Answer] | None = None
+        self._refusal: Answer | None = None
+
+    @property
+    def refused(self) -> bool:
+        """The answer is known, and the rest of the body does not matter."""
+        return self._refusal is not None
+
+    def accept(self, reader: BodyReader, make: Callable[[Any], Answer]) -> None:
+        """Sets how the body is read and what is made of it."""
+        self._reader = reader
+        self._make = make
+
+    def refuse(self, error: ApiError) -> None:
+        """Sets the answer to a refusal."""
+        self._refusal = error_answer(error)
+
+    def feed(self, block: bytes) -> None:
+        """Takes the next block of the body."""
+        if self._refusal is None:
+            self._guarded(lambda: self._reader.feed(block))
+
+    def finish(self) -> Answer:
+        """The answer, once the body is whole or `refused` is true."""
+        if self._refusal is None and self._make is not None:
+            make = self._make
+            answer = self._guarded(lambda: make(self._reader.finish()))
+            if answer is not None:
+                return self._identified(answer)
+        if self._refusal is None:
+            raise RuntimeError("an exchange that was neither accepted nor refused has no answer")
+        return self._identified(self._refusal)
+
+    def close(self) -> None:
+        """Drops what arrived and was not stored."""
+        self._reader.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _identified(self, answer: Answer) -> Answer:
+        answer.headers.append(("x-request-id", self._request_id))
+        return answer
+
+    def _guarded(self, step: Callable[[], Answer | None]) -> Answer | None:
+        try:
+            return step()
+        except ApiError as error:
+            self.refuse(error)
+        except (OSError, sqlite3.Error) as error:
+            _log.error("request %s: the store failed", self._request_id, exc_info=error)
+            self.refuse(_store_failure(error))
+        return None
+
+
+class Service:
+    """The nine operations.
+
+    Args:
+        store: where files are kept; the service does not close it.
+        processing: how files are processed; at once and without fail by default.
+    """
+
+    def __init__(self, store: Store, processing: Processing | None = None) -> None:
+        self.store = store
+        self.processing = processing or Processing()
+
+    def begin(self, method: str, target: str, headers: Iterable[tuple[bytes, bytes]]) -> Exchange:
+        """Begins an exchange.
+
+        Args:
+            method: the HTTP method.
+            target: path and query as on the wire, percent-encoded. A leading `/v1` is optional.
+            headers: names in any case.
+        """
+        exchange = Exchange(f"req_{secrets.token_hex(16)}")
+        path, _, query = target.partition("?")
+        try:
+            operation, identifier = _route(method, path)
+            request = Request(method, identifier, _query(query), header_map(headers))
+            reader = operation.read(self, request)
+        except ApiError as error:
+            exchange.refuse(error)
+        else:
+            exchange.accept(reader, lambda body: operation.answer(self, request, body))
+        return exchange
+
+    def handle(
+        self, method: str, target: str, headers: Iterable[tuple[bytes, bytes]], body: Iterable[bytes]
+    ) -> Answer:
+        """A whole exchange at once."""
+        with self.begin(method, target, headers) as exchange:
+            for block in body:
+                if exchange.refused:
+                    break
+                exchange.feed(block)
+            return exchange.finish()
+
+    # Bodies
+
+    def read_nothing(self, _: Request) -> BodyReader:
+        return NoBody()
+
+    def read_json(self, request: Request) -> BodyReader:
+        return JsonReader(request.headers)
+
+    def read_file_form(self, request: Request) -> BodyReader:
+        return FormReader(request.headers, _CREATE_FILE, self.store.incoming, _check_file_fields)
+
+    def read_part_form(self, request: Request) -> BodyReader:
+        return FormReader(
+            request.headers, _ADD_PART, self.store.incoming, lambda _: self._pending(request.id)
+        )
+
+    # Files
+
+    def list_files(self, request: Request, _: None) -> Answer:
+        limit = _list_limit(request.query.get("limit"))
+        order = request.query.get("order", "desc")
+        if order not in ("asc", "desc"):
+            raise _invalid("order", f"'order' must be 'asc' or 'desc', not {shorten(order, 80)}.")
+        self.store.remove_expired()
+        try:
+            found = self.store.files(
+                purpose=request.query.get("purpose"),
+                after=request.query.get("after"),
+                limit=limit + 1,
+                descending=order == "desc",
+            )
+        except UnknownCursor as error:
+            raise _invalid("after", f"'after' names no file: {shorten(error.args[0], 80)}.") from None
+        files = [self._file_object(record) for record in found[:limit]]
+        page = {
+            "object": "list",
+            "data": files,
+            "first_id": files[0]["id"] if files else None,
+            "last_id": files[-1]["id"] if files else None,
+            "has_more": len(found) > limit,
+        }
+        return json_answer(200, page)
+
+    def create_file(self, request: Request, form: Form) -> Answer:
+        fields = form.fields
+        purpose = _purpose(fields.get("purpose"))
+        lifetime = _lifetime_of_form(purpose, fields)
+        sent = ("file", form.filename, purpose, lifetime, form.file.sha256)
+        form.file.seal()
+        with self.store.transaction():
+            record = self._resent(request, sent, self.store.file)
+            if record is None:
+                record = self.store.add_file(form.file, form.filename, purpose, lifetime)
+                self._remember(request, sent, record.id)
+        return json_answer(200, self._file_object(record))
+
+    def retrieve_file(self, request: Request, _: None) -> Answer:
+        return json_answer(200, self._file_object(self._file(request.id)))
+
+    def delete_file(self, request: Request, _: None) -> Answer:
+        self.store.remove_expired()
+        if not self.store.delete_file(request.id):
+            raise _no_such("File", request.id)
+        return json_answer(200, {"id": request.id, "object": "file", "deleted": True})
+
+    def file_content(self, request: Request, _: None) -> Answer:
+        record = self._file(request.id)
+        etag = f'"{record.sha256}"'
+        stretch = wanted_stretch(request.headers, record.bytes, etag)
+        try:
+            descriptor = self.store.open_blob(record)
+        except FileNotFoundError:
+            raise _no_such("File", request.id) from None
+        headers = [
+            ("content-type", "application/octet-stream"),
+            ("content-length", str(stretch.length)),
+            ("content-disposition", content_disposition(record.filename)),
+            ("accept-ranges", "bytes"),
+            ("etag", etag),
+            ("x-content-type-options", "nosniff"),
+        ]
+        if stretch.partial:
+            headers.append(("content-range", stretch.content_range))
+        body = BlobBody(descriptor, stretch.start, stretch.length)
+        if request.method == "HEAD":
+            body.close()
+            return Answer(206 if stretch.partial else 200, headers, b"")
+        return Answer(206 if stretch.partial else 200, headers, body)
+
+    # Uploads
+
+    def create_upload(self, request: Request, body: dict[str, Any]) -> Answer:
+        _only(body, _CREATE_UPLOAD)
+        filename = file_name(_text(body, "filename"), "filename")
+        purpose = _purpose(_text(body, "purpose"))
+        size = _whole_number(body, "bytes", 0, UPLOAD_BYTES.value, readable_size(UPLOAD_BYTES.value))
+        mime_type = _text(body, "mime_type")
+        if _MEDIA_TYPE.fullmatch(mime_type) is None:
+            raise _invalid("mime_type", f"'mime_type' is no media type: {shorten(mime_type, 80)}.")
+        lifetime = _lifetime_of_json(purpose, body.get("expires_after"))
+        sent = ("upload", filename, purpose, size, mime_type, lifetime)
+        with self.store.transaction():
+            upload = self._resent(request, sent, self.store.upload)
+            if upload is None:
+                upload = self.store.add_upload(filename, purpose, size, lifetime)
+                self._remember(request, sent, upload.id)
+        return json_answer(200, self._upload_object(upload))
+
+    def add_part(self, request: Request, form: Form) -> Answer:
+        sent = ("part", request.id, form.file.sha256)
+        form.file.seal()
+        with self.store.transaction():
+            self._pending(request.id)
+            part = self._resent(request, sent, self.store.part)
+            if part is None:
+                self._check_room(request.id, form.file.size)
+                part = self.store.add_part(request.id, form.file)
+                self._remember(request, sent, part.id)
+        return json_answer(200, _part_object(part))
+
+    def complete_upload(self, request: Request, body: dict[str, Any]) -> Answer:
+        _only(body, _COMPLETE_UPLOAD)
+        part_ids = _part_ids(body)
+        md5 = _md5(body)
+        sent = ("complete", request.id, part_ids, md5)
+        earlier = self._resent(request, sent, self.store.upload)
+        if earlier is not None:
+            return json_answer(200, self._upload_object(earlier))
+        upload = self._pending(request.id)
+        parts = self._listed_parts(upload, part_ids)
+        with self.store.incoming() as whole:
+            digest = hashlib.md5(usedforsecurity=False) if md5 else None
+            self.store.copy_blobs(parts, whole, digest.update if digest else None)
+            if digest is not None and digest.hexdigest() != md5:
+                raise _invalid("md5", f"The md5 of the parts is {digest.hexdigest()}, not the {md5} given.")
+            whole.seal()
+            with self.store.transaction():
+                self._pending(request.id)
+                record = self.store.add_file(whole, upload.filename, upload.purpose, upload.lifetime)
+                self.store.end_upload(upload.id, "completed", record.id)
+                self._remember(request, sent, upload.id)
+        done = upload._replace(status="completed", file_id=record.id)
+        return json_answer(200, self._upload_object(done))
+
+    def cancel_upload(self, request: Request, _: None) -> Answer:
+        with self.store.transaction():
+            upload = self._pending(request.id)
+            self.store.end_upload(upload.id, "cancelled")
+        return json_answer(200, self._upload_object(upload._replace(status="cancelled")))
+
+    # What is stored
+
+    def _file(self, file_id: str) -> FileRecord:
+        self.store.remove_expired()
+        record = self.store.file(file_id)
+        if record is None:
+            raise _no_such("File", file_id)
+        return record
+
+    def _pending(self, upload_id: str) -> UploadRecord:
+        self.store.remove_expired()
+        upload = self.store.upload(upload_id)
+        if upload is None:
+            raise _no_such("Upload", upload_id)
+        if upload.status != "pending":
+            raise ApiError(
+                400,
+                f"The upload {upload_id} is {upload.status}; only a pending one can be added to, completed or cancelled.",
+                param="upload_id",
+                code="upload_not_pending",
+            )
+        return upload
+
+    def _check_room(self, upload_id: str, size: int) -> None:
+        count, total = self.store.parts_total(upload_id)
+        if count >= PARTS_PER_UPLOAD.value:
+            raise _invalid(
+                "data", f"The upload {upload_id} has {count} parts, which is the most it can have."
+            )
+        if total + size > UPLOAD_BYTES.value:
+            raise ApiError(
+                413,
+                f"The parts of the upload {upload_id} would come to {total + size:,} bytes, more than the"
+                f" {readable_size(UPLOAD_BYTES.value)} allowed.",
+                param="data",
+                code="content_size_limit_exceeded",
+            )
+
+    def _listed_parts(self, upload: UploadRecord, part_ids: tuple[str, ...]) -> list[PartRecord]:
+        stored = {part.id: part for part in self.store.parts(upload.id)}
+        parts: list[PartRecord] = []
+        for part_id in part_ids:
+            part = stored.pop(part_id, None)
+            if part is None:
+                raise _invalid(
+                    "part_ids",
+                    f"{shorten(part_id, 80)} is listed twice, or is no part of the upload {upload.id}.",
+                )
+            parts.append(part)
+        total = sum(part.bytes for part in parts)
+        if total != upload.bytes:
+            raise _invalid(
+                "part_ids",
+                f"The parts come to {total:,} bytes; the upload was created with {upload.bytes:,}.",
+            )
+        return parts
+
+    # Requests that are sent again
+
+    def _resent(self, request: Request, sent: tuple[object, ...], find: Callable[[str], Any]) -> Any:
+        key = _resend_key(request, sent)
+        earlier = None if key is None else self.store.earlier(key)
+        if earlier is None:
+            return None
+        if earlier.fingerprint != _fingerprint(sent):
+            raise ApiError(
+                422,
+                "This Idempotency-Key was used before, for a request with other content; use a new key.",
+                param="Idempotency-Key",
+                code="idempotency_key_reused",
+            )
+        return find(earlier.answer_id)
+
+    def _remember(self, request: Request, sent: tuple[object, ...], made: str) -> None:
+        key = _resend_key(request, sent)
+        if key is not None:
+            self.store.remember(key, Resend(_fingerprint(sent), made))
+
+    # Objects
+
+    def _file_object(self, record: FileRecord) -> dict[str, Any]:
+        status = self.processing.status(record.id, record.filename, record.created, self.store.now())
+        return {
+            "object": "file",
+            "id": record.id,
+            "purpose": record.purpose,
+            "filename": record.filename,
+            "bytes": record.bytes,
+            "created_at": record.created_at,
+            "expires_at": record.expires_at,
+            "status": status.status,
+            "status_details": status.details,
+        }
+
+    def _upload_object(self, upload: UploadRecord) -> dict[str, Any]:
+        record = None if upload.file_id is None else self.store.file(upload.file_id)
+        return {
+            "object": "upload",
+            "id": upload.id,
+            "purpose": upload.purpose,
+            "filename": upload.filename,
+            "bytes": upload.bytes,
+            "created_at": upload.created_at,
+            "expires_at": upload.expires_at,
+            "status": upload.status,
+            "file": None if record is None else self._file_object(record),
+        }
+
+
+def _part_object(part: PartRecord) -> dict[str, Any]:
+    return {
+        "object": "upload.part",
+        "id": part.id,
+        "upload_id": part.upload_id,
+        "created_at": part.created_at,
+    }
+
+
+# Routes: the path, with * for an id, and what its methods do
+
+_CONTENT = Operation(Service.read_nothing, Service.file_content)
+_ROUTES: dict[tuple[str, ...], dict[str, Operation]] = {
+    ("files",): {
+        "GET": Operation(Service.read_nothing, Service.list_files),
+        "POST": Operation(Service.read_file_form, Service.create_file),
+    },
+    ("files", "*"): {
+        "GET": Operation(Service.read_nothing, Service.retrieve_file),
+        "DELETE": Operation(Service.read_nothing, Service.delete_file),
+    },
+    ("files", "*", "content"): {"GET": _CONTENT, "HEAD": _CONTENT},
+    ("uploads",): {"POST": Operation(Service.read_json, Service.create_upload)},
+    ("uploads", "*", "parts"): {"POST": Operation(Service.read_part_form, Service.add_part)},
+    ("uploads", "*", "complete"): {"POST": Operation(Service.read_json, Service.complete_upload)},
+    ("uploads", "*", "cancel"): {"POST": Operation(Service.read_nothing, Service.cancel_upload)},
+}
+
+
+def _route(method: str, path: str) -> tuple[Operation, str]:
+    segments = path.strip("/").split("/")
+    if segments[0] == "v1":
+        del segments[0]
+    identifier = segments[1] if len(segments) > 1 else ""
+    methods = _ROUTES.get(tuple("*" if place == 1 else segment for place, segment in enumerate(segments)))
+    if methods is None:
+        raise ApiError(404, f"Unknown request: {method} {shorten(path, 120)}.", code="unknown_url")
+    operation = methods.get(method)
+    if operation is None:
+        allowed = ", ".join(methods)
+        raise ApiError(
+            405,
+            f"{method} is not allowed here; {allowed} is.",
+            code="method_not_allowed",
+            headers=(("allow", allowed),),
+        )
+    identifier = unquote(identifier, errors="replace")
+    if len(segments) > 1 and _ID.fullmatch(identifier) is None:
+        raise _no_such("Upload" if segments[0] == "uploads" else "File", identifier)
+    return operation, identifier
+
+
+def _query(query: str) -> dict[str, str]:
+    try:
+        return dict(parse_qsl(query, keep_blank_values=True, max_num_fields=100))
+    except ValueError:
+        raise ApiError(400, "The query has more than 100 parameters.") from None
+
+
+def header_map(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Headers by name, in lower case; one that comes several times is joined by commas (RFC 9110, section 5.3)."""
+    found: dict[str, str] = {}
+    for raw_name, raw_value in headers:
+        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
+        found[name] = f"{found[name]}, {value}" if name in found else value
+    return found
+
+
+# Refusals
+
+
+def _invalid(param: str, message: str) -> ApiError:
+    return ApiError(400, message, param=param, code="invalid_value")
+
+
+def _no_such(kind: str, identifier: str) -> ApiError:
+    return ApiError(404, f"No such {kind} object: {shorten(identifier, 80)}.", param="id", code="not_found")
+
+
+def _store_failure(error: OSError | sqlite3.Error) -> ApiError:
+    full = (isinstance(error, OSError) and error.errno in _NO_SPACE) or (
+        isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+    )
+    if full:
+        return ApiError(507, "The server's disk is full.", type="server_error", code="insufficient_storage")
+    reason = str(error) if isinstance(error, DamagedBlob) else type(error).__name__
+    return ApiError(
+        500, f"The server's file store failed: {reason}.", type="server_error", code="store_failed"
+    )
+
+
+# Parameters
+
+
+def _list_limit(given: str | None) -> int:
+    if given is None:
+        return LIST_LIMIT.value
+    if _WHOLE_NUMBER.fullmatch(given) is None or not 1 <= int(given) <= LIST_LIMIT.value:
+        raise _invalid("limit", f"'limit' must be 1 to {LIST_LIMIT.value}, not {shorten(given, 80)}.")
+    return int(given)
+
+
+def _purpose(given: str | None) -> str:
+    if given is None:
+        raise missing("purpose")
+    if given not in FILE_PURPOSES:
+        raise _invalid(
+            "purpose", f"'purpose' must be one of {', '.join(FILE_PURPOSES)}, not {shorten(given, 80)}."
+        )
+    return given
+
+
+def _check_file_fields(fields: Mapping[str, str]) -> None:
+    # A form may have its file first, so what is not there yet is no reason to refuse.
+    if "purpose" in fields:
+        _purpose(fields["purpose"])
+    if _ANCHOR in fields and _SECONDS in fields:
+        _lifetime_of_form("", fields)
+
+
+def _lifetime_of_form(purpose: str, fields: Mapping[str, str]) -> int | None:
+    if _ANCHOR not in fields and _SECONDS not in fields:
+        return _default_lifetime(purpose)
+    seconds = fields.get(_SECONDS)
+    if seconds is None:
+        raise missing(_SECONDS)
+    if _WHOLE_NUMBER.fullmatch(seconds) is None:
+        raise _invalid(
+            _SECONDS, f"'{_SECONDS}' must be a whole number of seconds, not {shorten(seconds, 80)}."
+        )
+    return _lifetime(fields.get(_ANCHOR), int(seconds), _ANCHOR, _SECONDS)
+
+
+def _lifetime_of_json(purpose: str, given: Any) -> int | None:
+    if given is None:
+        return _default_lifetime(purpose)
+    if not isinstance(given, dict):
+        raise _invalid("expires_after", f"'expires_after' must be an object, not {shorten(given, 80)}.")
+    if given.get("seconds") is None:
+        raise missing("expires_after.seconds")
+    if type(given["seconds"]) is not int:
+        raise _invalid(
+            "expires_after.seconds",
+            f"'expires_after.seconds' must be a whole number, not {shorten(given['seconds'], 80)}.",
+        )
+    return _lifetime(given.get("anchor"), given["seconds"], "expires_after.anchor", "expires_after.seconds")
+
+
+def _lifetime(anchor: object, seconds: int, anchor_name: str, seconds_name: str) -> int:
+    if anchor is None:
+        raise missing(anchor_name)
+    if anchor != "created_at":
+        raise _invalid(anchor_name, f"'{anchor_name}' must be 'created_at', not {shorten(anchor, 80)}.")
+    if not EXPIRY_MINIMUM.value <= seconds <= EXPIRY_MAXIMUM.value:
+        raise _invalid(
+            seconds_name,
+            f"'{seconds_name}' must be {EXPIRY_MINIMUM.value} to {EXPIRY_MAXIMUM.value}, not {seconds}.",
+        )
+    return seconds
+
+
+def _default_lifetime(purpose: str) -> int | None:
+    return BATCH_LIFETIME.value if purpose == "batch" else None
+
+
+def _only(body: Mapping[str, Any], allowed: frozenset[str]) -> None:
+    for name in body:
+        if name not in allowed:
+            raise unknown(name)
+
+
+def _text(body: Mapping[str, Any], name: str) -> str:
+    value = body.get(name)
+    if value is None:
+        raise missing(name)
+    if not isinstance(value, str):
+        raise _invalid(name, f"'{name}' must be a string, not {shorten(value, 80)}.")
+    return value
+
+
+def _whole_number(body: Mapping[str, Any], name: str, least: int, most: int, shown_most: str) -> int:
+    value = body.get(name)
+    if value is None:
+        raise missing(name)
+    if type(value) is not int or not least <= value <= most:
+        raise _invalid(
+            name, f"'{name}' must be a whole number, {least} to {shown_most}, not {shorten(value, 80)}."
+        )
+    return value
+
+
+def _part_ids(body: Mapping[str, Any]) -> tuple[str, ...]:
+    value = body.get("part_ids")
+    if value is None:
+        raise missing("part_ids")
+    if not isinstance(value, list) or not all(isinstance(part_id, str) for part_id in value):
+        raise _invalid("part_ids", f"'part_ids' must be a list of part ids, not {shorten(value, 80)}.")
+    return tuple(value)
+
+
+def _md5(body: Mapping[str, Any]) -> str | None:
+    if body.get("md5") is None:
+        return None
+    value = _text(body, "md5")
+    if _MD5.fullmatch(value) is None:
+        raise _invalid("md5", f"'md5' must be 32 hexadecimal digits, not {shorten(value, 80)}.")
+    return value.lower()
+
+
+# Idempotency keys
+
+
+def _resend_key(request: Request, sent: tuple[object, ...]) -> str | None:
+    """What an idempotency key is kept under: a hash that covers the account and the operation, never a credential."""
+    headers = request.headers
+    given = headers.get("idempotency-key")
+    if not given:
+        return None
+    if len(given) > RESEND_KEY_CHARACTERS.value:
+        raise _invalid(
+            "Idempotency-Key", f"The Idempotency-Key is longer than {RESEND_KEY_CHARACTERS.value} characters."
+        )
+    account = [
+        headers.get(name) for name in ("authorization", "api-key", "openai-organization", "openai-project")
+    ]
+    return hashlib.sha256(json.dumps([account, sent[0], request.id, given]).encode()).hexdigest()
+
+
+def _fingerprint(sent: tuple[object, ...]) -> str:
+    return hashlib.sha256(json.dumps(sent).encode()).hexdigest()

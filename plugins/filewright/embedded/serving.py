@@ -1,0 +1,188 @@
+"""The server as a process, or as a thread: sockets, signals, time limits."""
+
+from __future__ import annotations
+
+import socket
+import tempfile
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from os import PathLike
+from typing import TYPE_CHECKING
+
+from filewright.embedded.guard import Guard, is_loopback
+from filewright.embedded.limits import HEADER_SECONDS, KEEP_ALIVE_SECONDS
+from filewright.embedded.processing import Processing
+from filewright.embedded.service import Service
+from filewright.embedded.store import Store
+from filewright.errors import ConfigurationError, MissingExtraError
+
+if TYPE_CHECKING:
+    from filewright.embedded.uvicorn_server import StoppableServer
+
+__all__ = ["RunningServer", "running_server", "serve"]
+
+_BACKLOG = 2048
+_GRACE_SECONDS = 5
+"""How long requests under way may take to finish once the server is told to stop."""
+
+
+def serve(
+    folder: str | PathLike[str],
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    token: str | None = None,
+    processing_seconds: float = 0.0,
+    fail: Iterable[str] = (),
+    on_started: Callable[[str], None] = lambda _: None,
+) -> None:
+    """Serves a folder until SIGINT or SIGTERM, then returns.
+
+    Args:
+        folder: where files are kept; made when it is missing.
+        host: the address to listen on. One that other machines can reach needs a token.
+        port: 0 for one that is free.
+        token: what clients must send as API key; None takes any, or none.
+        processing_seconds: how long files stay `uploaded`.
+        fail: patterns for the names of the files whose processing fails.
+        on_started: called with the base URL ("http://127.0.0.1:8123/v1") once requests are taken.
+
+    Raises:
+        ConfigurationError: the folder, the address or another argument cannot be used.
+        MissingExtraError: the extra `server` is not installed.
+    """
+    processing = Processing(processing_seconds, fail)
+    with ExitStack() as stack:
+        server, base_url, _ = _prepare(stack, folder, host, port, token, processing, durable=True)
+        server.run_with_signals(lambda: on_started(base_url))
+
+
+class RunningServer:
+    """A server in a thread of this process.
+
+    Attributes:
+        base_url: what clients are given ("http://127.0.0.1:8123/v1").
+        token: the API key that clients must send; None where any, or none, will do.
+        store: what is stored, for looking into.
+        processing: may be changed while the server runs.
+    """
+
+    def __init__(self, base_url: str, token: str | None, service: Service, stop: Callable[[], None]) -> None:
+        self.base_url = base_url
+        self.token = token
+        self.store = service.store
+        self.processing = service.processing
+        self._stop = stop
+
+    def stop(self) -> None:
+        """Stops the server; requests under way are given a few seconds. More than once does no harm."""
+        self._stop()
+
+    def __repr__(self) -> str:
+        return f"RunningServer(base_url={self.base_url!r})"
+
+
+@contextmanager
+def running_server(
+    folder: str | PathLike[str] | None = None,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    token: str | None = None,
+    processing: Processing | None = None,
+    durable: bool = True,
+) -> Iterator[RunningServer]:
+    """Runs the server in a thread for the length of a `with` block.
+
+    Args:
+        folder: where files are kept; None for a temporary folder that goes with the server.
+        host, port, token: as for `serve`.
+        processing: how files are processed; at once by default.
+        durable: False saves the syncs to the disk, for tests.
+
+    Raises:
+        ConfigurationError: the folder, the address or another argument cannot be used.
+        MissingExtraError: the extra `server` is not installed.
+    """
+    with ExitStack() as stack:
+        if folder is None:
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="filewright-"))
+        server, base_url, service = _prepare(
+            stack, folder, host, port, token, processing or Processing(), durable=durable
+        )
+        thread = threading.Thread(target=server.run_quietly, name="filewright-server", daemon=True)
+
+        def stop() -> None:
+            server.stop()
+            thread.join()
+
+        thread.start()
+        stack.callback(stop)
+        server.wait_until_started()
+        yield RunningServer(base_url, token, service, stop)
+
+
+def _prepare(
+    stack: ExitStack,
+    folder: str | PathLike[str],
+    host: str,
+    port: int,
+    token: str | None,
+    processing: Processing,
+    *,
+    durable: bool,
+) -> tuple[StoppableServer, str, Service]:
+    try:
+        import python_multipart  # noqa: F401  # pyright: ignore[reportUnusedImport]
+
+        from filewright.embedded.app import build_app
+        from filewright.embedded.uvicorn_server import StoppableServer
+    except ImportError as error:
+        raise MissingExtraError(
+            f"the embedded server needs the package {error.name}: pip install 'filewright[server]'"
+        ) from error
+    _check_exposure(host, token)
+    listener = stack.enter_context(_listen(host, port))
+    service = Service(stack.enter_context(Store(folder, durable=durable)), processing)
+    app = build_app(service, Guard(host, token))
+    server = StoppableServer(
+        app,
+        listener,
+        header_seconds=HEADER_SECONDS.value,
+        keep_alive_seconds=KEEP_ALIVE_SECONDS.value,
+        grace_seconds=_GRACE_SECONDS,
+    )
+    return server, _base_url(host, listener), service
+
+
+def _check_exposure(host: str, token: str | None) -> None:
+    if token is not None and (not token.isascii() or not token.isprintable() or not token.strip()):
+        raise ConfigurationError("the token must be printable ASCII characters, and not be empty")
+    if token is None and not is_loopback(host):
+        raise ConfigurationError(
+            f"other machines can reach {host!r}: set a token, or listen on 127.0.0.1, which is the default"
+        )
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    if isinstance(port, bool) or not 0 <= port <= 65535:
+        raise ConfigurationError(f"the port must be 0 (for a free one) to 65535, not {port!r}")
+    bare = host.strip("[]")
+    family = socket.AF_INET6 if ":" in bare else socket.AF_INET
+    # With the protocol named, asyncio sets TCP_NODELAY on what the socket accepts; without, answers wait for 40 ms.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((bare, port))
+        listener.listen(_BACKLOG)
+    except OSError as error:
+        listener.close()
+        raise ConfigurationError(f"cannot listen on {host}, port {port}: {error.strerror or error}") from error
+    return listener
+
+
+def _base_url(host: str, listener: socket.socket) -> str:
+    bare = host.strip("[]")
+    shown = f"[{bare}]" if ":" in bare else bare or "0.0.0.0"
+    return f"http://{shown}:{listener.getsockname()[1]}/v1"

@@ -1,0 +1,144 @@
+"""httpx transports that answer from a folder: for `file:` base URLs, with no socket and no key."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from os import PathLike
+from typing import TYPE_CHECKING
+
+import httpx
+
+if TYPE_CHECKING:
+    from filewright.embedded.answers import Answer, BlobBody
+    from filewright.embedded.processing import Processing
+    from filewright.embedded.service import Service
+
+__all__ = ["AsyncFolderTransport", "FolderTransport"]
+
+
+class _Folder:
+    """Opens the service on a folder when it is first used: making a client touches no disk."""
+
+    def __init__(self, folder: str | PathLike[str], processing: Processing | None) -> None:
+        self._folder = folder
+        self._processing = processing
+        self._lock = threading.Lock()
+        self._service: Service | None = None
+
+    def service(self) -> Service:
+        service = self._service
+        return self._open() if service is None else service
+
+    def _open(self) -> Service:
+        from filewright.embedded.service import Service
+        from filewright.embedded.store import Store
+
+        with self._lock:
+            if self._service is None:
+                self._service = Service(Store(self._folder), self._processing)
+            return self._service
+
+    def close(self) -> None:
+        with self._lock:
+            service, self._service = self._service, None
+        if service is not None:
+            service.store.close()
+
+    def __repr__(self) -> str:
+        return repr(str(self._folder))
+
+
+class FolderTransport(httpx.BaseTransport):
+    """Answers the Files and Uploads API from a folder. Paths may begin with `/v1`; host and scheme do not matter.
+
+    Args:
+        folder: where files are kept; made when the first request comes.
+        processing: how files are processed; at once by default.
+
+    Requests raise ConfigurationError when the folder cannot be used, and MissingExtraError when python-multipart,
+    which uploads need, is not installed.
+    """
+
+    def __init__(self, folder: str | PathLike[str], *, processing: Processing | None = None) -> None:
+        self._folder = _Folder(folder, processing)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        assert isinstance(request.stream, httpx.SyncByteStream)
+        answer = self._folder.service().handle(
+            request.method, _target(request), request.headers.raw, request.stream
+        )
+        return _response(answer, _BlobStream)
+
+    def close(self) -> None:
+        """Closes the store; the folder stays."""
+        self._folder.close()
+
+    def __repr__(self) -> str:
+        return f"FolderTransport({self._folder!r})"
+
+
+class AsyncFolderTransport(httpx.AsyncBaseTransport):
+    """The twin of FolderTransport for async clients, on asyncio and on trio. Disk work runs in worker threads."""
+
+    def __init__(self, folder: str | PathLike[str], *, processing: Processing | None = None) -> None:
+        self._folder = _Folder(folder, processing)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        from anyio import to_thread
+
+        from filewright.embedded.bodies import take_body
+
+        assert isinstance(request.stream, httpx.AsyncByteStream)
+        service = await to_thread.run_sync(self._folder.service)
+        exchange = service.begin(request.method, _target(request), request.headers.raw)
+        answer = await take_body(request.stream, exchange)
+        return _response(answer, _AsyncBlobStream)
+
+    async def aclose(self) -> None:
+        """Closes the store; the folder stays."""
+        from anyio import CancelScope, to_thread
+
+        with CancelScope(shield=True):
+            await to_thread.run_sync(self._folder.close)
+
+    def __repr__(self) -> str:
+        return f"AsyncFolderTransport({self._folder!r})"
+
+
+class _BlobStream(httpx.SyncByteStream):
+    def __init__(self, blob: BlobBody) -> None:
+        self._blob = blob
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._blob)
+
+    def close(self) -> None:
+        self._blob.close()
+
+
+class _AsyncBlobStream(httpx.AsyncByteStream):
+    def __init__(self, blob: BlobBody) -> None:
+        self._blob = blob
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        from anyio import to_thread
+
+        while block := await to_thread.run_sync(self._blob.read):
+            yield block
+
+    async def aclose(self) -> None:
+        self._blob.close()
+
+
+def _response(
+    answer: Answer, stream: Callable[[BlobBody], httpx.SyncByteStream | httpx.AsyncByteStream]
+) -> httpx.Response:
+    body = answer.body
+    if isinstance(body, bytes):
+        return httpx.Response(answer.status, headers=answer.headers, stream=httpx.ByteStream(body))
+    return httpx.Response(answer.status, headers=answer.headers, stream=stream(body))
+
+
+def _target(request: httpx.Request) -> str:
+    return request.url.raw_path.decode("ascii")

@@ -1,0 +1,154 @@
+"""What `list` gives back: a page, which is iterated to walk over it and all that follow."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Generator, Iterator
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+
+from . import flows
+from .builtin.pagination import next_cursor
+
+if TYPE_CHECKING:
+    from .calls import Call
+    from .client import AsyncClient, BaseClient, Client
+    from .effects import Flow
+
+T = TypeVar("T")
+AnyPage = TypeVar("AnyPage", bound="BasePage[Any]")
+
+
+class PageInfo(NamedTuple):
+    """What the call for the next page adds to the one for this page: `params`, the query parameters."""
+
+    params: dict[str, Any]
+
+
+class BasePage(Generic[T]):
+    """One page of a list.
+
+    Attributes:
+        data: the items of this page.
+        has_more: whether the server says that more follow; None where it does not say.
+        model: the answer as the contract describes it, with all its fields.
+    """
+
+    __slots__ = ("_call", "_client", "model")
+
+    def __init__(self, client: BaseClient, call: Call, model: Any) -> None:
+        self._client = client
+        self._call = call
+        self.model = model
+
+    @property
+    def data(self) -> list[T]:
+        """The items of this page."""
+        items: list[T] = getattr(self.model, self._paging.items)
+        return items
+
+    @property
+    def has_more(self) -> bool | None:
+        """Whether the server says that more follow; None where it does not say."""
+        more: bool | None = getattr(self.model, self._paging.more, None)
+        return more
+
+    @property
+    def _paging(self) -> Any:
+        return self._call.operation.paging
+
+    def has_next_page(self) -> bool:
+        """Whether to ask for another page."""
+        return next_cursor(self._call, self.model) is not None
+
+    def next_page_info(self) -> PageInfo | None:
+        """What the call for the next page adds, or None after the last page."""
+        cursor = next_cursor(self._call, self.model)
+        return None if cursor is None else PageInfo({self._paging.cursor: cursor})
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer, as it came."""
+        fields: dict[str, Any] = self.model.to_dict()
+        return fields
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({len(self.data)} items, has_more={self.has_more})"
+
+    def _following(self: AnyPage) -> Flow[AnyPage | None]:
+        found = yield from flows.following_page(self._client.hooks, self._call, self.model)
+        return None if found is None else type(self)(self._client, *found)
+
+    def _empty(self: AnyPage) -> AnyPage:
+        """What stands after the last page, where somebody asks for it."""
+        nothing = type(self.model).from_dict({self._paging.items: [], self._paging.more: False})
+        return type(self)(self._client, self._call, nothing)
+
+
+class SyncCursorPage(BasePage[T]):
+    """A page of a blocking client. Iterating it walks over this page and fetches those that follow."""
+
+    __slots__ = ()
+    _client: Client
+
+    def get_next_page(self) -> SyncCursorPage[T]:
+        """Fetch the next page; after the last one, an empty page without asking."""
+        return self._client.run(self._following()) or self._empty()
+
+    def iter_pages(self) -> Iterator[SyncCursorPage[T]]:
+        """This page and those that follow, each fetched when it is asked for."""
+        page: SyncCursorPage[T] | None = self
+        while page is not None:
+            yield page
+            page = self._client.run(page._following())
+
+    def __iter__(self) -> Iterator[T]:
+        for page in self.iter_pages():
+            yield from page.data
+
+
+class AsyncCursorPage(BasePage[T]):
+    """A page of an async client. Iterating it walks over this page and fetches those that follow."""
+
+    __slots__ = ()
+    _client: AsyncClient
+
+    async def get_next_page(self) -> AsyncCursorPage[T]:
+        """Fetch the next page; after the last one, an empty page without asking."""
+        return await self._client.run(self._following()) or self._empty()
+
+    async def iter_pages(self) -> AsyncIterator[AsyncCursorPage[T]]:
+        """This page and those that follow, each fetched when it is asked for."""
+        page: AsyncCursorPage[T] | None = self
+        while page is not None:
+            yield page
+            page = await self._client.run(page._following())
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        async for page in self.iter_pages():
+            for item in page.data:
+                yield item
+
+
+class AsyncPaginator(Generic[T]):
+    """What an async `list` gives: `await` it for the first page, or iterate it with `async for` to walk over all."""
+
+    __slots__ = ("_call", "_client")
+
+    def __init__(self, client: AsyncClient, call: Call) -> None:
+        self._client = client
+        self._call = call
+
+    def __await__(self) -> Generator[Any, Any, AsyncCursorPage[T]]:
+        return self._first().__await__()
+
+    async def _first(self) -> AsyncCursorPage[T]:
+        model = await self._client.run(flows.perform_call(self._client.hooks, self._call))
+        return AsyncCursorPage(self._client, self._call, model)
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        async for item in await self._first():
+            yield item

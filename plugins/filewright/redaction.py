@@ -1,0 +1,56 @@
+"""Keeping secrets out of what people and logs get to see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+SECRET_HEADERS = ("authorization", "api-key", "x-api-key", "proxy-authorization", "cookie")
+MASK = "[masked]"
+_SHORTEST = 4
+"""Characters: a shorter key would mask ordinary words."""
+
+
+class _NoBody(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """The empty body, for both kinds of client."""
+
+    def __iter__(self) -> Any:
+        return iter(())
+
+    async def __aiter__(self) -> Any:
+        for block in ():
+            yield block
+
+
+NO_BODY = _NoBody()
+
+
+def secrets_of(request: httpx.Request) -> list[str]:
+    """The credentials that a request carries."""
+    found = (request.headers.get(name, "").removeprefix("Bearer ") for name in SECRET_HEADERS)
+    return [secret for secret in found if len(secret) >= _SHORTEST and secret != MASK]
+
+
+def redacted(request: httpx.Request) -> httpx.Request:
+    """The request as errors carry it: with its credentials masked, and without its body."""
+    headers = httpx.Headers(request.headers)
+    for name in SECRET_HEADERS:
+        if name in headers:
+            headers[name] = MASK
+    return httpx.Request(request.method, request.url, headers=headers, stream=NO_BODY)
+
+
+def masked(value: Any, secrets: list[str]) -> Any:
+    """A decoded body without these secrets, which a server may have echoed."""
+    if not secrets:
+        return value
+    if isinstance(value, str):
+        for secret in secrets:
+            value = value.replace(secret, MASK)
+        return value
+    if isinstance(value, dict):
+        return {masked(key, secrets): masked(item, secrets) for key, item in value.items()}
+    if isinstance(value, list):
+        return [masked(item, secrets) for item in value]
+    return value
