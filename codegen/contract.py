@@ -132,7 +132,7 @@ class Contract:
                 f"it has {', '.join(content)}"
             )
         media_type, media = next(iter(content.items()))
-        return ENCODINGS[media_type], self.resolve(media["schema"])
+        return ENCODINGS[media_type], self.resolve(media.get("schema", {}))
 
     def _answer(self, where: str, data: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         answers = [self.resolve(answer) for code, answer in data["responses"].items() if str(code).startswith("2")]

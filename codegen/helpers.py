@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from contract import Contract, OperationSpec, RegenerationError
+from shapes import python_name
 
 PREFIX = "x-filewright-"
 RESENDS = ("safe", "duplicates")
@@ -206,56 +207,78 @@ def _misplaced(node: Any, where: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 
 def arguments(contract: Contract, operation: OperationSpec) -> tuple[list[str], list[str]]:
     """(all argument names, the required ones) of an operation, as build_request takes them: required ones first."""
-    schema = operation.body
-    needed = set(schema.get("required", []))
+    needed = set(operation.body.get("required", []))
     everything = [(parameter.name, parameter.required) for parameter in operation.parameters]
-    everything += [(name, name in needed) for name in contract.properties(schema)]
+    everything += [(name, name in needed) for name in contract.properties(operation.body)]
     everything.sort(key=lambda argument: not argument[1])
-    return [name for name, _ in everything], [name for name, required in everything if required]
+    named = [(python_name(name), required) for name, required in everything]
+    return [name for name, _ in named], [name for name, required in named if required]
 
 
 def _record(contract: Contract, operation: OperationSpec, package_name: str) -> str:
     settings = {key.removeprefix(PREFIX): value for key, value in operation.extensions.items()}
     names, required = arguments(contract, operation)
-    values: dict[str, str] = {
-        "name": repr(operation.name),
-        "operation_id": repr(operation.operation_id),
-        "tag": repr(operation.tag),
-        "method": repr(operation.method),
-        "path": repr(operation.path),
-        "module": repr(f"{package_name}.api.{operation.tag}.{operation.name}"),
-        "arguments": repr(tuple(names)),
-        "required": repr(tuple(required)),
-        "answer": repr(settings.get("response", "json")),
-        "resend": repr(settings["resend"]),
-        "body": _call("Body", {"file": None, **settings["body"]}) if "body" in settings else "None",
-        "paging": _call("Paging", settings["paging"]) if "paging" in settings else "None",
-        "polling": _call("Polling", _polling(contract, settings["polling"])) if "polling" in settings else "None",
-        "expiry": _call("Expiry", _expiry(contract, operation, settings["expiry"])) if "expiry" in settings else "None",
+    values = {
+        "name": operation.name,
+        "operation_id": operation.operation_id,
+        "tag": operation.tag,
+        "method": operation.method,
+        "path": operation.path,
+        "module": f"{package_name}.api.{operation.tag}.{operation.name}",
+        "arguments": tuple(names),
+        "required": tuple(required),
+        "answer": settings.get("response", "json"),
+        "resend": settings["resend"],
     }
-    return f"Operation({', '.join(f'{name}={value}' for name, value in values.items())})"
+    helpers = {key: make(contract, operation, settings[key]) if key in settings else "None" for key, make in MAKERS.items()}
+    return _call("Operation", {**{key: repr(value) for key, value in values.items()}, **helpers})
 
 
-def _call(name: str, settings: dict[str, Any]) -> str:
-    arguments = (f"{key.replace('-', '_')}={value!r}" for key, value in settings.items())
-    return f"{name}({', '.join(arguments)})"
+def _call(name: str, values: dict[str, str]) -> str:
+    return f"{name}({', '.join(f'{key}={value}' for key, value in values.items())})"
 
 
-def _polling(contract: Contract, settings: dict[str, Any]) -> dict[str, Any]:
-    names = {operation.operation_id: operation.name for operation in contract.operations}
-    return {
-        **settings,
-        "operation": names[settings["operation"]],
+def _body(contract: Contract, operation: OperationSpec, settings: dict[str, Any]) -> str:
+    file = python_name(settings["file"]) if "file" in settings else None
+    return _call("Body", {"encoding": repr(settings["encoding"]), "file": repr(file)})
+
+
+def _paging(contract: Contract, operation: OperationSpec, settings: dict[str, Any]) -> str:
+    keys = ("cursor", "items", "item-cursor", "more")
+    return _call("Paging", {key.replace("-", "_"): repr(python_name(settings[key])) for key in keys})
+
+
+def _polling(contract: Contract, operation: OperationSpec, settings: dict[str, Any]) -> str:
+    polled = next(each.name for each in contract.operations if each.operation_id == settings["operation"])
+    values: dict[str, Any] = {
+        "operation": polled,
+        "field": python_name(settings["field"]),
         **{key: tuple(settings[key]) for key in ("done", "failed", "pending")},
+        "details": python_name(settings["details"]),
         **{key: float(settings[key]) for key in ("interval", "deadline")},
     }
+    return _call("Polling", {key: repr(value) for key, value in values.items()})
 
 
-def _expiry(contract: Contract, operation: OperationSpec, settings: dict[str, Any]) -> dict[str, Any]:
-    """The settings, with the bounds that the schema gives instead of the name of the property that has them."""
-    seconds = _expiry_properties(Site(contract, operation, settings))[settings["seconds"]]
-    named = {key: settings[key] for key in ("field", "purpose", "anchor")}
-    return {**named, "minimum": seconds["minimum"], "maximum": seconds["maximum"]}
+def _expiry(contract: Contract, operation: OperationSpec, settings: dict[str, Any]) -> str:
+    """With the bounds that the schema gives, instead of the name of the property that has them."""
+    bounded = _expiry_properties(Site(contract, operation, settings))[settings["seconds"]]
+    values = {
+        "field": python_name(settings["field"]),
+        "purpose": python_name(settings["purpose"]),
+        "anchor": settings["anchor"],
+        "minimum": bounded["minimum"],
+        "maximum": bounded["maximum"],
+    }
+    return _call("Expiry", {key: repr(value) for key, value in values.items()})
+
+
+MAKERS: dict[str, Callable[[Contract, OperationSpec, dict[str, Any]], str]] = {
+    "body": _body,
+    "paging": _paging,
+    "polling": _polling,
+    "expiry": _expiry,
+}
 
 
 def operations_module(contract: Contract, package_name: str, notice: str) -> str:
@@ -265,7 +288,10 @@ def operations_module(contract: Contract, package_name: str, notice: str) -> str
         f"{constant} = {_record(contract, operation, package_name)}" for constant, operation in constants.items()
     )
     exported = ", ".join(repr(name) for name in sorted([*constants, "OPERATIONS"]))
-    return f'''"""The operations of the contract, each with its helper data. {notice}"""
+    return f'''"""The operations of the contract, each with its helper data.
+
+{notice}
+"""
 
 from __future__ import annotations
 

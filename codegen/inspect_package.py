@@ -10,11 +10,10 @@ from typing import Any
 
 
 def _model_fields(models: Any) -> dict[str, list[str]]:
-    """Model -> names of its fields; names that are no models (kinds of text) are imported all the same."""
+    """Model -> names of its attributes; names that are no models (kinds of text) are imported all the same."""
     everything = {name: getattr(models, name) for name in models.__all__}
-    return {
-        name: [field for _, field, _ in each.json_fields] for name, each in everything.items() if hasattr(each, "json_fields")
-    }
+    classes = {name: each for name, each in everything.items() if hasattr(each, "json_fields")}
+    return {name: [attribute for attribute, _, _ in each.json_fields] for name, each in classes.items()}
 
 
 def _operation_facts(operation: Any) -> dict[str, Any]:

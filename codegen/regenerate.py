@@ -22,7 +22,7 @@ import sys
 import tempfile
 import tomllib
 from collections.abc import Iterator, Sequence
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -110,9 +110,17 @@ def build(contract_path: Path, package: Path, *, config: Path = CONFIG, template
 def check_tools(requirements: Path = HERE / "requirements.txt") -> None:
     """The installed tools are the pinned ones: another version may write other code."""
     pins = dict(line.split("==") for line in requirements.read_text(encoding="utf-8").split() if "==" in line)
-    wrong = [f"{name} {version(name)} is installed, {pin} is pinned" for name, pin in pins.items() if version(name) != pin]
+    installed = {name: _installed(name) for name in pins}
+    wrong = [f"{name}: {installed[name]} is installed, {pin} is pinned" for name, pin in pins.items() if installed[name] != pin]
     if wrong:
         raise RegenerationError(*wrong, f"run: {sys.executable} -m pip install -r {requirements}")
+
+
+def _installed(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "nothing"
 
 
 def check_templates(templates: Path, upstream: Path = UPSTREAM_TEMPLATES) -> None:
@@ -183,6 +191,8 @@ def _operation_problems(name: str, facts: dict[str, Any], everything: dict[str, 
     for key in ("arguments", "required"):
         if sorted(record[key]) != sorted(facts[key]):
             yield f"{name}: operations.py has {key} {record[key]}, build_request takes {facts[key]}"
+    if (record["answer"] == "binary") != (facts["answer"] == "bytes"):
+        yield f"{name}: its answer is {record['answer']}, but parse_response gives {facts['answer']}; is it an object?"
     for model, field in _named_fields(record, facts, everything):
         if field not in everything["models"].get(model, []):
             yield f"{name}: the helper data names the field {field}, which {model} does not have"
@@ -236,8 +246,11 @@ def _generate(contract: Contract, options: Config, templates: Path, notice: str)
     project = openapi_python_client.Project(openapi=openapi, config=options, custom_template_path=templates)
     project.env.undefined = jinja2.StrictUndefined
     project.env.globals.update(shapes.FUNCTIONS, generated_notice=notice, described=described)
-    with contextlib.redirect_stdout(io.StringIO()):
-        complaints = list(project.build())
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):  # it tells where it writes
+            complaints = list(project.build())
+    except jinja2.TemplateError as error:
+        raise RegenerationError(f"a template failed: {error}") from error
     if complaints:
         raise RegenerationError(*map(_told, complaints))
 
@@ -317,7 +330,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if arguments.check:
             return _report_drift(arguments.contract, arguments.out)
         changed = regenerate(arguments.contract, arguments.out)
-    except (RegenerationError, shapes.UnsupportedShape, jinja2.TemplateError) as error:
+    except RegenerationError as error:
         print(f"{arguments.contract.name}: nothing was regenerated:\n{error}", file=sys.stderr)
         return 1
     print(f"{arguments.out}: {'regenerated' if changed else 'already up to date'}")

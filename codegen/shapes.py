@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from contract import RegenerationError
 from openapi_python_client.parser.openapi import Endpoint, GeneratorData
 from openapi_python_client.parser.properties import (
     AnyProperty,
@@ -27,6 +28,7 @@ from openapi_python_client.parser.properties import (
     StringProperty,
     UnionProperty,
 )
+from openapi_python_client.strings import PythonIdentifier
 
 # Names that a generated class or its base uses itself: fields of these names get an underscore appended.
 _TAKEN_BY_MODELS = frozenset(
@@ -53,7 +55,7 @@ _KINDS: dict[type[Any], str] = {
 }
 
 
-class UnsupportedShape(Exception):
+class UnsupportedShape(RegenerationError):
     """The contract says something that the templates have no code for."""
 
 
@@ -94,14 +96,14 @@ def _annotation(prop: Property) -> str:
     return bare.get_type_string(no_optional=True).as_unembedded_code()
 
 
-def _python_name(prop: Property) -> str:
-    """The generator appends an underscore to all that shadows a builtin; as an attribute or a keyword, few names hurt."""
-    name = _text(prop.name)
-    plain = re.sub(r"_$", "", prop.python_name)
-    usable = plain == name and not keyword.iskeyword(name) and name not in _TAKEN_BY_MODELS
-    if usable:
-        return name
-    return f"{prop.python_name}_" if prop.python_name in _TAKEN_BY_MODELS else str(prop.python_name)
+def python_name(name: str) -> str:
+    """The attribute or argument for a name of the contract. The generator appends an underscore to all that shadows a
+    builtin; as an attribute or a keyword, few names hurt.
+    """
+    identifier = str(PythonIdentifier(name, "field_"))
+    if identifier == f"{name}_" and not keyword.iskeyword(name):
+        identifier = name
+    return f"{identifier}_" if identifier in _TAKEN_BY_MODELS else identifier
 
 
 def _value(prop: Property, model: str, field: str, value: str) -> str:
@@ -114,10 +116,10 @@ def _value(prop: Property, model: str, field: str, value: str) -> str:
         return f"{bare.class_info.name}.from_dict({value})"
     if isinstance(bare, ListProperty):
         item = _value(bare.inner_property, model, field, "item")
-        items = f'json_list("{model}", "{field}", {value})'
+        items = f'_types.json_list("{model}", "{field}", {value})'
         return f"list({items})" if item == "item" else f"[{item} for item in {items}]"
     test, reader = _CHECKS[kind]
-    return f'{value} if {test.format(v=value)} else {reader}("{model}", "{field}", {value})'
+    return f'{value} if {test.format(v=value)} else _types.{reader}("{model}", "{field}", {value})'
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,7 @@ class Field:
 
     @property
     def attribute(self) -> str:
-        return _python_name(self.prop)
+        return python_name(self.name)
 
     @property
     def required(self) -> bool:
@@ -168,7 +170,8 @@ class Field:
             return _value(self.prop, model, self.name, "value")
         if kind in _CHECKS:
             test, reader = _CHECKS[kind]
-            return f'value if {test.format(v="value")} else nullable({reader}, "{model}", "{self.name}", value)'
+            or_null = f'_types.nullable(_types.{reader}, "{model}", "{self.name}", value)'
+            return f'value if {test.format(v="value")} else {or_null}'
         raise UnsupportedShape(f"{model}.{self.name}: only text, numbers and booleans may be required and nullable")
 
 
@@ -231,17 +234,13 @@ def answer_model(endpoint: Endpoint) -> ModelProperty | None:
 
 def path_expression(endpoint: Endpoint, arguments: list[Argument]) -> str:
     """The expression of the operation's path, each parameter encoded."""
-    attributes = {argument.name: argument.attribute for argument in arguments}
+    # The generator has put the parameters' own names in Python into the path's placeholders.
+    attributes = {str(argument.prop.python_name): argument.attribute for argument in arguments}
     pieces = re.split(r"\{([^}]*)\}", _text(endpoint.path))
-    code = ""
-    for index, piece in enumerate(pieces):
-        if index % 2 == 0:
-            code += piece
-            continue
-        # The generator rewrites the placeholders of the path to the parameters' names in Python.
-        attribute = attributes.get(piece) or piece
-        code += f"{{_path_segment('{attribute}', {attribute})}}"
-    return f'f"{code}"' if len(pieces) > 1 else f'"{code}"'
+    for index, placeholder in enumerate(pieces[1::2]):
+        attribute = attributes[placeholder]
+        pieces[2 * index + 1] = f"{{_path_segment('{attribute}', {attribute})}}"
+    return f'f"{"".join(pieces)}"' if len(pieces) > 1 else f'"{pieces[0]}"'
 
 
 def _classes(prop: Property) -> Iterator[ModelProperty | LiteralEnumProperty]:

@@ -1,4 +1,7 @@
-"""The operations of the contract, each with its helper data. Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+"""The operations of the contract, each with its helper data.
+
+Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,7 @@ CREATE_FILE = Operation(
     required=("purpose", "file"),
     answer="json",
     resend="duplicates",
-    body=Body(file="file", encoding="multipart"),
+    body=Body(encoding="multipart", file="file"),
     paging=None,
     polling=None,
     expiry=Expiry(
@@ -122,7 +125,7 @@ CREATE_UPLOAD = Operation(
     required=("filename", "purpose", "bytes", "mime_type"),
     answer="json",
     resend="duplicates",
-    body=Body(file=None, encoding="json"),
+    body=Body(encoding="json", file=None),
     paging=None,
     polling=None,
     expiry=Expiry(
@@ -140,7 +143,7 @@ ADD_UPLOAD_PART = Operation(
     required=("upload_id", "data"),
     answer="json",
     resend="duplicates",
-    body=Body(file="data", encoding="multipart"),
+    body=Body(encoding="multipart", file="data"),
     paging=None,
     polling=None,
     expiry=None,
@@ -156,7 +159,7 @@ COMPLETE_UPLOAD = Operation(
     required=("upload_id", "part_ids"),
     answer="json",
     resend="safe",
-    body=Body(file=None, encoding="json"),
+    body=Body(encoding="json", file=None),
     paging=None,
     polling=None,
     expiry=None,

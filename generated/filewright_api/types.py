@@ -361,10 +361,11 @@ def require_object(model: str, data: Any) -> None:
 
 def json_list(model: str, field: str, value: Any) -> list[Any]:
     """`value`, which must be a JSON array."""
+    items: Any = value
     if not isinstance(value, list):
         raise UnexpectedShape(model, field, "a list", value)
-    items: list[Any] = value
-    return items
+    checked: list[Any] = items
+    return checked
 
 
 def text(model: str, field: str, value: Any) -> str:
@@ -405,6 +406,11 @@ def boolean(model: str, field: str, value: Any) -> bool:
 def nullable(read: Callable[[str, str, Any], Any], model: str, field: str, value: Any) -> Any:
     """What `read` makes of `value`, or None for a null in a field that the API promises but some servers leave empty."""
     return None if value is None else read(model, field, value)
+
+
+def no_fields() -> dict[str, Any]:
+    """What a model that was made by hand begins with in `additional_properties`."""
+    return {}
 
 
 def unknown_fields(known: frozenset[str], data: dict[str, Any]) -> dict[str, Any]:

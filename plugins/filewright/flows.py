@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
 import httpx
+from filewright_api.types import InvalidArgument
 
 from .builtin.expiry import expires_after
 from .builtin.pagination import repeats
@@ -102,9 +103,15 @@ def _check_arguments(operation: Operation, arguments: Mapping[str, Any]) -> None
         value = arguments.get(name)
         if value is None or (isinstance(value, str) and not value.strip()):
             raise ConfigurationError(f"{operation.name} needs {name}; it was given {shorten(value)}.")
-    for name in operation.path_arguments:
+    for name in path_arguments(operation):
         if not isinstance(arguments[name], str):
             raise ConfigurationError(f"{name} is {shorten(arguments[name])}; pass the id as a str.")
+
+
+@cache
+def path_arguments(operation: Operation) -> tuple[str, ...]:
+    """The names of the arguments that stand in an operation's path."""
+    return tuple(re.findall(r"{(\w+)}", operation.path))
 
 
 def _prepare_source(call: Call, argument: str) -> Flow[None]:
@@ -130,8 +137,13 @@ def _settle_expiry(hooks: Hooks, call: Call) -> None:
 def exchange(hooks: Hooks, call: Call) -> Flow[Any]:
     """Send a call, again where that is right, and return its model."""
     operation = call.operation
-    call.parts = operation.build_request(**call.arguments)
+    try:
+        call.parts = operation.build_request(**call.arguments)
+    except InvalidArgument as error:
+        raise ConfigurationError(f"{operation.name} cannot be sent: {error}.") from error
     body = hooks.encode_body(call) if operation.body is not None or call.extra_body else None
+    if body is None and operation.body is not None:
+        raise ConfigurationError(f"No plugin encodes the {operation.body.encoding} body of {operation.name}.")
     if body is not None and call.source is not None and hooks.has("on_transfer_progress"):
         body.progress = progress_reporter(hooks, call, "sent", body.length)
     call.api_key = yield from _resolved_key(call)
@@ -210,7 +222,7 @@ def _recovered(hooks: Hooks, call: Call, outcome: httpx.Response | APIError, *, 
     recovery = hooks.recover_answer(call, outcome)
     if recovery is not None:
         return (yield from recovery)
-    if call.operation.recovery is None and not lost:
+    if getattr(call.operation, 'recovery', None) is None and not lost:
         return NOT_GIVEN
     error = _error_of(outcome)
     raise UploadOutcomeUnknownError(
@@ -428,7 +440,7 @@ def wait_until_done(
 
 
 def _identity(call: Call) -> str:
-    return " ".join(str(call.arguments[name]) for name in call.operation.path_arguments) or call.operation.name
+    return " ".join(str(call.arguments[name]) for name in path_arguments(call.operation)) or call.operation.name
 
 
 def _not_done(call: Call, model: Any, most: float) -> PollTimeoutError:

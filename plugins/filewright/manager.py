@@ -288,7 +288,8 @@ class Hooks:
 
 
 def _checked_names(names: Iterable[str]) -> frozenset[str]:
-    if isinstance(names, str) or not all(isinstance(name, str) for name in (names := list(names))):
+    given: list[object] | None = None if isinstance(names, str) else list(names)
+    if given is None or not all(isinstance(name, str) for name in given):
         raise ConfigurationError(f"block is {shorten(names)}; pass a list of plugin names.")
     return frozenset(names)
 

@@ -1,7 +1,7 @@
 """What each contender does for each measure; nothing of a contender is imported before it is built.
 
-The two clients have one face, so one class drives both. `ByHand` is what a careful person writes with httpx alone: one
-client for all calls, the answer checked, a download streamed to its file.
+The two clients have one face, so one class drives both. `ByHand` is what a careful person writes with
+httpx alone: one client for all calls, the answer checked, a download streamed to its file.
 """
 
 from __future__ import annotations
@@ -86,9 +86,7 @@ class ByHand:
 
     def upload(self, path: Path) -> int:
         with path.open("rb") as file:
-            response = self.client.post(
-                self.url, data={"purpose": PURPOSE}, files={"file": (path.name, file)}
-            )
+            response = self.client.post(self.url, data={"purpose": PURPOSE}, files={"file": (path.name, file)})
         response.raise_for_status()
         return response.json()["bytes"]
 
@@ -118,9 +116,7 @@ class AsyncClient:
     module = "filewright"
 
     def __init__(self, base_url: str) -> None:
-        self.client: Any = importlib.import_module(self.module).AsyncOpenAI(
-            api_key=API_KEY, base_url=base_url
-        )
+        self.client: Any = importlib.import_module(self.module).AsyncOpenAI(api_key=API_KEY, base_url=base_url)
 
     async def retrieve(self, file_id: str) -> None:
         expect((await self.client.files.retrieve(file_id)).id.startswith("file-"), True, "an id")
@@ -166,9 +162,7 @@ class AsyncByHand(AsyncClient):
 
         self.url = f"{base_url}/files"
         limits = httpx.Limits(max_connections=1000, max_keepalive_connections=100)  # the official SDK's
-        self.client = httpx.AsyncClient(
-            headers={"Authorization": f"Bearer {API_KEY}"}, timeout=600, limits=limits
-        )
+        self.client = httpx.AsyncClient(headers={"Authorization": f"Bearer {API_KEY}"}, timeout=600, limits=limits)
 
     async def retrieve(self, file_id: str) -> None:
         response = await self.client.get(f"{self.url}/{file_id}")

@@ -126,11 +126,10 @@ def sha256(path: Path) -> str:
 
 
 def in_turns(rounds: int, turns: dict[str, Turn]) -> tuple[Samples, dict[str, Figures]]:
-    """A B C, B C A, C A B, ...: the samples of each, and the figures of a first round, which is not among them.
+    """A B C, B C A, C A B, ...: the samples of each, and the figures of a first round, not among them.
 
-    Each goes first as often as any other, so that what one leaves behind does not always fall on the same next one.
-
-    That first round warms caches up, and is where a turn checks what would cost time in the others: it is told so.
+    They change places, so that what one leaves behind does not always fall on the same next one. The first
+    round warms caches up, and is where a turn checks what would cost time in the others: it is told so.
     """
     first = {name: turn(True) for name, turn in turns.items()}
     samples: Samples = {name: [] for name in turns}
@@ -175,9 +174,7 @@ def time_to_ready(bench: Bench) -> Iterator[Row]:
         yield Row(name, "ms", column(samples, "seconds", 1e3), target, informal)
 
 
-def orders(
-    bench: Bench, kind: str, names: list[str], rounds: int, order: Order, after: Callable[[], None]
-) -> Samples:
+def orders(bench: Bench, kind: str, names: list[str], rounds: int, order: Order, after: Callable[[], None]) -> Samples:
     """The figures of one order, given in turns to one worker for each name; `after` is called after each."""
     do, arguments = order
     with ExitStack() as stack:
@@ -212,9 +209,7 @@ def small_call(bench: Bench) -> Iterator[Row]:
 
 def page(bench: Bench) -> Iterator[Row]:
     names, size = bench.among("json.loads", "ours", "httpx", "official"), bench.plan.page_size
-    samples = orders(
-        bench, "blocking", names, bench.plan.short_rounds, ("walk", {"page_size": size}), nothing
-    )
+    samples = orders(bench, "blocking", names, bench.plan.short_rounds, ("walk", {"page_size": size}), nothing)
     yield Row(
         f"{size:,} files listed and walked",
         "ms",
@@ -244,9 +239,7 @@ def upload(bench: Bench) -> Iterator[Row]:
         for kind in ("blocking", "async")
     }
     if "curl" in bench.present:
-        turns = {
-            "curl": checked(lambda first: curl_upload(bench.base_url, bench.content, size, first))
-        } | turns
+        turns = {"curl": checked(lambda first: curl_upload(bench.base_url, bench.content, size, first))} | turns
     yield from transfer_rows(f"upload of {size // MIB} MiB", bench, turns, AtLeastSpeed(1, "curl"))
 
 
@@ -270,21 +263,17 @@ def download(bench: Bench) -> Iterator[Row]:
         for kind in ("blocking", "async")
     }
     if "curl" in bench.present:
-        turns = {
-            "curl": checked(lambda path, first: curl_download(bench.base_url, FILE_ID, path, first))
-        } | turns
+        turns = {"curl": checked(lambda path, first: curl_download(bench.base_url, FILE_ID, path, first))} | turns
     title = f"download of {bench.plan.file_size // MIB} MiB"
     yield from transfer_rows(title, bench, turns, AtLeastSpeed(0.8, "curl"))
 
 
 def transfer_rows(title: str, bench: Bench, turns: dict[str, Turn], speed: Target) -> Iterator[Row]:
-    """Time and memory of the blocking and the async clients, all in the same rounds, and the stall of the latter."""
+    """Time and memory of the blocking and the async clients, all in the same rounds; the latter's stall."""
     samples, first = in_turns(bench.plan.transfer_rounds, turns)
     for kind, name in (("blocking", title), ("async", f"{title}, async")):
         of_kind = {
-            key.removeprefix(kind + " "): taken
-            for key, taken in samples.items()
-            if key.startswith((kind, "curl"))
+            key.removeprefix(kind + " "): taken for key, taken in samples.items() if key.startswith((kind, "curl"))
         }
         yield Row(name, "ms", column(of_kind, "seconds", 1e3), speed)
         watched = {key: [first[key]] if key == "curl" else taken for key, taken in of_kind.items()}
@@ -293,9 +282,7 @@ def transfer_rows(title: str, bench: Bench, turns: dict[str, Turn], speed: Targe
         if stalls:
             yield Row("  longest stall of the event loop", "ms", stalls, AtMost(20, "ms"))
             first_stalls = column(of_kind, "first_stall_seconds", 1e3)
-            yield Row(
-                "  and in a small call before, the first one", "ms", first_stalls, AtMost(20, "ms"), True
-            )
+            yield Row("  and in a small call before, the first one", "ms", first_stalls, AtMost(20, "ms"), True)
 
 
 def small_uploads(bench: Bench) -> Iterator[Row]:

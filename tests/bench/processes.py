@@ -18,7 +18,8 @@ PATIENCE_SECONDS = 10
 CURL_WATCH_SECONDS = 0.002
 
 # A proxy, a key or a plugin of the caller's would make a contender do other work than the rest.
-FOREIGN_SETTINGS = ("_PROXY", "OPENAI_", "FILEWRIGHT_")
+FOREIGN_SUFFIXES = ("_PROXY",)
+FOREIGN_PREFIXES = ("OPENAI_", "FILEWRIGHT_")
 
 
 class MeasurementFailed(Exception):
@@ -26,12 +27,11 @@ class MeasurementFailed(Exception):
 
 
 def environment() -> dict[str, str]:
-    return {
-        name: value
-        for name, value in os.environ.items()
-        if not name.upper().endswith(FOREIGN_SETTINGS[0])
-        and not name.upper().startswith(FOREIGN_SETTINGS[1:])
-    }
+    return {name: value for name, value in os.environ.items() if not is_foreign(name.upper())}
+
+
+def is_foreign(setting: str) -> bool:
+    return setting.endswith(FOREIGN_SUFFIXES) or setting.startswith(FOREIGN_PREFIXES)
 
 
 class Dialogue:
@@ -77,9 +77,7 @@ class Dialogue:
         return json.loads(line)
 
     def _fail(self) -> None:
-        raise MeasurementFailed(
-            f"{self._name} ended with exit code {self._process.wait()}; its error is above"
-        )
+        raise MeasurementFailed(f"{self._name} ended with exit code {self._process.wait()}; its error is above")
 
 
 class Sink(Dialogue):
@@ -94,12 +92,8 @@ class Sink(Dialogue):
         self.say("tell")
         told = self.hear()
         wanted = {"uploads": count, "file_bytes": count * size, "faults": []}
-        if any(told[key] != value for key, value in wanted.items()) or (
-            digest and told["digests"] != [digest]
-        ):
-            raise MeasurementFailed(
-                f"the server took {told}, and should have taken {wanted}, SHA-256 {digest}"
-            )
+        if any(told[key] != value for key, value in wanted.items()) or (digest and told["digests"] != [digest]):
+            raise MeasurementFailed(f"the server took {told}, and should have taken {wanted}, SHA-256 {digest}")
 
 
 class Worker(Dialogue):
@@ -125,7 +119,7 @@ def once(kind: str, contender: str, base_url: str, do: str, **arguments: Any) ->
 
 
 def curl(*arguments: str, watch_memory: bool) -> tuple[str, dict[str, Any]]:
-    """What curl printed, and its figures; the time is curl's own, from the start of the transfer to its end."""
+    """What curl printed, and its figures; the time is curl's own, from the transfer's start to its end."""
     command = [shutil.which("curl") or "curl", "-sS", *arguments, "-w", "\n%{http_code} %{time_total}"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment()) as process:
         grown = _watch_memory(process) if watch_memory else None
@@ -133,9 +127,7 @@ def curl(*arguments: str, watch_memory: bool) -> tuple[str, dict[str, Any]]:
     body, _, summary = printed.rpartition("\n")
     status, _, seconds = summary.partition(" ")
     if process.returncode or status != "200":
-        raise MeasurementFailed(
-            f"curl ended with exit code {process.returncode}, HTTP status {status}: {body}"
-        )
+        raise MeasurementFailed(f"curl ended with exit code {process.returncode}, HTTP status {status}: {body}")
     return body, {"seconds": float(seconds), "grown_bytes": grown}
 
 
@@ -152,7 +144,7 @@ def curl_download(base_url: str, file_id: str, path: Path, watch_memory: bool) -
 
 
 def _watch_memory(process: subprocess.Popen[str]) -> int | None:
-    """How far the peak memory of `process` rises above what it has when it opens its first socket; None without /proc."""
+    """How far the peak memory of `process` rises once it has a socket; None where there is no /proc."""
     before = peak = None
     while process.poll() is None:
         time.sleep(CURL_WATCH_SECONDS)

@@ -1,4 +1,4 @@
-"""From samples to a table: medians with their ranges, ratios taken round by round, and the targets beside them."""
+"""From samples to a table: medians with their ranges, ratios taken round by round, and the targets."""
 
 from __future__ import annotations
 
@@ -70,7 +70,10 @@ Target = AtMostTimes | AtLeastSpeed | AtMost
 
 @dataclass(frozen=True)
 class Row:
-    """One measure: samples by contender, in the order of the rounds. An informal target is compared with, not judged by."""
+    """One measure: samples by contender, in the order of the rounds.
+
+    An `informal` row has a target for its baseline only: the ratio is shown, and nothing is judged.
+    """
 
     name: str
     unit: str
@@ -80,9 +83,7 @@ class Row:
 
     def comparable(self, contender: str) -> bool:
         baseline = getattr(self.target, "baseline", contender)
-        return (
-            self.target is not None and bool(self.samples.get(contender)) and bool(self.samples.get(baseline))
-        )
+        return self.target is not None and bool(self.samples.get(contender)) and bool(self.samples.get(baseline))
 
     def ratio(self, contender: str) -> str:
         if self.target is None or not self.comparable(contender):
@@ -143,9 +144,7 @@ def table(rows: Sequence[Row]) -> str:
         )
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     aligned = [
-        "  ".join(
-            text.ljust(width) if not place else text.rjust(width) for place, (text, width) in enumerate(pairs)
-        )
+        "  ".join(text.ljust(width) if not place else text.rjust(width) for place, (text, width) in enumerate(pairs))
         for pairs in (list(zip(line, widths, strict=True)) for line in lines)
     ]
     return "\n".join([aligned[0].rstrip(), "-" * len(aligned[0]), *(line.rstrip() for line in aligned[1:])])

@@ -2,9 +2,9 @@
 
     python tests/bench/run.py [--only NAME ...] [--quick] [--json FILE]
 
-Each round has every contender in it, one after the other. The table shows medians with their range; a ratio is the median
-of the ratios of each round. `reached` and `missed` are told, never asserted: the exit code is 0 unless a measurement itself
-failed, as when wrong bytes arrived. A contender that is not installed is left out.
+Each round has every contender in it, one after the other. The table shows medians with their range; a ratio
+is the median of the ratios of each round. `reached` and `missed` are told, never asserted: the exit code is 0
+unless a measurement itself failed, as when wrong bytes arrived. A contender that is not installed is left out.
 
 Files are made in /dev/shm where that has room, so that no disk is measured (TMPDIR says where else).
 """
@@ -31,12 +31,8 @@ DISTRIBUTIONS = ("filewright", "httpx", "openai")
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(
-        description="Compares Filewright's speed and memory with others', on loopback."
-    )
-    parser.add_argument(
-        "--only", nargs="+", metavar="NAME", choices=MEASURES, help=f"some of: {', '.join(MEASURES)}"
-    )
+    parser = argparse.ArgumentParser(description="Compares Filewright's speed and memory with others', on loopback.")
+    parser.add_argument("--only", nargs="+", metavar="NAME", choices=MEASURES, help=f"some of: {', '.join(MEASURES)}")
     parser.add_argument("--quick", action="store_true", help="a smaller file and fewer rounds")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every sample here")
     options = parser.parse_args()

@@ -1,4 +1,4 @@
-"""A Files server that only the loopback limits: it swallows uploads, and answers the rest from memory or by sendfile.
+"""A Files server that only the loopback limits: it swallows uploads and answers from memory or by sendfile.
 
     python sink.py CONTENT PAGE_SIZE
 
@@ -8,8 +8,8 @@ prints its port, then obeys one word a line on its standard input, and ends when
     hurry    keep the two ends of an upload only (how it starts)
     tell     print what arrived since the last `tell`, as one line of JSON
 
-It has one thread a connection, and reads a body through one fixed buffer. Every upload is checked: its multipart frame,
-its purpose and the size of its file, which follow from the two ends of the body whatever the file's size.
+It has one thread a connection, and reads a body through one fixed buffer. Every upload is checked: its
+multipart frame, its purpose and the size of its file follow from the two ends of the body.
 """
 
 from __future__ import annotations
@@ -121,11 +121,7 @@ class Form:
         if end < 0:
             raise Malformed("the file part has no end")
         end += last_at
-        digest = (
-            hashlib.sha256(memoryview(self._whole)[start:end]).hexdigest()
-            if self._whole is not None
-            else None
-        )
+        digest = hashlib.sha256(memoryview(self._whole)[start:end]).hexdigest() if self._whole is not None else None
         return end - start, digest
 
     def purpose(self) -> str:
@@ -250,9 +246,7 @@ class Server:
         elif request_line.startswith("GET /v1/files/"):
             connection.sendall(self._file)
         elif request_line.startswith("POST /v1/files "):
-            headers = {
-                name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)
-            }
+            headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
             connection.sendall(self._take_upload(connection, incoming, headers))
         else:
             connection.sendall(self._not_found)
@@ -272,9 +266,7 @@ class Server:
             for _ in body:
                 pass
             self._ledger.refused(str(fault))
-            message = {
-                "error": {"message": str(fault), "type": "invalid_request_error", "param": None, "code": None}
-            }
+            message = {"error": {"message": str(fault), "type": "invalid_request_error", "param": None, "code": None}}
             return answer(json.dumps(message).encode(), "400 Bad Request")
         self._ledger.received(size, digest)
         return answer(json.dumps(file_object(1, size, purpose)).encode())

@@ -2,7 +2,7 @@
 
     python worker.py blocking|async CONTENDER BASE_URL
 
-So no contender pays for what another has imported or left in memory, and rounds can still go from one to the next.
+So no contender pays for what another has imported or left in memory, and the rounds can still take turns.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ import resource
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
 import contenders
+from sink import file_object
 
 Figures = dict[str, Any]
 
@@ -39,10 +41,8 @@ class Meter:
     """Wall and CPU time and the growth of the peak memory between start and stop."""
 
     def __enter__(self) -> Self:
-        try:
+        with suppress(OSError):  # the growth then is what this adds to the highest peak so far
             Path(RESET_PEAK[0]).write_text(RESET_PEAK[1])
-        except OSError:
-            pass  # the growth is then measured from the highest peak so far: never too much
         self._resident = resident_bytes("VmRSS")
         self._cpu = time.process_time()
         self._wall = time.perf_counter()
@@ -168,7 +168,7 @@ class PluginCost:
                 pass
 
         class FromMemory(httpx.BaseTransport):
-            body = b'{"id":"file-1","object":"file","bytes":1,"created_at":1,"filename":"a","purpose":"user_data"}'
+            body = json.dumps(file_object(1, 1)).encode()
 
             def handle_request(self, request: httpx.Request) -> httpx.Response:
                 return httpx.Response(200, headers={"Content-Type": "application/json"}, content=self.body)

@@ -7,15 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import (
-    UNSET,
-    Model,
-    UnexpectedShape,
-    integer,
-    require_object,
-    text,
-    unknown_fields,
-)
+from .. import types as _types
 
 if TYPE_CHECKING:
     from typing import Self
@@ -24,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @_attrs_define(kw_only=True)
-class ExpiresAfter(Model):
+class ExpiresAfter(_types.Model):
     """When a stored file shall be deleted by the service."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
@@ -37,30 +29,34 @@ class ExpiresAfter(Model):
     """The moment from which an expiry counts."""
     seconds: int
     """Seconds after the anchor, from 3,600 (an hour) to 2,592,000 (30 days)."""
-    additional_properties: dict[str, Any] = _attrs_field(init=False, repr=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
     _nulls: int = _attrs_field(init=False, repr=False, eq=False, default=0)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         """The model of a JSON object. Raises UnexpectedShape where it differs from the contract."""
         if data.__class__ is not dict:
-            require_object("ExpiresAfter", data)
+            _types.require_object("ExpiresAfter", data)
         source: dict[str, Any] = data
         self = cls.__new__(cls)
         value: Any
         try:
             value = source["anchor"]
             self.anchor = (
-                value if type(value) is str and value.isascii() else text("ExpiresAfter", "anchor", value)
+                value
+                if type(value) is str and value.isascii()
+                else _types.text("ExpiresAfter", "anchor", value)
             )
             value = source["seconds"]
-            self.seconds = value if type(value) is int else integer("ExpiresAfter", "seconds", value)
+            self.seconds = value if type(value) is int else _types.integer("ExpiresAfter", "seconds", value)
         except KeyError as error:
-            raise UnexpectedShape(
-                "ExpiresAfter", str(error.args[0]), "a value, since it is required", UNSET
+            raise _types.UnexpectedShape(
+                "ExpiresAfter", str(error.args[0]), "a value, since it is required", _types.UNSET
             ) from None
         known = 2
         nulls = 0
         self._nulls = nulls
-        self.additional_properties = {} if len(source) == known else unknown_fields(cls.json_names, source)
+        self.additional_properties = (
+            {} if len(source) == known else _types.unknown_fields(cls.json_names, source)
+        )
         return self

@@ -7,22 +7,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import (
-    UNSET,
-    Model,
-    UnexpectedShape,
-    boolean,
-    require_object,
-    text,
-    unknown_fields,
-)
+from .. import types as _types
 
 if TYPE_CHECKING:
     from typing import Self
 
 
 @_attrs_define(kw_only=True)
-class FileDeleted(Model):
+class FileDeleted(_types.Model):
     """What came of deleting a file."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
@@ -38,25 +30,27 @@ class FileDeleted(Model):
     """Whether the file is gone. Some servers send false when it was not there."""
     object: str | None = None
     """The kind of object, as a rule "file"."""
-    additional_properties: dict[str, Any] = _attrs_field(init=False, repr=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
     _nulls: int = _attrs_field(init=False, repr=False, eq=False, default=0)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         """The model of a JSON object. Raises UnexpectedShape where it differs from the contract."""
         if data.__class__ is not dict:
-            require_object("FileDeleted", data)
+            _types.require_object("FileDeleted", data)
         source: dict[str, Any] = data
         self = cls.__new__(cls)
         value: Any
         try:
             value = source["id"]
-            self.id = value if type(value) is str and value.isascii() else text("FileDeleted", "id", value)
+            self.id = (
+                value if type(value) is str and value.isascii() else _types.text("FileDeleted", "id", value)
+            )
             value = source["deleted"]
-            self.deleted = value if type(value) is bool else boolean("FileDeleted", "deleted", value)
+            self.deleted = value if type(value) is bool else _types.boolean("FileDeleted", "deleted", value)
         except KeyError as error:
-            raise UnexpectedShape(
-                "FileDeleted", str(error.args[0]), "a value, since it is required", UNSET
+            raise _types.UnexpectedShape(
+                "FileDeleted", str(error.args[0]), "a value, since it is required", _types.UNSET
             ) from None
         known = 2
         nulls = 0
@@ -68,10 +62,14 @@ class FileDeleted(Model):
                 self.object = None
             else:
                 self.object = (
-                    value if type(value) is str and value.isascii() else text("FileDeleted", "object", value)
+                    value
+                    if type(value) is str and value.isascii()
+                    else _types.text("FileDeleted", "object", value)
                 )
         else:
             self.object = None
         self._nulls = nulls
-        self.additional_properties = {} if len(source) == known else unknown_fields(cls.json_names, source)
+        self.additional_properties = (
+            {} if len(source) == known else _types.unknown_fields(cls.json_names, source)
+        )
         return self

@@ -7,16 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import (
-    UNSET,
-    Model,
-    UnexpectedShape,
-    integer,
-    nullable,
-    require_object,
-    text,
-    unknown_fields,
-)
+from .. import types as _types
 
 if TYPE_CHECKING:
     from typing import Self
@@ -26,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @_attrs_define(kw_only=True)
-class FileObject(Model):
+class FileObject(_types.Model):
     """A stored file, without its content."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
@@ -60,39 +51,51 @@ class FileObject(Model):
     """Why the file failed, where the service says so."""
     expires_at: int | None = None
     """When the file will be deleted, in seconds since 1970 (UTC). None when it is kept."""
-    additional_properties: dict[str, Any] = _attrs_field(init=False, repr=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
     _nulls: int = _attrs_field(init=False, repr=False, eq=False, default=0)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         """The model of a JSON object. Raises UnexpectedShape where it differs from the contract."""
         if data.__class__ is not dict:
-            require_object("FileObject", data)
+            _types.require_object("FileObject", data)
         source: dict[str, Any] = data
         self = cls.__new__(cls)
         value: Any
         try:
             value = source["id"]
-            self.id = value if type(value) is str and value.isascii() else text("FileObject", "id", value)
+            self.id = (
+                value if type(value) is str and value.isascii() else _types.text("FileObject", "id", value)
+            )
             value = source["object"]
             self.object = (
-                value if type(value) is str and value.isascii() else text("FileObject", "object", value)
+                value
+                if type(value) is str and value.isascii()
+                else _types.text("FileObject", "object", value)
             )
             value = source["bytes"]
-            self.bytes = value if type(value) is int else nullable(integer, "FileObject", "bytes", value)
+            self.bytes = (
+                value if type(value) is int else _types.nullable(_types.integer, "FileObject", "bytes", value)
+            )
             value = source["created_at"]
-            self.created_at = value if type(value) is int else integer("FileObject", "created_at", value)
+            self.created_at = (
+                value if type(value) is int else _types.integer("FileObject", "created_at", value)
+            )
             value = source["filename"]
             self.filename = (
-                value if type(value) is str and value.isascii() else text("FileObject", "filename", value)
+                value
+                if type(value) is str and value.isascii()
+                else _types.text("FileObject", "filename", value)
             )
             value = source["purpose"]
             self.purpose = (
-                value if type(value) is str and value.isascii() else text("FileObject", "purpose", value)
+                value
+                if type(value) is str and value.isascii()
+                else _types.text("FileObject", "purpose", value)
             )
         except KeyError as error:
-            raise UnexpectedShape(
-                "FileObject", str(error.args[0]), "a value, since it is required", UNSET
+            raise _types.UnexpectedShape(
+                "FileObject", str(error.args[0]), "a value, since it is required", _types.UNSET
             ) from None
         known = 6
         nulls = 0
@@ -104,7 +107,9 @@ class FileObject(Model):
                 self.status = None
             else:
                 self.status = (
-                    value if type(value) is str and value.isascii() else text("FileObject", "status", value)
+                    value
+                    if type(value) is str and value.isascii()
+                    else _types.text("FileObject", "status", value)
                 )
         else:
             self.status = None
@@ -118,7 +123,7 @@ class FileObject(Model):
                 self.status_details = (
                     value
                     if type(value) is str and value.isascii()
-                    else text("FileObject", "status_details", value)
+                    else _types.text("FileObject", "status_details", value)
                 )
         else:
             self.status_details = None
@@ -129,9 +134,13 @@ class FileObject(Model):
                 nulls |= 4
                 self.expires_at = None
             else:
-                self.expires_at = value if type(value) is int else integer("FileObject", "expires_at", value)
+                self.expires_at = (
+                    value if type(value) is int else _types.integer("FileObject", "expires_at", value)
+                )
         else:
             self.expires_at = None
         self._nulls = nulls
-        self.additional_properties = {} if len(source) == known else unknown_fields(cls.json_names, source)
+        self.additional_properties = (
+            {} if len(source) == known else _types.unknown_fields(cls.json_names, source)
+        )
         return self

@@ -7,16 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import (
-    UNSET,
-    Model,
-    UnexpectedShape,
-    boolean,
-    json_list,
-    require_object,
-    text,
-    unknown_fields,
-)
+from .. import types as _types
 
 if TYPE_CHECKING:
     from typing import Self
@@ -25,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @_attrs_define(kw_only=True)
-class FilePage(Model):
+class FilePage(_types.Model):
     """A page of files."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
@@ -47,7 +38,7 @@ class FilePage(Model):
     """Id of the page's last file."""
     has_more: bool | None = None
     """Whether another page follows; None where the server does not say."""
-    additional_properties: dict[str, Any] = _attrs_field(init=False, repr=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
     _nulls: int = _attrs_field(init=False, repr=False, eq=False, default=0)
 
     @classmethod
@@ -56,16 +47,16 @@ class FilePage(Model):
         from ..models.file_object import FileObject
 
         if data.__class__ is not dict:
-            require_object("FilePage", data)
+            _types.require_object("FilePage", data)
         source: dict[str, Any] = data
         self = cls.__new__(cls)
         value: Any
         try:
             value = source["data"]
-            self.data = [FileObject.from_dict(item) for item in json_list("FilePage", "data", value)]
+            self.data = [FileObject.from_dict(item) for item in _types.json_list("FilePage", "data", value)]
         except KeyError as error:
-            raise UnexpectedShape(
-                "FilePage", str(error.args[0]), "a value, since it is required", UNSET
+            raise _types.UnexpectedShape(
+                "FilePage", str(error.args[0]), "a value, since it is required", _types.UNSET
             ) from None
         known = 1
         nulls = 0
@@ -77,7 +68,9 @@ class FilePage(Model):
                 self.object = None
             else:
                 self.object = (
-                    value if type(value) is str and value.isascii() else text("FilePage", "object", value)
+                    value
+                    if type(value) is str and value.isascii()
+                    else _types.text("FilePage", "object", value)
                 )
         else:
             self.object = None
@@ -89,7 +82,9 @@ class FilePage(Model):
                 self.first_id = None
             else:
                 self.first_id = (
-                    value if type(value) is str and value.isascii() else text("FilePage", "first_id", value)
+                    value
+                    if type(value) is str and value.isascii()
+                    else _types.text("FilePage", "first_id", value)
                 )
         else:
             self.first_id = None
@@ -101,7 +96,9 @@ class FilePage(Model):
                 self.last_id = None
             else:
                 self.last_id = (
-                    value if type(value) is str and value.isascii() else text("FilePage", "last_id", value)
+                    value
+                    if type(value) is str and value.isascii()
+                    else _types.text("FilePage", "last_id", value)
                 )
         else:
             self.last_id = None
@@ -112,9 +109,13 @@ class FilePage(Model):
                 nulls |= 8
                 self.has_more = None
             else:
-                self.has_more = value if type(value) is bool else boolean("FilePage", "has_more", value)
+                self.has_more = (
+                    value if type(value) is bool else _types.boolean("FilePage", "has_more", value)
+                )
         else:
             self.has_more = None
         self._nulls = nulls
-        self.additional_properties = {} if len(source) == known else unknown_fields(cls.json_names, source)
+        self.additional_properties = (
+            {} if len(source) == known else _types.unknown_fields(cls.json_names, source)
+        )
         return self

@@ -7,15 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import (
-    UNSET,
-    Model,
-    UnexpectedShape,
-    integer,
-    require_object,
-    text,
-    unknown_fields,
-)
+from .. import types as _types
 
 if TYPE_CHECKING:
     from typing import Self
@@ -26,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @_attrs_define(kw_only=True)
-class Upload(Model):
+class Upload(_types.Model):
     """A large file on its way, in parts."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
@@ -60,7 +52,7 @@ class Upload(Model):
     """When the upload will be closed, in seconds since 1970 (UTC)."""
     file: FileObject | None = None
     """The stored file, once the upload is completed; None before."""
-    additional_properties: dict[str, Any] = _attrs_field(init=False, repr=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
     _nulls: int = _attrs_field(init=False, repr=False, eq=False, default=0)
 
     @classmethod
@@ -69,30 +61,32 @@ class Upload(Model):
         from ..models.file_object import FileObject
 
         if data.__class__ is not dict:
-            require_object("Upload", data)
+            _types.require_object("Upload", data)
         source: dict[str, Any] = data
         self = cls.__new__(cls)
         value: Any
         try:
             value = source["id"]
-            self.id = value if type(value) is str and value.isascii() else text("Upload", "id", value)
+            self.id = value if type(value) is str and value.isascii() else _types.text("Upload", "id", value)
             value = source["bytes"]
-            self.bytes = value if type(value) is int else integer("Upload", "bytes", value)
+            self.bytes = value if type(value) is int else _types.integer("Upload", "bytes", value)
             value = source["created_at"]
-            self.created_at = value if type(value) is int else integer("Upload", "created_at", value)
+            self.created_at = value if type(value) is int else _types.integer("Upload", "created_at", value)
             value = source["filename"]
             self.filename = (
-                value if type(value) is str and value.isascii() else text("Upload", "filename", value)
+                value if type(value) is str and value.isascii() else _types.text("Upload", "filename", value)
             )
             value = source["purpose"]
             self.purpose = (
-                value if type(value) is str and value.isascii() else text("Upload", "purpose", value)
+                value if type(value) is str and value.isascii() else _types.text("Upload", "purpose", value)
             )
             value = source["status"]
-            self.status = value if type(value) is str and value.isascii() else text("Upload", "status", value)
+            self.status = (
+                value if type(value) is str and value.isascii() else _types.text("Upload", "status", value)
+            )
         except KeyError as error:
-            raise UnexpectedShape(
-                "Upload", str(error.args[0]), "a value, since it is required", UNSET
+            raise _types.UnexpectedShape(
+                "Upload", str(error.args[0]), "a value, since it is required", _types.UNSET
             ) from None
         known = 6
         nulls = 0
@@ -104,7 +98,9 @@ class Upload(Model):
                 self.object = None
             else:
                 self.object = (
-                    value if type(value) is str and value.isascii() else text("Upload", "object", value)
+                    value
+                    if type(value) is str and value.isascii()
+                    else _types.text("Upload", "object", value)
                 )
         else:
             self.object = None
@@ -115,7 +111,9 @@ class Upload(Model):
                 nulls |= 2
                 self.expires_at = None
             else:
-                self.expires_at = value if type(value) is int else integer("Upload", "expires_at", value)
+                self.expires_at = (
+                    value if type(value) is int else _types.integer("Upload", "expires_at", value)
+                )
         else:
             self.expires_at = None
         if "file" in source:
@@ -129,5 +127,7 @@ class Upload(Model):
         else:
             self.file = None
         self._nulls = nulls
-        self.additional_properties = {} if len(source) == known else unknown_fields(cls.json_names, source)
+        self.additional_properties = (
+            {} if len(source) == known else _types.unknown_fields(cls.json_names, source)
+        )
         return self

@@ -7,22 +7,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import (
-    UNSET,
-    Model,
-    UnexpectedShape,
-    integer,
-    require_object,
-    text,
-    unknown_fields,
-)
+from .. import types as _types
 
 if TYPE_CHECKING:
     from typing import Self
 
 
 @_attrs_define(kw_only=True)
-class UploadPart(Model):
+class UploadPart(_types.Model):
     """A part of an upload."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
@@ -41,29 +33,35 @@ class UploadPart(Model):
     """Id of the upload that the part belongs to."""
     object: str | None = None
     """The kind of object, as a rule "upload.part"."""
-    additional_properties: dict[str, Any] = _attrs_field(init=False, repr=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
     _nulls: int = _attrs_field(init=False, repr=False, eq=False, default=0)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         """The model of a JSON object. Raises UnexpectedShape where it differs from the contract."""
         if data.__class__ is not dict:
-            require_object("UploadPart", data)
+            _types.require_object("UploadPart", data)
         source: dict[str, Any] = data
         self = cls.__new__(cls)
         value: Any
         try:
             value = source["id"]
-            self.id = value if type(value) is str and value.isascii() else text("UploadPart", "id", value)
+            self.id = (
+                value if type(value) is str and value.isascii() else _types.text("UploadPart", "id", value)
+            )
             value = source["created_at"]
-            self.created_at = value if type(value) is int else integer("UploadPart", "created_at", value)
+            self.created_at = (
+                value if type(value) is int else _types.integer("UploadPart", "created_at", value)
+            )
             value = source["upload_id"]
             self.upload_id = (
-                value if type(value) is str and value.isascii() else text("UploadPart", "upload_id", value)
+                value
+                if type(value) is str and value.isascii()
+                else _types.text("UploadPart", "upload_id", value)
             )
         except KeyError as error:
-            raise UnexpectedShape(
-                "UploadPart", str(error.args[0]), "a value, since it is required", UNSET
+            raise _types.UnexpectedShape(
+                "UploadPart", str(error.args[0]), "a value, since it is required", _types.UNSET
             ) from None
         known = 3
         nulls = 0
@@ -75,10 +73,14 @@ class UploadPart(Model):
                 self.object = None
             else:
                 self.object = (
-                    value if type(value) is str and value.isascii() else text("UploadPart", "object", value)
+                    value
+                    if type(value) is str and value.isascii()
+                    else _types.text("UploadPart", "object", value)
                 )
         else:
             self.object = None
         self._nulls = nulls
-        self.additional_properties = {} if len(source) == known else unknown_fields(cls.json_names, source)
+        self.additional_properties = (
+            {} if len(source) == known else _types.unknown_fields(cls.json_names, source)
+        )
         return self

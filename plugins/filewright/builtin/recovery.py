@@ -39,7 +39,7 @@ class Recovery:
 
     @hookimpl
     def after_call_finished(self, call: Call, outcome: Any) -> None:
-        if call.operation.recovery is not None and not isinstance(outcome, BaseException):
+        if getattr(call.operation, 'recovery', None) is not None and not isinstance(outcome, BaseException):
             self._told.append(outcome.id)
 
     @hookimpl
@@ -49,7 +49,7 @@ class Recovery:
 
     @hookimpl
     def recover_answer(self, call: Call, outcome: httpx.Response | Exception) -> Flow[Any] | None:
-        rule = call.operation.recovery
+        rule = getattr(call.operation, 'recovery', None)
         return None if rule is None else self._look(call, rule)
 
     def _look(self, call: Call, rule: RecoveryRule) -> Flow[Any]:

@@ -1,0 +1,151 @@
+"""The benchmark's honesty: its server notices wrong bytes, its table judges by the ratios of the rounds."""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import importlib.util
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+HERE = Path(__file__).parent
+SERVED = bytes(range(256)) * 400
+PAGE_SIZE = 7
+PURPOSE = b'--B\r\nContent-Disposition: form-data; name="purpose"\r\n\r\nuser_data\r\n'
+FILE_HEAD = b'--B\r\nContent-Disposition: form-data; name="file"; filename="a.bin"\r\nContent-Type: x/y\r\n\r\n'
+CONTENTS = (b"", b"short", b"\r\n--" * 9, bytes(range(256)) * 5000)
+
+
+class Running:
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        assert process.stdin
+        assert process.stdout
+        self._orders, self._answers = process.stdin, process.stdout
+        self.port = int(self._answers.readline())
+
+    def say(self, word: str) -> None:
+        self._orders.write(word + "\n")
+        self._orders.flush()
+
+    def told(self) -> dict[str, object]:
+        self.say("tell")
+        answer: dict[str, object] = json.loads(self._answers.readline())
+        return answer
+
+    def call(self, method: str, path: str, body: object = None, **headers: str) -> tuple[int, bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, path, body, named, encode_chunked=True)  # type: ignore[arg-type]
+        with connection.getresponse() as response:
+            answer = response.status, response.read()
+        connection.close()
+        return answer
+
+    def upload(self, body: object, **headers: str) -> tuple[int, bytes]:
+        return self.call("POST", "/v1/files", body, Content_Type="multipart/form-data; boundary=B", **headers)
+
+
+@pytest.fixture
+def sink(tmp_path: Path) -> Iterator[Running]:
+    content = tmp_path / "served.bin"
+    content.write_bytes(SERVED)
+    command = [sys.executable, str(HERE / "sink.py"), str(content), str(PAGE_SIZE)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield Running(process)
+        assert process.stdin
+        process.stdin.close()
+        assert process.wait(10) == 0
+
+
+def whole(body: bytes) -> bytes:
+    return body
+
+
+def in_small_blocks(body: bytes) -> Iterator[bytes]:
+    return (body[start : start + 1000] for start in range(0, len(body), 1000))
+
+
+@pytest.mark.parametrize("content", CONTENTS, ids=len)
+@pytest.mark.parametrize("file_first", [True, False])
+@pytest.mark.parametrize("framing", [whole, in_small_blocks])
+def test_sink_measures_and_hashes_the_file_part(
+    sink: Running, content: bytes, file_first: bool, framing: Callable[[bytes], object]
+) -> None:
+    file = FILE_HEAD + content + b"\r\n"
+    body = (file + PURPOSE if file_first else PURPOSE + file) + b"--B--\r\n"
+    chunked = {"Transfer_Encoding": "chunked"} if framing is in_small_blocks else {}
+    for order in ("check", "hurry"):
+        sink.say(order)
+        sink.told()  # its answer says that the order before it has been obeyed
+        status, answer = sink.upload(framing(body), **chunked)
+        assert (status, json.loads(answer)["bytes"]) == (200, len(content))
+        digests = [hashlib.sha256(content).hexdigest()] if order == "check" else []
+        assert sink.told() == {"uploads": 1, "file_bytes": len(content), "digests": digests, "faults": []}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        PURPOSE + FILE_HEAD + b"no end",
+        PURPOSE + FILE_HEAD + b"x\r\n--C--\r\n",
+        FILE_HEAD + b"no purpose\r\n--B--\r\n",
+        PURPOSE + b"--B--\r\n",
+        b"preamble" + PURPOSE + FILE_HEAD + b"x\r\n--B--\r\n",
+    ],
+)
+def test_sink_refuses_what_is_no_well_formed_upload(sink: Running, body: bytes) -> None:
+    assert sink.upload(body)[0] == 400
+    told = sink.told()
+    assert told["uploads"] == 0
+    assert told["faults"]
+
+
+def test_sink_serves_a_file_a_page_and_its_content(sink: Running) -> None:
+    assert json.loads(sink.call("GET", "/v1/files/file-1")[1])["bytes"] == len(SERVED)
+    listed = json.loads(sink.call("GET", "/v1/files?limit=7")[1])["data"]
+    assert [file["bytes"] for file in listed] == list(range(1, PAGE_SIZE + 1))
+    assert sink.call("GET", "/v1/files/file-1/content") == (200, SERVED)
+    assert sink.call("GET", "/v1/models")[0] == 404
+
+
+@pytest.fixture(scope="module")
+def report() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("bench_report", HERE / "report.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_ratios_are_taken_round_by_round(report: ModuleType) -> None:
+    slowing_machine = {"ours": [2.0, 20.0, 200.0], "httpx": [1.0, 10.0, 400.0]}
+    row = report.Row("call", "us", slowing_machine, report.AtMostTimes(2, "httpx"))
+    assert (row.ratio("ours"), row.verdict()) == ("2.00x", "reached")
+    assert report.Row("call", "us", slowing_machine, report.AtMostTimes(1.9, "httpx")).verdict() == "missed"
+
+
+def test_a_speed_target_wants_less_time_than_its_baseline(report: ModuleType) -> None:
+    samples = {"ours": [2.0, 2.0], "curl": [1.0, 1.0]}
+    row = report.Row("upload", "ms", samples, report.AtLeastSpeed(0.8, "curl"))
+    assert (row.ratio("ours"), row.verdict()) == ("0.50x", "missed")
+    assert report.Row("upload", "ms", samples, report.AtLeastSpeed(0.5, "curl")).verdict() == "reached"
+
+
+def test_memory_is_judged_by_its_worst_round(report: ModuleType) -> None:
+    samples = {"ours": [1.0, 1.0, 17.0]}
+    assert report.Row("memory", "MiB", samples, report.AtMost(16, "MiB", peak=True)).verdict() == "missed"
+    assert report.Row("stall", "ms", samples, report.AtMost(16, "ms")).verdict() == "reached"
+
+
+def test_a_row_without_its_baseline_is_not_judged(report: ModuleType) -> None:
+    row = report.Row("upload", "ms", {"ours": [1.0]}, report.AtLeastSpeed(1, "curl"))
+    assert row.verdict() == "not measured"
+    assert "not measured" in report.table([row])
