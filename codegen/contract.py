@@ -1,4 +1,4 @@
-"""Reads the contract: is it valid, does it stay within what the templates can express, which operations has it?"""
+"""Reads the contract: is it valid, is it within what the templates can express, which operations has it?"""
 
 from __future__ import annotations
 
@@ -71,10 +71,7 @@ class Contract:
             beside = {key: value for key, value in schema.items() if key != "$ref"}
             return {**self.resolve(target), **beside}
         choices = [
-            each
-            for key in ("allOf", "oneOf", "anyOf")
-            for each in schema.get(key, [])
-            if each.get("type") != "null"
+            each for key in ("allOf", "oneOf", "anyOf") for each in schema.get(key, []) if each.get("type") != "null"
         ]
         if len(choices) == 1:
             beside = {key: value for key, value in schema.items() if key not in ("allOf", "oneOf", "anyOf")}

@@ -40,7 +40,7 @@ def _answer_properties(site: Site) -> Iterable[str]:
     return site.contract.properties(site.operation.answer)
 
 
-def _item_properties(site: Site) -> Iterable[str]:
+def _item_properties(site: Site) -> dict[str, dict[str, Any]]:
     items = site.contract.properties(site.operation.answer).get(str(site.settings.get("items")), {})
     return site.contract.properties(items.get("items", {}))
 
@@ -63,6 +63,28 @@ def _polled(site: Site) -> dict[str, dict[str, Any]]:
     wanted = site.settings.get("operation")
     answers = [each.answer for each in site.contract.operations if each.operation_id == wanted]
     return site.contract.properties(answers[0]) if answers else {}
+
+
+def _listed(site: Site) -> dict[str, dict[str, Any]]:
+    """Properties of an item of the list that a recovery looks at."""
+    wanted = site.settings.get("operation")
+    listing = next((each for each in site.contract.operations if each.operation_id == wanted), None)
+    paging = listing.extensions.get(f"{PREFIX}paging") if listing else None
+    if listing is None or not isinstance(paging, dict):
+        return {}
+    return _item_properties(Site(site.contract, listing, paging))
+
+
+def _listing(site: Site, value: Any) -> str | None:
+    lists = [each.operation_id for each in site.contract.operations if f"{PREFIX}paging" in each.extensions]
+    return None if value in lists else f"is not an operation that pages (there are: {', '.join(lists) or 'none'})"
+
+
+def _matches(site: Site, value: Any) -> str | None:
+    if not isinstance(value, list) or not value:
+        return "is not a list of an item's properties"
+    strange = [str(each) for each in value if each not in _listed(site)]
+    return f"has {', '.join(strange)}, which no listed item has" if strange else None
 
 
 def _expiry_properties(site: Site) -> dict[str, dict[str, Any]]:
@@ -96,7 +118,9 @@ def _anchor(site: Site, value: Any) -> str | None:
 
 def _bounded(site: Site, value: Any) -> str | None:
     schema = _expiry_properties(site).get(str(value), {})
-    return None if {"minimum", "maximum"} <= schema.keys() else "is not a property of the field with minimum and maximum"
+    return (
+        None if {"minimum", "maximum"} <= schema.keys() else "is not a property of the field with minimum and maximum"
+    )
 
 
 def _encoding(site: Site, value: Any) -> str | None:
@@ -125,6 +149,11 @@ MAPPINGS: dict[str, dict[str, Check]] = {
         "details": _one_of("a property of the polled operation's answer", _polled),
         "interval": _seconds,
         "deadline": _seconds,
+    },
+    "recovery": {
+        "operation": _listing,
+        "match": _matches,
+        "created": _one_of("a property of a listed item", _listed),
     },
     "expiry": {
         "field": _one_of("a property of the body", _body_properties),
@@ -230,7 +259,9 @@ def _record(contract: Contract, operation: OperationSpec, package_name: str) -> 
         "answer": settings.get("response", "json"),
         "resend": settings["resend"],
     }
-    helpers = {key: make(contract, operation, settings[key]) if key in settings else "None" for key, make in MAKERS.items()}
+    helpers = {
+        key: make(contract, operation, settings[key]) if key in settings else "None" for key, make in MAKERS.items()
+    }
     return _call("Operation", {**{key: repr(value) for key, value in values.items()}, **helpers})
 
 
@@ -273,11 +304,22 @@ def _expiry(contract: Contract, operation: OperationSpec, settings: dict[str, An
     return _call("Expiry", {key: repr(value) for key, value in values.items()})
 
 
+def _recovery(contract: Contract, operation: OperationSpec, settings: dict[str, Any]) -> str:
+    listing = next(each.name for each in contract.operations if each.operation_id == settings["operation"])
+    values = {
+        "operation": listing,
+        "match": tuple(python_name(name) for name in settings["match"]),
+        "created": python_name(settings["created"]),
+    }
+    return _call("Recovery", {key: repr(value) for key, value in values.items()})
+
+
 MAKERS: dict[str, Callable[[Contract, OperationSpec, dict[str, Any]], str]] = {
     "body": _body,
     "paging": _paging,
     "polling": _polling,
     "expiry": _expiry,
+    "recovery": _recovery,
 }
 
 
@@ -298,7 +340,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from .types import Body, Expiry, Operation, Paging, Polling
+from .types import Body, Expiry, Operation, Paging, Polling, Recovery
 
 __all__ = ({exported},)
 

@@ -1,4 +1,7 @@
-"""Prints as JSON what a generated package really has. Run in a process of its own: `python -I inspect_package.py DIR NAME`."""
+"""Prints as JSON what a generated package really has.
+
+Run in a process of its own: `python -I inspect_package.py DIRECTORY NAME`.
+"""
 
 from __future__ import annotations
 

@@ -14,7 +14,6 @@ import contextlib
 import hashlib
 import io
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -47,7 +46,7 @@ TEMPLATES = HERE / "templates"
 OVERRIDES = "OVERRIDES.toml"
 UPSTREAM_TEMPLATES = Path(openapi_python_client.__file__).parent / "templates"
 
-RUFF_OPTIONS = ("--isolated", "--no-cache", "--quiet", "--line-length=110", "--target-version=py311")
+RUFF_OPTIONS = ("--isolated", "--no-cache", "--quiet", "--line-length=120", "--target-version=py311")
 RUFF_RULES = "I,F401,UP"
 # What a template leaves behind that printed an object instead of a name, or was not rendered at all.
 LEFTOVERS = re.compile(r"<[\w.]+ object at 0x|\{\{|\{%|%\}|UntrustedString|PythonCode\(")
@@ -85,7 +84,7 @@ def drift(contract: Path = CONTRACT, out: Path = OUT, package_name: str | None =
 
 
 def build(contract_path: Path, package: Path, *, config: Path = CONFIG, templates: Path = TEMPLATES) -> None:
-    """Make the package in the folder `package`, which is not there yet and whose name is the package's, and check it."""
+    """Make the package in the folder `package`, which is not there yet and is named like the package; check it."""
     if not package.name.isidentifier():
         raise RegenerationError(f"{package.name!r} cannot be the name of a package")
     check_tools()
@@ -104,14 +103,18 @@ def build(contract_path: Path, package: Path, *, config: Path = CONFIG, template
     check_package(contract, package)
 
 
-# ---- checks ------------------------------------------------------------------------------------------------------------
+# ---- checks ---------------------------------------------------------------------------------------------------------
 
 
 def check_tools(requirements: Path = HERE / "requirements.txt") -> None:
     """The installed tools are the pinned ones: another version may write other code."""
     pins = dict(line.split("==") for line in requirements.read_text(encoding="utf-8").split() if "==" in line)
     installed = {name: _installed(name) for name in pins}
-    wrong = [f"{name}: {installed[name]} is installed, {pin} is pinned" for name, pin in pins.items() if installed[name] != pin]
+    wrong = [
+        f"{name}: {installed[name]} is installed, {pin} is pinned"
+        for name, pin in pins.items()
+        if installed[name] != pin
+    ]
     if wrong:
         raise RegenerationError(*wrong, f"run: {sys.executable} -m pip install -r {requirements}")
 
@@ -127,7 +130,9 @@ def check_templates(templates: Path, upstream: Path = UPSTREAM_TEMPLATES) -> Non
     """Every template here is listed with the hash of the one that it replaces, and that one is still the same."""
     listed = tomllib.loads((templates / OVERRIDES).read_text(encoding="utf-8"))
     present = {path.relative_to(templates).as_posix() for path in templates.rglob("*.jinja")}
-    problems = [f"{name}: listed in {OVERRIDES}, but there is no such template" for name in sorted(listed.keys() - present)]
+    problems = [
+        f"{name}: listed in {OVERRIDES}, but there is no such template" for name in sorted(listed.keys() - present)
+    ]
     problems += [f"{name}: not listed in {OVERRIDES}" for name in sorted(present - listed.keys())]
     for name, entry in listed.items():
         replaced = upstream / name
@@ -170,7 +175,9 @@ def check_texts(package: Path) -> None:
 def check_package(contract: Contract, package: Path) -> None:
     """The package has the contract's operations and nothing else, and they have what the helper data names."""
     expected = {f"api/{operation.tag}/{operation.name}.py" for operation in contract.operations}
-    made = {path.relative_to(package).as_posix() for path in (package / "api").glob("*/*.py") if path.stem != "__init__"}
+    made = {
+        path.relative_to(package).as_posix() for path in (package / "api").glob("*/*.py") if path.stem != "__init__"
+    }
     problems = [f"{name}: was not generated" for name in sorted(expected - made)]
     problems += [f"{name}: belongs to no operation" for name in sorted(made - expected)]
     problems += [f"{path.name}: was left behind by a tool" for path in package.iterdir() if path.name.startswith(".")]
@@ -198,7 +205,9 @@ def _operation_problems(name: str, facts: dict[str, Any], everything: dict[str, 
             yield f"{name}: the helper data names the field {field}, which {model} does not have"
 
 
-def _named_fields(record: dict[str, Any], facts: dict[str, Any], everything: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _named_fields(
+    record: dict[str, Any], facts: dict[str, Any], everything: dict[str, Any]
+) -> Iterator[tuple[str, str]]:
     """(model, field) for each field of an answer that the helper data names."""
     if record["paging"] is not None:
         _, items, _, more = record["paging"]
@@ -211,7 +220,7 @@ def _named_fields(record: dict[str, Any], facts: dict[str, Any], everything: dic
         yield answer, details
 
 
-# ---- steps -------------------------------------------------------------------------------------------------------------
+# ---- steps ----------------------------------------------------------------------------------------------------------
 
 
 def _options(config: Path, contract: Path, package: Path) -> Config:
@@ -248,11 +257,11 @@ def _generate(contract: Contract, options: Config, templates: Path, notice: str)
     project.env.globals.update(shapes.FUNCTIONS, generated_notice=notice, described=described)
     try:
         with contextlib.redirect_stdout(io.StringIO()):  # it tells where it writes
-            complaints = list(project.build())
+            left_out = project.build()
     except jinja2.TemplateError as error:
         raise RegenerationError(f"a template failed: {error}") from error
-    if complaints:
-        raise RegenerationError(*map(_told, complaints))
+    if left_out:
+        raise RegenerationError(*map(_told, left_out))
 
 
 def _told(error: GeneratorError) -> str:
@@ -278,7 +287,14 @@ def _format(package: Path) -> None:
 
 def _inspect(package: Path) -> dict[str, Any]:
     """What the package really has, asked in a process of its own, since a package of its name may be loaded here."""
-    command = [sys.executable, "-I", "-B", str(HERE / "inspect_package.py"), str(package.parent), package.name]
+    command = [
+        sys.executable,
+        "-I",
+        "-B",
+        str(HERE / "inspect_package.py"),
+        str(package.parent),
+        package.name,
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RegenerationError(f"{package.name} cannot be imported: {done.stderr.strip()}")
@@ -309,12 +325,12 @@ def _put_in_place(package: Path, out: Path) -> None:
     """Two renames within one folder: nobody sees half a package, and the old one comes back if the second fails."""
     old = package.with_name(f"{package.name}.old")
     if out.exists():
-        os.replace(out, old)
+        out.replace(old)
     try:
-        os.replace(package, out)
+        package.replace(out)
     except OSError:
         if old.exists():
-            os.replace(old, out)
+            old.replace(out)
         raise
     shutil.rmtree(old, ignore_errors=True)
 
@@ -342,7 +358,13 @@ def _report_drift(contract: Path, out: Path) -> int:
     if not found:
         print(f"{out}: as {contract.name} gives it")
         return 0
-    print(f"{out}: differs from what {contract.name} gives:", *found, "run `nox -s regenerate`", sep="\n", file=sys.stderr)
+    print(
+        f"{out}: differs from what {contract.name} gives:",
+        *found,
+        "run `nox -s regenerate`",
+        sep="\n",
+        file=sys.stderr,
+    )
     return 1
 
 

@@ -14,26 +14,26 @@ from typing import Any
 
 from contract import RegenerationError
 from openapi_python_client.parser.openapi import Endpoint, GeneratorData
-from openapi_python_client.parser.properties import (
-    AnyProperty,
-    BooleanProperty,
-    FileProperty,
-    FloatProperty,
-    IntProperty,
-    ListProperty,
-    LiteralEnumProperty,
-    ModelProperty,
-    NoneProperty,
-    Property,
-    StringProperty,
-    UnionProperty,
-)
+from openapi_python_client.parser.properties.any import AnyProperty
+from openapi_python_client.parser.properties.boolean import BooleanProperty
+from openapi_python_client.parser.properties.file import FileProperty
+from openapi_python_client.parser.properties.float import FloatProperty
+from openapi_python_client.parser.properties.int import IntProperty
+from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.literal_enum_property import LiteralEnumProperty
+from openapi_python_client.parser.properties.model_property import ModelProperty
+from openapi_python_client.parser.properties.none import NoneProperty
+from openapi_python_client.parser.properties.protocol import PropertyProtocol
+from openapi_python_client.parser.properties.string import StringProperty
+from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.strings import PythonIdentifier
 
 # Names that a generated class or its base uses itself: fields of these names get an underscore appended.
 _TAKEN_BY_MODELS = frozenset(
-    "Any ClassVar additional_properties bool classmethod dict float from_dict int json_fields json_names list str to_dict to_json tuple"
-    .split()
+    (
+        *("Any", "ClassVar", "bool", "classmethod", "dict", "float", "frozenset", "int", "list", "str", "tuple"),
+        *("additional_properties", "from_dict", "json_fields", "json_names", "to_dict", "to_json"),
+    )
 )
 
 # For each kind: the test that settles the usual value at once (the value is `{v}`), and the function for all others.
@@ -55,7 +55,7 @@ _KINDS: dict[type[Any], str] = {
 }
 
 
-class UnsupportedShape(RegenerationError):
+class UnsupportedShapeError(RegenerationError):
     """The contract says something that the templates have no code for."""
 
 
@@ -64,29 +64,31 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value.get_untrusted_value())
 
 
-def _bare(prop: Property) -> Property:
+def _bare(prop: PropertyProtocol) -> PropertyProtocol:
     """The property without its "or null"."""
     if not isinstance(prop, UnionProperty):
         return prop
     inner = [each for each in prop.inner_properties if not isinstance(each, NoneProperty)]
     if len(inner) != 1:
         types = ", ".join(each.get_type_string().as_unembedded_code() for each in inner)
-        raise UnsupportedShape(f"property {_text(prop.name)}: a choice of several types ({types}) is not supported")
+        raise UnsupportedShapeError(
+            f"property {_text(prop.name)}: a choice of several types ({types}) is not supported"
+        )
     return inner[0]
 
 
-def _kind(prop: Property) -> str:
+def _kind(prop: PropertyProtocol) -> str:
     if isinstance(prop, LiteralEnumProperty):
         return "integer" if prop.value_type is int else "text"
     if type(prop) not in _KINDS:
-        raise UnsupportedShape(
+        raise UnsupportedShapeError(
             f"property {_text(prop.name)}: the templates have no code for {type(prop).__name__}; "
             "describe it as a string, number, boolean, list or object without a format"
         )
     return _KINDS[type(prop)]
 
 
-def _annotation(prop: Property) -> str:
+def _annotation(prop: PropertyProtocol) -> str:
     bare = _bare(prop)
     kind = _kind(bare)
     if kind in ("any", "file"):
@@ -106,7 +108,7 @@ def python_name(name: str) -> str:
     return f"{identifier}_" if identifier in _TAKEN_BY_MODELS else identifier
 
 
-def _value(prop: Property, model: str, field: str, value: str) -> str:
+def _value(prop: PropertyProtocol, model: str, field: str, value: str) -> str:
     """The expression that makes the attribute's value of the JSON value called `value`."""
     bare = _bare(prop)
     kind = _kind(bare)
@@ -126,22 +128,26 @@ def _value(prop: Property, model: str, field: str, value: str) -> str:
 class Field:
     """A property of a model, as the model's template prints it."""
 
-    prop: Property
+    prop: PropertyProtocol
 
     @property
     def name(self) -> str:
+        """The name in JSON."""
         return _text(self.prop.name)
 
     @property
     def attribute(self) -> str:
+        """The name in Python."""
         return python_name(self.name)
 
     @property
     def required(self) -> bool:
+        """Whether the contract requires it."""
         return self.prop.required
 
     @property
     def nullable(self) -> bool:
+        """Whether the contract allows null."""
         return isinstance(self.prop, UnionProperty) and any(
             isinstance(each, NoneProperty) for each in self.prop.inner_properties
         )
@@ -154,12 +160,14 @@ class Field:
 
     @property
     def default(self) -> str | None:
+        """The default's code, or None where there is none."""
         if self.prop.default is not None:
             return self.prop.default.python_code.as_unembedded_code()
         return None if self.required else "None"
 
     @property
     def description(self) -> str:
+        """What the contract says about it, or nothing."""
         return _text(self.prop.description).strip()
 
     def read(self, model: str) -> str:
@@ -171,8 +179,10 @@ class Field:
         if kind in _CHECKS:
             test, reader = _CHECKS[kind]
             or_null = f'_types.nullable(_types.{reader}, "{model}", "{self.name}", value)'
-            return f'value if {test.format(v="value")} else {or_null}'
-        raise UnsupportedShape(f"{model}.{self.name}: only text, numbers and booleans may be required and nullable")
+            return f"value if {test.format(v='value')} else {or_null}"
+        raise UnsupportedShapeError(
+            f"{model}.{self.name}: only text, numbers and booleans may be required and nullable"
+        )
 
 
 @dataclass(frozen=True)
@@ -208,13 +218,17 @@ def endpoint_arguments(endpoint: Endpoint) -> list[Argument]:
     names = [argument.attribute for argument in arguments]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise UnsupportedShape(f"{endpoint.name}: a parameter and a property of the body share the name {twice[0]}")
+        raise UnsupportedShapeError(
+            f"{endpoint.name}: a parameter and a property of the body share the name {twice[0]}"
+        )
     return sorted(arguments, key=lambda argument: not argument.required)
 
 
-def _body_properties(endpoint: Endpoint, prop: Property) -> list[Property]:
+def _body_properties(endpoint: Endpoint, prop: PropertyProtocol) -> list[PropertyProtocol]:
     if not isinstance(prop, ModelProperty):
-        raise UnsupportedShape(f"{endpoint.name}: its body must be an object, so that its properties can be arguments")
+        raise UnsupportedShapeError(
+            f"{endpoint.name}: its body must be an object, so that its properties can be arguments"
+        )
     return [*(prop.required_properties or []), *(prop.optional_properties or [])]
 
 
@@ -243,7 +257,7 @@ def path_expression(endpoint: Endpoint, arguments: list[Argument]) -> str:
     return f'f"{"".join(pieces)}"' if len(pieces) > 1 else f'"{pieces[0]}"'
 
 
-def _classes(prop: Property) -> Iterator[ModelProperty | LiteralEnumProperty]:
+def _classes(prop: PropertyProtocol) -> Iterator[ModelProperty | LiteralEnumProperty]:
     """The generated classes that a property's annotation names."""
     bare = _bare(prop)
     if isinstance(bare, ListProperty):
@@ -272,7 +286,9 @@ def keep_what_operations_use(openapi: GeneratorData) -> None:
     answers = [answer_model(endpoint) for endpoint in endpoints]
     frontier = [answer.class_info.name for answer in answers if answer is not None]
     for endpoint in endpoints:
-        frontier += [each.class_info.name for argument in endpoint_arguments(endpoint) for each in _classes(argument.prop)]
+        frontier += [
+            each.class_info.name for argument in endpoint_arguments(endpoint) for each in _classes(argument.prop)
+        ]
     while frontier:
         name = frontier.pop()
         if name in wanted:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from .types import Body, Expiry, Operation, Paging, Polling
+from .types import Body, Expiry, Operation, Paging, Polling, Recovery
 
 __all__ = (
     "ADD_UPLOAD_PART",
@@ -38,6 +38,7 @@ LIST_FILES = Operation(
     paging=Paging(cursor="after", items="data", item_cursor="id", more="has_more"),
     polling=None,
     expiry=None,
+    recovery=None,
 )
 CREATE_FILE = Operation(
     name="create_file",
@@ -53,9 +54,8 @@ CREATE_FILE = Operation(
     body=Body(encoding="multipart", file="file"),
     paging=None,
     polling=None,
-    expiry=Expiry(
-        field="expires_after", purpose="purpose", anchor="created_at", minimum=3600, maximum=2592000
-    ),
+    expiry=Expiry(field="expires_after", purpose="purpose", anchor="created_at", minimum=3600, maximum=2592000),
+    recovery=Recovery(operation="list_files", match=("purpose", "filename", "bytes"), created="created_at"),
 )
 RETRIEVE_FILE = Operation(
     name="retrieve_file",
@@ -81,6 +81,7 @@ RETRIEVE_FILE = Operation(
         deadline=1800.0,
     ),
     expiry=None,
+    recovery=None,
 )
 DELETE_FILE = Operation(
     name="delete_file",
@@ -97,6 +98,7 @@ DELETE_FILE = Operation(
     paging=None,
     polling=None,
     expiry=None,
+    recovery=None,
 )
 DOWNLOAD_FILE = Operation(
     name="download_file",
@@ -113,6 +115,7 @@ DOWNLOAD_FILE = Operation(
     paging=None,
     polling=None,
     expiry=None,
+    recovery=None,
 )
 CREATE_UPLOAD = Operation(
     name="create_upload",
@@ -128,9 +131,8 @@ CREATE_UPLOAD = Operation(
     body=Body(encoding="json", file=None),
     paging=None,
     polling=None,
-    expiry=Expiry(
-        field="expires_after", purpose="purpose", anchor="created_at", minimum=3600, maximum=2592000
-    ),
+    expiry=Expiry(field="expires_after", purpose="purpose", anchor="created_at", minimum=3600, maximum=2592000),
+    recovery=None,
 )
 ADD_UPLOAD_PART = Operation(
     name="add_upload_part",
@@ -147,6 +149,7 @@ ADD_UPLOAD_PART = Operation(
     paging=None,
     polling=None,
     expiry=None,
+    recovery=None,
 )
 COMPLETE_UPLOAD = Operation(
     name="complete_upload",
@@ -163,6 +166,7 @@ COMPLETE_UPLOAD = Operation(
     paging=None,
     polling=None,
     expiry=None,
+    recovery=None,
 )
 CANCEL_UPLOAD = Operation(
     name="cancel_upload",
@@ -179,6 +183,7 @@ CANCEL_UPLOAD = Operation(
     paging=None,
     polling=None,
     expiry=None,
+    recovery=None,
 )
 
 OPERATIONS: Mapping[str, Operation] = MappingProxyType(

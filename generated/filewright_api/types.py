@@ -1,4 +1,6 @@
-"""What the generated modules share: values, requests, models and operations. Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
+"""What the generated modules share: values, requests, models and operations.
+
+Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
 
 Importing this module is cheap on purpose: it needs neither attrs nor httpx.
 """
@@ -24,6 +26,7 @@ __all__ = (
     "Operation",
     "Paging",
     "Polling",
+    "Recovery",
     "RequestParts",
     "UnexpectedShape",
     "Unset",
@@ -68,8 +71,8 @@ def _shown(value: Any) -> str:
 class UnexpectedShape(ValueError):
     """An answer that does not have the shape that the contract gives it.
 
-    Attributes: `model`, the class that was to be made; `field`, the field at fault, or None for the whole; `expected`, in
-    words; `value`, what came instead, or `UNSET` where nothing came.
+    Attributes: `model`, the class that was to be made; `field`, the field at fault, or None for the whole;
+    `expected`, in words; `value`, what came instead, or `UNSET` where nothing came.
     """
 
     def __init__(self, model: str, field: str | None, expected: str, value: Any) -> None:
@@ -225,6 +228,17 @@ class Expiry(NamedTuple):
     maximum: int
 
 
+class Recovery(NamedTuple):
+    """How to find out whether a call whose answer was lost was carried out: list with `operation`, compare `match`.
+
+    `match` and `created` (when it was made) are attributes of the listed items.
+    """
+
+    operation: str
+    match: tuple[str, ...]
+    created: str
+
+
 _modules: dict[str, ModuleType] = {}
 
 
@@ -254,6 +268,13 @@ class Operation(NamedTuple):
     paging: Paging | None
     polling: Polling | None
     expiry: Expiry | None
+    recovery: Recovery | None
+
+    def sibling(self, name: str) -> Operation:
+        """Another operation of the same contract, by its name in Python."""
+        package = self.module.partition(".api.")[0]
+        found: Operation = _module(f"{package}.operations").OPERATIONS[name]
+        return found
 
     def build_request(self, **arguments: Any) -> RequestParts:
         """The request for these arguments. Raises InvalidArgument, and TypeError for a name that is not known."""
@@ -306,9 +327,7 @@ def json_object(required: dict[str, Any], optional: dict[str, Any]) -> dict[str,
     return {name: plain(value) for name, value in _given(required, optional).items()}
 
 
-def form_fields(
-    required: dict[str, Any], optional: dict[str, Any], files: dict[str, Any]
-) -> list[tuple[str, Any]]:
+def form_fields(required: dict[str, Any], optional: dict[str, Any], files: dict[str, Any]) -> list[tuple[str, Any]]:
     """The form's fields that were given: scalars as text, nested ones under bracketed names, then the files."""
     fields: list[tuple[str, Any]] = []
     for name, value in _given(required, optional).items():
@@ -322,9 +341,7 @@ def _given(required: dict[str, Any], optional: dict[str, Any]) -> dict[str, Any]
         if value is None or value is UNSET:
             raise InvalidArgument(name, "it is required", value)
     given = dict(required)
-    given.update(
-        (name, value) for name, value in optional.items() if value is not UNSET and value is not None
-    )
+    given.update((name, value) for name, value in optional.items() if value is not UNSET and value is not None)
     return given
 
 
@@ -350,7 +367,7 @@ def _form_text(argument: str, value: Any) -> str:
     raise InvalidArgument(argument, "expected text, a number or a truth value", value)
 
 
-# ---- reading answers: called where the quick check in a model's from_dict did not settle the matter ---------------------
+# ---- reading answers: called where the quick check in a model's from_dict did not settle the matter ------------------
 
 
 def require_object(model: str, data: Any) -> None:
@@ -404,7 +421,7 @@ def boolean(model: str, field: str, value: Any) -> bool:
 
 
 def nullable(read: Callable[[str, str, Any], Any], model: str, field: str, value: Any) -> Any:
-    """What `read` makes of `value`, or None for a null in a field that the API promises but some servers leave empty."""
+    """What `read` makes of `value`; or None, in a field that the API promises but some servers leave empty."""
     return None if value is None else read(model, field, value)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from filewright_api.types import Operation, RequestParts
@@ -12,31 +12,6 @@ if TYPE_CHECKING:
     from .effects import Flow
     from .settings import Settings
     from .sources import Source
-
-
-class NotGiven:
-    """The type of `NOT_GIVEN` and `omit`: an argument that was left out, where None means something else."""
-
-    _only: NotGiven | None = None
-
-    def __new__(cls) -> NotGiven:
-        if cls._only is None:
-            cls._only = super().__new__(cls)
-        return cls._only
-
-    def __bool__(self) -> Literal[False]:
-        return False
-
-    def __repr__(self) -> str:
-        return "NOT_GIVEN"
-
-    def __reduce__(self) -> str:
-        return "NOT_GIVEN"
-
-
-NOT_GIVEN: Final = NotGiven()
-Omit = NotGiven
-omit: Final = NOT_GIVEN
 
 
 class Call:
@@ -105,12 +80,12 @@ class Call:
         self.perform: Callable[[Call], Flow[Any]]
         self.state: dict[Any, Any] = {}
 
-    def again(self, operation: Operation | None = None, **arguments: Any) -> Call:
-        """A new call like this one, with other arguments, or of another operation with only those given."""
+    def again(self, arguments: Mapping[str, Any] | None = None, *, operation: Operation | None = None) -> Call:
+        """A new call like this one, with these arguments besides its own; of another operation, with only these."""
         kept = {} if operation is not None else self.arguments
         call = Call(
             operation or self.operation,
-            {**kept, **arguments},
+            {**kept, **(arguments or {})},
             self.settings,
             headers=dict(self.headers),
             query=dict(self.query),

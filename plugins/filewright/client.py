@@ -19,10 +19,11 @@ from .builtin.recovery import Recovery
 from .builtin.retries import Retries
 from .builtin.transport import Transport
 from .builtin.upload import SingleRequest
-from .calls import NOT_GIVEN, Call, NotGiven
+from .calls import Call
 from .drivers import AsyncDriver, Driver
 from .errors import ClientClosedError, ConfigurationError, shorten
 from .manager import Hooks, PluginInfo
+from .not_given import NOT_GIVEN, NotGiven
 from .settings import (
     DEFAULT_MAX_RETRIES,
     ApiKey,
@@ -138,7 +139,8 @@ class BaseClient(Generic[H]):
         """Take over what a caller's httpx client sends by itself; our own headers stand above its defaults."""
         if not isinstance(http_client, self._http_class):
             raise ConfigurationError(
-                f"http_client is {shorten(http_client)}; {type(self).__name__} needs an httpx.{self._http_class.__name__}."
+                f"http_client is {shorten(http_client)}; {type(self).__name__} needs an"
+                f" httpx.{self._http_class.__name__}."
             )
         own = {name: value for name, value in http_client.headers.items() if not _is_httpx_default(name, value)}
         self.settings.base_headers = {**self.settings.base_headers, **own, **self.settings.default_headers}
@@ -165,7 +167,7 @@ class BaseClient(Generic[H]):
 
     @property
     def plugins(self) -> list[PluginInfo]:
-        """The plugins in use, in the order of registration: where several implement a hook, the last is asked first."""
+        """The plugins in use, in the order of registration: of several with one hook, the last is asked first."""
         return self.hooks.described()
 
     @property
@@ -255,7 +257,9 @@ class BaseClient(Generic[H]):
         known = {name: value for name, value in changes.items() if value is not NOT_GIVEN}
         unknown = sorted(set(known) - set(self._options))
         if unknown:
-            raise ConfigurationError(f"There is no option {unknown[0]!r}; there are {', '.join(sorted(self._options))}.")
+            raise ConfigurationError(
+                f"There is no option {unknown[0]!r}; there are {', '.join(sorted(self._options))}."
+            )
         return {**self._options, **known}
 
     def _keeps_hooks(self, changes: Mapping[str, Any]) -> bool:
@@ -330,7 +334,7 @@ class Client(BaseClient[httpx.Client]):
         if call.operation.paging is not None:
             from .pages import SyncCursorPage
 
-            return SyncCursorPage(self, call, self.run(flows.perform_call(self.hooks, call)))
+            return SyncCursorPage[Any](self, call, self.run(flows.perform_call(self.hooks, call)))
         if call.operation.answer == "binary":
             from .responses import BinaryContent
 
@@ -375,7 +379,9 @@ class Client(BaseClient[httpx.Client]):
     def __enter__(self) -> Client:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
 
@@ -415,7 +421,7 @@ class AsyncClient(BaseClient[httpx.AsyncClient]):
         if call.operation.paging is not None:
             from .pages import AsyncPaginator
 
-            return AsyncPaginator(self, call)
+            return AsyncPaginator[Any](self, call)
         if call.operation.answer == "binary":
             return self._content(call)
         return self.run(flows.perform_call(self.hooks, call))

@@ -50,7 +50,8 @@ def _check_size(response: httpx.Response, size: int, limit: int | None) -> None:
     if limit is not None and size > limit:
         response.request = redacted(response.request)
         raise ResponseTooLargeError(
-            response, message=f"The answer has more than the {limit:,} bytes that are read of one ({size:,} came so far)."
+            response,
+            message=f"The answer has more than the {limit:,} bytes that are read of one ({size:,} came so far).",
         )
 
 

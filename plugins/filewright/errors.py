@@ -42,6 +42,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from .narrowing import is_dict
+
 if TYPE_CHECKING:
     import httpx
 
@@ -78,9 +80,6 @@ __all__ = [
     "SourceReadError",
     "UnprocessableEntityError",
     "UploadOutcomeUnknownError",
-    "shorten",
-    "source_error",
-    "status_error",
 ]
 
 _E = TypeVar("_E", bound="OpenAIError")
@@ -236,7 +235,7 @@ class APIError(OpenAIError):
         self.message = message
         self.request = request  # type: ignore[assignment]  # typed as the official SDK's: there as soon as one was sent
         self.body = body
-        fields = body if isinstance(body, dict) else {}
+        fields = body if is_dict(body) else {}
         self.code = _text_or_none(fields.get("code"))
         self.param = _text_or_none(fields.get("param"))
         self.type = _text_or_none(fields.get("type"))

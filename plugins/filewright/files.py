@@ -14,7 +14,7 @@ from filewright_api.operations import (
     RETRIEVE_FILE,
 )
 
-from .calls import NOT_GIVEN, NotGiven
+from .not_given import NOT_GIVEN, NotGiven
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -58,8 +58,8 @@ class Files:
             expires_after: when the file goes away by itself: a timedelta, seconds, a str such as "7d", an ExpiresAfter
                 or a dict with `anchor` "created_at" and `seconds`; 3600 (an hour) to 2592000 (30 days). None: never
                 (of a batch file: when the server says). Default: what the client was configured with.
-            extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where the names
-                are the same.
+            extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where
+                names are the same.
             timeout: in seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
@@ -92,8 +92,8 @@ class Files:
 
         Args:
             file_id: the id of the file.
-            extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where the names
-                are the same.
+            extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where
+                names are the same.
             timeout: in seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
@@ -131,8 +131,8 @@ class Files:
             limit: how many files a page has at most, 1 to 10,000; the server's default is 10,000.
             order: by creation time: "asc" or "desc" (the server's default).
             after: only files that come after the one with this id.
-            extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where the names
-                are the same.
+            extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where
+                names are the same.
             timeout: in seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
@@ -162,8 +162,8 @@ class Files:
 
         Args:
             file_id: the id of the file.
-            extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where the names
-                are the same.
+            extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where
+                names are the same.
             timeout: in seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
@@ -193,8 +193,8 @@ class Files:
 
         Args:
             file_id: the id of the file.
-            extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where the names
-                are the same.
+            extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where
+                names are the same.
             timeout: in seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
@@ -288,8 +288,8 @@ class AsyncFiles:
             expires_after: when the file goes away by itself: a timedelta, seconds, a str such as "7d", an ExpiresAfter
                 or a dict with `anchor` "created_at" and `seconds`; 3600 (an hour) to 2592000 (30 days). None: never
                 (of a batch file: when the server says). Default: what the client was configured with.
-            extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where the names
-                are the same.
+            extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where
+                names are the same.
             timeout: in seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
@@ -322,8 +322,8 @@ class AsyncFiles:
 
         Args:
             file_id: the id of the file.
-            extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where the names
-                are the same.
+            extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where
+                names are the same.
             timeout: in seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
@@ -361,8 +361,8 @@ class AsyncFiles:
             limit: how many files a page has at most, 1 to 10,000; the server's default is 10,000.
             order: by creation time: "asc" or "desc" (the server's default).
             after: only files that come after the one with this id.
-            extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where the names
-                are the same.
+            extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where
+                names are the same.
             timeout: in seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
@@ -392,8 +392,8 @@ class AsyncFiles:
 
         Args:
             file_id: the id of the file.
-            extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where the names
-                are the same.
+            extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where
+                names are the same.
             timeout: in seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
@@ -423,8 +423,8 @@ class AsyncFiles:
 
         Args:
             file_id: the id of the file.
-            extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where the names
-                are the same.
+            extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where
+                names are the same.
             timeout: in seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:

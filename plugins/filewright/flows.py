@@ -16,10 +16,10 @@ from urllib.parse import quote
 import httpx
 from filewright_api.types import InvalidArgument
 
-from .builtin.expiry import expires_after
+from .builtin.expiry import settled
 from .builtin.pagination import repeats
 from .builtin.retries import MOST_ASKED, asked_delay, is_retried
-from .calls import NOT_GIVEN, Call, TransferEvent
+from .calls import Call, TransferEvent
 from .effects import (
     Body,
     Flow,
@@ -48,6 +48,8 @@ from .errors import (
     shorten,
     status_error,
 )
+from .narrowing import is_dict, is_list, is_mapping, is_sequence
+from .not_given import NOT_GIVEN
 from .redaction import NO_BODY, masked, redacted, secrets_of
 from .settings import bearer, checked_key, checked_seconds
 from .sources import source_from
@@ -129,9 +131,9 @@ def _settle_expiry(hooks: Hooks, call: Call) -> None:
     value = call.arguments.pop(rule.field, NOT_GIVEN)
     if value is NOT_GIVEN:
         value = hooks.default_expiry(purpose, call.source)
-    settled = expires_after(value, rule)
-    if settled is not None:
-        call.arguments[rule.field] = settled
+    expiry = settled(value, rule)
+    if expiry is not None:
+        call.arguments[rule.field] = expiry
 
 
 def exchange(hooks: Hooks, call: Call) -> Flow[Any]:
@@ -269,9 +271,9 @@ def encode_query(query: Mapping[str, Any]) -> str:
 def _query_pairs(name: str, value: Any) -> list[tuple[str, str]]:
     if value is None or value is NOT_GIVEN:
         return []
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         return [pair for key, item in value.items() for pair in _query_pairs(f"{name}[{key}]", item)]
-    if isinstance(value, (list, tuple)):
+    if is_sequence(value):
         return [pair for item in value for pair in _query_pairs(f"{name}[]", item)]
     return [(name, ("true" if value else "false") if isinstance(value, bool) else str(value))]
 
@@ -307,7 +309,7 @@ def error_of_response(response: httpx.Response) -> APIStatusError:
     text = f" - {shorten(decoded, 2000) if isinstance(decoded, str) else _cut(str(decoded))}" if decoded else ""
     asked = asked_delay(response)
     waiting = f" (the server asks to wait {asked:,.0f} s)" if asked is not None and asked > MOST_ASKED else ""
-    body = decoded.get("error", decoded) if isinstance(decoded, dict) else decoded
+    body = decoded.get("error", decoded) if is_dict(decoded) else decoded
     return status_error(
         response,
         body,
@@ -336,10 +338,10 @@ def readable_detail(value: Any, depth: int = 4) -> str | None:
     """The sentence of an error body that is meant for people, or None where it has none."""
     if isinstance(value, str):
         return _text_of_page(value)
-    if depth and isinstance(value, list):
+    if depth and is_list(value):
         found = [detail for item in value[:3] if (detail := readable_detail(item, depth - 1))]
         return "; ".join(found) or None
-    if depth and isinstance(value, dict):
+    if depth and is_dict(value):
         details = (readable_detail(value[key], depth - 1) for key in _DETAIL_KEYS if value.get(key))
         return next(filter(None, details), None)
     return None
@@ -458,7 +460,8 @@ def _failed(call: Call, model: Any) -> FileProcessingError:
     assert polling is not None
     details = getattr(model, polling.details or "", None) or "the server does not say why"
     return FileProcessingError(
-        f"{_identity(call)} could not be processed (status {getattr(model, polling.field, None)}): {details}.", file=model
+        f"{_identity(call)} could not be processed (status {getattr(model, polling.field, None)}): {details}.",
+        file=model,
     )
 
 

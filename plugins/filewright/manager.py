@@ -172,7 +172,7 @@ class Hooks:
         ) from error
 
     def _culprit(self, error: Exception) -> Any:
-        frames = []
+        frames: list[Any] = []
         trace = error.__traceback__
         while trace is not None:
             frames.append(trace.tb_frame.f_code)

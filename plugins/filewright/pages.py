@@ -34,7 +34,7 @@ class BasePage(Generic[T]):
 
     __slots__ = ("_call", "_client", "model")
 
-    def __init__(self, client: BaseClient, call: Call, model: Any) -> None:
+    def __init__(self, client: BaseClient[Any], call: Call, model: Any) -> None:
         self._client = client
         self._call = call
         self.model = model
@@ -84,7 +84,7 @@ class BasePage(Generic[T]):
 
     def _empty(self: AnyPage) -> AnyPage:
         """What stands after the last page, where somebody asks for it."""
-        nothing = type(self.model).from_dict({self._paging.items: [], self._paging.more: False})
+        nothing: Any = type(self.model).from_dict({self._paging.items: [], self._paging.more: False})
         return type(self)(self._client, self._call, nothing)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import httpx
+
+from .narrowing import is_dict, is_list
 
 SECRET_HEADERS = ("authorization", "api-key", "x-api-key", "proxy-authorization", "cookie")
 MASK = "[masked]"
@@ -15,11 +18,12 @@ _SHORTEST = 4
 class _NoBody(httpx.SyncByteStream, httpx.AsyncByteStream):
     """The empty body, for both kinds of client."""
 
-    def __iter__(self) -> Any:
-        return iter(())
+    def __iter__(self) -> Iterator[bytes]:
+        yield from ()
 
-    async def __aiter__(self) -> Any:
-        for block in ():
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        empty: tuple[bytes, ...] = ()
+        for block in empty:
             yield block
 
 
@@ -49,8 +53,8 @@ def masked(value: Any, secrets: list[str]) -> Any:
         for secret in secrets:
             value = value.replace(secret, MASK)
         return value
-    if isinstance(value, dict):
+    if is_dict(value):
         return {masked(key, secrets): masked(item, secrets) for key, item in value.items()}
-    if isinstance(value, list):
+    if is_list(value):
         return [masked(item, secrets) for item in value]
     return value

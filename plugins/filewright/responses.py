@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +33,7 @@ class BaseContent:
 
     _HOW_TO_READ = ""
 
-    def __init__(self, client: BaseClient, call: Call, response: httpx.Response) -> None:
+    def __init__(self, client: BaseClient[Any], call: Call, response: httpx.Response) -> None:
         self._client = client
         self._call = call
         self.response = response
@@ -51,7 +51,8 @@ class BaseContent:
     @property
     def request_id(self) -> str | None:
         """The `x-request-id` of the answer, or None."""
-        return self.response.headers.get("x-request-id")
+        request_id: str | None = self.response.headers.get("x-request-id")
+        return request_id
 
     @property
     def encoding(self) -> str | None:
@@ -93,7 +94,7 @@ class BaseContent:
             raise ResponseConsumedError("The answer was closed before its body was fetched; call content() again.")
 
     @contextmanager
-    def _streaming(self) -> Iterator[httpx.Response]:
+    def _streaming(self) -> Generator[httpx.Response, None, None]:
         """Gives the answer to stream from; what breaks becomes one of our errors."""
         self._check_unconsumed()
         try:
@@ -194,7 +195,9 @@ class BinaryContent(BaseContent):
     def __enter__(self) -> BinaryContent:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
 

@@ -9,8 +9,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
 
-from .calls import NotGiven
 from .errors import ConfigurationError, shorten
+from .narrowing import is_mapping
+from .not_given import NotGiven
 from .version import __version__
 
 if TYPE_CHECKING:
@@ -192,7 +193,7 @@ def checked_headers(name: str, headers: Any) -> dict[str, str]:
     """Headers that can be sent as they are."""
     if headers is None:
         return {}
-    if not isinstance(headers, Mapping):
+    if not is_mapping(headers):
         raise ConfigurationError(f"{name} is {shorten(headers)}; pass a mapping of names to values.")
     for key, value in headers.items():
         if isinstance(value, NotGiven):
@@ -209,7 +210,7 @@ def checked_query(name: str, query: Any) -> dict[str, Any]:
     """Query parameters."""
     if query is None:
         return {}
-    if not isinstance(query, Mapping) or not all(isinstance(key, str) for key in query):
+    if not is_mapping(query) or not all(isinstance(key, str) for key in query):
         raise ConfigurationError(f"{name} is {shorten(query)}; pass a mapping of names to values.")
     return dict(query)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from filewright_api.operations import ADD_UPLOAD_PART, CANCEL_UPLOAD, COMPLETE_UPLOAD, CREATE_UPLOAD
 
-from .calls import NOT_GIVEN, NotGiven
+from .not_given import NOT_GIVEN, NotGiven
 
 if TYPE_CHECKING:
     from filewright_api.models import Upload, UploadPart, UploadPurpose
@@ -39,8 +39,8 @@ class Parts:
         Args:
             upload_id: the id of the upload.
             data: the bytes, as `file` of `files.create`.
-            extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where the names
-                are the same.
+            extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where
+                names are the same.
             timeout: in seconds, an httpx.Timeout, or None for no limit; default: the client's.
         """
         call = self._client.new_call(
@@ -83,8 +83,8 @@ class Uploads:
             mime_type: its content type, one that goes with its purpose.
             purpose: as for `files.create`.
             expires_after: as for `files.create`.
-            extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where the names
-                are the same.
+            extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where
+                names are the same.
             timeout: in seconds, an httpx.Timeout, or None for no limit; default: the client's.
         """
         call = self._client.new_call(
@@ -121,8 +121,8 @@ class Uploads:
             upload_id: the id of the upload.
             part_ids: the ids of the parts, in the order of their bytes.
             md5: the MD5 of the whole file in hex, for the server to compare.
-            extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where the names
-                are the same.
+            extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where
+                names are the same.
             timeout: in seconds, an httpx.Timeout, or None for no limit; default: the client's.
         """
         call = self._client.new_call(
@@ -149,8 +149,8 @@ class Uploads:
 
         Args:
             upload_id: the id of the upload.
-            extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where the names
-                are the same.
+            extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where
+                names are the same.
             timeout: in seconds, an httpx.Timeout, or None for no limit; default: the client's.
         """
         call = self._client.new_call(
@@ -186,8 +186,8 @@ class AsyncParts:
         Args:
             upload_id: the id of the upload.
             data: the bytes, as `file` of `files.create`.
-            extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where the names
-                are the same.
+            extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where
+                names are the same.
             timeout: in seconds, an httpx.Timeout, or None for no limit; default: the client's.
         """
         call = self._client.new_call(
@@ -230,8 +230,8 @@ class AsyncUploads:
             mime_type: its content type, one that goes with its purpose.
             purpose: as for `files.create`.
             expires_after: as for `files.create`.
-            extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where the names
-                are the same.
+            extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where
+                names are the same.
             timeout: in seconds, an httpx.Timeout, or None for no limit; default: the client's.
         """
         call = self._client.new_call(
@@ -268,8 +268,8 @@ class AsyncUploads:
             upload_id: the id of the upload.
             part_ids: the ids of the parts, in the order of their bytes.
             md5: the MD5 of the whole file in hex, for the server to compare.
-            extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where the names
-                are the same.
+            extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where
+                names are the same.
             timeout: in seconds, an httpx.Timeout, or None for no limit; default: the client's.
         """
         call = self._client.new_call(
@@ -296,8 +296,8 @@ class AsyncUploads:
 
         Args:
             upload_id: the id of the upload.
-            extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where the names
-                are the same.
+            extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where
+                names are the same.
             timeout: in seconds, an httpx.Timeout, or None for no limit; default: the client's.
         """
         call = self._client.new_call(

@@ -43,9 +43,7 @@ class ExpiresAfter(_types.Model):
         try:
             value = source["anchor"]
             self.anchor = (
-                value
-                if type(value) is str and value.isascii()
-                else _types.text("ExpiresAfter", "anchor", value)
+                value if type(value) is str and value.isascii() else _types.text("ExpiresAfter", "anchor", value)
             )
             value = source["seconds"]
             self.seconds = value if type(value) is int else _types.integer("ExpiresAfter", "seconds", value)
@@ -56,7 +54,5 @@ class ExpiresAfter(_types.Model):
         known = 2
         nulls = 0
         self._nulls = nulls
-        self.additional_properties = (
-            {} if len(source) == known else _types.unknown_fields(cls.json_names, source)
-        )
+        self.additional_properties = {} if len(source) == known else _types.unknown_fields(cls.json_names, source)
         return self

@@ -43,9 +43,7 @@ class FileDeleted(_types.Model):
         value: Any
         try:
             value = source["id"]
-            self.id = (
-                value if type(value) is str and value.isascii() else _types.text("FileDeleted", "id", value)
-            )
+            self.id = value if type(value) is str and value.isascii() else _types.text("FileDeleted", "id", value)
             value = source["deleted"]
             self.deleted = value if type(value) is bool else _types.boolean("FileDeleted", "deleted", value)
         except KeyError as error:
@@ -62,14 +60,10 @@ class FileDeleted(_types.Model):
                 self.object = None
             else:
                 self.object = (
-                    value
-                    if type(value) is str and value.isascii()
-                    else _types.text("FileDeleted", "object", value)
+                    value if type(value) is str and value.isascii() else _types.text("FileDeleted", "object", value)
                 )
         else:
             self.object = None
         self._nulls = nulls
-        self.additional_properties = (
-            {} if len(source) == known else _types.unknown_fields(cls.json_names, source)
-        )
+        self.additional_properties = {} if len(source) == known else _types.unknown_fields(cls.json_names, source)
         return self

@@ -64,34 +64,22 @@ class FileObject(_types.Model):
         value: Any
         try:
             value = source["id"]
-            self.id = (
-                value if type(value) is str and value.isascii() else _types.text("FileObject", "id", value)
-            )
+            self.id = value if type(value) is str and value.isascii() else _types.text("FileObject", "id", value)
             value = source["object"]
             self.object = (
-                value
-                if type(value) is str and value.isascii()
-                else _types.text("FileObject", "object", value)
+                value if type(value) is str and value.isascii() else _types.text("FileObject", "object", value)
             )
             value = source["bytes"]
-            self.bytes = (
-                value if type(value) is int else _types.nullable(_types.integer, "FileObject", "bytes", value)
-            )
+            self.bytes = value if type(value) is int else _types.nullable(_types.integer, "FileObject", "bytes", value)
             value = source["created_at"]
-            self.created_at = (
-                value if type(value) is int else _types.integer("FileObject", "created_at", value)
-            )
+            self.created_at = value if type(value) is int else _types.integer("FileObject", "created_at", value)
             value = source["filename"]
             self.filename = (
-                value
-                if type(value) is str and value.isascii()
-                else _types.text("FileObject", "filename", value)
+                value if type(value) is str and value.isascii() else _types.text("FileObject", "filename", value)
             )
             value = source["purpose"]
             self.purpose = (
-                value
-                if type(value) is str and value.isascii()
-                else _types.text("FileObject", "purpose", value)
+                value if type(value) is str and value.isascii() else _types.text("FileObject", "purpose", value)
             )
         except KeyError as error:
             raise _types.UnexpectedShape(
@@ -107,9 +95,7 @@ class FileObject(_types.Model):
                 self.status = None
             else:
                 self.status = (
-                    value
-                    if type(value) is str and value.isascii()
-                    else _types.text("FileObject", "status", value)
+                    value if type(value) is str and value.isascii() else _types.text("FileObject", "status", value)
                 )
         else:
             self.status = None
@@ -134,13 +120,9 @@ class FileObject(_types.Model):
                 nulls |= 4
                 self.expires_at = None
             else:
-                self.expires_at = (
-                    value if type(value) is int else _types.integer("FileObject", "expires_at", value)
-                )
+                self.expires_at = value if type(value) is int else _types.integer("FileObject", "expires_at", value)
         else:
             self.expires_at = None
         self._nulls = nulls
-        self.additional_properties = (
-            {} if len(source) == known else _types.unknown_fields(cls.json_names, source)
-        )
+        self.additional_properties = {} if len(source) == known else _types.unknown_fields(cls.json_names, source)
         return self

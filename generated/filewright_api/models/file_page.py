@@ -68,9 +68,7 @@ class FilePage(_types.Model):
                 self.object = None
             else:
                 self.object = (
-                    value
-                    if type(value) is str and value.isascii()
-                    else _types.text("FilePage", "object", value)
+                    value if type(value) is str and value.isascii() else _types.text("FilePage", "object", value)
                 )
         else:
             self.object = None
@@ -82,9 +80,7 @@ class FilePage(_types.Model):
                 self.first_id = None
             else:
                 self.first_id = (
-                    value
-                    if type(value) is str and value.isascii()
-                    else _types.text("FilePage", "first_id", value)
+                    value if type(value) is str and value.isascii() else _types.text("FilePage", "first_id", value)
                 )
         else:
             self.first_id = None
@@ -96,9 +92,7 @@ class FilePage(_types.Model):
                 self.last_id = None
             else:
                 self.last_id = (
-                    value
-                    if type(value) is str and value.isascii()
-                    else _types.text("FilePage", "last_id", value)
+                    value if type(value) is str and value.isascii() else _types.text("FilePage", "last_id", value)
                 )
         else:
             self.last_id = None
@@ -109,13 +103,9 @@ class FilePage(_types.Model):
                 nulls |= 8
                 self.has_more = None
             else:
-                self.has_more = (
-                    value if type(value) is bool else _types.boolean("FilePage", "has_more", value)
-                )
+                self.has_more = value if type(value) is bool else _types.boolean("FilePage", "has_more", value)
         else:
             self.has_more = None
         self._nulls = nulls
-        self.additional_properties = (
-            {} if len(source) == known else _types.unknown_fields(cls.json_names, source)
-        )
+        self.additional_properties = {} if len(source) == known else _types.unknown_fields(cls.json_names, source)
         return self

@@ -77,13 +77,9 @@ class Upload(_types.Model):
                 value if type(value) is str and value.isascii() else _types.text("Upload", "filename", value)
             )
             value = source["purpose"]
-            self.purpose = (
-                value if type(value) is str and value.isascii() else _types.text("Upload", "purpose", value)
-            )
+            self.purpose = value if type(value) is str and value.isascii() else _types.text("Upload", "purpose", value)
             value = source["status"]
-            self.status = (
-                value if type(value) is str and value.isascii() else _types.text("Upload", "status", value)
-            )
+            self.status = value if type(value) is str and value.isascii() else _types.text("Upload", "status", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
                 "Upload", str(error.args[0]), "a value, since it is required", _types.UNSET
@@ -98,9 +94,7 @@ class Upload(_types.Model):
                 self.object = None
             else:
                 self.object = (
-                    value
-                    if type(value) is str and value.isascii()
-                    else _types.text("Upload", "object", value)
+                    value if type(value) is str and value.isascii() else _types.text("Upload", "object", value)
                 )
         else:
             self.object = None
@@ -111,9 +105,7 @@ class Upload(_types.Model):
                 nulls |= 2
                 self.expires_at = None
             else:
-                self.expires_at = (
-                    value if type(value) is int else _types.integer("Upload", "expires_at", value)
-                )
+                self.expires_at = value if type(value) is int else _types.integer("Upload", "expires_at", value)
         else:
             self.expires_at = None
         if "file" in source:
@@ -127,7 +119,5 @@ class Upload(_types.Model):
         else:
             self.file = None
         self._nulls = nulls
-        self.additional_properties = (
-            {} if len(source) == known else _types.unknown_fields(cls.json_names, source)
-        )
+        self.additional_properties = {} if len(source) == known else _types.unknown_fields(cls.json_names, source)
         return self

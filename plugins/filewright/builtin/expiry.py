@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ..errors import ConfigurationError, shorten
 from ..hookspecs import hookimpl
@@ -29,7 +29,7 @@ class Expiry:
         for purpose, value in (defaults or {}).items():
             if not isinstance(purpose, str):
                 raise ConfigurationError(f"expiry has the purpose {shorten(purpose)}; purposes are str.")
-            _seconds(value, f"expiry[{purpose!r}]")
+            _seconds(_fields(value, f"expiry[{purpose!r}]")["seconds"], f"expiry[{purpose!r}]")
         self._defaults = dict(defaults or {})
 
     @hookimpl
@@ -37,16 +37,17 @@ class Expiry:
         return self._defaults.get(purpose, self._defaults.get("*"))
 
 
-def expires_after(value: Any, rule: ExpiryRule) -> dict[str, Any] | None:
+def settled(value: Any, rule: ExpiryRule) -> dict[str, Any] | None:
     """What goes out for an expiry in any of its spellings; None for none.
 
     Raises:
         ConfigurationError: it is no duration, has another anchor, or is outside the rule's seconds.
     """
-    anchor = value.get("anchor", rule.anchor) if isinstance(value, Mapping) else getattr(value, "anchor", rule.anchor)
+    fields = _fields(value, rule.field)
+    anchor = fields.get("anchor", rule.anchor)
     if anchor != rule.anchor:
         raise ConfigurationError(f"{rule.field} has the anchor {shorten(anchor)}; the only anchor is {rule.anchor!r}.")
-    seconds = _seconds(value, rule.field)
+    seconds = _seconds(fields["seconds"], rule.field)
     if seconds is None:
         return None
     if not rule.minimum <= seconds <= rule.maximum:
@@ -57,21 +58,27 @@ def expires_after(value: Any, rule: ExpiryRule) -> dict[str, Any] | None:
     return {"anchor": rule.anchor, "seconds": seconds}
 
 
+def _fields(value: Any, name: str) -> dict[str, Any]:
+    """The anchor (where there is one) and the seconds of an expiry in any of its spellings."""
+    if isinstance(value, Mapping):
+        fields = dict(cast("Mapping[str, Any]", value))
+        if set(fields) - {"anchor", "seconds"} or "seconds" not in fields:
+            raise ConfigurationError(f"{name} is {shorten(fields)}; it has an anchor and seconds, nothing else.")
+        return fields
+    if hasattr(value, "seconds") and hasattr(value, "anchor"):
+        return {"anchor": value.anchor, "seconds": value.seconds}
+    return {"seconds": value}
+
+
 def _seconds(value: Any, name: str) -> int | None:
     if value is None:
         return None
-    if isinstance(value, Mapping):
-        unknown = set(value) - {"anchor", "seconds"}
-        if unknown or "seconds" not in value:
-            raise ConfigurationError(f"{name} is {shorten(value)}; it has an anchor and seconds, nothing else.")
-        value = value["seconds"]
-    elif hasattr(value, "seconds") and hasattr(value, "anchor"):
-        value = value.seconds
     if isinstance(value, timedelta):
         value = value.total_seconds()
     elif isinstance(value, str):
         match = _DURATION.fullmatch(value.strip())
         value = int(match[1]) * _UNITS[match[2]] if match else value
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not (type(value) is int or value.is_integer()):
+    whole = type(value) is int or (isinstance(value, float) and value.is_integer())
+    if not whole:
         raise ConfigurationError(f"{name} is {shorten(value)}; {_HOW_TO}.")
     return int(value)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from filewright_api.types import UNSET
 
 from ..effects import Body
 from ..errors import ConfigurationError
 from ..hookspecs import hookimpl
+from ..narrowing import is_dict
 
 if TYPE_CHECKING:
     from ..calls import Call
@@ -22,9 +23,9 @@ class JsonBody:
     def encode_body(self, call: Call) -> Body | None:
         if call.parts is None or (call.operation.body is not None and call.operation.body.encoding != "json"):
             return None
-        values = call.parts.json
+        values: Any = call.parts.json
         if call.extra_body:
-            values = {**(values if isinstance(values, dict) else {}), **call.extra_body}
+            values = {**(values if is_dict(values) else {}), **call.extra_body}
         if values is UNSET:
             return None
         try:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ..effects import Body
 from ..errors import ConfigurationError, shorten
 from ..hookspecs import hookimpl
+from ..narrowing import is_dict, is_sequence
 from ..sources import Source
 
 if TYPE_CHECKING:
@@ -42,9 +43,9 @@ def form_fields(values: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
     """The fields of nested values, with the names in brackets that the API wants: `expires_after[seconds]`."""
     for name, value in values.items():
         full_name = f"{prefix}[{name}]" if prefix else str(name)
-        if isinstance(value, dict):
+        if is_dict(value):
             yield from form_fields(value, full_name)
-        elif isinstance(value, (list, tuple)):
+        elif is_sequence(value):
             yield from ((f"{full_name}[]", _text(full_name, item)) for item in value)
         else:
             yield full_name, _text(full_name, value)

@@ -20,9 +20,11 @@ class Pagination:
         if cursor is None or call.operation.paging is None:
             return None
         used: frozenset[str] = call.state.get(Pagination, frozenset())
+        if cursor in used and not repeats(call, page):
+            raise _endless(call, cursor)
         if cursor in used:
-            return _end_of_repeats(call, page, cursor)
-        following = call.again(**{call.operation.paging.cursor: cursor})
+            return None
+        following = call.again({call.operation.paging.cursor: cursor})
         following.state[Pagination] = used | {cursor}
         return following
 
@@ -49,10 +51,8 @@ def repeats(call: Call, page: Any) -> bool:
     return next_cursor(call, page) in call.state.get(Pagination, frozenset())
 
 
-def _end_of_repeats(call: Call, page: Any, cursor: str) -> None:
-    if repeats(call, page):
-        return
-    raise APIError(
+def _endless(call: Call, cursor: str) -> APIError:
+    return APIError(
         f"The server repeats itself: {call.operation.name} says that more follow after {cursor!r}, which it has already"
         " sent. The walk was ended, as it would never end.",
     )

@@ -1,8 +1,8 @@
 """No second file: a create whose answer was lost is looked for before it is sent again.
 
 The rule. An attempt that may have been carried out (the request was sent whole, and no answer came, or a failure of
-the server's) is followed by a look at the list: files of the same purpose, name and size, made since the call began,
-that no other call of this client has told of. Exactly one is the file, and becomes the result of the call. None: the
+the server's) is followed by a look at the list: files of the same purpose, name (as far as servers leave it) and size,
+made since the call began, that no other call of this client has told of. Exactly one is the file, and becomes the result of the call. None: the
 call was not carried out, and is sent again. Several: nobody can tell, and UploadOutcomeUnknownError is raised. The
 same error is raised where the list cannot be had, or the operation has no list. `x-filewright-recovery` in the
 contract says what to compare. `block=["recovery"]` switches it off: such calls then are never sent again.
@@ -10,14 +10,16 @@ contract says what to compare. `block=["recovery"]` switches it off: such calls 
 
 from __future__ import annotations
 
+import re
 import time
 from collections import deque
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
-from ..calls import NOT_GIVEN
 from ..errors import APIError, UploadOutcomeUnknownError
 from ..hookspecs import hookimpl
+from ..not_given import NOT_GIVEN
 
 if TYPE_CHECKING:
     import httpx
@@ -55,7 +57,7 @@ class Recovery:
     def _look(self, call: Call, rule: RecoveryRule) -> Flow[Any]:
         listing = call.operation.sibling(rule.operation)
         wanted = _wanted(call, rule)
-        search = call.again(listing, **{name: wanted[name] for name in rule.match if name in listing.arguments})
+        search = call.again({name: wanted[name] for name in rule.match if name in listing.arguments}, operation=listing)
         search.extra_body = None
         search.state = {Recovery: 0.0}
         try:
@@ -69,13 +71,24 @@ class Recovery:
         return found[0] if found else NOT_GIVEN
 
     def _is_it(self, item: Any, wanted: dict[str, Any], rule: RecoveryRule, since: float) -> bool:
-        same = all(getattr(item, name, None) == value for name, value in wanted.items())
+        same = all(_alike(getattr(item, name, None), value) for name, value in wanted.items())
         return same and getattr(item, rule.created) >= since and item.id not in self._told
 
 
 def _wanted(call: Call, rule: RecoveryRule) -> dict[str, Any]:
     described = {} if call.source is None else {"filename": call.source.name, "bytes": call.source.size}
     return {name: described.get(name, call.arguments.get(name)) for name in rule.match}
+
+
+def _alike(theirs: Any, ours: Any) -> bool:
+    """Whether two values are the same; of text, as far as servers leave it: they sanitise names, or mangle them."""
+    if isinstance(theirs, str) and isinstance(ours, str):
+        return _bare(theirs) == _bare(ours)
+    return bool(theirs == ours)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", unquote(text).lower())
 
 
 def _clock_skew(response: httpx.Response) -> float:

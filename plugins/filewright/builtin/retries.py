@@ -46,7 +46,7 @@ class Retries:
 
 def is_retried(response: httpx.Response) -> bool:
     """Whether an answer is one to try again after; a server that says so itself (`x-should-retry`) is believed."""
-    told = response.headers.get("x-should-retry", "").strip().lower()
+    told: str = response.headers.get("x-should-retry", "").strip().lower()
     if told in {"true", "false"}:
         return told == "true"
     status = response.status_code
@@ -82,7 +82,7 @@ def _seconds_until(date: str | None) -> float | None:
 def backoff(attempt: int) -> float:
     """Seconds to wait after an attempt (the first is 0): doubling, and up to a quarter less, so that clients spread."""
     delay = min(FIRST_DELAY * 2.0 ** min(attempt, 10), MOST_DELAY)
-    return delay * (1 - 0.25 * random.random())  # spreads load, guards nothing
+    return delay * (1 - 0.25 * random.random())  # noqa: S311  # it guards nothing
 
 
 def _may_pass(error: Exception) -> bool:

@@ -84,6 +84,7 @@ class Answer(NamedTuple):
     body: bytes | BlobBody
 
     def close(self) -> None:
+        """Closes the body. More than once does no harm."""
         if isinstance(self.body, BlobBody):
             self.body.close()
 

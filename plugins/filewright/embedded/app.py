@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -32,7 +32,7 @@ def build_app(service: Service, guard: Guard) -> Starlette:
     """The application, for uvicorn or any other ASGI server."""
 
     @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+    async def lifespan(_: Starlette) -> AsyncGenerator[None, None]:
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(_clean, service)
             yield
@@ -89,9 +89,7 @@ class _Endpoint:
             return await take_body(request.stream(), exchange)
         except TimeoutError:
             seconds = BODY_STALL_SECONDS.value
-            return error_answer(
-                ApiError(408, f"No part of the body came for {seconds} s.", code="body_stalled")
-            )
+            return error_answer(ApiError(408, f"No part of the body came for {seconds} s.", code="body_stalled"))
 
 
 async def _send_answer(answer: Answer, send: Send) -> None:

@@ -35,12 +35,12 @@ async def take_body(body: AsyncIterable[bytes], exchange: Exchange) -> Answer:
     """
     try:
         async with aclosing(_batches(body)) as batches:
-            batch = await anext(batches, [])
-            following = await anext(batches, None)
-            if following is not None:
-                await _feed_long(exchange, batch, following, batches)
-                batch = []
-        return await to_thread.run_sync(_finish, exchange, batch)
+            first = await anext(batches, None)
+            second = await anext(batches, None)
+            if first is not None and second is not None:
+                await _feed_long(exchange, first, second, batches)
+                first = None
+        return await to_thread.run_sync(_finish, exchange, first or [])
     except BaseException:
         with CancelScope(shield=True):
             await to_thread.run_sync(exchange.close)
@@ -60,9 +60,7 @@ async def _batches(body: AsyncIterable[bytes]) -> AsyncGenerator[_Batch, None]:
         yield gathered
 
 
-async def _feed_long(
-    exchange: Exchange, first: _Batch, second: _Batch, rest: AsyncIterator[_Batch]
-) -> None:
+async def _feed_long(exchange: Exchange, first: _Batch, second: _Batch, rest: AsyncIterator[_Batch]) -> None:
     # Without a buffer, a send waits until the batch before is used up: two batches at most are in memory.
     sender, receiver = create_memory_object_stream["_Batch"](0)
     try:
@@ -71,9 +69,10 @@ async def _feed_long(
             async with sender:
                 await _send_batches(sender, first, second, rest)
     except BaseExceptionGroup as group:
-        if len(group.exceptions) > 1:
+        failures = list(group.exceptions)
+        if len(failures) > 1:
             raise
-        raise group.exceptions[0] from None
+        raise failures[0] from None
 
 
 async def _send_batches(

@@ -25,6 +25,7 @@ class Stretch(NamedTuple):
 
     @property
     def content_range(self) -> str:
+        """The value of the header Content-Range."""
         return f"bytes {self.start}-{self.start + self.length - 1}/{self.size}"
 
 

@@ -1,5 +1,7 @@
 """Bodies of requests, taken in block by block: multipart forms, JSON, and those that nobody wants."""
 
+# ruff: noqa: D102 - what the methods of the readers do is said at BodyReader
+
 from __future__ import annotations
 
 import json
@@ -10,27 +12,27 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from filewright.embedded.answers import ApiError
 from filewright.embedded.limits import (
     FIELD_BYTES,
-    FILENAME_CHARACTERS,
     JSON_BYTES,
     PART_HEADER_BYTES,
     PART_HEADER_COUNT,
     Limit,
     readable_size,
 )
+from filewright.embedded.parameters import file_name, missing, unknown
 from filewright.errors import MissingExtraError, shorten
+from filewright.narrowing import is_dict
 
 if TYPE_CHECKING:
     from python_multipart import MultipartParser
 
     from filewright.embedded.store import Incoming
 
-__all__ = ["BodyReader", "Form", "FormReader", "FormShape", "JsonReader", "NoBody", "file_name"]
+__all__ = ["BodyReader", "Form", "FormReader", "FormShape", "JsonReader", "NoBody"]
 
 _FORM_OVERHEAD = 1024 * 1024
 """What a form may have besides its file: boundaries, headers, fields."""
 _BOUNDARY = re.compile(r"[0-9A-Za-z'()+_,\-./:=? ]{0,69}[0-9A-Za-z'()+_,\-./:=?]", re.ASCII)
 """RFC 2046 section 5.1.1. No CR among them: the parser's search relies on that."""
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class BodyReader(Protocol):
@@ -85,7 +87,7 @@ class JsonReader:
             value = json.loads(bytes(self._blocks))
         except (ValueError, RecursionError) as error:
             raise ApiError(400, f"The body of this request is not valid JSON: {error}.") from None
-        if not isinstance(value, dict):
+        if not is_dict(value):
             raise ApiError(400, f"The body of this request must be a JSON object, not {shorten(value, 80)}.")
         return value
 
@@ -126,7 +128,7 @@ class FormReader:
         headers: Mapping[str, str],
         shape: FormShape,
         open_file: Callable[[], Incoming],
-        check_fields: Callable[[Mapping[str, str]], None],
+        check_fields: Callable[[Mapping[str, str]], object],
     ) -> None:
         options = _expect_type(headers, "multipart/form-data")
         _refuse_declared(headers, shape.limit.value + _FORM_OVERHEAD, f"The form with '{shape.file}'")
@@ -153,9 +155,7 @@ class FormReader:
                 "uploads to the embedded server need the package python-multipart: pip install 'filewright[server]'"
             ) from error
         if _BOUNDARY.fullmatch(boundary) is None:
-            raise ApiError(
-                400, f"The boundary of the multipart form is missing or unusable: {shorten(boundary, 80)}."
-            )
+            raise ApiError(400, f"The boundary of the multipart form is missing or unusable: {shorten(boundary, 80)}.")
         return MultipartParser(
             boundary,
             {
@@ -260,43 +260,7 @@ class FormReader:
         self._ended = True
 
 
-# Names and headers
-
-
-def file_name(given: str, param: str) -> str:
-    """The base name of a file name that a client gave, fit to be kept and sent back.
-
-    Raises:
-        ApiError: nothing of it is left, it is too long or it is not text.
-    """
-    name = _CONTROLS.sub("", re.split(r"[/\\]", given)[-1]).strip()
-    if name in ("", ".", ".."):
-        raise ApiError(400, f"{shorten(given, 80)} is no file name.", param=param, code="invalid_value")
-    if len(name) > FILENAME_CHARACTERS.value:
-        raise ApiError(
-            400,
-            f"The file name has {len(name)} characters; {FILENAME_CHARACTERS.value} are allowed.",
-            param=param,
-            code="invalid_value",
-        )
-    if any("\ud800" <= character <= "\udfff" for character in name):
-        raise ApiError(
-            400, f"The file name {shorten(name, 80)} is not valid text.", param=param, code="invalid_value"
-        )
-    return name
-
-
-def missing(param: str) -> ApiError:
-    """The refusal of a request without a parameter that it needs."""
-    return ApiError(
-        400, f"Missing required parameter: '{param}'.", param=param, code="missing_required_parameter"
-    )
-
-
-def unknown(param: str) -> ApiError:
-    """The refusal of a parameter that the operation does not have."""
-    shown = param if len(param) <= 80 else f"{param[:80]}..."
-    return ApiError(400, f"Unknown parameter: '{shown}'.", param=shown, code="unknown_parameter")
+# Headers
 
 
 def _options(header: str) -> tuple[str, dict[str, str]]:

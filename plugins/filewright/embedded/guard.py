@@ -37,9 +37,7 @@ class Guard:
 
     def _check_host(self, host: str) -> None:
         if self._names is not None and _name(f"//{host}") not in self._names:
-            raise ApiError(
-                421, "This server does not answer under the name in Host.", code="misdirected_request"
-            )
+            raise ApiError(421, "This server does not answer under the name in Host.", code="misdirected_request")
 
     def _check_origin(self, origin: str | None, host: str) -> None:
         if origin is not None and origin.lower() != f"http://{host}".lower():
@@ -53,9 +51,7 @@ class Guard:
         if not hmac.compare_digest(given.encode("latin-1", "replace"), self._token):
             raise ApiError(
                 401,
-                "The API key is wrong."
-                if given
-                else "There is no API key; send it as Authorization: Bearer.",
+                "The API key is wrong." if given else "There is no API key; send it as Authorization: Bearer.",
                 code="invalid_api_key",
                 headers=(("www-authenticate", "Bearer"),),
             )

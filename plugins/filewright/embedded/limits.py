@@ -51,22 +51,16 @@ UPLOAD_LIFETIME = Limit(3600, "published, POST /uploads: an upload expires an ho
 LIST_LIMIT = Limit(10_000, "published, GET /files: limit is 1 to 10,000 and 10,000 by default")
 EXPIRY_MINIMUM = Limit(3_600, "published, expires_after.seconds: one hour")
 EXPIRY_MAXIMUM = Limit(2_592_000, "published, expires_after.seconds: 30 days")
-BATCH_LIFETIME = Limit(
-    2_592_000, "published, expires_after: files for batch last 30 days unless told otherwise"
-)
+BATCH_LIFETIME = Limit(2_592_000, "published, expires_after: files for batch last 30 days unless told otherwise")
 
 JSON_BYTES = Limit(_MIB, "ours; the longest honest body is a complete call naming a few thousand parts")
 FIELD_BYTES = Limit(4096, "ours; the longest honest value of a form field is a purpose")
 PART_HEADER_BYTES = Limit(8192, "ours; one header line of a form part, long file names included")
 PART_HEADER_COUNT = Limit(8, "ours; clients send two or three headers on a form part")
-PARTS_PER_UPLOAD = Limit(
-    20_000, "ours; bounds the rows of one upload, and fits a complete call into JSON_BYTES"
-)
+PARTS_PER_UPLOAD = Limit(20_000, "ours; bounds the rows of one upload, and fits a complete call into JSON_BYTES")
 FILENAME_CHARACTERS = Limit(512, "ours; twice what common file systems take")
 RESEND_KEY_CHARACTERS = Limit(255, "ours; idempotency keys are UUIDs as a rule")
-RESEND_SECONDS = Limit(
-    86_400, "ours; how long an idempotency key, or a deleted file as a cursor, is remembered"
-)
+RESEND_SECONDS = Limit(86_400, "ours; how long an idempotency key, or a deleted file as a cursor, is remembered")
 
 HEADER_SECONDS = Limit(20, "ours; a request's headers arrive within this time, or the connection is closed")
 KEEP_ALIVE_SECONDS = Limit(30, "ours; longer than the 5 s after which httpx drops an idle connection itself")

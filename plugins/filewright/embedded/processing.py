@@ -29,9 +29,12 @@ class Processing:
     Nothing is kept: a file's status is worked out whenever it is asked for, so a change applies to files that are
     stored already.
 
-    Attributes:
+    Args:
         seconds: how long a file stays `uploaded`, from its creation; 0 for files that are processed at once.
         fail: shell patterns for names (`"bad*.jsonl"`), or ids, of the files that end in `error`.
+
+    Raises:
+        ConfigurationError: the seconds are no number, negative or without end.
     """
 
     def __init__(self, seconds: float = 0.0, fail: Iterable[str] = ()) -> None:
@@ -40,18 +43,18 @@ class Processing:
 
     @property
     def seconds(self) -> float:
+        """How long a file stays `uploaded`, in seconds from its creation."""
         return self._seconds
 
     @seconds.setter
     def seconds(self, value: float) -> None:
         if isinstance(value, bool) or not math.isfinite(value) or value < 0:
-            raise ConfigurationError(
-                f"processing seconds must be a number of seconds, 0 or more, not {shorten(value)}"
-            )
+            raise ConfigurationError(f"processing seconds must be a number of seconds, 0 or more, not {shorten(value)}")
         self._seconds = float(value)
 
     @property
     def fail(self) -> frozenset[str]:
+        """Shell patterns for names, or ids, of the files that end in `error`."""
         return self._fail
 
     @fail.setter

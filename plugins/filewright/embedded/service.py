@@ -37,31 +37,40 @@ from filewright.embedded.forms import (
     FormShape,
     JsonReader,
     NoBody,
-    file_name,
-    missing,
-    unknown,
 )
 from filewright.embedded.limits import (
-    BATCH_LIFETIME,
-    EXPIRY_MAXIMUM,
-    EXPIRY_MINIMUM,
     FILE_BYTES,
-    FILE_PURPOSES,
-    LIST_LIMIT,
     PART_BYTES,
     PARTS_PER_UPLOAD,
     RESEND_KEY_CHARACTERS,
     UPLOAD_BYTES,
     readable_size,
 )
+from filewright.embedded.parameters import (
+    ANCHOR,
+    SECONDS,
+    check_file_fields,
+    file_name,
+    invalid,
+    lifetime_of_form,
+    lifetime_of_json,
+    list_limit,
+    md5_of,
+    media_type_of,
+    part_ids_of,
+    purpose_of,
+    refuse_unknown,
+    text,
+    whole_number,
+)
 from filewright.embedded.processing import Processing
 from filewright.embedded.store import (
-    DamagedBlob,
+    DamagedBlobError,
     FileRecord,
     PartRecord,
     Resend,
     Store,
-    UnknownCursor,
+    UnknownCursorError,
     UploadRecord,
 )
 from filewright.errors import shorten
@@ -71,12 +80,7 @@ __all__ = ["Exchange", "Service"]
 _log = logging.getLogger("filewright.embedded")
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
-_MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]{1,127}/[\w!#$&^.+-]{1,127}(\s*;.{0,127})?", re.ASCII)
-_MD5 = re.compile(r"[0-9a-fA-F]{32}", re.ASCII)
-_WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
-_ANCHOR = "expires_after[anchor]"
-_SECONDS = "expires_after[seconds]"
-_CREATE_FILE = FormShape("file", frozenset({"purpose", _ANCHOR, _SECONDS}), FILE_BYTES, named=True)
+_CREATE_FILE = FormShape("file", frozenset({"purpose", ANCHOR, SECONDS}), FILE_BYTES, named=True)
 _ADD_PART = FormShape("data", frozenset(), PART_BYTES, named=False)
 _CREATE_UPLOAD = frozenset({"filename", "purpose", "bytes", "mime_type", "expires_after"})
 _COMPLETE_UPLOAD = frozenset({"part_ids", "md5"})
@@ -195,9 +199,7 @@ class Service:
             exchange.accept(reader, lambda body: operation.answer(self, request, body))
         return exchange
 
-    def handle(
-        self, method: str, target: str, headers: Iterable[tuple[bytes, bytes]], body: Iterable[bytes]
-    ) -> Answer:
+    def handle(self, method: str, target: str, headers: Iterable[tuple[bytes, bytes]], body: Iterable[bytes]) -> Answer:
         """A whole exchange at once."""
         with self.begin(method, target, headers) as exchange:
             for block in body:
@@ -209,26 +211,29 @@ class Service:
     # Bodies
 
     def read_nothing(self, _: Request) -> BodyReader:
+        """For operations without a body."""
         return NoBody()
 
     def read_json(self, request: Request) -> BodyReader:
+        """For operations with a JSON body."""
         return JsonReader(request.headers)
 
     def read_file_form(self, request: Request) -> BodyReader:
-        return FormReader(request.headers, _CREATE_FILE, self.store.incoming, _check_file_fields)
+        """For the form that makes a file."""
+        return FormReader(request.headers, _CREATE_FILE, self.store.incoming, check_file_fields)
 
     def read_part_form(self, request: Request) -> BodyReader:
-        return FormReader(
-            request.headers, _ADD_PART, self.store.incoming, lambda _: self._pending(request.id)
-        )
+        """For the form that adds a part; a part of an upload that has ended is refused before it is taken in."""
+        return FormReader(request.headers, _ADD_PART, self.store.incoming, lambda _: self._pending(request.id))
 
     # Files
 
     def list_files(self, request: Request, _: None) -> Answer:
-        limit = _list_limit(request.query.get("limit"))
+        """GET /files: a page of files, by time of creation."""
+        limit = list_limit(request.query.get("limit"))
         order = request.query.get("order", "desc")
         if order not in ("asc", "desc"):
-            raise _invalid("order", f"'order' must be 'asc' or 'desc', not {shorten(order, 80)}.")
+            raise invalid("order", f"'order' must be 'asc' or 'desc', not {shorten(order, 80)}.")
         self.store.remove_expired()
         try:
             found = self.store.files(
@@ -237,8 +242,8 @@ class Service:
                 limit=limit + 1,
                 descending=order == "desc",
             )
-        except UnknownCursor as error:
-            raise _invalid("after", f"'after' names no file: {shorten(error.args[0], 80)}.") from None
+        except UnknownCursorError as error:
+            raise invalid("after", f"'after' names no file: {shorten(error.args[0], 80)}.") from None
         files = [self._file_object(record) for record in found[:limit]]
         page = {
             "object": "list",
@@ -250,9 +255,10 @@ class Service:
         return json_answer(200, page)
 
     def create_file(self, request: Request, form: Form) -> Answer:
+        """POST /files: the form's file, stored."""
         fields = form.fields
-        purpose = _purpose(fields.get("purpose"))
-        lifetime = _lifetime_of_form(purpose, fields)
+        purpose = purpose_of(fields.get("purpose"))
+        lifetime = lifetime_of_form(purpose, fields)
         sent = ("file", form.filename, purpose, lifetime, form.file.sha256)
         form.file.seal()
         with self.store.transaction():
@@ -263,15 +269,18 @@ class Service:
         return json_answer(200, self._file_object(record))
 
     def retrieve_file(self, request: Request, _: None) -> Answer:
+        """GET /files/{file_id}."""
         return json_answer(200, self._file_object(self._file(request.id)))
 
     def delete_file(self, request: Request, _: None) -> Answer:
+        """DELETE /files/{file_id}."""
         self.store.remove_expired()
         if not self.store.delete_file(request.id):
             raise _no_such("File", request.id)
         return json_answer(200, {"id": request.id, "object": "file", "deleted": True})
 
     def file_content(self, request: Request, _: None) -> Answer:
+        """GET and HEAD /files/{file_id}/content: the content, or the range of it that was asked for."""
         record = self._file(request.id)
         etag = f'"{record.sha256}"'
         stretch = wanted_stretch(request.headers, record.bytes, etag)
@@ -298,14 +307,13 @@ class Service:
     # Uploads
 
     def create_upload(self, request: Request, body: dict[str, Any]) -> Answer:
-        _only(body, _CREATE_UPLOAD)
-        filename = file_name(_text(body, "filename"), "filename")
-        purpose = _purpose(_text(body, "purpose"))
-        size = _whole_number(body, "bytes", 0, UPLOAD_BYTES.value, readable_size(UPLOAD_BYTES.value))
-        mime_type = _text(body, "mime_type")
-        if _MEDIA_TYPE.fullmatch(mime_type) is None:
-            raise _invalid("mime_type", f"'mime_type' is no media type: {shorten(mime_type, 80)}.")
-        lifetime = _lifetime_of_json(purpose, body.get("expires_after"))
+        """POST /uploads: an upload that waits for its parts."""
+        refuse_unknown(body, _CREATE_UPLOAD)
+        filename = file_name(text(body, "filename"), "filename")
+        purpose = purpose_of(text(body, "purpose"))
+        size = whole_number(body, "bytes", 0, UPLOAD_BYTES.value, readable_size(UPLOAD_BYTES.value))
+        mime_type = media_type_of(text(body, "mime_type"))
+        lifetime = lifetime_of_json(purpose, body.get("expires_after"))
         sent = ("upload", filename, purpose, size, mime_type, lifetime)
         with self.store.transaction():
             upload = self._resent(request, sent, self.store.upload)
@@ -315,6 +323,7 @@ class Service:
         return json_answer(200, self._upload_object(upload))
 
     def add_part(self, request: Request, form: Form) -> Answer:
+        """POST /uploads/{upload_id}/parts."""
         sent = ("part", request.id, form.file.sha256)
         form.file.seal()
         with self.store.transaction():
@@ -327,9 +336,10 @@ class Service:
         return json_answer(200, _part_object(part))
 
     def complete_upload(self, request: Request, body: dict[str, Any]) -> Answer:
-        _only(body, _COMPLETE_UPLOAD)
-        part_ids = _part_ids(body)
-        md5 = _md5(body)
+        """POST /uploads/{upload_id}/complete: the listed parts in their order, made a file."""
+        refuse_unknown(body, _COMPLETE_UPLOAD)
+        part_ids = part_ids_of(body)
+        md5 = md5_of(body)
         sent = ("complete", request.id, part_ids, md5)
         earlier = self._resent(request, sent, self.store.upload)
         if earlier is not None:
@@ -340,7 +350,7 @@ class Service:
             digest = hashlib.md5(usedforsecurity=False) if md5 else None
             self.store.copy_blobs(parts, whole, digest.update if digest else None)
             if digest is not None and digest.hexdigest() != md5:
-                raise _invalid("md5", f"The md5 of the parts is {digest.hexdigest()}, not the {md5} given.")
+                raise invalid("md5", f"The md5 of the parts is {digest.hexdigest()}, not the {md5} given.")
             whole.seal()
             with self.store.transaction():
                 self._pending(request.id)
@@ -351,6 +361,7 @@ class Service:
         return json_answer(200, self._upload_object(done))
 
     def cancel_upload(self, request: Request, _: None) -> Answer:
+        """POST /uploads/{upload_id}/cancel."""
         with self.store.transaction():
             upload = self._pending(request.id)
             self.store.end_upload(upload.id, "cancelled")
@@ -373,7 +384,7 @@ class Service:
         if upload.status != "pending":
             raise ApiError(
                 400,
-                f"The upload {upload_id} is {upload.status}; only a pending one can be added to, completed or cancelled.",
+                f"The upload {upload_id} is {upload.status}; only a pending one can be added to or ended.",
                 param="upload_id",
                 code="upload_not_pending",
             )
@@ -382,9 +393,7 @@ class Service:
     def _check_room(self, upload_id: str, size: int) -> None:
         count, total = self.store.parts_total(upload_id)
         if count >= PARTS_PER_UPLOAD.value:
-            raise _invalid(
-                "data", f"The upload {upload_id} has {count} parts, which is the most it can have."
-            )
+            raise invalid("data", f"The upload {upload_id} has {count} parts, which is the most it can have.")
         if total + size > UPLOAD_BYTES.value:
             raise ApiError(
                 413,
@@ -400,14 +409,14 @@ class Service:
         for part_id in part_ids:
             part = stored.pop(part_id, None)
             if part is None:
-                raise _invalid(
+                raise invalid(
                     "part_ids",
                     f"{shorten(part_id, 80)} is listed twice, or is no part of the upload {upload.id}.",
                 )
             parts.append(part)
         total = sum(part.bytes for part in parts)
         if total != upload.bytes:
-            raise _invalid(
+            raise invalid(
                 "part_ids",
                 f"The parts come to {total:,} bytes; the upload was created with {upload.bytes:,}.",
             )
@@ -536,10 +545,6 @@ def header_map(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
 # Refusals
 
 
-def _invalid(param: str, message: str) -> ApiError:
-    return ApiError(400, message, param=param, code="invalid_value")
-
-
 def _no_such(kind: str, identifier: str) -> ApiError:
     return ApiError(404, f"No such {kind} object: {shorten(identifier, 80)}.", param="id", code="not_found")
 
@@ -550,128 +555,8 @@ def _store_failure(error: OSError | sqlite3.Error) -> ApiError:
     )
     if full:
         return ApiError(507, "The server's disk is full.", type="server_error", code="insufficient_storage")
-    reason = str(error) if isinstance(error, DamagedBlob) else type(error).__name__
-    return ApiError(
-        500, f"The server's file store failed: {reason}.", type="server_error", code="store_failed"
-    )
-
-
-# Parameters
-
-
-def _list_limit(given: str | None) -> int:
-    if given is None:
-        return LIST_LIMIT.value
-    if _WHOLE_NUMBER.fullmatch(given) is None or not 1 <= int(given) <= LIST_LIMIT.value:
-        raise _invalid("limit", f"'limit' must be 1 to {LIST_LIMIT.value}, not {shorten(given, 80)}.")
-    return int(given)
-
-
-def _purpose(given: str | None) -> str:
-    if given is None:
-        raise missing("purpose")
-    if given not in FILE_PURPOSES:
-        raise _invalid(
-            "purpose", f"'purpose' must be one of {', '.join(FILE_PURPOSES)}, not {shorten(given, 80)}."
-        )
-    return given
-
-
-def _check_file_fields(fields: Mapping[str, str]) -> None:
-    # A form may have its file first, so what is not there yet is no reason to refuse.
-    if "purpose" in fields:
-        _purpose(fields["purpose"])
-    if _ANCHOR in fields and _SECONDS in fields:
-        _lifetime_of_form("", fields)
-
-
-def _lifetime_of_form(purpose: str, fields: Mapping[str, str]) -> int | None:
-    if _ANCHOR not in fields and _SECONDS not in fields:
-        return _default_lifetime(purpose)
-    seconds = fields.get(_SECONDS)
-    if seconds is None:
-        raise missing(_SECONDS)
-    if _WHOLE_NUMBER.fullmatch(seconds) is None:
-        raise _invalid(
-            _SECONDS, f"'{_SECONDS}' must be a whole number of seconds, not {shorten(seconds, 80)}."
-        )
-    return _lifetime(fields.get(_ANCHOR), int(seconds), _ANCHOR, _SECONDS)
-
-
-def _lifetime_of_json(purpose: str, given: Any) -> int | None:
-    if given is None:
-        return _default_lifetime(purpose)
-    if not isinstance(given, dict):
-        raise _invalid("expires_after", f"'expires_after' must be an object, not {shorten(given, 80)}.")
-    if given.get("seconds") is None:
-        raise missing("expires_after.seconds")
-    if type(given["seconds"]) is not int:
-        raise _invalid(
-            "expires_after.seconds",
-            f"'expires_after.seconds' must be a whole number, not {shorten(given['seconds'], 80)}.",
-        )
-    return _lifetime(given.get("anchor"), given["seconds"], "expires_after.anchor", "expires_after.seconds")
-
-
-def _lifetime(anchor: object, seconds: int, anchor_name: str, seconds_name: str) -> int:
-    if anchor is None:
-        raise missing(anchor_name)
-    if anchor != "created_at":
-        raise _invalid(anchor_name, f"'{anchor_name}' must be 'created_at', not {shorten(anchor, 80)}.")
-    if not EXPIRY_MINIMUM.value <= seconds <= EXPIRY_MAXIMUM.value:
-        raise _invalid(
-            seconds_name,
-            f"'{seconds_name}' must be {EXPIRY_MINIMUM.value} to {EXPIRY_MAXIMUM.value}, not {seconds}.",
-        )
-    return seconds
-
-
-def _default_lifetime(purpose: str) -> int | None:
-    return BATCH_LIFETIME.value if purpose == "batch" else None
-
-
-def _only(body: Mapping[str, Any], allowed: frozenset[str]) -> None:
-    for name in body:
-        if name not in allowed:
-            raise unknown(name)
-
-
-def _text(body: Mapping[str, Any], name: str) -> str:
-    value = body.get(name)
-    if value is None:
-        raise missing(name)
-    if not isinstance(value, str):
-        raise _invalid(name, f"'{name}' must be a string, not {shorten(value, 80)}.")
-    return value
-
-
-def _whole_number(body: Mapping[str, Any], name: str, least: int, most: int, shown_most: str) -> int:
-    value = body.get(name)
-    if value is None:
-        raise missing(name)
-    if type(value) is not int or not least <= value <= most:
-        raise _invalid(
-            name, f"'{name}' must be a whole number, {least} to {shown_most}, not {shorten(value, 80)}."
-        )
-    return value
-
-
-def _part_ids(body: Mapping[str, Any]) -> tuple[str, ...]:
-    value = body.get("part_ids")
-    if value is None:
-        raise missing("part_ids")
-    if not isinstance(value, list) or not all(isinstance(part_id, str) for part_id in value):
-        raise _invalid("part_ids", f"'part_ids' must be a list of part ids, not {shorten(value, 80)}.")
-    return tuple(value)
-
-
-def _md5(body: Mapping[str, Any]) -> str | None:
-    if body.get("md5") is None:
-        return None
-    value = _text(body, "md5")
-    if _MD5.fullmatch(value) is None:
-        raise _invalid("md5", f"'md5' must be 32 hexadecimal digits, not {shorten(value, 80)}.")
-    return value.lower()
+    reason = str(error) if isinstance(error, DamagedBlobError) else type(error).__name__
+    return ApiError(500, f"The server's file store failed: {reason}.", type="server_error", code="store_failed")
 
 
 # Idempotency keys
@@ -684,12 +569,10 @@ def _resend_key(request: Request, sent: tuple[object, ...]) -> str | None:
     if not given:
         return None
     if len(given) > RESEND_KEY_CHARACTERS.value:
-        raise _invalid(
+        raise invalid(
             "Idempotency-Key", f"The Idempotency-Key is longer than {RESEND_KEY_CHARACTERS.value} characters."
         )
-    account = [
-        headers.get(name) for name in ("authorization", "api-key", "openai-organization", "openai-project")
-    ]
+    account = [headers.get(name) for name in ("authorization", "api-key", "openai-organization", "openai-project")]
     return hashlib.sha256(json.dumps([account, sent[0], request.id, given]).encode()).hexdigest()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import ExitStack, contextmanager
 from os import PathLike
 from typing import TYPE_CHECKING
@@ -54,7 +54,9 @@ def serve(
     """
     processing = Processing(processing_seconds, fail)
     with ExitStack() as stack:
-        server, base_url, _ = _prepare(stack, folder, host, port, token, processing, durable=True)
+        server, base_url, _ = _prepare(
+            stack, folder, host=host, port=port, token=token, processing=processing, durable=True
+        )
         server.run_with_signals(lambda: on_started(base_url))
 
 
@@ -92,7 +94,7 @@ def running_server(
     token: str | None = None,
     processing: Processing | None = None,
     durable: bool = True,
-) -> Iterator[RunningServer]:
+) -> Generator[RunningServer, None, None]:
     """Runs the server in a thread for the length of a `with` block.
 
     Args:
@@ -109,7 +111,13 @@ def running_server(
         if folder is None:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="filewright-"))
         server, base_url, service = _prepare(
-            stack, folder, host, port, token, processing or Processing(), durable=durable
+            stack,
+            folder,
+            host=host,
+            port=port,
+            token=token,
+            processing=processing or Processing(),
+            durable=durable,
         )
         thread = threading.Thread(target=server.run_quietly, name="filewright-server", daemon=True)
 
@@ -126,11 +134,11 @@ def running_server(
 def _prepare(
     stack: ExitStack,
     folder: str | PathLike[str],
+    *,
     host: str,
     port: int,
     token: str | None,
     processing: Processing,
-    *,
     durable: bool,
 ) -> tuple[StoppableServer, str, Service]:
     try:
@@ -184,5 +192,5 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _base_url(host: str, listener: socket.socket) -> str:
     bare = host.strip("[]")
-    shown = f"[{bare}]" if ":" in bare else bare or "0.0.0.0"
+    shown = f"[{bare}]" if ":" in bare else bare or "127.0.0.1"
     return f"http://{shown}:{listener.getsockname()[1]}/v1"

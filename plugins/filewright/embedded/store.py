@@ -15,6 +15,8 @@ Names below the folder are opened relative to it and never through a symbolic li
 processes may use one folder.
 """
 
+# ruff: noqa: S608 - what is spliced into statements is names of columns, from constants
+
 from __future__ import annotations
 
 import errno
@@ -28,8 +30,8 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple, Self, TypeAlias
 
@@ -37,13 +39,11 @@ from filewright.embedded.limits import RESEND_SECONDS, UPLOAD_LIFETIME
 from filewright.errors import ConfigurationError
 
 if sys.platform == "win32":
-    raise ConfigurationError(
-        "the embedded server needs a POSIX system (Linux, macOS); on Windows, run it in WSL"
-    )
+    raise ConfigurationError("the embedded server needs a POSIX system (Linux, macOS); on Windows, run it in WSL")
 
 import fcntl
 
-__all__ = ["DamagedBlob", "FileRecord", "Incoming", "PartRecord", "Store", "UnknownCursor", "UploadRecord"]
+__all__ = ["DamagedBlobError", "FileRecord", "Incoming", "PartRecord", "Store", "UnknownCursorError", "UploadRecord"]
 
 _DATABASE = "store.sqlite3"
 _SCHEMA_VERSION = 1
@@ -156,11 +156,11 @@ class Resend(NamedTuple):
     answer_id: str
 
 
-class UnknownCursor(LookupError):
+class UnknownCursorError(LookupError):
     """The file after which a list was to begin was never stored, or is long gone."""
 
 
-class DamagedBlob(OSError):
+class DamagedBlobError(OSError):
     """A content in the folder is not what was stored: it was shortened, replaced or swapped for a link."""
 
 
@@ -181,6 +181,7 @@ class Incoming:
 
     @property
     def sha256(self) -> str:
+        """The hash of what was written so far, in hexadecimal digits."""
         return self._hash.hexdigest()
 
     def write(self, block: bytes | memoryview) -> None:
@@ -307,10 +308,8 @@ class Store:
             self._opener = -1
 
     def _remove_own_opening(self) -> None:
-        try:
+        with suppress(OSError):  # A body is still arriving in another thread; the next opening removes it.
             os.rmdir(self._opening_name, dir_fd=self._incoming)
-        except OSError:
-            pass  # A body is still arriving in another thread; the next opening removes it.
 
     def __enter__(self) -> Self:
         return self
@@ -332,7 +331,7 @@ class Store:
     # Transactions
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> Generator[None, None, None]:
         """A write transaction, alone among all threads and processes. Entered again inside itself, it is one.
 
         An exception rolls it back. Blobs of what it removed go once it has been committed.
@@ -385,21 +384,19 @@ class Store:
 
         Raises:
             FileNotFoundError: the file was deleted a moment ago.
-            DamagedBlob: what is there is not what was stored.
+            DamagedBlobError: what is there is not what was stored.
         """
         try:
             descriptor = os.open(record.id, _READ_FLAGS, dir_fd=self._blobs)
         except OSError as error:
             if error.errno in (errno.ELOOP, errno.EMLINK):
-                raise DamagedBlob(f"the content of {record.id} was replaced by a link") from error
+                raise DamagedBlobError(f"the content of {record.id} was replaced by a link") from error
             raise
         found = os.fstat(descriptor)
         if stat.S_ISREG(found.st_mode) and found.st_size == record.bytes:
             return descriptor
         os.close(descriptor)
-        raise DamagedBlob(
-            f"the content of {record.id} has {found.st_size} bytes, not the {record.bytes} stored"
-        )
+        raise DamagedBlobError(f"the content of {record.id} has {found.st_size} bytes, not the {record.bytes} stored")
 
     def copy_blobs(
         self, parts: Iterable[PartRecord], to: Incoming, observe: Callable[[memoryview], None] | None = None
@@ -419,9 +416,7 @@ class Store:
 
     # Files
 
-    def add_file(
-        self, incoming: Incoming, filename: str, purpose: str, lifetime: int | None = None
-    ) -> FileRecord:
+    def add_file(self, incoming: Incoming, filename: str, purpose: str, lifetime: int | None = None) -> FileRecord:
         """Takes a body in as a file that lasts `lifetime` seconds; None for ever."""
         incoming.seal()
         file_id = _new_id("file-")
@@ -469,7 +464,7 @@ class Store:
             descending: the latest first.
 
         Raises:
-            UnknownCursor: there was no file `after`.
+            UnknownCursorError: there was no file `after`.
         """
         conditions: list[str] = []
         values: list[Any] = []
@@ -483,8 +478,7 @@ class Store:
             direction = "DESC" if descending else "ASC"
             where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
             rows = self._execute(
-                f"SELECT {_FILE_COLUMNS} FROM files {where}"
-                f" ORDER BY created_at {direction}, seq {direction} LIMIT ?",
+                f"SELECT {_FILE_COLUMNS} FROM files {where} ORDER BY created_at {direction}, seq {direction} LIMIT ?",
                 (*values, limit),
             ).fetchall()
         return [FileRecord._make(row) for row in rows]
@@ -494,7 +488,7 @@ class Store:
             row = self._row(f"SELECT created_at, seq FROM {table} WHERE id = ?", (file_id,))
             if row is not None:
                 return row[0], row[1]
-        raise UnknownCursor(file_id)
+        raise UnknownCursorError(file_id)
 
     def delete_file(self, file_id: str) -> bool:
         """Deletes a file; False when there was none."""
@@ -561,20 +555,14 @@ class Store:
 
     def parts_total(self, upload_id: str) -> tuple[int, int]:
         """How many parts an upload has, and their bytes."""
-        row = self._row(
-            "SELECT COUNT(*), COALESCE(SUM(bytes), 0) FROM parts WHERE upload_id = ?", (upload_id,)
-        )
+        row = self._row("SELECT COUNT(*), COALESCE(SUM(bytes), 0) FROM parts WHERE upload_id = ?", (upload_id,))
         return row[0], row[1]
 
     def end_upload(self, upload_id: str, status: str, file_id: str | None = None) -> None:
         """Ends an upload, and drops its parts."""
         with self.transaction():
-            self._execute(
-                "UPDATE uploads SET status = ?, file_id = ? WHERE id = ?", (status, file_id, upload_id)
-            )
-            rows = self._execute(
-                "DELETE FROM parts WHERE upload_id = ? RETURNING id", (upload_id,)
-            ).fetchall()
+            self._execute("UPDATE uploads SET status = ?, file_id = ? WHERE id = ?", (status, file_id, upload_id))
+            rows = self._execute("DELETE FROM parts WHERE upload_id = ? RETURNING id", (upload_id,)).fetchall()
             self._doomed.extend(row[0] for row in rows)
 
     # Resends
@@ -638,11 +626,9 @@ def _claim_folder(folder: Path) -> None:
             f"{str(folder)!r} is not empty and holds no file store; name a folder that is empty or not there yet"
         )
     os.chmod(folder, 0o700)
-    try:
-        # SQLite would make it readable for everybody.
+    # SQLite would make it readable for everybody.
+    with suppress(FileExistsError):
         os.close(os.open(folder / _DATABASE, _CREATE_FLAGS, 0o600))
-    except FileExistsError:
-        pass
 
 
 def _refuse_link(name: str, folder: int) -> None:
@@ -655,17 +641,13 @@ def _refuse_link(name: str, folder: int) -> None:
 
 
 def _open_folder(name: str, parent: int) -> int:
-    try:
+    with suppress(FileExistsError):
         os.mkdir(name, 0o700, dir_fd=parent)
-    except FileExistsError:
-        pass
     try:
         descriptor = os.open(name, _FOLDER_FLAGS, dir_fd=parent)
     except OSError as error:
         if error.errno in (errno.ELOOP, errno.ENOTDIR):
-            raise ConfigurationError(
-                f"{name!r} in the file store is not a plain folder; remove it"
-            ) from error
+            raise ConfigurationError(f"{name!r} in the file store is not a plain folder; remove it") from error
         raise
     os.fchmod(descriptor, 0o700)
     return descriptor
@@ -691,10 +673,8 @@ def _remove_dead_openings(incoming: int) -> None:
 
 
 def _unlink(name: str, folder: int) -> None:
-    try:
+    with suppress(FileNotFoundError):  # Another process was faster.
         os.unlink(name, dir_fd=folder)
-    except FileNotFoundError:
-        pass  # Another process was faster.
 
 
 def _new_id(prefix: str) -> str:

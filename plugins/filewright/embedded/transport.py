@@ -64,10 +64,9 @@ class FolderTransport(httpx.BaseTransport):
         self._folder = _Folder(folder, processing)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answers a request; the caller closes the response."""
         assert isinstance(request.stream, httpx.SyncByteStream)
-        answer = self._folder.service().handle(
-            request.method, _target(request), request.headers.raw, request.stream
-        )
+        answer = self._folder.service().handle(request.method, _target(request), request.headers.raw, request.stream)
         return _response(answer, _BlobStream)
 
     def close(self) -> None:
@@ -85,6 +84,7 @@ class AsyncFolderTransport(httpx.AsyncBaseTransport):
         self._folder = _Folder(folder, processing)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Answers a request; the caller closes the response."""
         from anyio import to_thread
 
         from filewright.embedded.bodies import take_body

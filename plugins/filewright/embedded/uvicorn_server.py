@@ -7,8 +7,8 @@ import json
 import signal
 import socket
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any
 
@@ -151,6 +151,7 @@ class StoppableServer(uvicorn.Server):
     # What uvicorn calls
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Takes the sockets, then announces that requests are taken."""
         self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
         if self.started:
@@ -158,15 +159,15 @@ class StoppableServer(uvicorn.Server):
             self._announce()
 
     async def main_loop(self) -> None:
+        """Waits for the end."""
         # uvicorn's own loop looks every 0.1 s whether it should end.
         while not await self.on_tick(0):
-            try:
+            with suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), _TICK_SECONDS)
-            except TimeoutError:
-                pass
 
     @contextmanager
-    def capture_signals(self) -> Iterator[None]:  # type: ignore[override]
+    def capture_signals(self) -> Generator[None, None, None]:
+        """Takes SIGINT and SIGTERM for an orderly end, and gives them back afterwards."""
         # uvicorn's own raises the signals again afterwards, which ends the process.
         if not self._take_signals:
             yield
@@ -179,5 +180,6 @@ class StoppableServer(uvicorn.Server):
                 signal.signal(number, handler)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Ends the run; a second SIGINT does not wait for requests under way."""
         super().handle_exit(sig, frame)
         self.stop()

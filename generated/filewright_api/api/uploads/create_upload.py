@@ -58,5 +58,5 @@ def build_request(
 
 
 def parse_response(response: httpx.Response) -> Upload:
-    """The answer. Raises UnexpectedShape where it differs from the contract, ValueError where it is not JSON."""
+    """The answer. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
     return Upload.from_dict(_json.loads(response.content))

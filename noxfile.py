@@ -1,0 +1,152 @@
+"""What is done with this project, each under one name. `python3 noxfile.py -s tests` needs nothing but Python.
+
+`python3 noxfile.py -l` lists the sessions. Where nox is installed, `nox -s tests` is the same.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).parent
+BOOTSTRAP = ROOT / ".nox" / "bootstrap"
+NOX = "nox[uv]==2026.10.20"
+
+
+def run_with_own_nox() -> int:
+    """Run this file with a nox of its own, installed on first use."""
+    python = BOOTSTRAP / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    marker = BOOTSTRAP / NOX.replace("[", "-").replace("]", "")
+    if not marker.exists():
+        venv.create(BOOTSTRAP, with_pip=True, clear=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", NOX], check=True)
+        marker.touch()
+    # uv comes with nox, and is found beside it.
+    path = os.pathsep.join([str(python.parent), os.environ.get("PATH", "")])
+    command = [python, "-m", "nox", "-f", __file__, *sys.argv[1:]]
+    return subprocess.run(command, check=False, env={**os.environ, "PATH": path}).returncode
+
+
+try:
+    import nox
+except ImportError:
+    if __name__ == "__main__":
+        raise SystemExit(run_with_own_nox()) from None
+    raise
+
+nox.needs_version = ">=2025.2"
+nox.options.default_venv_backend = "uv|venv"
+nox.options.reuse_venv = "yes"
+nox.options.sessions = ["drift", "lint", "types", "tests"]
+
+PYTHONS = ["3.11", "3.12", "3.13"]
+OPENAI = "openai==3.52.0"
+OGX = ("ogx==1.5.0", "aiosqlite", "sqlalchemy[asyncio]")
+CODEGEN = ROOT / "codegen" / "requirements.txt"
+
+
+def install(session: nox.Session, *groups: str, extras: str = "cli,server") -> None:
+    """Install the project as it is in this checkout, and what the dependency groups name."""
+    names = [f"--group={group}" for group in groups]
+    # uv and pip both read dependency groups; editable, so that the checkout is what is tested.
+    session.install("-e", f".[{extras}]", *names)
+
+
+@nox.session
+def regenerate(session: nox.Session) -> None:
+    """Make generated/ from openapi.yaml."""
+    session.install("-r", str(CODEGEN))
+    session.run("python", "codegen/regenerate.py", *session.posargs)
+
+
+@nox.session
+def drift(session: nox.Session) -> None:
+    """Fail if generated/ is not what openapi.yaml gives."""
+    session.install("-r", str(CODEGEN))
+    session.run("python", "codegen/regenerate.py", "--check", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style, and which module may import which."""
+    install(session, "lint")
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("lint-imports")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """`mypy --strict` and strict pyright, on both packages and on code as people write it."""
+    install(session, "types")
+    session.run("mypy")
+    session.run("mypy", "tests/typing")
+    session.run("pyright")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """All tests that need no other server, with the Python that runs this."""
+    run_tests(session)
+
+
+@nox.session(name="tests-all", python=PYTHONS)
+def tests_all(session: nox.Session) -> None:
+    """The tests, with each Python that is supported."""
+    run_tests(session)
+
+
+def run_tests(session: nox.Session) -> None:
+    """Install everything that a test could want, and run the tests."""
+    install(session, "test")
+    session.install("-r", str(CODEGEN), OPENAI)
+    session.run("pytest", *session.posargs)
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """The tests, and which lines of the handwritten layer they do not reach."""
+    install(session, "test")
+    session.install("-r", str(CODEGEN), OPENAI, "coverage[toml]")
+    session.run("coverage", "run", "-m", "pytest", *session.posargs)
+    session.run("coverage", "report", "--skip-covered")
+
+
+@nox.session(python="3.12")
+def record(session: nox.Session) -> None:
+    """Record cassettes/ anew: from ogx, from the embedded server, and with OPENAI_API_KEY set from the API."""
+    install(session, "test")
+    session.install(*OGX)
+    session.run("python", "tests/interop/record.py", *session.posargs)
+
+
+@nox.session(python="3.12")
+def interop(session: nox.Session) -> None:
+    """Our client against ogx, the official SDK against our server, and what both send side by side."""
+    install(session, "test")
+    session.install(*OGX, OPENAI)
+    session.run("pytest", "tests/interop", *session.posargs)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure this client beside httpx by hand, curl and the official SDK, in one run."""
+    install(session)
+    session.install(OPENAI)
+    session.run("python", "tests/bench/run.py", *session.posargs)
+
+
+@nox.session
+def demo(session: nox.Session) -> None:
+    """Do the main job against the embedded server, and print what is done."""
+    install(session)
+    session.install("-r", str(CODEGEN))
+    session.run("python", "codegen/regenerate.py", "--check")
+    session.run("python", "examples/demo.py", *session.posargs)
+
+
+if __name__ == "__main__":
+    nox.main()

@@ -1,0 +1,190 @@
+"""The parameters of the API: what each may be, and how a request is told that one is not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from filewright.embedded.answers import ApiError
+from filewright.embedded.limits import (
+    BATCH_LIFETIME,
+    EXPIRY_MAXIMUM,
+    EXPIRY_MINIMUM,
+    FILE_PURPOSES,
+    FILENAME_CHARACTERS,
+    LIST_LIMIT,
+)
+from filewright.errors import shorten
+from filewright.narrowing import is_dict, is_list
+
+_MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]{1,127}/[\w!#$&^.+-]{1,127}(\s*;.{0,127})?", re.ASCII)
+_MD5 = re.compile(r"[0-9a-fA-F]{32}", re.ASCII)
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
+_WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
+
+ANCHOR = "expires_after[anchor]"
+SECONDS = "expires_after[seconds]"
+"""The names of a form's fields for expiry."""
+
+
+def file_name(given: str, param: str) -> str:
+    """The base name of a file name that a client gave, fit to be kept and sent back.
+
+    Raises:
+        ApiError: nothing of it is left, it is too long or it is not text.
+    """
+    name = _CONTROLS.sub("", re.split(r"[/\\]", given)[-1]).strip()
+    if name in ("", ".", ".."):
+        raise ApiError(400, f"{shorten(given, 80)} is no file name.", param=param, code="invalid_value")
+    if len(name) > FILENAME_CHARACTERS.value:
+        raise ApiError(
+            400,
+            f"The file name has {len(name)} characters; {FILENAME_CHARACTERS.value} are allowed.",
+            param=param,
+            code="invalid_value",
+        )
+    if any("\ud800" <= character <= "\udfff" for character in name):
+        raise ApiError(400, f"The file name {shorten(name, 80)} is not valid text.", param=param, code="invalid_value")
+    return name
+
+
+def missing(param: str) -> ApiError:
+    """The refusal of a request without a parameter that it needs."""
+    return ApiError(400, f"Missing required parameter: '{param}'.", param=param, code="missing_required_parameter")
+
+
+def unknown(param: str) -> ApiError:
+    """The refusal of a parameter that the operation does not have."""
+    shown = param if len(param) <= 80 else f"{param[:80]}..."
+    return ApiError(400, f"Unknown parameter: '{shown}'.", param=shown, code="unknown_parameter")
+
+
+def invalid(param: str, message: str) -> ApiError:
+    """The refusal of a parameter whose value is not allowed."""
+    return ApiError(400, message, param=param, code="invalid_value")
+
+
+def list_limit(given: str | None) -> int:
+    """How many files a page may have."""
+    if given is None:
+        return LIST_LIMIT.value
+    if _WHOLE_NUMBER.fullmatch(given) is None or not 1 <= int(given) <= LIST_LIMIT.value:
+        raise invalid("limit", f"'limit' must be 1 to {LIST_LIMIT.value}, not {shorten(given, 80)}.")
+    return int(given)
+
+
+def purpose_of(given: str | None) -> str:
+    """One of FILE_PURPOSES."""
+    if given is None:
+        raise missing("purpose")
+    if given not in FILE_PURPOSES:
+        raise invalid("purpose", f"'purpose' must be one of {', '.join(FILE_PURPOSES)}, not {shorten(given, 80)}.")
+    return given
+
+
+def check_file_fields(fields: Mapping[str, str]) -> None:
+    """Checks what is there already of the fields of a form, before its file has come."""
+    if "purpose" in fields:
+        purpose_of(fields["purpose"])
+    if ANCHOR in fields and SECONDS in fields:
+        lifetime_of_form("", fields)
+
+
+def lifetime_of_form(purpose: str, fields: Mapping[str, str]) -> int | None:
+    """How many seconds a file of this purpose is to last, by the fields of its form; None for ever."""
+    if ANCHOR not in fields and SECONDS not in fields:
+        return _default_lifetime(purpose)
+    seconds = fields.get(SECONDS)
+    if seconds is None:
+        raise missing(SECONDS)
+    if _WHOLE_NUMBER.fullmatch(seconds) is None:
+        raise invalid(SECONDS, f"'{SECONDS}' must be a whole number of seconds, not {shorten(seconds, 80)}.")
+    return _lifetime(fields.get(ANCHOR), int(seconds), ANCHOR, SECONDS)
+
+
+def lifetime_of_json(purpose: str, given: Any) -> int | None:
+    """How many seconds a file of this purpose is to last, by `expires_after` in JSON; None for ever."""
+    if given is None:
+        return _default_lifetime(purpose)
+    if not is_dict(given):
+        raise invalid("expires_after", f"'expires_after' must be an object, not {shorten(given, 80)}.")
+    if given.get("seconds") is None:
+        raise missing("expires_after.seconds")
+    if type(given["seconds"]) is not int:
+        raise invalid(
+            "expires_after.seconds",
+            f"'expires_after.seconds' must be a whole number, not {shorten(given['seconds'], 80)}.",
+        )
+    return _lifetime(given.get("anchor"), given["seconds"], "expires_after.anchor", "expires_after.seconds")
+
+
+def _lifetime(anchor: object, seconds: int, anchor_name: str, seconds_name: str) -> int:
+    if anchor is None:
+        raise missing(anchor_name)
+    if anchor != "created_at":
+        raise invalid(anchor_name, f"'{anchor_name}' must be 'created_at', not {shorten(anchor, 80)}.")
+    if not EXPIRY_MINIMUM.value <= seconds <= EXPIRY_MAXIMUM.value:
+        raise invalid(
+            seconds_name,
+            f"'{seconds_name}' must be {EXPIRY_MINIMUM.value} to {EXPIRY_MAXIMUM.value}, not {seconds}.",
+        )
+    return seconds
+
+
+def _default_lifetime(purpose: str) -> int | None:
+    return BATCH_LIFETIME.value if purpose == "batch" else None
+
+
+def refuse_unknown(body: Mapping[str, Any], allowed: frozenset[str]) -> None:
+    """Refuses a body with members that the operation does not have."""
+    for name in body:
+        if name not in allowed:
+            raise unknown(name)
+
+
+def text(body: Mapping[str, Any], name: str) -> str:
+    """A string that must be there."""
+    value = body.get(name)
+    if value is None:
+        raise missing(name)
+    if not isinstance(value, str):
+        raise invalid(name, f"'{name}' must be a string, not {shorten(value, 80)}.")
+    return value
+
+
+def whole_number(body: Mapping[str, Any], name: str, least: int, most: int, shown_most: str) -> int:
+    """A whole number that must be there, from `least` to `most`."""
+    value = body.get(name)
+    if value is None:
+        raise missing(name)
+    if type(value) is not int or not least <= value <= most:
+        raise invalid(name, f"'{name}' must be a whole number, {least} to {shown_most}, not {shorten(value, 80)}.")
+    return value
+
+
+def part_ids_of(body: Mapping[str, Any]) -> tuple[str, ...]:
+    """The ids of parts, in their order."""
+    value = body.get("part_ids")
+    if value is None:
+        raise missing("part_ids")
+    if not is_list(value) or not all(isinstance(part_id, str) for part_id in value):
+        raise invalid("part_ids", f"'part_ids' must be a list of part ids, not {shorten(value, 80)}.")
+    return tuple(value)
+
+
+def md5_of(body: Mapping[str, Any]) -> str | None:
+    """The md5 that the content is to have, in lower case; None when none is given."""
+    if body.get("md5") is None:
+        return None
+    value = text(body, "md5")
+    if _MD5.fullmatch(value) is None:
+        raise invalid("md5", f"'md5' must be 32 hexadecimal digits, not {shorten(value, 80)}.")
+    return value.lower()
+
+
+def media_type_of(given: str) -> str:
+    """A media type such as "text/plain; charset=utf-8", in any case."""
+    if _MEDIA_TYPE.fullmatch(given) is None:
+        raise invalid("mime_type", f"'mime_type' is no media type: {shorten(given, 80)}.")
+    return given

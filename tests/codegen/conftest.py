@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session")
+def regeneration() -> ModuleType:
+    """codegen/regenerate.py as a module."""
+    for tool in ("openapi_python_client", "openapi_spec_validator", "ruff"):
+        if importlib.util.find_spec(tool) is None:
+            pytest.skip(f"{tool} is not installed (pip install -r codegen/requirements.txt)")
+    if "regenerate" not in sys.modules:
+        spec = importlib.util.spec_from_file_location("regenerate", ROOT / "codegen" / "regenerate.py")
+        assert spec and spec.loader
+        module = sys.modules["regenerate"] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+    return sys.modules["regenerate"]
+
+
+@pytest.fixture
+def document(regeneration: ModuleType) -> dict[str, Any]:
+    """The contract as nested dicts, to be changed at will."""
+    from ruamel.yaml import YAML
+
+    loaded: dict[str, Any] = YAML(typ="safe").load(ROOT / "openapi.yaml")
+    return loaded
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[dict[str, Any]], Path]:
+    """Write a document to a file named openapi.yaml; its path."""
+
+    def write(document: dict[str, Any]) -> Path:
+        from ruamel.yaml import YAML
+
+        path = tmp_path / "openapi.yaml"
+        YAML(typ="safe").dump(document, path)
+        return path
+
+    return write
+
+
+@pytest.fixture
+def refusal(regeneration: ModuleType, write: Any, tmp_path: Path) -> Callable[[dict[str, Any]], str]:
+    """Regenerate from a document that must be refused; what was said. Nothing may have been written."""
+
+    def refusal(document: dict[str, Any], **options: Any) -> str:
+        out = tmp_path / "out" / "some_api"
+        with pytest.raises(regeneration.RegenerationError) as caught:
+            regeneration.regenerate(write(document), out, **options)
+        assert list(out.parent.iterdir()) == []
+        return str(caught.value)
+
+    return refusal

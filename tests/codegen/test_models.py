@@ -1,0 +1,234 @@
+"""What a generated model does with the JSON of good, lesser and broken servers."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+import subprocess
+import sys
+from typing import Any
+
+import attrs
+import pytest
+from filewright_api import models
+from filewright_api.models import ExpiresAfter, FileDeleted, FileObject, FilePage, Upload, UploadPart
+from filewright_api.types import UNSET, UnexpectedShape, Unset
+from hypothesis import given
+from hypothesis import strategies as st
+
+FILE = {
+    "id": "file-1",
+    "object": "file",
+    "bytes": 12,
+    "created_at": 1_700_000_000,
+    "filename": "data.jsonl",
+    "purpose": "batch",
+}
+UPLOAD = {
+    "id": "upload-1",
+    "bytes": 12,
+    "created_at": 1_700_000_000,
+    "filename": "data.jsonl",
+    "purpose": "batch",
+    "status": "pending",
+}
+
+json_scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
+json_values = st.recursive(json_scalars, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8)
+writable_text = st.text(st.characters(exclude_categories=["Cs"]))
+null_or = st.none().__or__
+
+
+def objects(required: dict[str, Any], optional: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """JSON objects with these fields and unknown ones."""
+    known = st.fixed_dictionaries(required, optional=optional)
+    return st.tuples(st.dictionaries(st.text(), json_values, max_size=3), known).map(lambda two: {**two[0], **two[1]})
+
+
+files = objects(
+    {
+        "id": writable_text,
+        "object": writable_text,
+        "bytes": null_or(st.integers()),
+        "created_at": st.integers() | st.integers(0, 2**40).map(float),
+        "filename": writable_text,
+        "purpose": writable_text,
+    },
+    {"status": null_or(writable_text), "status_details": null_or(writable_text), "expires_at": null_or(st.integers())},
+)
+answers = {
+    FileObject: files,
+    FilePage: objects(
+        {"data": st.lists(files, max_size=3)},
+        {
+            "object": null_or(writable_text),
+            "first_id": null_or(writable_text),
+            "last_id": null_or(writable_text),
+            "has_more": null_or(st.booleans()),
+        },
+    ),
+    FileDeleted: objects({"id": writable_text, "deleted": st.booleans()}, {"object": null_or(writable_text)}),
+    Upload: objects(
+        {key: st.integers() if isinstance(value, int) else writable_text for key, value in UPLOAD.items()},
+        {"object": null_or(writable_text), "expires_at": null_or(st.integers()), "file": null_or(files)},
+    ),
+    UploadPart: objects(
+        {"id": writable_text, "created_at": st.integers(), "upload_id": writable_text}, {"object": null_or(writable_text)}
+    ),
+    ExpiresAfter: objects({"anchor": writable_text, "seconds": st.integers()}, {}),
+}
+
+
+@given(st.sampled_from(list(answers)).flatmap(lambda model: st.tuples(st.just(model), answers[model])))
+def test_nothing_is_lost_on_the_way_through_a_model(case: tuple[Any, dict[str, Any]]) -> None:
+    model, data = case
+    before = copy.deepcopy(data)
+    made = model.from_dict(data)
+    assert data == before
+    assert made.to_dict() == data
+    assert json.loads(made.to_json()) == json.loads(json.dumps(data))
+    for twin in (model.from_dict(data), copy.copy(made), copy.deepcopy(made), pickle.loads(pickle.dumps(made))):
+        assert twin == made
+        assert twin.to_dict() == data
+
+
+@given(st.sampled_from(list(answers)), json_values)
+def test_any_json_makes_a_model_or_an_unexpected_shape(model: Any, data: Any) -> None:
+    try:
+        made = model.from_dict(data)
+    except UnexpectedShape as error:
+        assert str(error).startswith(model.__name__)
+    else:
+        assert made.to_dict() == data
+
+
+@pytest.mark.parametrize("value", [None, [], "file", 42, True])
+def test_what_is_no_object_is_refused(value: Any) -> None:
+    with pytest.raises(UnexpectedShape, match=r"^FileObject: expected an object, got ") as caught:
+        FileObject.from_dict(value)
+    assert (caught.value.model, caught.value.field, caught.value.value) == ("FileObject", None, value)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("id", 7, "FileObject.id: expected str, got 7"),
+        ("id", None, "FileObject.id: expected str, got None"),
+        ("id", "\ud800", "FileObject.id: expected text that UTF-8 can encode, got '\\ud800'"),
+        ("bytes", "abc", "FileObject.bytes: expected int, got 'abc'"),
+        ("bytes", True, "FileObject.bytes: expected int, got True"),
+        ("created_at", None, "FileObject.created_at: expected int, got None"),
+        ("created_at", 1.5, "FileObject.created_at: expected int, got 1.5"),
+        ("created_at", float("inf"), "FileObject.created_at: expected int, got inf"),
+        ("purpose", ["batch"], "FileObject.purpose: expected str, got ['batch']"),
+        ("status", {}, "FileObject.status: expected str, got {}"),
+        ("status_details", 0, "FileObject.status_details: expected str, got 0"),
+        ("expires_at", "soon", "FileObject.expires_at: expected int, got 'soon'"),
+    ],
+)
+def test_a_known_field_of_the_wrong_type_is_refused(field: str, value: Any, message: str) -> None:
+    with pytest.raises(UnexpectedShape) as caught:
+        FileObject.from_dict({**FILE, field: value})
+    assert str(caught.value) == message
+    assert caught.value.field == field
+
+
+@pytest.mark.parametrize("field", FILE)
+def test_a_missing_required_field_is_named(field: str) -> None:
+    with pytest.raises(UnexpectedShape, match=rf"^FileObject\.{field}: expected a value.*got nothing$") as caught:
+        FileObject.from_dict({key: value for key, value in FILE.items() if key != field})
+    assert caught.value.value is UNSET
+
+
+def test_a_message_stays_short_and_an_error_survives_pickling() -> None:
+    with pytest.raises(UnexpectedShape) as caught:
+        FileObject.from_dict({**FILE, "id": [["x" * 1000] * 1000] * 1000})
+    assert len(str(caught.value)) < 120
+    twin = pickle.loads(pickle.dumps(caught.value))
+    assert str(twin) == str(caught.value)
+    assert twin.field == "id"
+
+
+def test_nested_values_are_checked_too() -> None:
+    with pytest.raises(UnexpectedShape, match=r"^FilePage\.data: expected a list"):
+        FilePage.from_dict({"data": {}})
+    with pytest.raises(UnexpectedShape, match=r"^FileObject\.bytes: "):
+        FilePage.from_dict({"data": [FILE, {**FILE, "bytes": []}]})
+    with pytest.raises(UnexpectedShape, match=r"^FileObject: expected an object"):
+        Upload.from_dict({**UPLOAD, "file": "file-1"})
+    assert isinstance(Upload.from_dict({**UPLOAD, "file": FILE}).file, FileObject)
+    with pytest.raises(UnexpectedShape, match=r"^FilePage\.has_more: expected bool, got 1$"):
+        FilePage.from_dict({"data": [], "has_more": 1})
+
+
+def test_what_lesser_servers_send_is_taken() -> None:
+    lesser = FileObject.from_dict({**FILE, "bytes": None, "status": None, "created_at": 5.0, "purpose": "ocr"})
+    assert lesser.bytes is None  # type: ignore[unreachable]
+    assert lesser.status is None
+    assert type(lesser.created_at) is int
+    assert lesser.purpose == "ocr"
+    assert FilePage.from_dict({"data": []}).has_more is None
+
+
+def test_absent_and_null_read_alike_and_are_told_apart_in_the_dict() -> None:
+    absent, null = FileObject.from_dict(FILE), FileObject.from_dict({**FILE, "expires_at": None})
+    assert absent.expires_at is None
+    assert null.expires_at is None
+    assert absent == null
+    assert "expires_at" not in absent.to_dict()
+    assert null.to_dict()["expires_at"] is None
+
+
+def test_unknown_fields_can_be_read_as_attributes() -> None:
+    made = FileObject.from_dict({**FILE, "owner": "me", "to_dict": 1, "__deepcopy__": 2, "_nulls": 3, "__class__": 4})
+    assert made.owner == "me"  # type: ignore[attr-defined]
+    assert made.additional_properties["to_dict"] == 1
+    assert copy.deepcopy(made).to_dict() == made.to_dict()
+    for name in ("colour", "__deepcopy__", "_private"):
+        with pytest.raises(AttributeError, match=name):
+            getattr(made, name)
+    assert made != FileObject.from_dict(FILE)
+
+
+def test_models_are_made_by_hand_and_evolved() -> None:
+    made = FileObject(**FILE, status="processed")  # type: ignore[arg-type]
+    assert made.to_dict() == {**FILE, "status": "processed"}
+    assert repr(made).startswith("FileObject(id='file-1', object='file', bytes=12, ")
+    assert ExpiresAfter(seconds=3600).to_dict() == {"anchor": "created_at", "seconds": 3600}
+    with_unknown = FileObject.from_dict({**FILE, "owner": "me"})
+    assert attrs.evolve(with_unknown, id="other").to_dict() == {**FILE, "id": "other", "owner": "me"}
+    with pytest.raises(AttributeError):
+        made.colour = "red"  # type: ignore[attr-defined]
+
+
+def test_unset_is_one_falsy_object_for_good() -> None:
+    assert Unset() is UNSET
+    for twin in (pickle.loads(pickle.dumps(UNSET)), copy.copy(UNSET), copy.deepcopy([UNSET])[0]):
+        assert twin is UNSET
+    assert not UNSET
+    assert repr(UNSET) == "UNSET"
+
+
+def test_every_model_is_exported_and_a_strange_name_is_refused() -> None:
+    assert {"FileObject", "FileDeleted", "FilePage", "ExpiresAfter", "Upload", "UploadPart"} <= set(models.__all__)
+    for name in models.__all__:
+        assert getattr(models, name)
+        assert name in dir(models)
+    with pytest.raises(AttributeError, match="NoSuchModel"):
+        models.NoSuchModel  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_imports_are_lazy() -> None:
+    code = """
+import sys
+import filewright_api.operations, filewright_api.types, filewright_api.models
+loaded = [name for name in sys.modules if name in ("attrs", "attr", "httpx") or name.startswith("filewright_api.")]
+assert sorted(loaded) == ["filewright_api.models", "filewright_api.operations", "filewright_api.types"], loaded
+from filewright_api.models import UploadPart
+assert "filewright_api.models.file_object" not in sys.modules
+filewright_api.operations.RETRIEVE_FILE.build_request(file_id="file-1")
+assert "httpx" not in sys.modules
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
