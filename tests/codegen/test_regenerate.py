@@ -328,7 +328,7 @@ REFUSED: list[tuple[str, Change, str]] = [
     ),
     (
         "the generator warns",
-        schema("FileObject", "status", {"enum": ["a", 1]}),
+        schema("FilePage", "first_id", {"enum": ["a", 1]}),
         "the generator complains: ",
     ),
 ]  # fmt: skip
@@ -380,7 +380,7 @@ def test_templates_and_their_list_must_agree(refusal: Any, document: Any, templa
         ("PLACE = '{{ endpoint.responses }}'", "a template left "),
         ("PLACE = '{{ endpoint.colour }}'", "a template failed: "),
         ("def broken(:", "line "),
-        ("from .nowhere import nothing", "cannot be imported: "),
+        ("PLACE = no_such_name", "cannot be imported: "),
     ],
 )
 def test_a_wrong_template_is_noticed(refusal: Any, document: Any, templates: Path, line: str, message: str) -> None:

@@ -1,0 +1,257 @@
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+
+from filewright.embedded.store import DamagedBlobError, Store, UnknownCursorError
+from filewright.errors import ConfigurationError
+
+
+def put(store, content=b"abc", name="a", purpose="user_data", lifetime=None):
+    with store.incoming() as incoming:
+        incoming.write(content)
+        return store.add_file(incoming, name, purpose, lifetime)
+
+
+def read(store, record):
+    with open(store.open_blob(record), "rb") as blob:
+        return blob.read()
+
+
+def test_a_file_is_found_again_by_a_later_store(folder, clock):
+    with Store(folder, clock=clock) as store:
+        record = put(store, b"abc", "näme.txt", "batch", 3600)
+    with Store(folder, clock=clock) as store:
+        assert store.file(record.id) == record
+        assert read(store, record) == b"abc"
+    assert record.filename == "näme.txt"
+    assert (record.created_at, record.expires_at) == (int(clock.now), int(clock.now) + 3600)
+
+
+def test_ids_have_24_letters_and_digits(store):
+    kind, _, rest = put(store).id.partition("-")
+    assert kind == "file"
+    assert len(rest) == 24
+    assert rest.isalnum()
+
+
+def test_modes_are_0700_and_0600_whatever_the_umask(folder):
+    before = os.umask(0)
+    try:
+        with Store(folder) as store:
+            put(store)
+            with store.incoming() as incoming:
+                incoming.write(b"x")
+                found = {path: stat.S_IMODE(path.lstat().st_mode) for path in [folder, *folder.rglob("*")]}
+    finally:
+        os.umask(before)
+    assert len(found) >= 7
+    assert {path: mode for path, mode in found.items() if mode != (0o700 if path.is_dir() else 0o600)} == {}
+
+
+@pytest.mark.parametrize("kind", [".", "file", "link"])
+def test_a_folder_that_holds_other_things_is_refused_and_left_alone(tmp_path, kind):
+    target = tmp_path / "docs"
+    if kind == "file":
+        target.write_text("mine")
+    else:
+        target.mkdir(mode=0o755)
+        (target / "thesis.txt").write_text("mine")
+    if kind == "link":
+        (tmp_path / "link").symlink_to(target)
+        target = tmp_path / "link"
+    with pytest.raises(ConfigurationError, match=str(target)):
+        Store(target)
+    assert [path.name for path in sorted(tmp_path.rglob("*"))].count("thesis.txt") == (kind != "file")
+    assert stat.S_IMODE(target.stat().st_mode) in (0o755, 0o644)
+
+
+@pytest.mark.parametrize("name", ["blobs", "incoming", "store.sqlite3", "store.sqlite3-wal"])
+def test_a_link_in_the_place_of_a_part_of_the_store_is_refused(tmp_path, folder, name):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "precious").write_text("mine")
+    Store(folder).close()
+    planted = folder / name
+    if planted.is_dir():
+        planted.rmdir()
+    else:
+        planted.unlink(missing_ok=True)
+    planted.symlink_to(elsewhere if name in ("blobs", "incoming") else elsewhere / "precious")
+    with pytest.raises(ConfigurationError, match="remove it"):
+        Store(folder)
+    assert [path.name for path in elsewhere.iterdir()] == ["precious"]
+    assert (elsewhere / "precious").read_text() == "mine"
+
+
+def test_a_blob_that_was_swapped_for_a_link_is_not_followed(tmp_path, folder, store):
+    secret = tmp_path / "secret"
+    secret.write_bytes(b"abc")
+    record = put(store, b"abc")
+    blob = folder / "blobs" / record.id
+    blob.unlink()
+    blob.symlink_to(secret)
+    with pytest.raises(DamagedBlobError, match="link"):
+        store.open_blob(record)
+    assert store.delete_file(record.id)
+    assert secret.read_bytes() == b"abc"
+
+
+def test_a_blob_that_was_cut_or_swapped_for_a_pipe_is_damage(folder, store):
+    cut, pipe = put(store, b"abc"), put(store, b"abc")
+    os.truncate(folder / "blobs" / cut.id, 1)
+    (folder / "blobs" / pipe.id).unlink()
+    os.mkfifo(folder / "blobs" / pipe.id)
+    for record in (cut, pipe):
+        with pytest.raises(DamagedBlobError):
+            store.open_blob(record)
+
+
+def test_links_among_incoming_bodies_are_removed_not_followed(tmp_path, folder):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "precious").write_text("mine")
+    Store(folder).close()
+    (folder / "incoming" / "planted").symlink_to(elsewhere)
+    Store(folder).close()
+    assert list((folder / "incoming").iterdir()) == []
+    assert (elsewhere / "precious").read_text() == "mine"
+
+
+def test_order_is_by_second_then_arrival_and_the_same_backwards(store, clock):
+    ids = []
+    for second in range(3):
+        ids += [put(store).id for _ in range(3)]
+        clock.advance(second)
+    up = [record.id for record in store.files(descending=False)]
+    assert up == ids
+    assert [record.id for record in store.files()] == up[::-1]
+    for descending, order in ((False, up), (True, up[::-1])):
+        walked = [store.files(limit=2, descending=descending)[-1].id]
+        while page := store.files(limit=2, descending=descending, after=walked[-1]):
+            walked.append(page[-1].id)
+        assert walked == [*order[1::2], order[-1]]
+
+
+def test_a_cursor_outlives_its_file_and_an_unknown_one_is_told(store):
+    first, second, third = (put(store).id for _ in range(3))
+    store.delete_file(second)
+    assert [record.id for record in store.files(after=second, descending=False)] == [third]
+    assert [record.id for record in store.files(after=second)] == [first]
+    with pytest.raises(UnknownCursorError):
+        store.files(after="file-never")
+
+
+def test_expired_files_go_with_their_blobs(store, clock, on_disk):
+    keep, go = put(store), put(store, lifetime=3600)
+    clock.advance(3599)
+    store.remove_expired()
+    assert store.file(go.id) == go
+    clock.advance(1)
+    store.remove_expired()
+    assert store.file(go.id) is None
+    assert on_disk() == [f"blobs/{keep.id}"]
+
+
+def test_what_expired_while_closed_goes_when_the_store_opens(folder, clock):
+    with Store(folder, clock=clock) as store:
+        put(store, lifetime=3600)
+    clock.advance(3600)
+    with Store(folder, clock=clock):
+        assert list((folder / "blobs").iterdir()) == []
+
+
+def test_a_body_that_is_not_taken_in_leaves_nothing(store, on_disk):
+    with pytest.raises(KeyError), store.incoming() as incoming:
+        incoming.write(b"x" * 10)
+        assert len(on_disk()) == 1
+        raise KeyError
+    assert on_disk() == []
+
+
+def test_a_transaction_that_fails_changes_nothing(store, on_disk):
+    record = put(store)
+    with pytest.raises(KeyError), store.transaction():
+        store.delete_file(record.id)
+        raise KeyError
+    assert store.file(record.id) == record
+    assert on_disk() == [f"blobs/{record.id}"]
+
+
+def test_opening_sweeps_orphans_but_not_bodies_that_others_are_writing(folder, store):
+    (folder / "blobs" / "file-orphan").write_bytes(b"x")
+    dead = folder / "incoming" / "0123"
+    dead.mkdir()
+    (dead / "half").write_bytes(b"x")
+    with store.incoming() as incoming:
+        incoming.write(b"alive")
+        with Store(folder):
+            assert not dead.exists()
+            assert list((folder / "blobs").iterdir()) == []
+            record = store.add_file(incoming, "a", "user_data")
+    assert read(store, record) == b"alive"
+
+
+def test_a_reader_keeps_what_is_deleted_meanwhile(store):
+    record = put(store, b"still here")
+    with open(store.open_blob(record), "rb") as blob:
+        store.delete_file(record.id)
+        assert blob.read() == b"still here"
+    with pytest.raises(FileNotFoundError):
+        store.open_blob(record)
+
+
+def test_a_store_of_a_later_version_is_refused(folder):
+    Store(folder).close()
+    connection = sqlite3.connect(folder / "store.sqlite3")
+    connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    with pytest.raises(ConfigurationError, match="version 99"):
+        Store(folder)
+
+
+def test_a_database_that_is_none_is_told(folder):
+    folder.mkdir()
+    (folder / "store.sqlite3").write_bytes(b"not a database, by far" * 100)
+    with pytest.raises(ConfigurationError, match="not a database"):
+        Store(folder)
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ConfigurationError, match="file/below"):
+        Store(tmp_path / "file" / "below")
+
+
+def test_opening_and_closing_leaks_no_descriptor(folder):
+    Store(folder).close()
+    before = len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").exists() else 0
+    for _ in range(5):
+        store = Store(folder)
+        store.close()
+        store.close()
+    with pytest.raises(ConfigurationError):
+        Store("/dev/null")
+    after = len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").exists() else 0
+    assert after == before
+
+
+def test_a_forked_child_uses_the_store_with_a_connection_of_its_own(store):
+    put(store, b"parent")
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            put(store, b"child")
+            store.close()
+            code = 0
+        finally:
+            os._exit(code)
+    _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+    put(store, b"parent again")
+    assert [read(store, record) for record in store.files(descending=False)] == [b"parent", b"child", b"parent again"]
