@@ -21,7 +21,8 @@ def regeneration() -> ModuleType:
             pytest.skip(f"{tool} is not installed (pip install -r codegen/requirements.txt)")
     if "regenerate" not in sys.modules:
         spec = importlib.util.spec_from_file_location("regenerate", ROOT / "codegen" / "regenerate.py")
-        assert spec and spec.loader
+        assert spec
+        assert spec.loader
         module = sys.modules["regenerate"] = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
     return sys.modules["regenerate"]

@@ -23,7 +23,12 @@ class ExpiresAfter(_types.Model):
         ("anchor", "anchor", True),
         ("seconds", "seconds", True),
     )
-    json_names: ClassVar[frozenset[str]] = frozenset(name for _, name, _ in json_fields)
+    json_names: ClassVar[frozenset[str]] = frozenset(
+        [
+            "anchor",
+            "seconds",
+        ]
+    )
 
     anchor: ExpiryAnchor = "created_at"
     """The moment from which an expiry counts."""

@@ -22,7 +22,13 @@ class FileDeleted(_types.Model):
         ("deleted", "deleted", True),
         ("object", "object", False),
     )
-    json_names: ClassVar[frozenset[str]] = frozenset(name for _, name, _ in json_fields)
+    json_names: ClassVar[frozenset[str]] = frozenset(
+        [
+            "id",
+            "deleted",
+            "object",
+        ]
+    )
 
     id: str
     """The file's id."""

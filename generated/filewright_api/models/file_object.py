@@ -31,7 +31,19 @@ class FileObject(_types.Model):
         ("status_details", "status_details", False),
         ("expires_at", "expires_at", False),
     )
-    json_names: ClassVar[frozenset[str]] = frozenset(name for _, name, _ in json_fields)
+    json_names: ClassVar[frozenset[str]] = frozenset(
+        [
+            "id",
+            "object",
+            "bytes",
+            "created_at",
+            "filename",
+            "purpose",
+            "status",
+            "status_details",
+            "expires_at",
+        ]
+    )
 
     id: str
     """The file's id."""

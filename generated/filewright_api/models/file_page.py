@@ -26,7 +26,15 @@ class FilePage(_types.Model):
         ("last_id", "last_id", False),
         ("has_more", "has_more", False),
     )
-    json_names: ClassVar[frozenset[str]] = frozenset(name for _, name, _ in json_fields)
+    json_names: ClassVar[frozenset[str]] = frozenset(
+        [
+            "data",
+            "object",
+            "first_id",
+            "last_id",
+            "has_more",
+        ]
+    )
 
     data: list[FileObject]
     """The files of this page."""

@@ -32,7 +32,19 @@ class Upload(_types.Model):
         ("expires_at", "expires_at", False),
         ("file", "file", False),
     )
-    json_names: ClassVar[frozenset[str]] = frozenset(name for _, name, _ in json_fields)
+    json_names: ClassVar[frozenset[str]] = frozenset(
+        [
+            "id",
+            "bytes",
+            "created_at",
+            "filename",
+            "purpose",
+            "status",
+            "object",
+            "expires_at",
+            "file",
+        ]
+    )
 
     id: str
     """The upload's id."""

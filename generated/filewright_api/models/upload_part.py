@@ -23,7 +23,14 @@ class UploadPart(_types.Model):
         ("upload_id", "upload_id", True),
         ("object", "object", False),
     )
-    json_names: ClassVar[frozenset[str]] = frozenset(name for _, name, _ in json_fields)
+    json_names: ClassVar[frozenset[str]] = frozenset(
+        [
+            "id",
+            "created_at",
+            "upload_id",
+            "object",
+        ]
+    )
 
     id: str
     """The part's id. Two equal parts may share one."""

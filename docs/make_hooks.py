@@ -1,0 +1,41 @@
+"""Write docs/hooks.md from the docstrings and signatures of filewright.hookspecs: `python docs/make_hooks.py`."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+from typing import Any
+
+from filewright import hookspecs
+
+PAGE = Path(__file__).with_name("hooks.md")
+
+
+def kind(spec: Any) -> str:
+    """In words, how the implementations of a hook are asked."""
+    options = spec.filewright_spec
+    if options["historic"]:
+        return "all implementations, also those registered later"
+    return "the first answer that is not None" if options["firstresult"] else "all implementations"
+
+
+def section(name: str, spec: Any) -> str:
+    """The part of the page that describes one hook."""
+    signature = str(inspect.signature(spec)).replace("'", "")
+    return "\n".join(
+        [f"## `{name}`", "", "```python", f"def {name}{signature}: ...", "```", "", f"Asked: {kind(spec)}.", ""]
+        + [inspect.getdoc(spec) or "", ""]
+    )
+
+
+def page() -> str:
+    """The whole page."""
+    introduction = (inspect.getdoc(hookspecs) or "").replace("::\n\n    from", ":\n\n    from")
+    contents = [f"- [`{name}`](#{name})" for name in hookspecs.HOOKS]
+    sections = [section(name, spec) for name, spec in hookspecs.HOOKS.items()]
+    return "\n".join(["# Hooks", "", introduction, "", *contents, "", *sections]).rstrip() + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
+    print(f"{PAGE}: {len(hookspecs.HOOKS)} hooks")
