@@ -64,7 +64,10 @@ def _shown(value: Any) -> str:
     shortened = Repr()
     shortened.maxlevel = 2
     shortened.maxstring = shortened.maxother = shortened.maxlong = 80
-    text = shortened.repr(value)
+    try:
+        text = shortened.repr(value)
+    except ValueError:  # Python writes no integer of more than 4,300 digits
+        text = f"<{type(value).__name__}>"
     return text if len(text) <= 80 else text[:77] + "..."
 
 
@@ -362,9 +365,9 @@ def _form_text(argument: str, value: Any) -> str:
         return str.__str__(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int | float):
+    if isinstance(value, float) or (isinstance(value, int) and abs(value) < 1 << 64):
         return str(value)
-    raise InvalidArgument(argument, "expected text, a number or a truth value", value)
+    raise InvalidArgument(argument, "expected text, a number of at most 64 bits or a truth value", value)
 
 
 # ---- reading answers: called where the quick check in a model's from_dict did not settle the matter ------------------

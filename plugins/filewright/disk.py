@@ -18,6 +18,10 @@ from .sources import Source
 BLOCK_SIZE = 1 << 20
 """Bytes read from a file at a time. Smaller blocks cost calls, larger ones cache misses; measured on loopback."""
 
+KEPT_SIZE = 256 << 10
+"""Bytes up to which a file is read when it is prepared, rather than while it is sent: thousands of small files go up
+without further trips to the disk, or to a worker thread."""
+
 _SPOOL_DIRECTLY_ON_DISK_FROM = 8 << 20
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
@@ -51,12 +55,22 @@ def _prepare_path(source: Source) -> None:
     with open(source.content, "rb", buffering=0) as file:
         status = os.fstat(file.fileno())
         if stat.S_ISREG(status.st_mode):
-            source.size = status.st_size
-            source.stamp = _stamp(status)
+            _describe(source, file, status)
         elif stat.S_ISFIFO(status.st_mode) or stat.S_ISSOCK(status.st_mode):
             _spool(source, file)
         else:
             raise SourceReadError(f"Cannot upload {source.label}: it is a device, not a file.", filename=source.label)
+
+
+def _describe(source: Source, file: IO[bytes], status: os.stat_result) -> None:
+    if status.st_size <= KEPT_SIZE:
+        data = file.read(KEPT_SIZE + 1)
+        if len(data) <= KEPT_SIZE:
+            source.data = memoryview(data)
+            source.size = len(data)
+            return
+    source.size = status.st_size
+    source.stamp = _stamp(status)
 
 
 def _prepare_handle(source: Source) -> None:
@@ -160,7 +174,9 @@ def check_destination(path: str | os.PathLike[str]) -> None:
     target = _target(path)
     folder = os.path.dirname(target) or "."
     if os.path.isdir(target):
-        raise DestinationError(f"Cannot save to {target!r}: it is a directory; give the name of a file.", filename=target)
+        raise DestinationError(
+            f"Cannot save to {target!r}: it is a directory; give the name of a file.", filename=target
+        )
     if not os.path.isdir(folder):
         raise DestinationError(f"Cannot save to {target!r}: the folder {folder!r} is not there.", filename=target)
     if not os.access(folder, os.W_OK | os.X_OK):
@@ -246,7 +262,9 @@ class Destination:
 def _new_mode(target: str) -> int:
     """The mode of the new file: that of the one it replaces, else what the umask leaves of 0666."""
     try:
-        return stat.S_IMODE(os.lstat(target).st_mode) if os.path.isfile(target) and not os.path.islink(target) else 0o666
+        return (
+            stat.S_IMODE(os.lstat(target).st_mode) if os.path.isfile(target) and not os.path.islink(target) else 0o666
+        )
     except OSError:
         return 0o666
 

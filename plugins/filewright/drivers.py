@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import httpx
@@ -19,6 +20,9 @@ from .errors import ClientClosedError, IntegrityError, ResponseTooLargeError
 from .redaction import redacted
 
 if TYPE_CHECKING:
+    from anyio import CapacityLimiter
+    from anyio.lowlevel import RunVar
+
     from .effects import Body, Effect, Flow
 
 T = TypeVar("T")
@@ -90,8 +94,8 @@ class _BodyStream(httpx.SyncByteStream):
 
 
 def _source_blocks(source: Any) -> Iterator[bytes]:
-    if source.kind == "bytes":
-        yield from _view_blocks(source.content)
+    if source.data is not None:
+        yield from _view_blocks(source.data)
         return
     reader = SourceReader(source)
     try:
@@ -235,8 +239,8 @@ async def _segment_blocks(segment: Any) -> AsyncIterator[bytes]:
     if isinstance(segment, bytes):
         yield segment
         return
-    if segment.kind == "bytes":
-        for block in _view_blocks(segment.content):
+    if segment.data is not None:
+        for block in _view_blocks(segment.data):
             yield block
         return
     reader = await in_thread(SourceReader, segment)
@@ -272,11 +276,35 @@ class _ResumedStream(httpx.AsyncByteStream):
         await self._stream.aclose()
 
 
-async def in_thread(function: Callable[..., T], *arguments: Any) -> T:
+async def in_thread(function: Callable[..., T], *arguments: Any, slots: CapacityLimiter | None = None) -> T:
     """Call what may block in a worker thread."""
     from anyio import to_thread
 
-    return await to_thread.run_sync(function, *arguments)
+    return await to_thread.run_sync(function, *arguments, limiter=slots)
+
+
+_PATH_SLOTS = 2
+"""Worker threads that look at paths. More make thousands of small uploads slower, as they compete with the event loop for
+the interpreter; with fewer, one slow disk would hold up the rest."""
+
+
+@cache
+def _loop_variable() -> RunVar[CapacityLimiter]:
+    from anyio.lowlevel import RunVar
+
+    return RunVar("filewright_path_slots")
+
+
+def _path_slots() -> CapacityLimiter:
+    """The slots of the running event loop."""
+    from anyio import CapacityLimiter
+
+    variable = _loop_variable()
+    slots = variable.get(None)
+    if slots is None:
+        slots = CapacityLimiter(_PATH_SLOTS)
+        variable.set(slots)
+    return slots
 
 
 class AsyncDriver:
@@ -387,8 +415,9 @@ class AsyncDriver:
             effect.progress(destination.written)
 
     async def _prepare(self, effect: effects.PrepareSource) -> None:
-        if effect.source.size is None:
-            await in_thread(prepare, effect.source)
+        source = effect.source
+        if source.size is None:
+            await in_thread(prepare, source, slots=_path_slots() if source.kind == "path" else None)
 
     async def _sleep(self, effect: effects.Sleep) -> None:
         import anyio

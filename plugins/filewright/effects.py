@@ -39,6 +39,16 @@ class Effect:
     __slots__ = ()
 
 
+JOINED_SIZE = 512 << 10
+"""Bytes up to which a body whose pieces are all in memory is made one: it then goes out in one write."""
+
+
+def _joined(segments: tuple[bytes | Source, ...]) -> tuple[bytes | Source, ...]:
+    pieces = [segment if isinstance(segment, bytes) else segment.data for segment in segments]
+    in_memory = [piece for piece in pieces if piece is not None]
+    return (b"".join(in_memory),) if len(in_memory) == len(pieces) else segments
+
+
 class Body:
     """The body of a request, as a recipe: the bytes and sources that follow one another in it.
 
@@ -54,15 +64,12 @@ class Body:
 
     def __init__(self, content_type: str, segments: Iterable[bytes | Source]) -> None:
         self.content_type = content_type
-        self.segments: tuple[bytes | Source, ...] = tuple(segments)
+        self.segments = tuple(segments)
         self.length = sum(len(s) if isinstance(s, bytes) else s.known_size for s in self.segments)
+        if self.length <= JOINED_SIZE:
+            self.segments = _joined(self.segments)
         self.progress: Progress | None = None
         self.sent = 0
-
-    @property
-    def source(self) -> Source | None:
-        """The source among the segments, where there is one."""
-        return next((segment for segment in self.segments if not isinstance(segment, bytes)), None)
 
 
 class Send(Effect):
@@ -191,4 +198,3 @@ def now() -> Flow[float]:
     """The time on the driver's monotonic clock, in seconds."""
     moment: float = yield Now()
     return moment
-

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
@@ -105,15 +105,6 @@ def _check_arguments(operation: Operation, arguments: Mapping[str, Any]) -> None
         value = arguments.get(name)
         if value is None or (isinstance(value, str) and not value.strip()):
             raise ConfigurationError(f"{operation.name} needs {name}; it was given {shorten(value)}.")
-    for name in path_arguments(operation):
-        if not isinstance(arguments[name], str):
-            raise ConfigurationError(f"{name} is {shorten(arguments[name])}; pass the id as a str.")
-
-
-@cache
-def path_arguments(operation: Operation) -> tuple[str, ...]:
-    """The names of the arguments that stand in an operation's path."""
-    return tuple(re.findall(r"{(\w+)}", operation.path))
 
 
 def _prepare_source(call: Call, argument: str) -> Flow[None]:
@@ -224,7 +215,7 @@ def _recovered(hooks: Hooks, call: Call, outcome: httpx.Response | APIError, *, 
     recovery = hooks.recover_answer(call, outcome)
     if recovery is not None:
         return (yield from recovery)
-    if getattr(call.operation, 'recovery', None) is None and not lost:
+    if call.operation.recovery is None and not lost:
         return NOT_GIVEN
     error = _error_of(outcome)
     raise UploadOutcomeUnknownError(
@@ -442,7 +433,7 @@ def wait_until_done(
 
 
 def _identity(call: Call) -> str:
-    return " ".join(str(call.arguments[name]) for name in path_arguments(call.operation)) or call.operation.name
+    return " ".join(str(call.arguments[name]) for name in call.operation.required) or call.operation.name
 
 
 def _not_done(call: Call, model: Any, most: float) -> PollTimeoutError:

@@ -203,7 +203,5 @@ def on_transfer_progress(event: TransferEvent) -> None:
     """
 
 
-HOOKS: Mapping[str, Any] = {
-    name: spec for name, spec in list(globals().items()) if hasattr(spec, f"{PROJECT}_spec")
-}
+HOOKS: Mapping[str, Any] = {name: spec for name, spec in list(globals().items()) if hasattr(spec, f"{PROJECT}_spec")}
 """Every hook by its name."""

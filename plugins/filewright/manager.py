@@ -130,7 +130,9 @@ class Hooks:
         _refuse_coroutines(plugin, owner, name)
         if origin != "built-in" and not any(True for _ in _marked(plugin)):
             raise PluginError(
-                f"{owner} implements no hook: mark its functions with @filewright.hookimpl.", plugin=name, version=version
+                f"{owner} implements no hook: mark its functions with @filewright.hookimpl.",
+                plugin=name,
+                version=version,
             )
         self._origins[name] = (origin, version)
         try:

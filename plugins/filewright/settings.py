@@ -226,4 +226,3 @@ def _checked_header(name: str, value: Any) -> str | None:
 def bearer(key: str | None) -> dict[str, str]:
     """The header that carries a key."""
     return {} if key is None else {"authorization": f"Bearer {key}"}
-

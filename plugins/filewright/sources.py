@@ -95,11 +95,12 @@ class Source:
         content_type: the media type that is sent.
         headers: further headers of the part.
         size: the bytes to send; None until the source was prepared.
+        data: the bytes themselves, where they are in memory: always of kind "bytes", and of small files once prepared.
         stamp: what tells that a file is still the same one (device, inode, mtime in ns, size), where there is such.
         spool: an open temporary file with the bytes, where the content itself cannot be rewound.
     """
 
-    __slots__ = ("content", "content_type", "headers", "kind", "name", "named", "size", "spool", "stamp")
+    __slots__ = ("content", "content_type", "data", "headers", "kind", "name", "named", "size", "spool", "stamp")
 
     def __init__(
         self,
@@ -116,6 +117,7 @@ class Source:
         self.name = DEFAULT_NAME if name is None else _base_name(name)
         self.content_type = _checked_content_type(content_type) or guess_content_type(self.name)
         self.headers = _checked_headers(headers or {})
+        self.data: memoryview | None = content if kind == "bytes" else None
         self.size: int | None = len(content) if kind == "bytes" else None
         self.stamp: tuple[int, ...] | None = None
         self.spool: IO[bytes] | None = None
@@ -220,7 +222,9 @@ def _check_handle(handle: Any) -> None:
             " worker thread, so the event loop does not wait for it), or the bytes of `await file.read()`."
         )
     if getattr(handle, "closed", False) is True:
-        raise SourceError(f"The file {_handle_label(handle)} is closed; open it with 'rb' and upload it before closing.")
+        raise SourceError(
+            f"The file {_handle_label(handle)} is closed; open it with 'rb' and upload it before closing."
+        )
     if _is_text(handle):
         raise SourceError(f"The file {_handle_label(handle)} is opened as text; open it with 'rb'.")
     readable = getattr(handle, "readable", None)

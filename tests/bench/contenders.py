@@ -138,6 +138,9 @@ class AsyncClient:
             for file in files:
                 group.create_task(upload_one(file))
 
+    async def close(self) -> None:
+        await self.client.close()
+
 
 class AsyncOurs(AsyncClient):
     pass
@@ -174,6 +177,9 @@ class AsyncByHand(AsyncClient):
             return await self._post(file)
         with file.open("rb") as opened:
             return await self._post((file.name, opened))
+
+    async def close(self) -> None:
+        await self.client.aclose()
 
     async def _post(self, file: tuple[str, Any]) -> int:
         response = await self.client.post(self.url, data={"purpose": PURPOSE}, files={"file": file})

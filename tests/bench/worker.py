@@ -12,7 +12,7 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
@@ -103,18 +103,11 @@ class Blocking:
 class Async:
     def __init__(self, contender: str, base_url: str) -> None:
         self.runner = asyncio.Runner()
-        self.contender = self.runner.run(self._build(contender, base_url))
+        self._another = lambda: contenders.ASYNC[contender](base_url)
+        self.contender = self.runner.run(self._build())
 
-    async def _build(self, contender: str, base_url: str) -> contenders.AsyncClient:
-        return contenders.ASYNC[contender](base_url)
-
-    def _metered(self, work: Callable[[], Awaitable[Any]]) -> tuple[Any, Figures]:
-        async def measured() -> tuple[Any, Figures]:
-            with Meter() as meter:
-                result = await work()
-            return result, meter.figures
-
-        return self.runner.run(measured())
+    async def _build(self) -> contenders.AsyncClient:
+        return self._another()
 
     def _metered_with_heartbeat(self, work: Callable[[], Awaitable[Any]]) -> tuple[Any, Figures]:
         async def measured() -> tuple[Any, Figures]:
@@ -132,11 +125,13 @@ class Async:
         return self._metered_with_heartbeat(lambda: self.contender.retrieve(file_id))[1]
 
     def retrieve(self, file_id: str, count: int) -> Figures:
-        async def work() -> None:
-            for _ in range(count):
-                await self.contender.retrieve(file_id)
+        async def measured() -> Figures:
+            with Meter() as meter:
+                for _ in range(count):
+                    await self.contender.retrieve(file_id)
+            return meter.figures
 
-        return self._metered(work)[1]
+        return self.runner.run(measured())
 
     def upload(self, path: str, size: int) -> Figures:
         received, figures = self._metered_with_heartbeat(lambda: self.contender.upload(Path(path)))
@@ -147,12 +142,22 @@ class Async:
         return self._metered_with_heartbeat(lambda: self.contender.download(file_id, Path(path)))[1]
 
     def upload_paths(self, paths: list[str], size: int) -> Figures:
-        files = [Path(path) for path in paths]
-        return self._metered(lambda: self.contender.upload_many(files, size))[1]
+        return self._upload_many([Path(path) for path in paths], size)
 
     def upload_bytes(self, count: int, size: int) -> Figures:
-        files = [(f"part-{number:05d}.jsonl", b"x" * size) for number in range(count)]
-        return self._metered(lambda: self.contender.upload_many(files, size))[1]
+        return self._upload_many([(f"part-{number:05d}.jsonl", b"x" * size) for number in range(count)], size)
+
+    def _upload_many(self, files: Sequence[Path | tuple[str, bytes]], size: int) -> Figures:
+        """By a new client, as idle connections last for seconds: how long a turn is ago would else matter."""
+
+        async def measured() -> Figures:
+            contender = self._another()
+            with Meter() as meter:
+                await contender.upload_many(files, size)
+            await contender.close()
+            return meter.figures
+
+        return self.runner.run(measured())
 
 
 class PluginCost:

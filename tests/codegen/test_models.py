@@ -14,7 +14,7 @@ import pytest
 from filewright_api import models
 from filewright_api.models import ExpiresAfter, FileDeleted, FileObject, FilePage, Upload, UploadPart
 from filewright_api.types import UNSET, UnexpectedShape, Unset
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 FILE = {
@@ -83,6 +83,7 @@ answers = {
 }
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(list(answers)).flatmap(lambda model: st.tuples(st.just(model), answers[model])))
 def test_nothing_is_lost_on_the_way_through_a_model(case: tuple[Any, dict[str, Any]]) -> None:
     model, data = case
@@ -96,6 +97,7 @@ def test_nothing_is_lost_on_the_way_through_a_model(case: tuple[Any, dict[str, A
         assert twin.to_dict() == data
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(list(answers)), json_values)
 def test_any_json_makes_a_model_or_an_unexpected_shape(model: Any, data: Any) -> None:
     try:

@@ -21,7 +21,7 @@ from filewright_api.operations import (
     RETRIEVE_FILE,
 )
 from filewright_api.types import UNSET, Body, Expiry, InvalidArgument, Operation, Paging
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 FILE = {"id": "f", "object": "file", "bytes": 1, "created_at": 1, "filename": "n", "purpose": "batch"}
@@ -134,6 +134,10 @@ def test_content_is_bytes_whatever_the_media_type() -> None:
     assert DOWNLOAD_FILE.answer == "binary"
 
 
+@example(".")
+@example("..")
+@example("a/../b?c#d%2F")
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
 def test_an_id_stays_one_segment_of_the_path(file_id: str) -> None:
     path = RETRIEVE_FILE.build_request(file_id=file_id).path
@@ -158,7 +162,12 @@ def test_an_id_that_cannot_be_one_is_refused(file_id: Any) -> None:
     [
         (CREATE_FILE, {"file": CONTENT, "purpose": None}, "purpose: it is required, got None"),
         (CREATE_FILE, {"file": None, "purpose": "batch"}, "file: it is required, got None"),
-        (CREATE_FILE, {"file": CONTENT, "purpose": b"batch"}, "purpose: expected text, a number or a truth value"),
+        (CREATE_FILE, {"file": CONTENT, "purpose": b"batch"}, "purpose: expected text, a number of at most 64 bits"),
+        (
+            CREATE_FILE,
+            {"file": CONTENT, "purpose": "p", "expires_after": {"seconds": 10**5000}},
+            "expires_after: expected",
+        ),
         (ADD_UPLOAD_PART, {"upload_id": "u", "data": UNSET}, "data: it is required, got UNSET"),
     ],
 )

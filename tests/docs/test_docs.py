@@ -37,8 +37,15 @@ def folder(tmp_path: Path) -> Path:
 
 
 def run(arguments: list[str], folder: Path, base_url: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "OPENAI_BASE_URL": base_url, "OPENAI_API_KEY": "sk-of-the-readme", "PYTHONWARNINGS": "error"}
-    return subprocess.run(arguments, cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    environment = {
+        **os.environ,
+        "OPENAI_BASE_URL": base_url,
+        "OPENAI_API_KEY": "sk-of-the-readme",
+        "PYTHONWARNINGS": "error",
+    }
+    return subprocess.run(
+        arguments, cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
 
 
 def test_the_readme_has_snippets() -> None:
@@ -51,7 +58,11 @@ def test_a_python_snippet_runs(number: int, folder: Path) -> None:
     code = snippets("python")[number]
     (folder / "test_snippet.py").write_text(code, encoding="utf-8")
     as_test = "def test_" in code
-    arguments = [sys.executable, *(["-m", "pytest", "-q", "-p", "no:cacheprovider"] if as_test else []), "test_snippet.py"]
+    arguments = [
+        sys.executable,
+        *(["-m", "pytest", "-q", "-p", "no:cacheprovider"] if as_test else []),
+        "test_snippet.py",
+    ]
     with running_server(durable=False) as server:
         result = run(arguments, folder, server.base_url)
     assert result.returncode == 0, result.stdout + result.stderr

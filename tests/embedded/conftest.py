@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 import httpx
 import pytest
-
 from filewright.embedded import Processing, Service, Store
 
 START = 1_700_000_000.25

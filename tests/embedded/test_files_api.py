@@ -198,7 +198,7 @@ def test_the_file_may_come_before_its_fields(api):
         (b"no form at all", None, None),
         (form(("X-Long: " + "x" * 9000, b"x")), None, None),
         (form(("\r\n".join(f"X-{n}: x" for n in range(9)), b"x")), None, None),
-        (form(("Content-Disposition: form-data; name=\"purpose\"", b"\xff\xfe")), "purpose", None),
+        (form(('Content-Disposition: form-data; name="purpose"', b"\xff\xfe")), "purpose", None),
     ],
 )
 def test_bad_forms_are_refused_and_leave_nothing(api, on_disk, body, param, code):
@@ -462,7 +462,9 @@ def test_odd_ids_are_not_found(api, path):
         assert len(reply.content) < 400
 
 
-@pytest.mark.parametrize("path", ["/", "/v1", "/v2/files", "/v1/models", "/v1/files/a/b", "/v1/uploads/a", "/v1/v1/files"])
+@pytest.mark.parametrize(
+    "path", ["/", "/v1", "/v2/files", "/v1/models", "/v1/files/a/b", "/v1/uploads/a", "/v1/v1/files"]
+)
 def test_unknown_paths_are_404(api, path):
     assert api("GET", path).error["code"] == "unknown_url"
 

@@ -41,7 +41,7 @@ class Recovery:
 
     @hookimpl
     def after_call_finished(self, call: Call, outcome: Any) -> None:
-        if getattr(call.operation, 'recovery', None) is not None and not isinstance(outcome, BaseException):
+        if call.operation.recovery is not None and not isinstance(outcome, BaseException):
             self._told.append(outcome.id)
 
     @hookimpl
@@ -51,11 +51,12 @@ class Recovery:
 
     @hookimpl
     def recover_answer(self, call: Call, outcome: httpx.Response | Exception) -> Flow[Any] | None:
-        rule = getattr(call.operation, 'recovery', None)
+        rule = call.operation.recovery
         return None if rule is None else self._look(call, rule)
 
     def _look(self, call: Call, rule: RecoveryRule) -> Flow[Any]:
         listing = call.operation.sibling(rule.operation)
+        items = "data" if listing.paging is None else listing.paging.items
         wanted = _wanted(call, rule)
         search = call.again({name: wanted[name] for name in rule.match if name in listing.arguments}, operation=listing)
         search.extra_body = None
@@ -65,7 +66,7 @@ class Recovery:
         except APIError as error:
             raise _unknown(call, f"the list could not be had ({error})") from error
         since = call.started + search.state[Recovery] - _CLOCK_TOLERANCE
-        found = [item for item in getattr(page, listing.paging.items) if self._is_it(item, wanted, rule, since)]
+        found = [item for item in getattr(page, items) if self._is_it(item, wanted, rule, since)]
         if len(found) > 1:
             raise _unknown(call, f"{len(found)} files match: {', '.join(item.id for item in found)}")
         return found[0] if found else NOT_GIVEN

@@ -13,22 +13,20 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from filewright.embedded.answers import Answer, ApiError, BlobBody, error_answer
+from filewright.embedded.answers import Answer, ApiError, BlobBody
 from filewright.embedded.bodies import take_body
 from filewright.embedded.limits import BODY_STALL_SECONDS
-from filewright.embedded.service import Service, header_map
+from filewright.embedded.service import Service, refusal
 
 if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
-
-    from filewright.embedded.guard import Guard
 
 __all__ = ["build_app"]
 
 _CLEANING_SECONDS = 60.0
 
 
-def build_app(service: Service, guard: Guard) -> Starlette:
+def build_app(service: Service) -> Starlette:
     """The application, for uvicorn or any other ASGI server."""
 
     @asynccontextmanager
@@ -39,7 +37,7 @@ def build_app(service: Service, guard: Guard) -> Starlette:
             tasks.cancel_scope.cancel()
 
     return Starlette(
-        routes=[Route("/{path:path}", _Endpoint(service, guard))],
+        routes=[Route("/{path:path}", _Endpoint(service))],
         lifespan=lifespan,
         exception_handlers={500: _fault},
     )
@@ -54,17 +52,16 @@ async def _clean(service: Service) -> None:
 
 async def _fault(_: Request, __: Exception) -> Response:
     error = ApiError(500, "The server failed; its log says why.", type="server_error", code="internal_error")
-    answer = error_answer(error)
+    answer = refusal(error)
     assert isinstance(answer.body, bytes)
     return Response(answer.body, answer.status, dict(answer.headers))
 
 
 class _Endpoint:
-    """Every request: checks it, hands its body to an exchange, sends the answer."""
+    """Every request: hands its body to an exchange, and sends the answer."""
 
-    def __init__(self, service: Service, guard: Guard) -> None:
+    def __init__(self, service: Service) -> None:
         self._service = service
-        self._guard = guard
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, _hurried(receive))
@@ -80,16 +77,12 @@ class _Endpoint:
             answer.close()
 
     async def _answer(self, request: Request) -> Answer:
-        try:
-            self._guard.check(header_map(request.headers.raw))
-        except ApiError as error:
-            return error_answer(error)
         exchange = self._service.begin(request.method, _target(request.scope), request.headers.raw)
         try:
             return await take_body(request.stream(), exchange)
         except TimeoutError:
             seconds = BODY_STALL_SECONDS.value
-            return error_answer(ApiError(408, f"No part of the body came for {seconds} s.", code="body_stalled"))
+            return refusal(ApiError(408, f"No part of the body came for {seconds} s.", code="body_stalled"))
 
 
 async def _send_answer(answer: Answer, send: Send) -> None:

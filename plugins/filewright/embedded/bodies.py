@@ -33,6 +33,8 @@ async def take_body(body: AsyncIterable[bytes], exchange: Exchange) -> Answer:
 
     While one batch of a long body is hashed and written, the next is received.
     """
+    if exchange.refused:
+        return exchange.finish()
     try:
         async with aclosing(_batches(body)) as batches:
             first = await anext(batches, None)

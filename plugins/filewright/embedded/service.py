@@ -75,7 +75,7 @@ from filewright.embedded.store import (
 )
 from filewright.errors import shorten
 
-__all__ = ["Exchange", "Service"]
+__all__ = ["Exchange", "Service", "refusal"]
 
 _log = logging.getLogger("filewright.embedded")
 
@@ -106,8 +106,8 @@ class Operation(NamedTuple):
 class Exchange:
     """One request under way: takes its body, gives its answer. A context manager, which drops what is left over."""
 
-    def __init__(self, request_id: str) -> None:
-        self._request_id = request_id
+    def __init__(self) -> None:
+        self._request_id = f"req_{secrets.token_hex(16)}"
         self._reader: BodyReader = NoBody()
         self._make: Callable[[Any], Answer] | None = None
         self._refusal: Answer | None = None
@@ -173,11 +173,18 @@ class Service:
     Args:
         store: where files are kept; the service does not close it.
         processing: how files are processed; at once and without fail by default.
+        check: is shown the headers of every request, names in lower case, and may raise ApiError to refuse it.
     """
 
-    def __init__(self, store: Store, processing: Processing | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        processing: Processing | None = None,
+        check: Callable[[Mapping[str, str]], None] = lambda _: None,
+    ) -> None:
         self.store = store
         self.processing = processing or Processing()
+        self._check = check
 
     def begin(self, method: str, target: str, headers: Iterable[tuple[bytes, bytes]]) -> Exchange:
         """Begins an exchange.
@@ -187,11 +194,13 @@ class Service:
             target: path and query as on the wire, percent-encoded. A leading `/v1` is optional.
             headers: names in any case.
         """
-        exchange = Exchange(f"req_{secrets.token_hex(16)}")
+        exchange = Exchange()
         path, _, query = target.partition("?")
+        found = _header_map(headers)
         try:
+            self._check(found)
             operation, identifier = _route(method, path)
-            request = Request(method, identifier, _query(query), header_map(headers))
+            request = Request(method, identifier, _query(query), found)
             reader = operation.read(self, request)
         except ApiError as error:
             exchange.refuse(error)
@@ -483,6 +492,13 @@ def _part_object(part: PartRecord) -> dict[str, Any]:
     }
 
 
+def refusal(error: ApiError) -> Answer:
+    """The answer to a request for which no exchange could begin."""
+    exchange = Exchange()
+    exchange.refuse(error)
+    return exchange.finish()
+
+
 # Routes: the path, with * for an id, and what its methods do
 
 _CONTENT = Operation(Service.read_nothing, Service.file_content)
@@ -533,7 +549,7 @@ def _query(query: str) -> dict[str, str]:
         raise ApiError(400, "The query has more than 100 parameters.") from None
 
 
-def header_map(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+def _header_map(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     """Headers by name, in lower case; one that comes several times is joined by commas (RFC 9110, section 5.3)."""
     found: dict[str, str] = {}
     for raw_name, raw_value in headers:

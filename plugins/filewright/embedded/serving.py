@@ -152,10 +152,10 @@ def _prepare(
         ) from error
     _check_exposure(host, token)
     listener = stack.enter_context(_listen(host, port))
-    service = Service(stack.enter_context(Store(folder, durable=durable)), processing)
-    app = build_app(service, Guard(host, token))
+    store = stack.enter_context(Store(folder, durable=durable))
+    service = Service(store, processing, Guard(host, token).check)
     server = StoppableServer(
-        app,
+        build_app(service),
         listener,
         header_seconds=HEADER_SECONDS.value,
         keep_alive_seconds=KEEP_ALIVE_SECONDS.value,

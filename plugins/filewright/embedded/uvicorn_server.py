@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import signal
 import socket
 import threading
@@ -16,6 +15,8 @@ import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from filewright.embedded.answers import ApiError
+from filewright.embedded.service import refusal
 from filewright.errors import ConfigurationError
 
 __all__ = ["StoppableServer"]
@@ -53,15 +54,11 @@ class _HurriedProtocol(H11Protocol):
         if self.conn.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
             self.transport.close()
             return
-        error = {"message": msg, "type": "invalid_request_error", "param": None, "code": "malformed_request"}
-        body = json.dumps({"error": error}).encode()
-        headers = [
-            (b"content-type", b"application/json"),
-            (b"content-length", str(len(body)).encode()),
-            (b"connection", b"close"),
-        ]
+        answer = refusal(ApiError(400, msg, code="malformed_request"))
+        headers = [(name.encode(), value.encode()) for name, value in answer.headers]
+        body = answer.body if isinstance(answer.body, bytes) else b""
         for event in (
-            h11.Response(status_code=400, headers=headers, reason=b"Bad Request"),
+            h11.Response(status_code=400, headers=[*headers, (b"connection", b"close")], reason=b"Bad Request"),
             h11.Data(data=body),
             h11.EndOfMessage(),
         ):
