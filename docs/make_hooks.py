@@ -22,10 +22,8 @@ def kind(spec: Any) -> str:
 def section(name: str, spec: Any) -> str:
     """The part of the page that describes one hook."""
     signature = str(inspect.signature(spec)).replace("'", "")
-    return "\n".join(
-        [f"## `{name}`", "", "```python", f"def {name}{signature}: ...", "```", "", f"Asked: {kind(spec)}.", ""]
-        + [inspect.getdoc(spec) or "", ""]
-    )
+    title = [f"## `{name}`", "", "```python", f"def {name}{signature}: ...", "```", ""]
+    return "\n".join([*title, f"Asked: {kind(spec)}.", "", inspect.getdoc(spec) or "", ""])
 
 
 def page() -> str:

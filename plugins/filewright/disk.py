@@ -87,12 +87,12 @@ def _spool(source: Source, handle: Any) -> None:
     """Keep a stream's bytes in a temporary file: that gives them a length, and lets them be sent again."""
     import tempfile
 
-    spool = tempfile.SpooledTemporaryFile(max_size=_SPOOL_DIRECTLY_ON_DISK_FROM)
+    spool = tempfile.SpooledTemporaryFile(max_size=_SPOOL_DIRECTLY_ON_DISK_FROM)  # noqa: SIM115  # the call closes it
+    source.spool = spool
     size = 0
     while block := _read_block(handle, BLOCK_SIZE, source):
         spool.write(block)
         size += len(block)
-    source.spool = spool
     source.size = size
 
 
@@ -101,12 +101,14 @@ def _stamp(status: os.stat_result) -> tuple[int, ...]:
 
 
 def _read_block(handle: Any, size: int, source: Source) -> bytes:
-    block = handle.read(size)
+    block: object = handle.read(size)
     if block is None:
         raise SourceReadError(f"Cannot upload {source.label}: it does not block when it is read; make it blocking.")
-    if not isinstance(block, (bytes, bytearray, memoryview)):
-        raise SourceError(f"Cannot upload {source.label}: reading it gives {type(block).__name__}, not bytes.")
-    return bytes(block)
+    if isinstance(block, bytes):
+        return block
+    if isinstance(block, bytearray):
+        return bytes(block)
+    raise SourceError(f"Cannot upload {source.label}: reading it gives {type(block).__name__}, not bytes.")
 
 
 class SourceReader:
@@ -132,7 +134,7 @@ class SourceReader:
                 file: IO[bytes] = source.spool or source.content
                 file.seek(0)
                 return file
-            opened = open(source.content, "rb", buffering=0)
+            opened = open(source.content, "rb", buffering=0)  # noqa: SIM115  # closed by close()
         except OSError as error:
             raise source_error(error, source.label) from error
         except ValueError as error:

@@ -284,8 +284,8 @@ async def in_thread(function: Callable[..., T], *arguments: Any, slots: Capacity
 
 
 _PATH_SLOTS = 2
-"""Worker threads that look at paths. More make thousands of small uploads slower, as they compete with the event loop for
-the interpreter; with fewer, one slow disk would hold up the rest."""
+"""Worker threads that look at paths. More make thousands of small uploads slower, as they compete with the event loop
+for the interpreter; with fewer, one slow disk would hold up the rest."""
 
 
 @cache

@@ -80,6 +80,8 @@ def perform_call(hooks: Hooks, call: Call) -> Flow[Any]:
         outcome = error
         raise
     finally:
+        if call.source is not None:
+            call.source.release()
         hooks.after_call_finished(call, outcome)
 
 
@@ -368,7 +370,7 @@ def connection_error(error: httpx.RequestError, request: httpx.Request) -> APIEr
     if isinstance(error, httpx.TimeoutException):
         ours = APITimeoutError(safe, message=f"Request timed out. {words}{where}")
     else:
-        reason = f": {error}" if str(error) else ""
+        reason = f": {error}".rstrip(".") if str(error) else ""
         ours = APIConnectionError(message=f"Connection error. {words}{reason}.{where}", request=safe)
     ours.__cause__ = error
     # httpx keeps the request on its error, with the key in its headers.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Generator, Iterator
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
 from . import flows
 from .builtin.pagination import next_cursor
@@ -84,7 +84,7 @@ class BasePage(Generic[T]):
 
     def _empty(self: AnyPage) -> AnyPage:
         """What stands after the last page, where somebody asks for it."""
-        nothing: Any = type(self.model).from_dict({self._paging.items: [], self._paging.more: False})
+        nothing = cast(Any, type(self.model)).from_dict({self._paging.items: [], self._paging.more: False})
         return type(self)(self._client, self._call, nothing)
 
 

@@ -9,19 +9,20 @@ import inspect
 import os
 import re
 from collections.abc import Mapping, Sequence
-from typing import IO, Any, Literal, TypeAlias, Union
+from typing import IO, Any, Literal, TypeAlias, cast
 
 from .errors import ConfigurationError, SourceError, shorten
+from .narrowing import is_mapping, is_tuple
 
-FileContent: TypeAlias = Union[IO[bytes], bytes, bytearray, memoryview, "os.PathLike[str]", str]
+FileContent: TypeAlias = IO[bytes] | bytes | bytearray | memoryview | os.PathLike[str] | str
 """A binary handle, the bytes themselves, or a path."""
 
-FileTypes: TypeAlias = Union[
-    FileContent,
-    tuple[str | None, FileContent],
-    tuple[str | None, FileContent, str | None],
-    tuple[str | None, FileContent, str | None, Mapping[str, str]],
-]
+FileTypes: TypeAlias = (
+    FileContent
+    | tuple[str | None, FileContent]
+    | tuple[str | None, FileContent, str | None]
+    | tuple[str | None, FileContent, str | None, Mapping[str, str]]
+)
 """What `file=` takes: content, or a tuple of file name, content, content type and part headers."""
 
 DEFAULT_NAME = "upload"
@@ -134,10 +135,15 @@ class Source:
         """The last suffix of the name, in lower case, with its dot."""
         return os.path.splitext(self.name)[1].lower()
 
+    def release(self) -> None:
+        """Let go of the temporary file, where there is one; what the caller passed is left open."""
+        if self.spool is not None:
+            self.spool.close()
+
     @property
     def label(self) -> str:
         """How messages call it: its path, or its name."""
-        return repr(os.fspath(self.content)) if self.kind == "path" else repr(self.name)
+        return repr(self.content) if self.kind == "path" else repr(self.name)
 
     def __repr__(self) -> str:
         return f"<Source {self.kind} {self.label} {self.content_type} {self.size} bytes>"
@@ -152,7 +158,7 @@ def file_from_path(path: str | os.PathLike[str]) -> tuple[str, os.PathLike[str]]
     """A file to upload, from its path. It is read while it is sent, not before."""
     from pathlib import Path
 
-    return os.path.basename(os.fspath(path)), Path(path)
+    return os.path.basename(path), Path(path)
 
 
 def source_from(file: Any) -> Source:
@@ -164,7 +170,7 @@ def source_from(file: Any) -> Source:
     """
     if isinstance(file, Source):
         return file
-    if isinstance(file, tuple):
+    if is_tuple(file):
         return _source_from_tuple(file)
     return _source_from_content(file, None, None, None)
 
@@ -177,7 +183,7 @@ def _source_from_tuple(parts: tuple[Any, ...]) -> Source:
         raise SourceError(f"The file name {shorten(name)} is no str; {_HOW_TO}.")
     if content_type is not None and not isinstance(content_type, str):
         raise SourceError(f"The content type {shorten(content_type)} is no str; {_HOW_TO}.")
-    if headers is not None and not isinstance(headers, Mapping):
+    if headers is not None and not is_mapping(headers):
         raise SourceError(f"The part headers {shorten(headers)} are no mapping; {_HOW_TO}.")
     return _source_from_content(content, name, content_type, headers)
 
@@ -186,16 +192,21 @@ def _source_from_content(
     content: Any, name: str | None, content_type: str | None, headers: Mapping[str, str] | None
 ) -> Source:
     if isinstance(content, (bytes, bytearray, memoryview)):
-        view = memoryview(content)
-        if not view.c_contiguous:
-            raise SourceError("A memoryview that is not contiguous cannot be uploaded; pass bytes(view).")
-        return Source("bytes", view.cast("B"), name=name, content_type=content_type, headers=headers)
+        return Source("bytes", _bytes_view(content), name=name, content_type=content_type, headers=headers)
     if isinstance(content, (str, os.PathLike)):
-        return _source_from_path(content, name, content_type, headers)
+        return _source_from_path(cast("str | os.PathLike[str]", content), name, content_type, headers)
     _check_handle(content)
     if name is None:
         name = _name_of_handle(content)
     return Source("handle", content, name=name, content_type=content_type, headers=headers)
+
+
+def _bytes_view(content: Any) -> memoryview:
+    view = memoryview(content)
+    if not view.c_contiguous:
+        raise SourceError("A memoryview that is not contiguous cannot be uploaded; pass bytes(view).")
+    # An empty view cannot be cast.
+    return view.cast("B") if view.nbytes else memoryview(b"")
 
 
 def _source_from_path(
@@ -239,7 +250,7 @@ def _is_iterable(value: object) -> bool:
 def _is_text(handle: Any) -> bool:
     mode = getattr(handle, "mode", None)
     text_mode = isinstance(mode, str) and "b" not in mode and hasattr(handle, "encoding")
-    return text_mode or hasattr(handle, "newlines") and hasattr(handle, "encoding")
+    return text_mode or (hasattr(handle, "newlines") and hasattr(handle, "encoding"))
 
 
 def _handle_label(handle: Any) -> str:

@@ -11,7 +11,6 @@ from typing import Any
 
 import httpx
 import pytest
-
 from filewright import AsyncOpenAI, FileProcessingError, OpenAI
 
 pytestmark = pytest.mark.codegen

@@ -93,13 +93,15 @@ def test_a_connection_is_kept_alive_over_errors(server):
 
 
 def test_small_answers_do_not_wait_for_acknowledgements(server):
-    with connect(server) as connection:
-        began = time.monotonic()
-        for _ in range(20):
-            connection.sendall(b"GET /v1/files HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            connection.recv(65536)
-        # With Nagle's algorithm on, each would take about 40 ms.
-        assert time.monotonic() - began < 0.6
+    url = urlsplit(server.base_url)
+    connection = http.client.HTTPConnection(url.hostname, url.port, timeout=20)
+    began = time.monotonic()
+    for _ in range(20):
+        connection.request("GET", "/v1/files/nope")
+        connection.getresponse().read()
+    # With Nagle's algorithm on, each would take about 40 ms.
+    assert time.monotonic() - began < 0.6
+    connection.close()
 
 
 def test_an_upload_may_be_chunked_and_wait_for_100_continue(server):
@@ -323,6 +325,21 @@ def test_slow_headers_are_cut_off_and_others_are_served(tmp_path, http, monkeypa
             with connection:
                 assert connection is drip or connection.recv(1) == b""
         assert http(server.base_url).get("/files").status_code == 200
+
+
+def test_slow_headers_of_a_later_request_are_cut_off_too(tmp_path, monkeypatch):
+    from filewright.embedded import serving
+    from filewright.embedded.limits import Limit
+
+    monkeypatch.setattr(serving, "HEADER_SECONDS", Limit(1, "test"))
+    with running_server(tmp_path / "store", durable=False) as server, connect(server) as connection:
+        connection.sendall(b"GET /v1/files/nope HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        while not connection.recv(65536).endswith(b"}}"):
+            pass
+        connection.sendall(b"GET /v1/fi")
+        began = time.monotonic()
+        assert connection.recv(1) == b""
+        assert 0.8 < time.monotonic() - began < 5
 
 
 def test_a_body_that_stalls_is_cut_off(tmp_path, monkeypatch):

@@ -53,6 +53,12 @@ def test_modes_are_0700_and_0600_whatever_the_umask(folder):
     assert {stat.S_IMODE(mode) for mode in found.values() if not stat.S_ISDIR(mode)} == {0o600}
 
 
+def test_an_empty_folder_that_others_could_read_is_closed_to_them(folder):
+    folder.mkdir(mode=0o755)
+    with Store(folder):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
 @pytest.mark.parametrize("kind", [".", "file", "link"])
 def test_a_folder_that_holds_other_things_is_refused_and_left_alone(tmp_path, kind):
     target = tmp_path / "docs"
@@ -242,13 +248,14 @@ def test_opening_and_closing_leaks_no_descriptor(folder):
 
 def test_a_forked_child_uses_the_store_with_a_connection_of_its_own(store):
     put(store, b"parent")
+    before = store._connection
     child = os.fork()
     if child == 0:
         code = 1
         try:
             put(store, b"child")
+            code = int(store._connection is before)
             store.close()
-            code = 0
         finally:
             os._exit(code)
     _, status = os.waitpid(child, 0)

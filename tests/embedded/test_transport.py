@@ -135,6 +135,20 @@ def test_content_is_not_read_until_asked_for_and_its_descriptor_is_given_back(fo
         assert len(os.listdir("/dev/fd")) == descriptors
 
 
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_async_content_that_is_left_half_read_gives_its_descriptor_back(folder, backend):
+    async def main():
+        async with async_client(folder) as client:
+            answer = await client.post("/files", files={"file": ("a", b"x" * 3 * MIB)}, data={"purpose": "evals"})
+            descriptors = len(os.listdir("/dev/fd"))
+            async with client.stream("GET", f"/files/{answer.json()['id']}/content") as content:
+                assert len(os.listdir("/dev/fd")) == descriptors + 1
+                assert content.headers["content-length"] == str(3 * MIB)
+            assert len(os.listdir("/dev/fd")) == descriptors
+
+    anyio.run(main, backend=backend)
+
+
 def test_64_mib_stream_through_in_flat_memory(folder):
     status = Path("/proc/self/status")
     if not status.exists():

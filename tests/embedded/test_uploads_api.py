@@ -49,6 +49,22 @@ def test_an_empty_upload_makes_an_empty_file(api):
     assert api.complete(upload["id"], []).json["file"]["bytes"] == 0
 
 
+def test_an_upload_that_ends_while_its_parts_are_copied_makes_no_file(api, store, on_disk, monkeypatch):
+    upload = api.begin_upload(3)
+    part = api.part(upload["id"], b"abc").json
+    copy = store.copy_blobs
+
+    def copy_then_lose(*arguments):
+        copy(*arguments)
+        store.end_upload(upload["id"], "cancelled")
+
+    monkeypatch.setattr(store, "copy_blobs", copy_then_lose)
+    reply = api.complete(upload["id"], [part["id"]])
+    assert (reply.status, reply.error["code"]) == (400, "upload_not_pending")
+    assert on_disk() == []
+    assert api("GET", "/v1/files").json["data"] == []
+
+
 def test_md5_is_checked_and_the_upload_stays_pending(api, on_disk):
     upload = api.begin_upload(3)
     part = api.part(upload["id"], b"abc").json

@@ -2,10 +2,11 @@
 
 The rule. An attempt that may have been carried out (the request was sent whole, and no answer came, or a failure of
 the server's) is followed by a look at the list: files of the same purpose, name (as far as servers leave it) and size,
-made since the call began, that no other call of this client has told of. Exactly one is the file, and becomes the result of the call. None: the
-call was not carried out, and is sent again. Several: nobody can tell, and UploadOutcomeUnknownError is raised. The
-same error is raised where the list cannot be had, or the operation has no list. `x-filewright-recovery` in the
-contract says what to compare. `block=["recovery"]` switches it off: such calls then are never sent again.
+made since the call began, that no other call of this client has told of. Exactly one is the file, and becomes the
+result of the call. None: the call was not carried out, and is sent again. Several: nobody can tell, and
+UploadOutcomeUnknownError is raised. The same error is raised where the list cannot be had, or the operation has no
+list. `x-filewright-recovery` in the contract says what to compare. `block=["recovery"]` switches the rule off: such
+calls then are never sent again.
 """
 
 from __future__ import annotations

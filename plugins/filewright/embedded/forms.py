@@ -1,6 +1,6 @@
 """Bodies of requests, taken in block by block: multipart forms, JSON, and those that nobody wants."""
 
-# ruff: noqa: D102 - what the methods of the readers do is said at BodyReader
+
 
 from __future__ import annotations
 
