@@ -363,7 +363,7 @@ def test_stopping_is_prompt_and_repeatable(tmp_path):
     with running_server(tmp_path / "store", durable=False) as server:
         server.stop()
         server.stop()
-        with pytest.raises(OSError):
+        with pytest.raises(ConnectionRefusedError):
             connect(server)
     assert time.monotonic() - began < 3
     assert threading.active_count() <= threads + 1

@@ -158,6 +158,8 @@ class FaultServer:
 
     def close(self) -> None:
         self.closed.set()
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)  # closing alone does not wake the thread that accepts
         self._listener.close()
         for thread in self._threads:
             thread.join(timeout=2)

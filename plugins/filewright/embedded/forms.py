@@ -1,7 +1,5 @@
 """Bodies of requests, taken in block by block: multipart forms, JSON, and those that nobody wants."""
 
-
-
 from __future__ import annotations
 
 import json

@@ -1,0 +1,303 @@
+"""What is sent again, what is not, and what is looked for first."""
+
+from __future__ import annotations
+
+import time
+from email.utils import formatdate
+from typing import Any
+
+import pytest
+
+from filewright import (
+    APIConnectionError,
+    APIStatusError,
+    APITimeoutError,
+    InternalServerError,
+    RateLimitError,
+    UploadOutcomeUnknownError,
+)
+
+FILE = ("requests.jsonl", b'{"a": 1}\n' * 100)
+LARGE = ("requests.jsonl", b"x" * (8 << 20))
+LISTING = "GET /v1/files?purpose=batch"
+CREATING = "POST /v1/files"
+
+
+def create(file: Any = FILE, **options: Any) -> Any:
+    return lambda client: client.files.create(file=file, purpose="batch", **options)
+
+
+def answering(*posts: Any) -> Any:
+    """A script: each function answers one POST, the last of them all that follow; GET lists what was committed."""
+
+    def script(exchange: Any) -> None:
+        if exchange.method == "GET":
+            exchange.answer_list()
+        else:
+            posts[min(exchange.number, len(posts) - 1)](exchange)
+
+    return script
+
+
+def accept(exchange: Any) -> None:
+    exchange.answer(200, exchange.commit())
+
+
+def refuse(status: int, **headers: str) -> Any:
+    def answer(exchange: Any) -> None:
+        exchange.read_body()
+        exchange.answer(status, {"error": {"message": "not now"}}, **headers)
+
+    return answer
+
+
+def commit_and_close(exchange: Any) -> None:
+    exchange.commit()
+    exchange.close()
+
+
+def commit_and_reset(exchange: Any) -> None:
+    exchange.commit()
+    exchange.reset()
+
+
+def commit_and_stall(exchange: Any) -> None:
+    exchange.commit()
+    exchange.stall()
+
+
+def commit_and_fail(exchange: Any) -> None:
+    exchange.commit()
+    exchange.answer(500, {"error": {"message": "after all"}})
+
+
+def read_and_close(exchange: Any) -> None:
+    exchange.read_body()
+    exchange.close()
+
+
+def reset_midway(exchange: Any) -> None:
+    exchange.read_body(300_000)
+    exchange.reset()
+
+
+def test_a_connection_that_is_reset_midway_is_tried_again(face: Any, serve: Any) -> None:
+    """Row 1."""
+    server = serve(answering(reset_midway, accept))
+    assert face.run(create(LARGE), base_url=server.base_url).id == "file-1"
+    assert server.requests == [CREATING, CREATING]
+    server.close()
+    assert max(server.bodies, key=len).count(b"x" * 1000) == (8 << 20) // 1000
+
+
+def test_a_connection_that_is_always_reset_midway_fails(face: Any, serve: Any) -> None:
+    """Row 1."""
+    server = serve(answering(reset_midway))
+    with pytest.raises(APIConnectionError):
+        face.run(create(LARGE), base_url=server.base_url)
+    assert server.requests == [CREATING] * 3
+
+
+def test_a_failure_after_the_whole_upload_is_looked_into_before_each_new_one(face: Any, serve: Any) -> None:
+    """Row 2."""
+    server = serve(answering(refuse(500), refuse(500), accept))
+    assert face.run(create(), base_url=server.base_url).id == "file-1"
+    assert server.requests == [CREATING, LISTING, CREATING, LISTING, CREATING]
+    server.close()
+    first, second, third = (body for body in server.bodies if body)
+    assert first == second == third
+
+
+def test_a_failure_for_ever_is_told(face: Any, serve: Any) -> None:
+    """Row 3."""
+    server = serve(answering(refuse(500)))
+    with pytest.raises(InternalServerError):
+        face.run(create(), base_url=server.base_url)
+    assert server.requests == [CREATING, LISTING, CREATING, LISTING, CREATING]
+    assert server.files == []
+
+
+@pytest.mark.parametrize("lose", [commit_and_close, commit_and_reset, commit_and_fail])
+def test_a_lost_answer_leaves_one_file(face: Any, serve: Any, lose: Any) -> None:
+    """Rows 4 and 7."""
+    server = serve(answering(lose))
+    file = face.run(create(), base_url=server.base_url)
+    assert (file.id, file.filename, file.bytes) == ("file-1", "requests.jsonl", 900)
+    assert len(server.files) == 1
+    assert server.requests == [CREATING, LISTING]
+
+
+def test_an_answer_that_does_not_come_leaves_one_file(face: Any, serve: Any) -> None:
+    """Row 6."""
+    server = serve(answering(commit_and_stall))
+    assert face.run(create(), base_url=server.base_url, timeout=0.3).id == "file-1"
+    assert len(server.files) == 1
+
+
+def test_a_lost_answer_of_a_call_that_was_not_carried_out_is_sent_again(face: Any, serve: Any) -> None:
+    server = serve(answering(read_and_close, accept))
+    assert face.run(create(), base_url=server.base_url).id == "file-1"
+    assert server.requests == [CREATING, LISTING, CREATING]
+    assert len(server.files) == 1
+
+
+def test_a_lost_answer_with_the_last_attempt_is_still_looked_for(face: Any, serve: Any) -> None:
+    server = serve(answering(commit_and_close))
+    assert face.run(create(), base_url=server.base_url, max_retries=0).id == "file-1"
+
+
+def test_files_of_before_are_not_taken_for_the_lost_one(face: Any, serve: Any) -> None:
+    server = serve(answering(read_and_close, accept))
+    old = server.store("requests.jsonl", "batch", 900)
+    old["created_at"] -= 60
+    assert face.run(create(), base_url=server.base_url).id == "file-2"
+
+
+def test_a_file_that_this_client_was_told_of_is_not_the_lost_one(face: Any, serve: Any) -> None:
+    server = serve(answering(accept, read_and_close, accept))
+
+    if face.backend is None:
+
+        def twice(client: Any) -> Any:
+            return [client.files.create(file=FILE, purpose="batch").id for _ in range(2)]
+    else:
+
+        async def twice(client: Any) -> Any:
+            return [(await client.files.create(file=FILE, purpose="batch")).id for _ in range(2)]
+
+    assert face.run(twice, base_url=server.base_url) == ["file-1", "file-2"]
+
+
+def test_two_files_that_could_be_the_lost_one_are_not_guessed_between(face: Any, serve: Any) -> None:
+    def commit_twice(exchange: Any) -> None:
+        exchange.commit()
+        commit_and_close(exchange)
+
+    server = serve(answering(commit_twice))
+    with pytest.raises(UploadOutcomeUnknownError, match="2 files match: file-2, file-1"):
+        face.run(create(), base_url=server.base_url)
+    assert server.requests == [CREATING, LISTING]
+
+
+def test_a_list_that_cannot_be_had_leaves_the_outcome_unknown(face: Any, serve: Any) -> None:
+    def script(exchange: Any) -> None:
+        if exchange.method == "GET":
+            exchange.answer(403, {"error": {"message": "no lists for you"}})
+        else:
+            commit_and_close(exchange)
+
+    server = serve(script)
+    with pytest.raises(UploadOutcomeUnknownError, match="no lists for you"):
+        face.run(create(), base_url=server.base_url)
+    assert len(server.files) == 1
+
+
+def test_without_the_rule_a_lost_answer_is_not_sent_again(face: Any, serve: Any) -> None:
+    server = serve(answering(commit_and_close))
+    with pytest.raises(UploadOutcomeUnknownError):
+        face.run(create(), base_url=server.base_url, block=["recovery"])
+    assert server.requests == [CREATING]
+
+
+@pytest.mark.parametrize(
+    ("headers", "least"),
+    [
+        ({"retry_after_ms": "150"}, 0.15),
+        ({"retry_after": "0.12"}, 0.12),
+        ({"retry_after_ms": "100", "retry_after": "60"}, 0.1),
+    ],
+)
+def test_the_server_says_how_long_to_wait(face: Any, serve: Any, headers: Any, least: float) -> None:
+    """Row 9."""
+    server = serve(answering(refuse(429, **headers), accept))
+    start = time.monotonic()
+    face.run(create(), base_url=server.base_url)
+    assert least <= time.monotonic() - start < least + 1.5
+
+
+def test_the_server_says_until_when_to_wait(face: Any, serve: Any) -> None:
+    """Row 9."""
+    server = serve(answering(refuse(429, retry_after=formatdate(time.time() + 2, usegmt=True)), accept))
+    start = time.monotonic()
+    face.run(create(), base_url=server.base_url)
+    assert 0.7 < time.monotonic() - start < 3.5
+
+
+@pytest.mark.parametrize("header", ["0", "-5", "nan", "soon", "1, 2", "Mon, 01 Jan 2001 00:00:00 GMT", "\x7f"])
+def test_a_delay_that_makes_no_sense_is_not_waited_for(face: Any, serve: Any, header: str) -> None:
+    """Row 10."""
+    server = serve(answering(refuse(429, retry_after=header), accept))
+    start = time.monotonic()
+    face.run(create(), base_url=server.base_url)
+    assert time.monotonic() - start < 0.9
+
+
+@pytest.mark.parametrize("header", ["121", "3600", "1e400", "inf", "Fri, 31 Dec 9999 23:59:59 GMT"])
+def test_a_delay_that_is_too_long_is_told_instead(face: Any, serve: Any, header: str) -> None:
+    """Row 11."""
+    server = serve(answering(refuse(429, retry_after=header)))
+    with pytest.raises(RateLimitError, match="asks to wait"):
+        face.run(create(), base_url=server.base_url)
+    assert server.requests == [CREATING]
+
+
+@pytest.mark.parametrize(("told", "attempts"), [("true", 3), ("TRUE", 3), ("false", 1), ("FALSE", 1)])
+def test_the_server_says_whether_to_try_again(face: Any, serve: Any, told: str, attempts: int) -> None:
+    """Row 12."""
+    status = 400 if told.lower() == "true" else 503
+    server = serve(answering(refuse(status, x_should_retry=told)))
+    with pytest.raises(APIStatusError):
+        face.run(create(), base_url=server.base_url)
+    assert server.requests.count(CREATING) == attempts
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 413, 422, 451, 501, 505, 600, 999])
+def test_what_will_not_pass_is_not_tried_again(serve: Any, face: Any, status: int) -> None:
+    """Row 13."""
+    server = serve(answering(refuse(status)))
+    with pytest.raises(APIStatusError) as caught:
+        face.run(create(), base_url=server.base_url)
+    assert caught.value.status_code == status
+    assert server.requests == [CREATING]
+
+
+@pytest.mark.parametrize("status", [408, 409, 429, 500, 502, 503, 504, 511, 599])
+def test_what_may_pass_is_tried_again(serve: Any, face: Any, status: int) -> None:
+    """Row 13."""
+    server = serve(answering(refuse(status)))
+    with pytest.raises(APIStatusError) as caught:
+        face.run(create(), base_url=server.base_url)
+    assert caught.value.status_code == status
+    assert server.requests.count(CREATING) == 3
+
+
+def test_nobody_there(face: Any, serve: Any) -> None:
+    """Row 16."""
+    server = serve(answering(accept))
+    server.close()
+    with pytest.raises(APIConnectionError, match="could not be reached"):
+        face.run(create(), base_url=server.base_url)
+
+
+def test_a_refusal_while_the_body_is_still_being_sent(face: Any, serve: Any) -> None:
+    """Row 18."""
+
+    def refuse_early(exchange: Any) -> None:
+        exchange.read_body(100_000)
+        exchange.answer(413, {"error": {"message": "too much"}}, connection="close")
+        exchange.stall(0.3)
+
+    server = serve(answering(refuse_early))
+    with pytest.raises(APIStatusError) as caught:
+        face.run(create(("requests.jsonl", b"x" * (30 << 20))), base_url=server.base_url)
+    assert caught.value.status_code == 413
+    assert server.requests == [CREATING]
+
+
+def test_a_server_that_never_reads(face: Any, serve: Any) -> None:
+    """Row 19."""
+    server = serve(answering(lambda exchange: exchange.stall(5)))
+    with pytest.raises(APITimeoutError):
+        face.run(
+            create(("requests.jsonl", b"x" * (30 << 20))), base_url=server.base_url, timeout=0.2, max_retries=0
+        )
