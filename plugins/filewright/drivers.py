@@ -15,20 +15,18 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import httpx
 
 from . import effects
-from .disk import Destination, SourceReader, prepare
+from .disk import BLOCK_SIZE, THREAD_BLOCK_SIZE, Destination, SourceReader, prepare
 from .errors import ClientClosedError, IntegrityError, ResponseTooLargeError
 from .redaction import redacted
 
 if TYPE_CHECKING:
     from anyio import CapacityLimiter
     from anyio.lowlevel import RunVar
+    from anyio.streams.memory import MemoryObjectReceiveStream
 
-    from .effects import Body, Effect, Flow
+    from .effects import Body, Effect, Flow, Progress
 
 T = TypeVar("T")
-
-_WRITE_AT = 1 << 20
-"""Bytes of a download that are gathered before an async client hands them to a worker thread."""
 
 
 # What both drivers share
@@ -106,9 +104,8 @@ def _source_blocks(source: Any) -> Iterator[bytes]:
 
 
 def _view_blocks(view: memoryview) -> Iterator[bytes]:
-    step = _WRITE_AT
-    for start in range(0, len(view), step):
-        yield bytes(view[start : start + step])
+    for start in range(0, len(view), BLOCK_SIZE):
+        yield bytes(view[start : start + BLOCK_SIZE])
 
 
 def _content_blocks(response: httpx.Response) -> Iterator[bytes]:
@@ -243,7 +240,7 @@ async def _segment_blocks(segment: Any) -> AsyncIterator[bytes]:
         for block in _view_blocks(segment.data):
             yield block
         return
-    reader = await in_thread(SourceReader, segment)
+    reader = await in_thread(SourceReader, segment, THREAD_BLOCK_SIZE)
     try:
         while block := await in_thread(reader.read):
             yield block
@@ -255,6 +252,35 @@ def _async_content_blocks(response: httpx.Response) -> AsyncIterator[bytes]:
     if hasattr(response, "_content") or "content-encoding" in response.headers:
         return response.aiter_bytes()
     return response.aiter_raw()
+
+
+async def _batches(blocks: AsyncIterator[bytes]) -> AsyncIterator[list[bytes]]:
+    """Blocks, gathered to what is worth a trip to a worker thread."""
+    gathered: list[bytes] = []
+    size = 0
+    async for block in blocks:
+        gathered.append(block)
+        size += len(block)
+        if size >= BLOCK_SIZE:
+            yield gathered
+            gathered, size = [], 0
+    yield gathered
+
+
+async def _write_batches(
+    batches: MemoryObjectReceiveStream[list[bytes]], destination: Destination, progress: Progress | None
+) -> None:
+    async with batches:
+        async for batch in batches:
+            await in_thread(destination.write_all, batch)
+            if progress is not None:
+                progress(destination.written)
+
+
+def _first_of(failures: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The failure that the others of a group followed from."""
+    first = failures.exceptions[0]
+    return _first_of(first) if isinstance(first, BaseExceptionGroup) else first
 
 
 class _ResumedStream(httpx.AsyncByteStream):
@@ -400,19 +426,18 @@ class AsyncDriver:
         return destination.written
 
     async def _write_all(self, effect: effects.SaveBody, destination: Destination) -> None:
-        gathered: list[bytes] = []
-        size = 0
-        async for block in _async_content_blocks(effect.response):
-            gathered.append(block)
-            size += len(block)
-            if size >= _WRITE_AT:
-                await in_thread(destination.write_all, gathered)
-                gathered, size = [], 0
-                if effect.progress is not None:
-                    effect.progress(destination.written)
-        await in_thread(destination.write_all, gathered)
-        if effect.progress is not None:
-            effect.progress(destination.written)
+        """Write what arrived in a worker thread, while the next blocks arrive."""
+        import anyio
+
+        batches, taken = anyio.create_memory_object_stream[list[bytes]](0)
+        try:
+            async with anyio.create_task_group() as group:
+                group.start_soon(_write_batches, taken, destination, effect.progress)
+                async with batches:
+                    async for batch in _batches(_async_content_blocks(effect.response)):
+                        await batches.send(batch)
+        except BaseExceptionGroup as failures:
+            raise _first_of(failures) from None
 
     async def _prepare(self, effect: effects.PrepareSource) -> None:
         source = effect.source
