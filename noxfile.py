@@ -81,7 +81,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """`mypy --strict` and strict pyright, on both packages and on code as people write it."""
-    install(session, "types")
+    install(session, "types", "test")
     session.run("mypy")
     session.run("mypy", "tests/typing")
     session.run("pyright")

@@ -20,6 +20,7 @@ from .builtin.retries import Retries
 from .builtin.transport import Transport
 from .builtin.upload import SingleRequest
 from .calls import Call
+from .connections import MOST_CONNECTIONS, MOST_IDLE, default_transport
 from .drivers import AsyncDriver, Driver
 from .errors import ClientClosedError, ConfigurationError, shorten
 from .manager import Hooks, PluginInfo
@@ -46,8 +47,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 H = TypeVar("H", httpx.Client, httpx.AsyncClient)
 
-# The official SDK's: enough connections for any one machine, and idle ones kept for the next burst.
-LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=100)
+LIMITS = httpx.Limits(max_connections=MOST_CONNECTIONS, max_keepalive_connections=MOST_IDLE)
 
 
 class BaseClient(Generic[H]):
@@ -156,9 +156,12 @@ class BaseClient(Generic[H]):
 
     def _new_http_client(self) -> H:
         asynchronous = self._http_class is httpx.AsyncClient
-        transport = self.hooks.transport_for(self.settings.base_url, asynchronous)
+        base_url, is_loopback = self.settings.base_url, self.settings.is_loopback
+        transport: Any = self.hooks.transport_for(base_url, asynchronous) or default_transport(
+            base_url, is_loopback=is_loopback, asynchronous=asynchronous
+        )
         # A proxy of the environment has no business between a client and a server on the same machine.
-        return self._http_class(transport=transport, limits=LIMITS, trust_env=not self.settings.is_loopback)
+        return self._http_class(transport=transport, limits=LIMITS, trust_env=not is_loopback)
 
     def _connect(self, http: H, *, owned: bool) -> None:
         raise NotImplementedError

@@ -216,7 +216,7 @@ _PERFORM: dict[type[Effect], Callable[[Driver, Any], Any]] = {
 
 
 class _AsyncBodyStream(httpx.AsyncByteStream):
-    """As `_BodyStream`; files are read in worker threads, the next block while the last one is sent."""
+    """As `_BodyStream`; files are read in worker threads."""
 
     def __init__(self, body: Body) -> None:
         self._body = body
@@ -279,8 +279,8 @@ async def _write_batches(
 
 def _first_of(failures: BaseExceptionGroup[BaseException]) -> BaseException:
     """The failure that the others of a group followed from."""
-    first = failures.exceptions[0]
-    return _first_of(first) if isinstance(first, BaseExceptionGroup) else first
+    first: Any = failures.exceptions[0]
+    return _first_of(first) if isinstance(first, BaseExceptionGroup) else cast(BaseException, first)
 
 
 class _ResumedStream(httpx.AsyncByteStream):

@@ -1,0 +1,228 @@
+"""What carries requests where nobody says otherwise: httpx's transports, one connection each, lent for one exchange.
+
+httpx's own pool looks at every connection for every request, which at 64 uploads at a time costs more than the uploads.
+Here an idle connection is taken from the top of a stack: the one used last, which is the least likely to have been
+closed meanwhile. A process that was forked starts with a stack of its own, and so does each event loop.
+"""
+
+from __future__ import annotations
+
+import os
+import ssl
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import TYPE_CHECKING
+from urllib.request import getproxies
+
+import httpx
+
+if TYPE_CHECKING:
+    from anyio import CapacityLimiter
+    from anyio.lowlevel import RunVar
+
+MOST_CONNECTIONS = 1000
+"""As the official SDK has it: more than one machine is likely to use."""
+MOST_IDLE = 100
+"""As the official SDK has it; what is over is closed when it becomes idle."""
+
+_ONE = httpx.Limits(max_connections=1, max_keepalive_connections=1)
+
+
+def default_transport(
+    base_url: str, *, is_loopback: bool, asynchronous: bool
+) -> httpx.BaseTransport | httpx.AsyncBaseTransport | None:
+    """The transport for a base URL, or None where httpx must find its way through a proxy of the environment."""
+    if getproxies() and not is_loopback:
+        return None
+    context = _tls_context(base_url)
+    return AsyncConnections(context) if asynchronous else Connections(context)
+
+
+def _tls_context(base_url: str) -> ssl.SSLContext:
+    """The TLS settings; where none are needed, some that trust nobody, as reading certificates takes 20 ms."""
+    return httpx.create_ssl_context() if base_url.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def _no_connection_free() -> httpx.PoolTimeout:
+    return httpx.PoolTimeout(f"All {MOST_CONNECTIONS} connections are in use.")
+
+
+class _LentStream(httpx.SyncByteStream):
+    """An answer's body, which gives its connection back when it is closed."""
+
+    def __init__(self, stream: httpx.SyncByteStream, give_back: Callable[[], None]) -> None:
+        self._stream = stream
+        self._give_back: Callable[[], None] | None = give_back
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._stream)
+
+    def close(self) -> None:
+        give_back, self._give_back = self._give_back, None
+        try:
+            self._stream.close()
+        finally:
+            if give_back is not None:
+                give_back()
+
+
+class Connections(httpx.BaseTransport):
+    """The connections of a blocking client; for any number of threads.
+
+    Args:
+        context: the TLS settings.
+    """
+
+    def __init__(self, context: ssl.SSLContext) -> None:
+        self._context = context
+        self._start_afresh()
+        self._closed = False
+
+    def _start_afresh(self) -> None:
+        self._process = os.getpid()
+        self._idle: list[httpx.HTTPTransport] = []
+        self._free = threading.BoundedSemaphore(MOST_CONNECTIONS)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if self._process != os.getpid():
+            self._start_afresh()
+        free = self._free
+        if not free.acquire(timeout=request.extensions.get("timeout", {}).get("pool")):
+            raise _no_connection_free()
+        connection = self._take()
+        try:
+            response = connection.handle_request(request)
+        except BaseException:
+            self._give_back(connection, free)
+            raise
+        stream = response.stream
+        assert isinstance(stream, httpx.SyncByteStream)
+        response.stream = _LentStream(stream, lambda: self._give_back(connection, free))
+        return response
+
+    def _take(self) -> httpx.HTTPTransport:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return httpx.HTTPTransport(verify=self._context, limits=_ONE)
+
+    def _give_back(self, connection: httpx.HTTPTransport, free: threading.BoundedSemaphore) -> None:
+        if self._closed or free is not self._free or len(self._idle) >= MOST_IDLE:
+            connection.close()
+        else:
+            self._idle.append(connection)
+        free.release()
+
+    def close(self) -> None:
+        self._closed = True
+        while self._idle:
+            self._idle.pop().close()
+
+
+class _AsyncLentStream(httpx.AsyncByteStream):
+    """As `_LentStream`."""
+
+    def __init__(self, stream: httpx.AsyncByteStream, lease: _Lease) -> None:
+        self._stream = stream
+        self._lease = lease
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for block in self._stream:
+            yield block
+
+    async def aclose(self) -> None:
+        try:
+            await self._stream.aclose()
+        finally:
+            await self._lease.end()
+
+
+class _LoopConnections:
+    """What one event loop has: connections belong to the loop that opened them."""
+
+    def __init__(self) -> None:
+        from anyio import CapacityLimiter
+
+        self.process = os.getpid()
+        self.idle: list[httpx.AsyncHTTPTransport] = []
+        self.free: CapacityLimiter = CapacityLimiter(MOST_CONNECTIONS)
+
+
+class _Lease:
+    """A slot among the connections of a loop, and the connection that is in it."""
+
+    def __init__(self, owner: AsyncConnections, loop: _LoopConnections) -> None:
+        self._owner = owner
+        self._loop = loop
+        self._connection: httpx.AsyncHTTPTransport | None = None
+
+    async def begin(self, seconds: float | None) -> httpx.AsyncHTTPTransport:
+        """Wait for a slot, and take a connection into it."""
+        import anyio
+
+        free, idle = self._loop.free, self._loop.idle
+        try:
+            free.acquire_on_behalf_of_nowait(self)
+        except anyio.WouldBlock:
+            with anyio.move_on_after(seconds) as waiting:
+                await free.acquire_on_behalf_of(self)
+            if waiting.cancelled_caught:
+                raise _no_connection_free() from None
+        self._connection = idle.pop() if idle else self._owner.new_connection()
+        return self._connection
+
+    async def end(self) -> None:
+        """Give the connection back; a second time does nothing."""
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        self._loop.free.release_on_behalf_of(self)  # first what cannot be cancelled
+        if self._owner.closed or len(self._loop.idle) >= MOST_IDLE:
+            await connection.aclose()
+        else:
+            self._loop.idle.append(connection)
+
+
+class AsyncConnections(httpx.AsyncBaseTransport):
+    """The connections of an async client, on asyncio and on trio.
+
+    Args:
+        context: the TLS settings.
+    """
+
+    def __init__(self, context: ssl.SSLContext) -> None:
+        from anyio.lowlevel import RunVar
+
+        self._context = context
+        self._loops: RunVar[_LoopConnections] = RunVar("filewright_connections")
+        self.closed = False
+
+    def _loop(self) -> _LoopConnections:
+        loop = self._loops.get(None)
+        if loop is None or loop.process != os.getpid():
+            loop = _LoopConnections()
+            self._loops.set(loop)
+        return loop
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        lease = _Lease(self, self._loop())
+        connection = await lease.begin(request.extensions.get("timeout", {}).get("pool"))
+        try:
+            response = await connection.handle_async_request(request)
+        except BaseException:
+            await lease.end()
+            raise
+        stream = response.stream
+        assert isinstance(stream, httpx.AsyncByteStream)
+        response.stream = _AsyncLentStream(stream, lease)
+        return response
+
+    def new_connection(self) -> httpx.AsyncHTTPTransport:
+        """A transport that opens its one connection when it is first used."""
+        return httpx.AsyncHTTPTransport(verify=self._context, limits=_ONE)
+
+    async def aclose(self) -> None:
+        self.closed = True
+        loop = self._loops.get(None)
+        while loop is not None and loop.idle:
+            await loop.idle.pop().aclose()
