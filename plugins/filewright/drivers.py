@@ -16,7 +16,7 @@ import httpx
 
 from . import effects
 from .disk import BLOCK_SIZE, THREAD_BLOCK_SIZE, Destination, SourceReader, prepare
-from .errors import ClientClosedError, IntegrityError, ResponseTooLargeError
+from .errors import APIResponseValidationError, ClientClosedError, IntegrityError, ResponseTooLargeError
 from .redaction import redacted
 
 if TYPE_CHECKING:
@@ -48,13 +48,26 @@ def _left(deadline: float) -> float:
     return left
 
 
-def _check_size(response: httpx.Response, size: int, limit: int | None) -> None:
+def _is_enough(response: httpx.Response, size: int, limit: int | None) -> bool:
+    """Whether no more of an answer needs to be read.
+
+    Raises:
+        ResponseTooLargeError: it is no error, and has more than is read of one.
+    """
+    if response.status_code >= 300:
+        return size >= effects.MOST_ERROR_BYTES
     if limit is not None and size > limit:
         response.request = redacted(response.request)
         raise ResponseTooLargeError(
             response,
             message=f"The answer has more than the {limit:,} bytes that are read of one ({size:,} came so far).",
         )
+    return False
+
+
+def _undecodable(response: httpx.Response, error: httpx.DecodingError) -> APIResponseValidationError:
+    response.request = redacted(response.request)
+    return APIResponseValidationError(response, message=f"The answer could not be decoded: {error}.")
 
 
 def _check_length(response: httpx.Response, written: int, length: int | None) -> None:
@@ -162,9 +175,12 @@ class Driver:
             for block in response.iter_bytes():
                 blocks.append(block)
                 size += len(block)
-                _check_size(response, size, limit)
+                if _is_enough(response, size, limit):
+                    break
                 if deadline is not None:
                     _left(deadline)
+        except httpx.DecodingError as error:
+            raise _undecodable(response, error) from error
         finally:
             response.close()
         return _keep(response, blocks)
@@ -279,8 +295,8 @@ async def _write_batches(
 
 def _first_of(failures: BaseExceptionGroup[BaseException]) -> BaseException:
     """The failure that the others of a group followed from."""
-    first: Any = failures.exceptions[0]
-    return _first_of(first) if isinstance(first, BaseExceptionGroup) else cast(BaseException, first)
+    first = failures.exceptions[0]
+    return _first_of(cast("BaseExceptionGroup[BaseException]", first)) if hasattr(first, "exceptions") else first
 
 
 class _ResumedStream(httpx.AsyncByteStream):
@@ -389,7 +405,10 @@ class AsyncDriver:
             async for block in response.aiter_bytes():
                 blocks.append(block)
                 size += len(block)
-                _check_size(response, size, limit)
+                if _is_enough(response, size, limit):
+                    break
+        except httpx.DecodingError as error:
+            raise _undecodable(response, error) from error
         finally:
             await response.aclose()
         return _keep(response, blocks)

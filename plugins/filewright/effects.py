@@ -76,7 +76,8 @@ class Send(Effect):
     """Send a request and hand back its answer: read whole, or only its head where `stream` is set.
 
     `timeout` holds httpx's four phases in seconds (connect, read, write, pool; None is no limit); `deadline`, on the
-    clock of `Now`, bounds them all; `read_limit` is the most bytes of an answer that is read whole.
+    clock of `Now`, bounds them all; `read_limit` is the most bytes of an answer that is read whole; of one that is an
+    error, MOST_ERROR_BYTES are read, and the rest is left.
     """
 
     __slots__ = ("body", "deadline", "read_limit", "request", "stream", "timeout")
@@ -97,6 +98,10 @@ class Send(Effect):
         self.timeout = timeout
         self.deadline = deadline
         self.read_limit = read_limit
+
+
+MOST_ERROR_BYTES = 1 << 20
+"""The most bytes of an error answer that are read: a thousand times what an error takes."""
 
 
 class ReadBody(Effect):

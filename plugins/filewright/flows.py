@@ -59,10 +59,8 @@ if TYPE_CHECKING:
 
     from .manager import Hooks
 
-MOST_ANSWER_BYTES = 256 << 20
-"""The most bytes of a JSON answer that are read: more than a hundred times a page of 10,000 files."""
-MOST_ERROR_BYTES = 1 << 20
-"""The most bytes of an error answer that are read; what is over is not looked at."""
+MOST_ANSWER_BYTES = 64 << 20
+"""The most bytes of a JSON answer that are read, inflated: more than ten times a page of 10,000 files."""
 
 
 # A call
@@ -191,7 +189,7 @@ def _attempt(hooks: Hooks, call: Call, body: Body | None, attempt: int) -> Flow[
             read_limit=MOST_ANSWER_BYTES,
         )
         if binary and response.status_code >= 300:
-            yield from perform(ReadBody(response, MOST_ERROR_BYTES))
+            yield from perform(ReadBody(response))
     except httpx.RequestError as error:
         failure = connection_error(error, request)
         hooks.on_request_error(failure, call, attempt)

@@ -16,7 +16,7 @@ assert _spec and _spec.loader
 fault_server = sys.modules["fault_server"] = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(fault_server)
 
-CANARY = "sk-canary-0123456789abcdef"
+CANARY = fault_server.CANARY
 
 
 class Face:

@@ -17,6 +17,10 @@ from collections.abc import Callable
 from typing import Any
 
 
+CANARY = "sk-canary-0123456789abcdef"
+"""The key of every fault test; it must be in nothing that the client shows or writes."""
+
+
 class Exchange:
     """One request, and the socket to answer it on."""
 
