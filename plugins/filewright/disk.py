@@ -237,6 +237,15 @@ class Destination:
         except OSError as error:
             raise self._failure(error) from error
 
+    def restart(self) -> None:
+        """Throw away what was written."""
+        try:
+            os.ftruncate(self._descriptor, 0)
+            os.lseek(self._descriptor, 0, os.SEEK_SET)
+        except OSError as error:
+            raise self._failure(error) from error
+        self.written = 0
+
     def commit(self) -> None:
         """Make the bytes durable and put them in place."""
         try:

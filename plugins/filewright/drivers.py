@@ -16,7 +16,8 @@ import httpx
 
 from . import effects
 from .disk import BLOCK_SIZE, THREAD_BLOCK_SIZE, Destination, SourceReader, prepare
-from .errors import APIResponseValidationError, ClientClosedError, IntegrityError, ResponseTooLargeError
+from .errors import APIResponseValidationError, ClientClosedError, ResponseTooLargeError
+from .gzips import AsyncWholeGzip, WholeGzip, is_gzip
 from .redaction import redacted
 
 if TYPE_CHECKING:
@@ -68,14 +69,6 @@ def _is_enough(response: httpx.Response, size: int, limit: int | None) -> bool:
 def _undecodable(response: httpx.Response, error: httpx.DecodingError) -> APIResponseValidationError:
     response.request = redacted(response.request)
     return APIResponseValidationError(response, message=f"The answer could not be decoded: {error}.")
-
-
-def _check_length(response: httpx.Response, written: int, length: int | None) -> None:
-    if length is not None and written != length:
-        raise IntegrityError(
-            f"The download is not whole: {written:,} of {length:,} bytes arrived. What was there before is unharmed.",
-            redacted(response.request),
-        )
 
 
 def _keep(response: httpx.Response, blocks: list[bytes]) -> httpx.Response:
@@ -163,6 +156,8 @@ class Driver:
         if effect.body is not None:
             request.stream = _BodyStream(effect.body)
         response = self.http.send(request, stream=True, follow_redirects=False)
+        if is_gzip(response):
+            response.stream = WholeGzip(cast(httpx.SyncByteStream, response.stream))
         return response if effect.stream else self._read(response, effect.read_limit, effect.deadline)
 
     def _read_body(self, effect: effects.ReadBody) -> httpx.Response:
@@ -185,22 +180,29 @@ class Driver:
             response.close()
         return _keep(response, blocks)
 
-    def _save(self, effect: effects.SaveBody) -> int:
-        destination = Destination(effect.path)
+    def _open_destination(self, effect: effects.OpenDestination) -> Destination:
+        return Destination(effect.path)
+
+    def _append_body(self, effect: effects.AppendBody) -> None:
+        destination = effect.destination
         try:
+            if effect.afresh:
+                destination.restart()
             for block in _content_blocks(effect.response):
                 destination.write(block)
                 if effect.progress is not None:
                     effect.progress(destination.written)
-            _check_length(effect.response, destination.written, effect.length)
-            destination.commit()
         finally:
-            destination.discard()
             effect.response.close()
-        return destination.written
+
+    def _commit(self, effect: effects.CommitDestination) -> None:
+        effect.destination.commit()
 
     def _prepare(self, effect: effects.PrepareSource) -> None:
         prepare(effect.source)
+
+    def _close_response(self, effect: effects.CloseResponse) -> None:
+        effect.response.close()
 
     def _sleep(self, effect: effects.Sleep) -> None:
         time.sleep(effect.seconds)
@@ -220,8 +222,11 @@ class Driver:
 _PERFORM: dict[type[Effect], Callable[[Driver, Any], Any]] = {
     effects.Send: Driver._send,
     effects.ReadBody: Driver._read_body,
-    effects.SaveBody: Driver._save,
+    effects.OpenDestination: Driver._open_destination,
+    effects.AppendBody: Driver._append_body,
+    effects.CommitDestination: Driver._commit,
     effects.PrepareSource: Driver._prepare,
+    effects.CloseResponse: Driver._close_response,
     effects.Sleep: Driver._sleep,
     effects.Now: Driver._now,
     effects.Invoke: Driver._invoke,
@@ -393,6 +398,8 @@ class AsyncDriver:
 
     async def _exchange(self, request: httpx.Request, effect: effects.Send) -> httpx.Response:
         response = await self.http.send(request, stream=True, follow_redirects=False)
+        if is_gzip(response):
+            response.stream = AsyncWholeGzip(cast(httpx.AsyncByteStream, response.stream))
         return response if effect.stream else await self._read(response, effect.read_limit)
 
     async def _read_body(self, effect: effects.ReadBody) -> httpx.Response:
@@ -432,24 +439,18 @@ class AsyncDriver:
         await response.aread()
         return response
 
-    async def _save(self, effect: effects.SaveBody) -> int:
-        destination = await in_thread(Destination, effect.path)
-        try:
-            await self._write_all(effect, destination)
-            _check_length(effect.response, destination.written, effect.length)
-            await in_thread(destination.commit)
-        finally:
-            # Quick, and it must happen also where the task is being cancelled.
-            destination.discard()
-            await effect.response.aclose()
-        return destination.written
+    async def _open_destination(self, effect: effects.OpenDestination) -> Destination:
+        return await in_thread(Destination, effect.path)
 
-    async def _write_all(self, effect: effects.SaveBody, destination: Destination) -> None:
+    async def _append_body(self, effect: effects.AppendBody) -> None:
         """Write what arrived in a worker thread, while the next blocks arrive."""
         import anyio
 
+        destination = effect.destination
         batches, taken = anyio.create_memory_object_stream[list[bytes]](0)
         try:
+            if effect.afresh:
+                await in_thread(destination.restart)
             async with anyio.create_task_group() as group:
                 group.start_soon(_write_batches, taken, destination, effect.progress)
                 async with batches:
@@ -457,11 +458,19 @@ class AsyncDriver:
                         await batches.send(batch)
         except BaseExceptionGroup as failures:
             raise _first_of(failures) from None
+        finally:
+            await effect.response.aclose()
+
+    async def _commit(self, effect: effects.CommitDestination) -> None:
+        await in_thread(effect.destination.commit)
 
     async def _prepare(self, effect: effects.PrepareSource) -> None:
         source = effect.source
         if source.size is None:
             await in_thread(prepare, source, slots=_path_slots() if source.kind == "path" else None)
+
+    async def _close_response(self, effect: effects.CloseResponse) -> None:
+        await effect.response.aclose()
 
     async def _sleep(self, effect: effects.Sleep) -> None:
         import anyio
@@ -488,9 +497,12 @@ class AsyncDriver:
 _PERFORM_ASYNC: dict[type[Effect], Callable[[AsyncDriver, Any], Any]] = {
     effects.Send: AsyncDriver._send,
     effects.ReadBody: AsyncDriver._read_body,
-    effects.SaveBody: AsyncDriver._save,
+    effects.OpenDestination: AsyncDriver._open_destination,
+    effects.AppendBody: AsyncDriver._append_body,
+    effects.CommitDestination: AsyncDriver._commit,
     effects.PrepareSource: AsyncDriver._prepare,
     effects.ReadAhead: AsyncDriver._read_ahead,
+    effects.CloseResponse: AsyncDriver._close_response,
     effects.Sleep: AsyncDriver._sleep,
     effects.Now: AsyncDriver._now,
     effects.Invoke: AsyncDriver._invoke,

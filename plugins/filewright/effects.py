@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from .disk import Destination
     from .sources import Source
 
 T = TypeVar("T")
@@ -127,27 +128,39 @@ class ReadAhead(Effect):
         self.most = most
 
 
-class SaveBody(Effect):
-    """Stream an answer's body into a file and put it in place when `length` bytes (where known) have arrived.
+class OpenDestination(Effect):
+    """Begin a file beside `path`, to be put there when it is whole; the outcome is a `filewright.disk.Destination`.
 
-    The bytes go to a temporary file beside `path`, which is synced and renamed: a failure leaves what was there.
-    The outcome is the number of bytes.
+    The flow discards it in a `finally`, which does nothing once it was committed.
     """
 
-    __slots__ = ("length", "path", "progress", "response")
+    __slots__ = ("path",)
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = path
+
+
+class AppendBody(Effect):
+    """Stream an answer's body to the end of a destination, or, with `afresh`, instead of what it has."""
+
+    __slots__ = ("afresh", "destination", "progress", "response")
 
     def __init__(
-        self,
-        response: httpx.Response,
-        path: str | os.PathLike[str],
-        *,
-        length: int | None = None,
-        progress: Progress | None = None,
+        self, response: httpx.Response, destination: Destination, *, afresh: bool, progress: Progress | None
     ) -> None:
         self.response = response
-        self.path = path
-        self.length = length
+        self.destination = destination
+        self.afresh = afresh
         self.progress = progress
+
+
+class CommitDestination(Effect):
+    """Make what was written durable, and put it in place."""
+
+    __slots__ = ("destination",)
+
+    def __init__(self, destination: Destination) -> None:
+        self.destination = destination
 
 
 class PrepareSource(Effect):
@@ -157,6 +170,15 @@ class PrepareSource(Effect):
 
     def __init__(self, source: Source) -> None:
         self.source = source
+
+
+class CloseResponse(Effect):
+    """Give an answer's connection back without reading what is left."""
+
+    __slots__ = ("response",)
+
+    def __init__(self, response: httpx.Response) -> None:
+        self.response = response
 
 
 class Sleep(Effect):

@@ -21,14 +21,17 @@ from .builtin.pagination import repeats
 from .builtin.retries import MOST_ASKED, asked_delay, is_retried
 from .calls import Call, TransferEvent
 from .effects import (
+    AppendBody,
     Body,
+    CloseResponse,
+    CommitDestination,
     Flow,
     Invoke,
+    OpenDestination,
     PrepareSource,
     Progress,
     ReadAhead,
     ReadBody,
-    SaveBody,
     now,
     perform,
     send,
@@ -57,11 +60,15 @@ from .sources import source_from
 if TYPE_CHECKING:
     from filewright_api.types import Operation
 
+    from .disk import Destination
     from .manager import Hooks
 
 MOST_ANSWER_BYTES = 64 << 20
 """The most bytes of a JSON answer that are read, inflated: more than ten times a page of 10,000 files."""
 
+FRUITFUL_BYTES = 1 << 20
+"""A download that breaks off after so many more bytes may be continued as often as it takes; one that brings fewer, as
+often as `max_retries` says."""
 
 # A call
 
@@ -479,14 +486,83 @@ def read_content(response: httpx.Response) -> Flow[None]:
 
 
 def save(hooks: Hooks, call: Call, response: httpx.Response, path: Any) -> Flow[int]:
-    """Stream an answer's body into a file; the number of its bytes."""
-    length = content_length(response)
-    report = progress_reporter(hooks, call, "received", length) if hooks.has("on_transfer_progress") else None
+    """Stream a file's content into a file, and again from where it broke off; the number of its bytes.
+
+    Raises:
+        IntegrityError: the content did not arrive whole, however often it was tried.
+        DestinationError: the file cannot be written.
+    """
     try:
-        written: int = yield from perform(SaveBody(response, path, length=length, progress=report))
-    except httpx.RequestError as error:
-        raise content_error(error, response) from error
-    return written
+        destination: Destination = yield from perform(OpenDestination(path))
+    except BaseException:
+        yield from perform(CloseResponse(response))
+        raise
+    try:
+        yield from _fill(hooks, call, response, destination)
+        yield from perform(CommitDestination(destination))
+    finally:
+        destination.discard()
+    return destination.written
+
+
+def _fill(hooks: Hooks, call: Call, response: httpx.Response, destination: Destination) -> Flow[None]:
+    total = content_length(response)
+    report = progress_reporter(hooks, call, "received", total) if hooks.has("on_transfer_progress") else None
+    fruitless = 0
+    afresh = False
+    while True:
+        before = 0 if afresh else destination.written
+        try:
+            yield from perform(AppendBody(response, destination, afresh=afresh, progress=report))
+            _check_length(destination.written, total, response)
+            return
+        except httpx.RequestError as error:
+            broken = error
+        fruitless = 0 if destination.written - before >= FRUITFUL_BYTES else fruitless + 1
+        outcome = connection_error(broken, response.request)
+        delay = hooks.retry_delay(call, fruitless, outcome) if fruitless <= call.settings.max_retries else None
+        if not delay:
+            raise content_error(broken, response) from broken
+        yield from _sleep_within(call, delay, outcome)
+        response, afresh = yield from _continued(hooks, call, response, destination.written)
+        total = total if not afresh else content_length(response)
+
+
+def _check_length(written: int, total: int | None, response: httpx.Response) -> None:
+    if total is not None and written != total:
+        raise IntegrityError(
+            f"The content did not arrive whole: {written:,} of {total:,} bytes. What was saved before is unharmed.",
+            redacted(response.request),
+        )
+
+
+def _continued(hooks: Hooks, call: Call, broken: httpx.Response, start: int) -> Flow[tuple[httpx.Response, bool]]:
+    """The answer with the rest of a content, and whether it begins afresh.
+
+    Only a strong ETag tells that the content is still the same one (RFC 9110, section 13.1.5).
+    """
+    etag = broken.headers.get("etag", "")
+    again = call.again()
+    again.api_key = call.api_key
+    if start and etag.startswith('"'):
+        again.headers |= {"range": f"bytes={start}-", "if-range": etag}
+    try:
+        response: httpx.Response = yield from exchange(hooks, again)
+    except APIStatusError as error:
+        if error.status_code != 416:
+            raise
+        response = yield from exchange(hooks, call.again())
+    if response.status_code != 206:
+        return response, True
+    if _range_start(response) == start and response.headers.get("etag") == etag:
+        return response, False
+    yield from perform(CloseResponse(response))
+    return (yield from exchange(hooks, call.again())), True
+
+
+def _range_start(response: httpx.Response) -> int | None:
+    match = re.fullmatch(r"bytes (\d+)-\d+/(?:\d+|\*)", response.headers.get("content-range", ""))
+    return int(match[1]) if match else None
 
 
 def content_error(error: httpx.RequestError, response: httpx.Response) -> APIError:
