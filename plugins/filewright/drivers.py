@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -453,9 +454,11 @@ class AsyncDriver:
                 await in_thread(destination.restart)
             async with anyio.create_task_group() as group:
                 group.start_soon(_write_batches, taken, destination, effect.progress)
+                # Where the writer failed, nobody takes batches any more; what it failed with is raised by the group.
                 async with batches:
-                    async for batch in _batches(_async_content_blocks(effect.response)):
-                        await batches.send(batch)
+                    with suppress(anyio.BrokenResourceError):
+                        async for batch in _batches(_async_content_blocks(effect.response)):
+                            await batches.send(batch)
         except BaseExceptionGroup as failures:
             raise _first_of(failures) from None
         finally:

@@ -67,7 +67,7 @@ MOST_ANSWER_BYTES = 64 << 20
 """The most bytes of a JSON answer that are read, inflated: more than ten times a page of 10,000 files."""
 
 FRUITFUL_BYTES = 1 << 20
-"""A download that breaks off after so many more bytes may be continued as often as it takes; one that brings fewer, as
+"""A download that got so many bytes further than ever before may be continued as often as it takes; one that did not, as
 often as `max_retries` says."""
 
 # A call
@@ -469,11 +469,20 @@ def _failed(call: Call, model: Any) -> FileProcessingError:
 def fetch_content(hooks: Hooks, call: Call, prefetch: int = 0) -> Flow[httpx.Response]:
     """The answer that holds a file's content; of at most `prefetch` bytes, the content is read."""
     response: httpx.Response = yield from perform_call(hooks, call)
-    if prefetch:
+    attempt = 0
+    while prefetch and (content_length(response) or 0) <= prefetch:
         try:
             yield from perform(ReadAhead(response, prefetch))
+            break
         except httpx.RequestError as error:
-            raise content_error(error, response) from error
+            broken = error
+        outcome = connection_error(broken, response.request)
+        delay = hooks.retry_delay(call, attempt, outcome) if attempt < call.settings.max_retries else None
+        if not delay:
+            raise content_error(broken, response) from broken
+        yield from _sleep_within(call, delay, outcome)
+        response = yield from exchange(hooks, call)
+        attempt += 1
     return response
 
 
@@ -508,19 +517,20 @@ def save(hooks: Hooks, call: Call, response: httpx.Response, path: Any) -> Flow[
 def _fill(hooks: Hooks, call: Call, response: httpx.Response, destination: Destination) -> Flow[None]:
     total = content_length(response)
     report = progress_reporter(hooks, call, "received", total) if hooks.has("on_transfer_progress") else None
-    fruitless = 0
+    best = fruitless = 0
     afresh = False
     while True:
-        before = 0 if afresh else destination.written
         try:
             yield from perform(AppendBody(response, destination, afresh=afresh, progress=report))
             _check_length(destination.written, total, response)
             return
         except httpx.RequestError as error:
             broken = error
-        fruitless = 0 if destination.written - before >= FRUITFUL_BYTES else fruitless + 1
+        fruitless = 0 if destination.written - best >= FRUITFUL_BYTES else fruitless + 1
+        best = max(best, destination.written)
         outcome = connection_error(broken, response.request)
-        delay = hooks.retry_delay(call, fruitless, outcome) if fruitless <= call.settings.max_retries else None
+        most = call.settings.max_retries
+        delay = hooks.retry_delay(call, fruitless, outcome) if most and fruitless <= most else None
         if not delay:
             raise content_error(broken, response) from broken
         yield from _sleep_within(call, delay, outcome)

@@ -9,27 +9,52 @@ from __future__ import annotations
 import importlib
 import inspect
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn
 
 import pluggy
 
 from . import hookspecs
+from .calls import Call
+from .effects import Body
 from .errors import ConfigurationError, OpenAIError, PluginError, shorten
 
 if TYPE_CHECKING:
     import importlib.metadata
+    from types import FrameType
 
     import httpx
 
-    from .calls import Call, TransferEvent
-    from .effects import Body, Flow
+    from .calls import TransferEvent
+    from .effects import Flow
     from .hookspecs import Verdict
     from .sources import Source
 
 ENTRY_POINT_GROUP = "filewright"
 ENVIRONMENT = "FILEWRIGHT_PLUGINS"
+
+_ADVICE = {
+    "client": "Mend it, or leave it out of plugins=[...].",
+    "environment": f"Mend it, or take it out of {ENVIRONMENT}.",
+}
+
+
+def _is_delay(value: object) -> bool:
+    """Whether a value is a number of seconds that can be waited."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < float("inf")
+
+
+# What is taken for an answer, of the hooks whose answers are used as they are: how to tell, and in words.
+_ANSWERS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "upload_file": (lambda answer: isinstance(answer, Generator), "a flow (a generator of effects) or None"),
+    "recover_answer": (lambda answer: isinstance(answer, Generator), "a flow (a generator of effects) or None"),
+    "encode_body": (lambda answer: isinstance(answer, Body), "a filewright.effects.Body or None"),
+    "retry_delay": (lambda answer: answer is False or _is_delay(answer), "seconds from 0, False or None"),
+    "next_page": (lambda answer: isinstance(answer, Call), "a Call or None"),
+    "poll_verdict": (lambda answer: answer in ("done", "failed", "pending"), "'done', 'failed', 'pending' or None"),
+    "poll_delay": (_is_delay, "seconds from 0, or None"),
+}
 
 
 class PluginInfo(NamedTuple):
@@ -100,17 +125,8 @@ class Hooks:
         distribution = entry_point.dist
         origin = distribution.name if distribution else "entry point"
         version = distribution.version if distribution else None
-        try:
-            plugin = entry_point.load()
-        except Exception as error:  # whatever a stranger's module raises is reported under its name
-            raise PluginError(
-                f"The plugin {entry_point.name!r} of {origin} {version or ''} could not be loaded: "
-                f"{type(error).__name__}: {error}. Update or uninstall it, or keep it out with"
-                f" block=[{entry_point.name!r}].",
-                plugin=entry_point.name,
-                version=f"{origin} {version}",
-            ) from error
-        self._register(_instance(plugin), entry_point.name, origin, version)
+        plugin = _loaded(entry_point.load, entry_point.name, origin, version)
+        self._register(plugin, entry_point.name, origin, version)
 
     def _register_own(self, plugin: object, number: int) -> None:
         if isinstance(plugin, str):
@@ -121,25 +137,27 @@ class Hooks:
         if name in self._blocked:
             return
         taken = self._manager.has_plugin(name)
-        self._register(_instance(plugin), f"{name}-{number}" if taken else name, "client", None)
+        instance = _loaded(lambda: plugin, name, "client")
+        self._register(instance, f"{name}-{number}" if taken else name, "client", None)
 
     def _register(self, plugin: object, name: str, origin: str, version: str | None) -> None:
         if self._manager.is_blocked(name):
             return
-        owner = f"The plugin {name!r} ({origin}{' ' + version if version else ''})"
-        _refuse_coroutines(plugin, owner, name)
+        owner = _owner(name, origin, version)
+        label = _label(origin, version)
+        if self._manager.has_plugin(name):
+            raise PluginError(f"{owner} is there already; name it once.", plugin=name, version=label)
+        _refuse_coroutines(plugin, name, origin, version)
         if origin != "built-in" and not any(True for _ in _marked(plugin)):
             raise PluginError(
-                f"{owner} implements no hook: mark its functions with @filewright.hookimpl.",
-                plugin=name,
-                version=version,
+                f"{owner} implements no hook: mark its functions with @filewright.hookimpl.", plugin=name, version=label
             )
         self._origins[name] = (origin, version)
         try:
             self._manager.register(plugin, name)
             self._manager.check_pending()
         except (pluggy.PluginValidationError, ValueError) as error:
-            raise PluginError(f"{owner} cannot be used: {error}", plugin=name, version=version) from error
+            raise PluginError(f"{owner} cannot be used: {error}", plugin=name, version=label) from error
 
     def described(self) -> list[PluginInfo]:
         """What is registered, in the order of registration; of several, the last one is asked first."""
@@ -159,51 +177,67 @@ class Hooks:
         """Whether anybody implements a hook; for those that would run for each block."""
         return bool(self._implementations[hook]())
 
-    def _failed(self, error: Exception) -> NoReturn:
+    def _failed(self, hook: str, error: Exception) -> NoReturn:
         """Raise what a hook raised, under the name of the plugin that raised it."""
-        impl = self._culprit(error)
+        impl = self._culprit(hook, error)
         if impl is None or isinstance(error, OpenAIError) or self._origins[impl.plugin_name][0] == "built-in":
             raise error
         origin, version = self._origins[impl.plugin_name]
-        label = " ".join(filter(None, (origin, version)))
         raise PluginError(
-            f"The plugin {impl.plugin_name!r} ({label}) raised in {impl.function.__name__}:"
-            f" {type(error).__name__}: {error}",
+            f"{_owner(impl.plugin_name, origin, version)} raised in {hook}: {type(error).__name__}: {error}",
             plugin=impl.plugin_name,
-            version=version,
+            version=_label(origin, version),
         ) from error
 
-    def _culprit(self, error: Exception) -> Any:
-        frames: list[Any] = []
+    def _culprit(self, hook: str, error: Exception) -> pluggy.HookImpl | None:
+        """Whose implementation an error came out of; of a flow, also where it was made elsewhere in the same file."""
+        frames: list[FrameType] = []
         trace = error.__traceback__
         while trace is not None:
-            frames.append(trace.tb_frame.f_code)
+            frames.append(trace.tb_frame)
             trace = trace.tb_next
-        impls = [impl for get in self._implementations.values() for impl in get()]
-        return next((i for code in frames for i in impls if getattr(i.function, "__code__", None) is code), None)
+        impls = self._implementations[hook]()[::-1]
+        tests: tuple[Callable[[pluggy.HookImpl, FrameType], bool], ...] = (_ran_on, _ran, _shares_file)
+        found = (impl for test in tests for frame in frames for impl in impls if test(impl, frame))
+        return next(found, None)
 
     def _ask(self, hook: str, **arguments: Any) -> Any:
         try:
-            return getattr(self._manager.hook, hook)(**arguments)
+            answer = getattr(self._manager.hook, hook)(**arguments)
         except Exception as error:  # re-raised, always: as it is, or under the plugin's name
-            self._failed(error)
+            self._failed(hook, error)
+        if answer is not None and hook in _ANSWERS and not _ANSWERS[hook][0](answer):
+            raise self._wrong_answer(hook, answer)
+        return answer
+
+    def _wrong_answer(self, hook: str, answer: object) -> PluginError:
+        # Which plugin answered is not told; a built-in was not it.
+        names = [impl.plugin_name for impl in self._implementations[hook]()[::-1]]
+        strangers = [name for name in names if self._origins[name][0] != "built-in"]
+        owners = " or ".join(_owner(name, *self._origins[name]) for name in strangers)
+        labels = [label for name in strangers if (label := _label(*self._origins[name]))]
+        return PluginError(
+            f"{owners} answered {hook} with {shorten(answer)}; it must be {_ANSWERS[hook][1]}.",
+            plugin=", ".join(strangers),
+            version=", ".join(labels) or None,
+        )
 
     def _ask_flow(self, hook: str, **arguments: Any) -> Flow[Any] | None:
         flow = self._ask(hook, **arguments)
-        return None if flow is None else self._guarded(flow)
+        return None if flow is None else self._guarded(hook, flow)
 
-    def _guarded(self, flow: Flow[Any]) -> Flow[Any]:
+    def _guarded(self, hook: str, flow: Flow[Any]) -> Flow[Any]:
         try:
             return (yield from flow)
         except Exception as error:  # re-raised, always
-            self._failed(error)
+            self._failed(hook, error)
 
     def client_created(self, client: Any) -> None:
         """See hookspecs.client_created."""
         try:
             self._manager.hook.client_created.call_historic(kwargs={"client": client})
         except Exception as error:  # re-raised, always
-            self._failed(error)
+            self._failed("client_created", error)
 
     def transport_for(self, base_url: str, asynchronous: bool) -> Any:
         """See hookspecs.transport_for."""
@@ -214,7 +248,7 @@ class Hooks:
         try:
             self._before_call_encoded(call=call)
         except Exception as error:  # re-raised, always
-            self._failed(error)
+            self._failed("before_call_encoded", error)
 
     def default_expiry(self, purpose: str, source: Source | None) -> Any:
         """See hookspecs.default_expiry."""
@@ -238,14 +272,14 @@ class Hooks:
         try:
             self._before_request_sent(request=request, call=call, attempt=attempt)
         except Exception as error:  # re-raised, always
-            self._failed(error)
+            self._failed("before_request_sent", error)
 
     def after_response_received(self, response: httpx.Response, call: Call, attempt: int) -> None:
         """See hookspecs.after_response_received."""
         try:
             self._after_response_received(response=response, call=call, attempt=attempt)
         except Exception as error:  # re-raised, always
-            self._failed(error)
+            self._failed("after_response_received", error)
 
     def on_request_error(self, error: Exception, call: Call, attempt: int) -> None:
         """See hookspecs.on_request_error."""
@@ -282,7 +316,7 @@ class Hooks:
         try:
             self._after_call_finished(call=call, outcome=outcome)
         except Exception as error:  # re-raised, always
-            self._failed(error)
+            self._failed("after_call_finished", error)
 
     def on_transfer_progress(self, event: TransferEvent) -> None:
         """See hookspecs.on_transfer_progress."""
@@ -307,22 +341,57 @@ def _own_name(plugin: object) -> str:
     return str(getattr(plugin, "plugin_name", None) or named.__name__)
 
 
-def _instance(plugin: object) -> object:
-    """A class stands for an instance of it, made without arguments."""
-    return plugin() if inspect.isclass(plugin) else plugin
+def _label(origin: str, version: str | None) -> str | None:
+    """The distribution of a plugin with its version, or None where it comes from none."""
+    return f"{origin} {version}" if version else None
+
+
+def _owner(name: str, origin: str, version: str | None) -> str:
+    """How messages call a plugin."""
+    return f"The plugin {name!r} ({_label(origin, version) or origin})"
+
+
+def _loaded(load: Callable[[], object], name: str, origin: str, version: str | None = None) -> object:
+    """What `load` gives; a class stands for an instance of it, made without arguments."""
+    try:
+        plugin = load()
+        return plugin() if inspect.isclass(plugin) else plugin
+    except Exception as error:  # whatever a stranger's code raises is reported under its name
+        advice = _ADVICE.get(origin, f"Update or uninstall it, or keep it out with block=[{name!r}].")
+        raise PluginError(
+            f"{_owner(name, origin, version)} could not be loaded: {type(error).__name__}: {error}. {advice}",
+            plugin=name,
+            version=_label(origin, version),
+        ) from error
 
 
 def _import_named(name: str, origin: str) -> object:
-    module, _, attribute = name.partition(":")
-    try:
+    def load() -> object:
+        module, _, attribute = name.partition(":")
         found: object = importlib.import_module(module)
         for part in filter(None, attribute.split(".")):
             found = getattr(found, part)
-    except (ImportError, AttributeError) as error:
-        raise PluginError(
-            f"The plugin {name!r} ({origin}) could not be loaded: {type(error).__name__}: {error}.", plugin=name
-        ) from error
-    return _instance(found)
+        return found
+
+    return _loaded(load, name, origin)
+
+
+def _ran(impl: pluggy.HookImpl, frame: FrameType) -> bool:
+    """Whether a frame is one of an implementation's function."""
+    return getattr(impl.function, "__code__", None) is frame.f_code
+
+
+def _ran_on(impl: pluggy.HookImpl, frame: FrameType) -> bool:
+    """The same, and of this very object: two plugins may be of one class."""
+    names = frame.f_code.co_varnames
+    owner = getattr(impl.function, "__self__", None)
+    return _ran(impl, frame) and owner is not None and bool(names) and frame.f_locals.get(names[0]) is owner
+
+
+def _shares_file(impl: pluggy.HookImpl, frame: FrameType) -> bool:
+    """Whether a frame is in the file of an implementation."""
+    code = getattr(impl.function, "__code__", None)
+    return code is not None and code.co_filename == frame.f_code.co_filename
 
 
 def _marked(plugin: object) -> Iterable[tuple[str, Callable[..., Any]]]:
@@ -334,13 +403,14 @@ def _marked(plugin: object) -> Iterable[tuple[str, Callable[..., Any]]]:
             yield name, function
 
 
-def _refuse_coroutines(plugin: object, owner: str, name: str) -> None:
+def _refuse_coroutines(plugin: object, name: str, origin: str, version: str | None) -> None:
     for hook, function in _marked(plugin):
         if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
             raise PluginError(
-                f"{owner} implements {hook} with `async def`. Hooks are plain functions; one that needs I/O returns a"
-                " flow (see filewright.effects).",
+                f"{_owner(name, origin, version)} implements {hook} with `async def`. Hooks are plain functions; one"
+                " that needs I/O returns a flow (see filewright.effects).",
                 plugin=name,
+                version=_label(origin, version),
             )
 
 
