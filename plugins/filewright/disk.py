@@ -139,6 +139,8 @@ class SourceReader:
                 file.seek(0)
                 return file
             opened = open(source.content, "rb", buffering=0)  # noqa: SIM115  # closed by close()
+        except FileNotFoundError as error:
+            raise SourceChangedError(f"{source.label} was removed after the upload began.") from error
         except OSError as error:
             raise source_error(error, source.label) from error
         except ValueError as error:

@@ -1,0 +1,298 @@
+"""Bad input: a clear error of our own before anything is sent; and good input in every form, whole."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import os
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from filewright import (
+    ConfigurationError,
+    OpenAIError,
+    SourceChangedError,
+    SourceError,
+    SourceNotFoundError,
+    file_from_path,
+)
+
+LINE = b'{"a": 1}\n'
+
+
+@pytest.fixture
+def server(serve: Any) -> Any:
+    def script(exchange: Any) -> None:
+        if exchange.method == "GET":
+            exchange.answer_list()
+        else:
+            exchange.answer(200, exchange.commit())
+
+    return serve(script)
+
+
+def create(file: Any, purpose: Any = "user_data", **options: Any) -> Any:
+    return lambda client: client.files.create(file=file, purpose=purpose, **options)
+
+
+def refused(face: Any, server: Any, action: Any, error: type[Exception], match: str, **settings: Any) -> Exception:
+    with pytest.raises(OpenAIError) as caught:
+        face.run(action, base_url=server.base_url, **settings)
+    assert isinstance(caught.value, error), repr(caught.value)
+    assert match in str(caught.value), str(caught.value)
+    assert server.requests == []
+    return caught.value
+
+
+def generator() -> Any:
+    yield LINE
+
+
+async def async_generator() -> Any:
+    yield LINE
+
+
+class AsyncFile:
+    async def read(self, size: int = -1) -> bytes:
+        return LINE
+
+
+class TextReader:
+    def read(self, size: int = -1) -> str:
+        return "text"
+
+
+def closed_file() -> io.BytesIO:
+    file = io.BytesIO(LINE)
+    file.close()
+    return file
+
+
+BAD_FILES = {
+    "66 generator": (generator, "bytes"),
+    "66 async generator": (async_generator, "bytes"),
+    "66 async file": (AsyncFile, "await file.read()"),
+    "66 list": (lambda: [LINE], "bytes"),
+    "69 closed": (closed_file, "closed"),
+    "69 StringIO": (lambda: io.StringIO("x"), "opened as text"),
+    "69 write-only": (lambda: open(os.devnull, "wb"), "writing only"),  # noqa: SIM115
+    "69 text mode": (lambda: open(os.devnull, encoding="utf-8"), "opened as text"),  # noqa: SIM115
+    "69 reads text": (TextReader, "str, not bytes"),
+    "70 None": (lambda: None, "file"),
+    "70 empty tuple": (lambda: (), "tuple of 0"),
+    "70 number": (lambda: 42, "int"),
+    "70 long tuple": (lambda: ("a", b"", "text/plain", {}, 5), "tuple of 5"),
+    "70 name no str": (lambda: (5, LINE), "no str"),
+    "70 type no str": (lambda: ("a", LINE, 5), "no str"),
+    "70 headers no mapping": (lambda: ("a", LINE, "text/plain", [1]), "no mapping"),
+    "70 empty path": (lambda: "", "file"),
+    "70 NUL in a path": (lambda: "a\0b", "path"),
+    "71 directory": (lambda: "/", "directory"),
+    "71 device": (lambda: "/dev/zero", "device"),
+}
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.parametrize(("make", "match"), BAD_FILES.values(), ids=BAD_FILES)
+def test_what_cannot_be_uploaded(face: Any, server: Any, make: Any, match: str) -> None:
+    """Rows 66 to 71."""
+    error = refused(face, server, create(make()), ValueError, match)
+    assert isinstance(error, (SourceError, ConfigurationError))
+
+
+def test_a_file_that_is_not_there(face: Any, server: Any, tmp_path: Path) -> None:
+    """Row 71."""
+    error = refused(face, server, create(tmp_path / "missing.bin"), SourceNotFoundError, "missing.bin")
+    assert isinstance(error, FileNotFoundError)
+    assert isinstance(error, ValueError)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read(face: Any, server: Any, tmp_path: Path) -> None:
+    path = tmp_path / "secret.bin"
+    path.write_bytes(LINE)
+    path.chmod(0)
+    refused(face, server, create(path), PermissionError, "secret.bin")
+
+
+BAD_CALLS: dict[str, tuple[dict[str, Any], str]] = {
+    "78 purpose None": ({"purpose": None}, "purpose"),
+    "78 purpose empty": ({"purpose": ""}, "purpose"),
+    "78 purpose number": ({"purpose": 5}, "purpose"),
+    "78 timeout nan": ({"timeout": float("nan")}, "nan"),
+    "78 timeout 0": ({"timeout": 0}, "0"),
+    "78 timeout -1": ({"timeout": -1}, "-1"),
+    "78 timeout True": ({"timeout": True}, "True"),
+    "89 empty name": ({"file": ("", LINE)}, "file name"),
+    "89 surrogate in the name": ({"file": ("a\ud800.txt", LINE)}, "UTF-8"),
+    "88 NUL in the name": ({"file": ("a\0b", LINE)}, "file name"),
+    "90 line break in the type": ({"file": ("a", LINE, "text/plain\r\nX: y")}, "content type"),
+    "90 line break in a part header": ({"file": ("a", LINE, "text/plain", {"X-A": "b\r\nX: y"})}, "X-A"),
+    "90 bad part header name": ({"file": ("a", LINE, "text/plain", {"X A": "b"})}, "X A"),
+    "90 our part header": ({"file": ("a", LINE, "text/plain", {"Content-Disposition": "b"})}, "Content-Disposition"),
+    "92 line break in a header": ({"extra_headers": {"X-A": "b\r\nX: y"}}, "X-A"),
+    "92 bad header name": ({"extra_headers": {"X A": "b"}}, "X A"),
+    "92 header no str": ({"extra_headers": {"X-A": 5}}, "X-A"),
+    "extra_query no mapping": ({"extra_query": [1]}, "extra_query"),
+    "extra_body no mapping": ({"extra_body": [1]}, "extra_body"),
+    "extra_body of objects": ({"extra_body": {"x": object()}}, "'x'"),
+    "expiry too short": ({"expires_after": 3599}, "3600"),
+    "expiry too long": ({"expires_after": 2592001}, "2592000"),
+    "expiry of another anchor": ({"expires_after": {"anchor": "now", "seconds": 3600}}, "anchor"),
+    "expiry without seconds": ({"expires_after": {"anchor": "created_at"}}, "seconds"),
+    "expiry word": ({"expires_after": "soon"}, "soon"),
+    "expiry nan": ({"expires_after": float("nan")}, "nan"),
+    "expiry True": ({"expires_after": True}, "True"),
+    "wrong suffix": ({"file": ("a.csv", LINE), "purpose": "batch"}, ".jsonl"),
+}
+
+
+@pytest.mark.parametrize(("changes", "match"), BAD_CALLS.values(), ids=BAD_CALLS)
+def test_a_call_that_is_wrong(face: Any, server: Any, changes: dict[str, Any], match: str) -> None:
+    """Rows 78 to 92."""
+    arguments = {"file": ("a.txt", LINE), "purpose": "user_data", **changes}
+    refused(face, server, lambda client: client.files.create(**arguments), ValueError, match)
+
+
+@pytest.mark.parametrize("file_id", ["", " ", None, 5, b"file-1"])
+@pytest.mark.parametrize("method", ["retrieve", "delete", "content", "wait_for_processing"])
+def test_an_id_that_is_none(face: Any, server: Any, method: str, file_id: Any) -> None:
+    refused(face, server, lambda client: getattr(client.files, method)(file_id), ConfigurationError, "id")
+
+
+@pytest.mark.parametrize("file_id", ["../files", "a/b", "a?b=c", "a#b", "..", "%2e%2e", "ä"])
+def test_an_id_is_one_segment_of_the_path(face: Any, serve: Any, file_id: str) -> None:
+    server = serve(lambda exchange: exchange.answer(404))
+    with pytest.raises(OpenAIError):
+        face.run(lambda client: client.files.retrieve(file_id), base_url=server.base_url)
+    (request,) = server.requests
+    assert request.count("/") == 3
+    assert "?" not in request
+
+
+def pipe() -> Any:
+    reading, writing = os.pipe()
+
+    def fill() -> None:
+        with os.fdopen(writing, "wb") as file:
+            for _ in range(1000):
+                file.write(LINE)
+
+    threading.Thread(target=fill).start()
+    return os.fdopen(reading, "rb")
+
+
+def moved_handle() -> Any:
+    file = io.BytesIO(LINE * 1000)
+    file.read(100)
+    return file
+
+
+GOOD_FILES = {
+    "str path": lambda path: str(path),
+    "Path": lambda path: path,
+    "handle": lambda path: path.open("rb"),
+    "unbuffered handle": lambda path: path.open("rb", buffering=0),
+    "BytesIO": lambda path: io.BytesIO(LINE * 1000),
+    "a handle that was moved": lambda path: moved_handle(),
+    "bytes": lambda path: LINE * 1000,
+    "bytearray": lambda path: bytearray(LINE * 1000),
+    "memoryview": lambda path: memoryview(LINE * 1000),
+    "tuple of two": lambda path: ("a.txt", LINE * 1000),
+    "tuple of three": lambda path: ("a.txt", LINE * 1000, "text/plain"),
+    "tuple of four": lambda path: ("a.txt", LINE * 1000, "text/plain", {"X-A": "b"}),
+    "tuple without a name": lambda path: (None, path),
+    "67 pipe": lambda path: pipe(),
+    "file_from_path": lambda path: file_from_path(path),
+}
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.parametrize("make", GOOD_FILES.values(), ids=GOOD_FILES)
+def test_what_can_be_uploaded(face: Any, server: Any, tmp_path: Path, make: Any) -> None:
+    """Rows 67 and 70."""
+    path = tmp_path / "data.jsonl"
+    path.write_bytes(LINE * 1000)
+    assert face.run(create(make(path)), base_url=server.base_url).bytes == len(LINE) * 1000
+
+
+def test_a_large_file_arrives_whole(face: Any, server: Any, tmp_path: Path) -> None:
+    path = tmp_path / "large.bin"
+    path.write_bytes(os.urandom(1 << 20) * 9 + b"end")
+    assert face.run(create(path), base_url=server.base_url).bytes == 9 * (1 << 20) + 3
+    server.close()
+    assert path.read_bytes() in max(server.bodies, key=len)
+
+
+def test_nothing_is_a_file_too(face: Any, server: Any, tmp_path: Path) -> None:
+    """Row 73: zero bytes are sent as they are; the server says whether it takes them."""
+    path = tmp_path / "empty.txt"
+    path.touch()
+    for file in (path, b"", io.BytesIO()):
+        assert face.run(create(file), base_url=server.base_url).bytes == 0
+
+
+def test_the_same_handle_twice(face: Any, server: Any) -> None:
+    """Row 77."""
+    handle = io.BytesIO(LINE * 1000)
+    assert [face.run(create(handle), base_url=server.base_url).bytes for _ in range(2)] == [9000, 9000]
+    assert not handle.closed
+
+
+@pytest.mark.parametrize("change", ["shrinks", "grows", "is replaced"])
+def test_a_file_that_changes_while_it_is_sent(face: Any, serve: Any, tmp_path: Path, change: str) -> None:
+    """Row 72."""
+    path = tmp_path / "moving.bin"
+    path.write_bytes(b"x" * (40 << 20))
+
+    def script(exchange: Any) -> None:
+        exchange.read_body(1 << 20)
+        if change == "shrinks":
+            os.truncate(path, 1000)
+        else:
+            with path.open("ab") as file:
+                file.write(b"y" * 1000)
+        exchange.read_body()
+        exchange.answer(200, {})
+
+    if change == "is replaced":
+
+        def replace(exchange: Any) -> None:
+            other = path.with_name("other.bin")
+            other.write_bytes(b"y" * (40 << 20))
+            other.replace(path)
+            exchange.reset()
+
+        server = serve(replace)
+    else:
+        server = serve(script)
+    with pytest.raises(SourceChangedError, match="moving.bin"):
+        face.run(create(path), base_url=server.base_url)
+
+
+def test_a_slow_pipe_does_not_hold_up_the_event_loop(server: Any) -> None:
+    from filewright import AsyncOpenAI
+
+    reading, writing = os.pipe()
+    ticks = 0
+
+    async def tick() -> None:
+        nonlocal ticks
+        while True:
+            await asyncio.sleep(0.005)
+            ticks += 1
+
+    async def run() -> Any:
+        async with AsyncOpenAI(base_url=server.base_url, api_key="x") as client:
+            ticking = asyncio.create_task(tick())
+            threading.Timer(0.3, lambda: (os.write(writing, LINE), os.close(writing))).start()
+            with os.fdopen(reading, "rb") as file:
+                result = await client.files.create(file=file, purpose="user_data")
+            ticking.cancel()
+            return result
+
+    assert asyncio.run(run()).bytes == len(LINE)
+    assert ticks > 20
