@@ -116,16 +116,22 @@ class BaseClient(Generic[H]):
             "plugins": plugins if isinstance(plugins, str) else tuple(plugins),
             "block": block if isinstance(block, str) else tuple(block),
         }
-        self.settings = Settings(
-            api_key=api_key,
-            organization=organization,
-            project=project,
-            base_url=base_url,
-            timeout=timeout,
-            max_retries=max_retries,
-            default_headers=default_headers,
-            default_query=default_query,
-        )
+        try:
+            self.settings = Settings(
+                api_key=api_key,
+                organization=organization,
+                project=project,
+                base_url=base_url,
+                timeout=timeout,
+                max_retries=max_retries,
+                default_headers=default_headers,
+                default_query=default_query,
+            )
+        except ConfigurationError as error:
+            # The frames of the traceback would show the key to whoever prints their locals.
+            api_key = default_headers = None
+            self._options = {}
+            raise error.with_traceback(None) from None
         if http_client is not None:
             self._adopt(http_client)
         self._check_key()
@@ -218,7 +224,8 @@ class BaseClient(Generic[H]):
         return self._closed
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.settings.base_url}>"
+        base_url = self.settings.base_url if "settings" in self.__dict__ else "not made"
+        return f"<{type(self).__name__} {base_url}>"
 
     # Calls
 

@@ -95,7 +95,8 @@ def shorten(value: object, most: int = 200) -> str:
 
 
 def _revive(cls: type[_E], args: tuple[Any, ...], state: dict[str, Any]) -> _E:
-    error = cls.__new__(cls)
+    # The constructor of an exception with several bases is that of the base with the most fields.
+    error = OSError.__new__(cls) if issubclass(cls, OSError) else Exception.__new__(cls)
     error.args = args
     for name, value in state.items():
         setattr(error, name, value)
@@ -111,7 +112,9 @@ class OpenAIError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         # The constructors take keywords that Exception's own pickling does not know.
-        return _revive, (type(self), self.args, dict(self.__dict__))
+        fields = ("errno", "filename") if isinstance(self, OSError) else ()
+        state = {**self.__dict__, **{name: getattr(self, name) for name in fields}}
+        return _revive, (type(self), self.args, state)
 
 
 class ConfigurationError(OpenAIError, ValueError):

@@ -53,7 +53,7 @@ from .errors import (
 )
 from .narrowing import is_dict, is_list, is_mapping, is_sequence
 from .not_given import NOT_GIVEN
-from .redaction import NO_BODY, masked, redacted, secrets_of
+from .redaction import NO_BODY, mask_response, masked, redacted, secrets_of
 from .settings import bearer, checked_key, checked_seconds
 from .sources import source_from
 
@@ -302,8 +302,9 @@ def _error_of(outcome: httpx.Response | APIError) -> APIError:
 
 def error_of_response(response: httpx.Response) -> APIStatusError:
     """The error that an answer of status 300 or above stands for, in the official SDK's words where it has such."""
-    decoded = masked(_decoded(response), secrets_of(response.request))
-    response.request = redacted(response.request)
+    secrets = secrets_of(response.request)
+    decoded = masked(_decoded(response), secrets)
+    mask_response(response, secrets)
     text = f" - {shorten(decoded, 2000) if isinstance(decoded, str) else _cut(str(decoded))}" if decoded else ""
     asked = asked_delay(response)
     waiting = f" (the server asks to wait {asked:,.0f} s)" if asked is not None and asked > MOST_ASKED else ""

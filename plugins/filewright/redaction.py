@@ -58,3 +58,13 @@ def masked(value: Any, secrets: list[str]) -> Any:
     if is_list(value):
         return [masked(item, secrets) for item in value]
     return value
+
+
+def mask_response(response: httpx.Response, secrets: list[str]) -> None:
+    """Mask these secrets in an answer that an error will carry, and the credentials of its request."""
+    response.request = redacted(response.request)
+    content = response.content
+    for secret in secrets:
+        content = content.replace(secret.encode(), MASK.encode())
+    # httpx has no public way to change what was read.
+    response._content = content

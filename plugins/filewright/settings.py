@@ -76,7 +76,8 @@ class Settings:
         default_headers: Mapping[str, str] | None,
         default_query: Mapping[str, object] | None,
     ) -> None:
-        self.base_url = checked_base_url(_or_environment(base_url, "OPENAI_BASE_URL") or DEFAULT_BASE_URL)
+        given = _or_environment(base_url, "OPENAI_BASE_URL")
+        self.base_url = checked_base_url(DEFAULT_BASE_URL if given is None else given)
         key = api_key if api_key is not None else os.environ.get("OPENAI_API_KEY") or None
         self.api_key = key if callable(key) else checked_key(key)
         self.organization = _checked_header("organization", _or_environment(organization, "OPENAI_ORG_ID"))

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from filewright import AsyncOpenAI, OpenAI
 
 _spec = importlib.util.spec_from_file_location("fault_server", Path(__file__).with_name("server.py"))

@@ -16,7 +16,6 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-
 CANARY = "sk-canary-0123456789abcdef"
 """The key of every fault test; it must be in nothing that the client shows or writes."""
 

@@ -9,7 +9,7 @@ import zlib
 from typing import Any
 
 import pytest
-
+from fault_server import CANARY
 from filewright import (
     APIConnectionError,
     APIResponseValidationError,
@@ -18,8 +18,6 @@ from filewright import (
     InternalServerError,
     ResponseTooLargeError,
 )
-
-from fault_server import CANARY
 
 GOOD = {
     "id": "file-1",
@@ -148,7 +146,10 @@ def test_what_is_no_http(face: Any, serve: Any, answer: bytes) -> None:
 
 
 ERROR_BODIES = {
-    "official": (b'{"error": {"message": "No such key", "type": "auth", "param": null, "code": "bad_key"}}', "No such key"),
+    "official": (
+        b'{"error": {"message": "No such key", "type": "auth", "param": null, "code": "bad_key"}}',
+        "No such key",
+    ),
     "error text": (b'{"error": "No such key"}', "No such key"),
     "detail": (b'{"detail": "No such key"}', "No such key"),
     "detail list": (b'{"detail": [{"type": "x", "loc": ["query"], "msg": "No such key"}]}', "No such key"),

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from filewright import APIStatusError, APITimeoutError, DestinationError, IntegrityError, NotFoundError
 
 CONTENT = bytes(range(256)) * (12 << 12)  # 12 MiB: more than an async client fetches with the call
@@ -238,7 +237,6 @@ def test_gzip_that_is_whole(face: Any, serve: Any, place: Path) -> None:
 def test_a_task_that_is_cancelled_midway(serve: Any, place: Path) -> None:
     """Row 63."""
     import anyio
-
     from filewright import AsyncOpenAI
 
     def stall(exchange: Any) -> None:

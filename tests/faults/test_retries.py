@@ -7,7 +7,6 @@ from email.utils import formatdate
 from typing import Any
 
 import pytest
-
 from filewright import (
     APIConnectionError,
     APIStatusError,
@@ -298,6 +297,4 @@ def test_a_server_that_never_reads(face: Any, serve: Any) -> None:
     """Row 19."""
     server = serve(answering(lambda exchange: exchange.stall(5)))
     with pytest.raises(APITimeoutError):
-        face.run(
-            create(("requests.jsonl", b"x" * (30 << 20))), base_url=server.base_url, timeout=0.2, max_retries=0
-        )
+        face.run(create(("requests.jsonl", b"x" * (30 << 20))), base_url=server.base_url, timeout=0.2, max_retries=0)

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from filewright import APIStatusError, hookimpl
 
 if TYPE_CHECKING:
-    import httpx
+    from collections.abc import Sequence
 
+    import httpx
     from filewright import Call
 
 __all__ = ["ENVIRONMENT", "AuditLog"]
@@ -119,12 +120,12 @@ def _record(call: Call, begun: _Begun, outcome: Any) -> dict[str, Any]:
 
 def _result(outcome: Any) -> dict[str, Any]:
     """The id and size of an object, the length of a list or of a content."""
-    items = getattr(outcome, "data", None)
-    headers = getattr(outcome, "headers", {})
-    size = getattr(outcome, "bytes", headers.get("content-length"))
+    items: Any = getattr(outcome, "data", None)
+    headers: Any = getattr(outcome, "headers", {})
+    size: Any = getattr(outcome, "bytes", headers.get("content-length"))
     return {
         "id": getattr(outcome, "id", None),
-        "items": len(items) if isinstance(items, list) else None,
+        "items": len(items) if hasattr(items, "__len__") else None,
         "bytes": int(size) if str(size).isascii() and str(size).isdigit() else None,
     }
 
@@ -139,7 +140,8 @@ def _outcome(outcome: Any) -> str:
 def _presentable(value: Any, key: str | None) -> Any:
     """A value as it may be written: numbers as they are, text short and without the key, should it be in there."""
     if isinstance(value, (list, tuple)):
-        return [_presentable(item, key) for item in value]
+        items: Sequence[Any] = value
+        return [_presentable(item, key) for item in items]
     if isinstance(value, (int, float)):
         return value
     text = str(value)
