@@ -1,0 +1,235 @@
+"""The life of a client: forks, threads, event loops, cancellation, and the end."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import signal
+import threading
+import time
+import warnings
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import anyio
+import pytest
+from filewright import APITimeoutError, AsyncOpenAI, ClientClosedError, OpenAI
+from filewright import connections as connections_module
+
+FILE = {"id": "file-1", "object": "file", "bytes": 5, "created_at": 1, "filename": "a", "purpose": "batch"}
+LARGE = b"x" * (32 << 20)
+
+
+def by_id(exchange: Any) -> None:
+    """Answer with the id that was asked for, so that an answer that went astray shows."""
+    exchange.read_body()
+    exchange.answer(200, {**FILE, "id": exchange.path.rsplit("/", 1)[-1]})
+
+
+def settings(server: Any, **more: Any) -> dict[str, Any]:
+    return {"base_url": server.base_url, "api_key": "x", "timeout": 5.0, **more}
+
+
+def test_a_fork_after_use(serve: Any) -> None:
+    """Row 103."""
+    server = serve(by_id)
+    with OpenAI(**settings(server)) as client:
+        client.files.retrieve("before")
+        child = os.fork()
+        if child == 0:
+            good = all(client.files.retrieve(f"child-{n}").id == f"child-{n}" for n in range(50))
+            os._exit(0 if good else 1)
+        ours = [client.files.retrieve(f"parent-{n}").id for n in range(50)]
+        _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+    assert ours == [f"parent-{n}" for n in range(50)]
+    assert server.connections == 2
+
+
+def test_many_threads_with_one_client(serve: Any) -> None:
+    """Row 104."""
+    server = serve(by_id)
+    with OpenAI(**settings(server)) as client, ThreadPoolExecutor(32) as pool:
+        names = [f"file-{number}" for number in range(32 * 20)]
+        assert [file.id for file in pool.map(client.files.retrieve, names)] == names
+    assert server.connections <= 32
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_many_tasks_with_one_client(serve: Any, backend: str) -> None:
+    server = serve(by_id)
+    answers: dict[str, str] = {}
+
+    async def run() -> None:
+        async with AsyncOpenAI(**settings(server)) as client, anyio.create_task_group() as group:
+
+            async def ask(name: str) -> None:
+                answers[name] = (await client.files.retrieve(name)).id
+
+            for number in range(200):
+                group.start_soon(ask, f"file-{number}")
+
+    anyio.run(run, backend=backend)
+    assert len(answers) == 200
+    assert all(name == answer for name, answer in answers.items())
+
+
+def test_several_event_loops_with_one_client(serve: Any) -> None:
+    server = serve(by_id)
+    client = AsyncOpenAI(**settings(server))
+
+    async def ask(name: str) -> str:
+        return (await client.files.retrieve(name)).id
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # the connections of a loop that has ended cannot be closed
+        assert [asyncio.run(ask(f"a-{n}")) for n in range(3)] == ["a-0", "a-1", "a-2"]
+        assert anyio.run(ask, "b", backend="trio") == "b"
+        gc.collect()
+
+
+@pytest.fixture
+def pool_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections_module, "MOST_CONNECTIONS", 1)
+
+
+@pytest.mark.usefixtures("pool_of_one")
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_a_cancelled_upload_frees_its_slot(serve: Any, backend: str) -> None:
+    """Row 106."""
+
+    def script(exchange: Any) -> None:
+        if exchange.method == "POST":
+            exchange.read_body(1000)
+            exchange.stall(3)
+        else:
+            by_id(exchange)
+
+    server = serve(script)
+
+    async def run() -> str:
+        async with AsyncOpenAI(**settings(server)) as client:
+            with anyio.move_on_after(0.2):
+                await client.files.create(file=("a.bin", LARGE), purpose="user_data")
+            return (await client.files.retrieve("after")).id
+
+    start = time.monotonic()
+    assert anyio.run(run, backend=backend) == "after"
+    assert time.monotonic() - start < 2.5
+
+
+@pytest.mark.usefixtures("pool_of_one")
+def test_an_interrupted_upload_frees_its_slot(serve: Any) -> None:
+    """Row 107."""
+
+    def script(exchange: Any) -> None:
+        if exchange.method == "POST":
+            exchange.read_body(1000)
+            exchange.stall(3)
+        else:
+            by_id(exchange)
+
+    with OpenAI(**settings(serve(script))) as client:
+        timer = threading.Timer(0.2, lambda: os.kill(os.getpid(), signal.SIGINT))
+        timer.start()
+        with pytest.raises(KeyboardInterrupt):
+            client.files.create(file=("a.bin", LARGE), purpose="user_data")
+        timer.join()
+        assert client.files.retrieve("after").id == "after"
+
+
+@pytest.mark.usefixtures("pool_of_one")
+def test_no_connection_is_free(face: Any, serve: Any) -> None:
+    """Row 109."""
+    server = serve(lambda exchange: exchange.send(b"HTTP/1.1 200 OK\r\ncontent-length: 99999999\r\n\r\nx"))
+    if face.backend is None:
+
+        def hold(client: Any) -> None:
+            with client.files.content("a"), pytest.raises(APITimeoutError, match="No connection of the pool"):
+                client.with_options(timeout=0.1).files.retrieve("b")
+    else:
+
+        async def hold(client: Any) -> None:
+            async with await client.files.content("a"):
+                with pytest.raises(APITimeoutError, match="No connection of the pool"):
+                    await client.with_options(timeout=0.1).files.retrieve("b")
+
+    face.run(hold, base_url=server.base_url, max_retries=0)
+
+
+def test_content_that_is_dropped_is_warned_of(serve: Any) -> None:
+    """Row 108."""
+    server = serve(lambda exchange: exchange.send(b"HTTP/1.1 200 OK\r\ncontent-length: 99999999\r\n\r\nx"))
+    with OpenAI(**settings(server)) as client, pytest.warns(ResourceWarning, match="dropped without being read"):
+        client.files.content("a")
+        gc.collect()
+
+
+def test_a_client_that_is_closed(face: Any, serve: Any) -> None:
+    server = serve(by_id)
+    if face.backend is None:
+
+        def use(client: Any) -> None:
+            client.close()
+            assert client.is_closed()
+            with pytest.raises(ClientClosedError):
+                client.files.retrieve("a")
+    else:
+
+        async def use(client: Any) -> None:
+            await client.close()
+            assert client.is_closed()
+            with pytest.raises(ClientClosedError):
+                await client.files.retrieve("a")
+
+    face.run(use, base_url=server.base_url)
+    assert server.requests == []
+
+
+def test_idle_connections_are_used_again(face: Any, serve: Any) -> None:
+    server = serve(by_id)
+    if face.backend is None:
+
+        def use(client: Any) -> None:
+            for number in range(10):
+                client.files.retrieve(str(number))
+    else:
+
+        async def use(client: Any) -> None:
+            for number in range(10):
+                await client.files.retrieve(str(number))
+
+    face.run(use, base_url=server.base_url)
+    assert server.connections == 1
+
+
+def test_a_kept_connection_that_the_server_has_closed(face: Any, serve: Any) -> None:
+    """Servers close idle connections, and after an error answer some do so without saying it."""
+
+    def script(exchange: Any) -> None:
+        exchange.read_body()
+        if exchange.method == "POST":
+            exchange.answer(200, exchange.commit())
+        elif exchange.path == "/v1/files":
+            exchange.answer_list()
+        else:
+            exchange.answer(404, {"error": {"message": "no"}})
+            exchange.close()
+
+    server = serve(script)
+    if face.backend is None:
+
+        def use(client: Any) -> str:
+            with pytest.raises(Exception, match="404"):
+                client.files.retrieve("a")
+            return str(client.files.create(file=("a.jsonl", b"{}\n"), purpose="batch").id)
+    else:
+
+        async def use(client: Any) -> str:
+            with pytest.raises(Exception, match="404"):
+                await client.files.retrieve("a")
+            return str((await client.files.create(file=("a.jsonl", b"{}\n"), purpose="batch")).id)
+
+    assert face.run(use, base_url=server.base_url) == "file-1"
+    assert len(server.files) == 1
