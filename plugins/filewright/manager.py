@@ -145,7 +145,7 @@ class Hooks:
             return
         owner = _owner(name, origin, version)
         label = _label(origin, version)
-        if self._manager.has_plugin(name):
+        if self._manager.has_plugin(name) or self._manager.is_registered(plugin):
             raise PluginError(f"{owner} is there already; name it once.", plugin=name, version=label)
         _refuse_coroutines(plugin, name, origin, version)
         if origin != "built-in" and not any(True for _ in _marked(plugin)):

@@ -42,8 +42,9 @@ class Recovery:
 
     @hookimpl
     def after_call_finished(self, call: Call, outcome: Any) -> None:
-        if call.operation.recovery is not None and not isinstance(outcome, BaseException):
-            self._told.append(outcome.id)
+        # What another plugin's upload returns need not be a file object.
+        if call.operation.recovery is not None and isinstance(told := getattr(outcome, "id", None), str):
+            self._told.append(told)
 
     @hookimpl
     def after_response_received(self, response: httpx.Response, call: Call) -> None:

@@ -8,7 +8,7 @@ import os
 import threading
 import time
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from filewright import APIStatusError, hookimpl
 
@@ -140,8 +140,7 @@ def _outcome(outcome: Any) -> str:
 def _presentable(value: Any, key: str | None) -> Any:
     """A value as it may be written: numbers as they are, text short and without the key, should it be in there."""
     if isinstance(value, (list, tuple)):
-        items: Sequence[Any] = value
-        return [_presentable(item, key) for item in items]
+        return [_presentable(item, key) for item in cast("Sequence[Any]", value)]
     if isinstance(value, (int, float)):
         return value
     text = str(value)

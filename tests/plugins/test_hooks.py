@@ -1,0 +1,498 @@
+"""Every hook of the contract: it runs when it says, gets what it says, and what it raises is told as its plugin's."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+
+from filewright import APIConnectionError, APIError, OpenAIError, PluginError, SourceError, hookimpl
+from filewright.calls import Call, TransferEvent
+from filewright.client import BaseClient
+from filewright.effects import Body, send, sleep
+from filewright.hookspecs import HOOKS
+from filewright.not_given import NOT_GIVEN
+from filewright.sources import Source
+from filewright_api.models import FileObject
+
+BEHAVIOURS: dict[str, Callable[..., None]] = {}
+
+
+def of(hook: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Marks the test of what a hook is for."""
+
+    def register(test: Callable[..., None]) -> Callable[..., None]:
+        BEHAVIOURS[hook] = test
+        return test
+
+    return register
+
+
+def plugin(**hooks: Callable[..., Any]) -> Any:
+    """A plugin of these functions, each taking what the hook of its name gives."""
+    made = type("Stranger", (), {name: staticmethod(hookimpl(function)) for name, function in hooks.items()})
+    return made()
+
+
+# How to make each hook run
+
+
+def make_client(api: Any, *plugins: Any) -> None:
+    api.client(*plugins)
+
+
+def make_own_connections(api: Any, *plugins: Any) -> None:
+    api.client(*plugins, http_client=None).close()
+
+
+def upload(api: Any, *plugins: Any) -> Any:
+    return api.client(*plugins).files.create(file=("a.txt", b"hello"), purpose="user_data")
+
+
+def retry(api: Any, *plugins: Any) -> Any:
+    api.answers = [(503, {}), (200, api.file)]
+    return api.client(*plugins).files.retrieve("file-1")
+
+
+def lose_connection(api: Any, *plugins: Any) -> Any:
+    api.answers = [httpx.ConnectError("refused"), (200, api.file)]
+    return api.client(*plugins).files.retrieve("file-1")
+
+
+def lose_answer(api: Any, *plugins: Any) -> Any:
+    api.answers = [httpx.ReadError("reset"), (200, api.page()), (200, api.file)]
+    return upload(api, *plugins)
+
+
+def walk(api: Any, *plugins: Any) -> list[str]:
+    api.answers = [(200, api.page("file-1", more=True)), (200, api.page("file-2", more=False))]
+    return [file.id for file in api.client(*plugins).files.list()]
+
+
+def wait(api: Any, *plugins: Any) -> Any:
+    api.answers = [(200, {**api.file, "status": "uploaded"}), (200, api.file)]
+    return api.client(*plugins).files.wait_for_processing("file-1", poll_interval=0.001)
+
+
+SCENARIOS: dict[str, Callable[..., Any]] = {
+    "client_created": make_client,
+    "transport_for": make_own_connections,
+    "before_call_encoded": upload,
+    "default_expiry": upload,
+    "check_source": upload,
+    "upload_file": upload,
+    "encode_body": upload,
+    "before_request_sent": upload,
+    "after_response_received": upload,
+    "on_request_error": lose_connection,
+    "retry_delay": retry,
+    "recover_answer": lose_answer,
+    "next_page": walk,
+    "poll_verdict": wait,
+    "poll_delay": wait,
+    "after_call_finished": upload,
+    "on_transfer_progress": upload,
+}
+
+TYPES: dict[str, type | tuple[type, ...]] = {
+    "asynchronous": bool,
+    "attempt": int,
+    "base_url": str,
+    "call": Call,
+    "client": BaseClient,
+    "error": APIConnectionError,
+    "event": TransferEvent,
+    "interval": float,
+    "model": FileObject,
+    "outcome": (FileObject, httpx.Response, APIError),
+    "page": object,
+    "purpose": str,
+    "request": httpx.Request,
+    "response": httpx.Response,
+    "source": Source,
+}
+
+
+def test_every_hook_has_a_test_and_a_scenario() -> None:
+    assert set(BEHAVIOURS) == set(HOOKS)
+    assert set(SCENARIOS) == set(HOOKS)
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_a_hook_runs_and_is_given_all_that_its_specification_names(hook: str, api: Any) -> None:
+    given: list[dict[str, Any]] = []
+    names = list(inspect.signature(HOOKS[hook]).parameters)
+    source = f"def {hook}({', '.join(names)}): given.append(dict({', '.join(f'{n}={n}' for n in names)}))"
+    space: dict[str, Any] = {"given": given}
+    exec(source, space)  # an implementation with the very arguments of the specification
+
+    SCENARIOS[hook](api, plugin(**{hook: space[hook]}))
+
+    assert given
+    assert all(isinstance(arguments[name], TYPES[name]) for arguments in given for name in names), given
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_what_a_hook_raises_is_told_with_plugin_hook_and_version(hook: str, api: Any, distribution: Any) -> None:
+    distribution(f"from filewright import hookimpl\n@hookimpl\ndef {hook}():\n    raise KeyError('boom')\n")
+    with pytest.raises(PluginError) as caught:
+        SCENARIOS[hook](api)
+    assert caught.value.plugin == "stranger"
+    assert caught.value.version == "stranger 1.2.3"
+    assert str(caught.value) == f"The plugin 'stranger' (stranger 1.2.3) raised in {hook}: KeyError: 'boom'"
+    assert isinstance(caught.value.__cause__, KeyError)
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_an_error_of_ours_passes_through_a_hook_as_it_is(hook: str, api: Any) -> None:
+    ours = APIError("not today")
+
+    def refuse() -> None:
+        raise ours
+
+    with pytest.raises(OpenAIError) as caught:
+        SCENARIOS[hook](api, plugin(**{hook: refuse}))
+    assert caught.value is ours
+
+
+@pytest.mark.parametrize(
+    ("hook", "answer"),
+    [
+        ("upload_file", FileObject),
+        ("recover_answer", "file-1"),
+        ("encode_body", b"body"),
+        ("retry_delay", "soon"),
+        ("retry_delay", -1),
+        ("retry_delay", float("nan")),
+        ("retry_delay", True),
+        ("next_page", "file-2"),
+        ("poll_verdict", "finished"),
+        ("poll_delay", float("inf")),
+        ("poll_delay", "5"),
+    ],
+)
+def test_an_answer_that_is_none_is_told_as_the_plugins(hook: str, answer: Any, api: Any) -> None:
+    with pytest.raises(PluginError, match=rf"'Stranger'.* answered {hook} with .*; it must be ") as caught:
+        SCENARIOS[hook](api, plugin(**{hook: lambda: answer}))
+    assert repr(answer) in str(caught.value)
+    assert caught.value.plugin == "Stranger"
+
+
+class Helped:
+    """Its hook is a plain function that returns the flow of another method."""
+
+    @hookimpl
+    def upload_file(self, source: Source, call: Call) -> Any:
+        return self._later()
+
+    def _later(self) -> Any:
+        yield from sleep(0)
+        raise KeyError("later")
+
+
+def test_what_a_flow_raises_later_is_told_as_its_plugins_too(api: Any) -> None:
+    with pytest.raises(PluginError, match=r"'Helped' \(client\) raised in upload_file: KeyError: 'later'"):
+        upload(api, Helped())
+
+
+class Twin:
+    def __init__(self, fails: bool) -> None:
+        self.fails = fails
+
+    @hookimpl
+    def before_call_encoded(self) -> None:
+        if self.fails:
+            raise KeyError("twin")
+
+
+@pytest.mark.parametrize(("fails", "named"), [((True, False), "Twin"), ((False, True), "Twin-1")])
+def test_of_two_plugins_of_one_class_the_one_that_raised_is_named(fails: Any, named: str, api: Any) -> None:
+    with pytest.raises(PluginError) as caught:
+        upload(api, *map(Twin, fails))
+    assert caught.value.plugin == named
+
+
+# What each hook is for
+
+
+@of("client_created")
+def test_client_created_runs_once_a_client_and_once_a_copy_with_other_plugins(api: Any) -> None:
+    seen: list[Any] = []
+    watcher = plugin(client_created=lambda client: seen.append((client, [info.name for info in client.plugins][-1])))
+    client = api.client(watcher)
+    assert seen == [(client, "Stranger")]
+    client.with_options(timeout=3)
+    assert len(seen) == 1
+    copied = client.with_options(block=["checks"])
+    assert [made for made, _ in seen] == [client, copied]
+
+
+@of("transport_for")
+def test_transport_for_gives_what_carries_requests(api: Any) -> None:
+    asked: list[tuple[str, bool]] = []
+
+    def transport_for(base_url: str, asynchronous: bool) -> Any:
+        asked.append((base_url, asynchronous))
+        return httpx.MockTransport(api.handle)
+
+    with api.client(plugin(transport_for=transport_for), http_client=None) as client:
+        assert client.files.retrieve("file-1").id == "file-1"
+    assert asked == [("https://files.test/v1", False)]
+    assert len(api.requests) == 1
+
+
+@of("before_call_encoded")
+def test_before_call_encoded_may_change_a_call_and_runs_once_for_each_page_and_poll(api: Any) -> None:
+    seen: list[str] = []
+
+    def before_call_encoded(call: Call) -> None:
+        seen.append(call.operation.name)
+        call.headers["x-team"] = "data"
+        call.query["team"] = "a b"
+
+    changer = plugin(before_call_encoded=before_call_encoded)
+    assert walk(api, changer) == ["file-1", "file-2"]
+    assert seen == ["list_files", "list_files"]
+    assert [(r.headers["x-team"], r.url.params["team"]) for r in api.requests] == [("data", "a b")] * 2
+    seen.clear()
+    wait(api, changer)
+    assert seen == ["retrieve_file", "retrieve_file"]
+    seen.clear()
+    retry(api, changer)
+    assert seen == ["retrieve_file"], "once a call, not once an attempt"
+
+
+@of("default_expiry")
+def test_default_expiry_is_asked_only_where_the_caller_did_not_say(api: Any) -> None:
+    asked: list[Any] = []
+
+    def default_expiry(purpose: str, source: Any) -> str:
+        asked.append((purpose, source and source.name))
+        return "2h"
+
+    client = api.client(plugin(default_expiry=default_expiry))
+    client.files.create(file=("a.txt", b"hello"), purpose="user_data")
+    assert asked == [("user_data", "a.txt")]
+    assert b'name="expires_after[seconds]"\r\n\r\n7200\r\n' in api.requests[0].content
+    client.files.create(file=("a.txt", b"hello"), purpose="user_data", expires_after=3600)
+    client.files.create(file=("a.txt", b"hello"), purpose="user_data", expires_after=None)
+    assert len(asked) == 1
+    assert b"3600" in api.requests[1].content
+    assert b"expires_after" not in api.requests[2].content
+
+
+@of("check_source")
+def test_check_source_refuses_before_anything_is_sent(api: Any) -> None:
+    def check_source(source: Source, purpose: str) -> None:
+        if source.known_size > 4:
+            raise SourceError(f"{source.label} is too much for {purpose}")
+
+    with pytest.raises(SourceError, match="'a.txt' is too much for user_data"):
+        upload(api, plugin(check_source=check_source))
+    assert api.requests == []
+
+
+@of("upload_file")
+def test_upload_file_gives_the_flow_that_uploads(api: Any) -> None:
+    def upload_file(source: Source, call: Call) -> Any:
+        answer = yield from send(httpx.Request("PUT", f"https://blobs.test/{source.name}", content=bytes(source.data)))
+        file = yield from call.exchange()
+        return (file.id, answer.status_code)
+
+    assert upload(api, plugin(upload_file=upload_file)) == ("file-1", 200)
+    assert [(r.method, r.url.host) for r in api.requests] == [("PUT", "blobs.test"), ("POST", "files.test")]
+
+
+@of("encode_body")
+def test_encode_body_gives_the_body(api: Any) -> None:
+    def encode_body(call: Call) -> Body:
+        return Body("text/plain", [b"<", call.source, b">"])  # type: ignore[list-item]
+
+    upload(api, plugin(encode_body=encode_body))
+    assert api.requests[0].content == b"<hello>"
+    assert api.requests[0].headers["content-type"] == "text/plain"
+    assert api.requests[0].headers["content-length"] == "7"
+
+
+@of("before_request_sent")
+def test_before_request_sent_runs_for_each_attempt_and_may_sign(api: Any) -> None:
+    def before_request_sent(request: httpx.Request, attempt: int) -> None:
+        request.headers["x-signature"] = f"{request.method} {attempt}"
+        request.url = request.url.copy_with(path="/elsewhere")
+
+    retry(api, plugin(before_request_sent=before_request_sent))
+    assert [r.headers["x-signature"] for r in api.requests] == ["GET 0", "GET 1"]
+    assert {r.url.path for r in api.requests} == {"/elsewhere"}
+
+
+@of("after_response_received")
+def test_after_response_received_sees_each_answer(api: Any) -> None:
+    seen: list[Any] = []
+    retry(api, plugin(after_response_received=lambda response, attempt: seen.append((attempt, response.status_code))))
+    assert seen == [(0, 503), (1, 200)]
+
+
+@of("on_request_error")
+def test_on_request_error_sees_each_attempt_without_an_answer(api: Any) -> None:
+    seen: list[Any] = []
+    lose_connection(api, plugin(on_request_error=lambda error, attempt: seen.append((attempt, error))))
+    ((attempt, error),) = seen
+    assert attempt == 0
+    assert isinstance(error.__cause__, httpx.ConnectError)
+    assert error.request.headers["authorization"] == "[masked]"
+
+
+@of("retry_delay")
+def test_retry_delay_decides_before_the_built_in_and_none_leaves_it_to_that(api: Any, drive: Any) -> None:
+    api.answers = [(400, {}), (200, api.file)]
+    asked: list[Any] = []
+
+    def stubborn(attempt: int, outcome: Any) -> float:
+        asked.append((attempt, outcome.status_code))
+        return 0.001
+
+    assert api.client(plugin(retry_delay=stubborn)).files.retrieve("file-1").id == "file-1"
+    assert asked == [(0, 400)]
+
+    api.answers = [(503, {}), (200, api.file)]
+    with pytest.raises(OpenAIError, match="503"):
+        api.client(plugin(retry_delay=lambda: False)).files.retrieve("file-1")
+
+    assert retry(api, plugin(retry_delay=lambda: None)).id == "file-1"
+
+
+@pytest.mark.xfail(strict=True, reason="0 seconds are taken for no retry")
+def test_a_retry_delay_of_0_is_a_retry_at_once(api: Any) -> None:
+    api.answers = [(400, {}), (200, api.file)]
+    assert api.client(plugin(retry_delay=lambda: 0)).files.retrieve("file-1").id == "file-1"
+
+
+def test_retry_delay_is_not_asked_after_the_last_attempt(api: Any) -> None:
+    api.answers = [(503, {})]
+    asked: list[int] = []
+    with pytest.raises(OpenAIError, match="503"):
+        api.client(plugin(retry_delay=lambda attempt: asked.append(attempt) or 0.001), max_retries=2).files.list()
+    assert asked == [0, 1]
+    assert len(api.requests) == 3
+
+
+@of("recover_answer")
+def test_recover_answer_gives_what_a_lost_answer_told_of_or_lets_it_be_sent_again(api: Any) -> None:
+    def found(call: Call) -> Any:
+        yield from sleep(0)
+        return "the file"
+
+    def not_carried_out(call: Call) -> Any:
+        yield from sleep(0)
+        return NOT_GIVEN
+
+    api.answers = [httpx.ReadError("reset")]
+    assert upload(api, plugin(recover_answer=found)) == "the file"
+    assert len(api.requests) == 1
+
+    api.answers = [httpx.ReadError("reset"), (200, api.file)]
+    assert upload(api, plugin(recover_answer=not_carried_out)).id == "file-1"
+    assert [r.method for r in api.requests] == ["POST", "POST", "POST"], "nobody listed, and the second create was made"
+
+
+@of("next_page")
+def test_next_page_gives_the_call_for_the_next_page(api: Any) -> None:
+    api.answers = [(200, api.page("file-1")), (200, api.page("file-2"))]
+
+    def next_page(call: Call, page: Any) -> Call | None:
+        number = call.query.get("page", 1)
+        if number == 2:
+            return None
+        following = call.again()
+        following.query["page"] = number + 1
+        return following
+
+    client = api.client(plugin(next_page=next_page), block=["pagination"])
+    assert [file.id for file in client.files.list()] == ["file-1", "file-2"]
+    assert [r.url.query for r in api.requests] == [b"", b"page=2"]
+
+
+@of("poll_verdict")
+def test_poll_verdict_says_when_an_object_is_done(api: Any) -> None:
+    api.answers = [(200, {**api.file, "status": "uploaded"}), (200, {**api.file, "status": "ready"})]
+    verdict = plugin(poll_verdict=lambda model: "done" if model.status == "ready" else None)
+    file = api.client(verdict).files.wait_for_processing("file-1", poll_interval=0.001)
+    assert file.status == "ready"
+
+
+@of("poll_delay")
+def test_poll_delay_says_how_long_to_wait(api: Any) -> None:
+    api.answers = [(200, {**api.file, "status": "uploaded"})] * 2 + [(200, api.file)]
+    asked: list[Any] = []
+
+    def poll_delay(attempt: int, interval: float) -> float:
+        asked.append((attempt, interval))
+        return 0.001
+
+    api.client(plugin(poll_delay=poll_delay)).files.wait_for_processing("file-1", poll_interval=600)
+    assert asked == [(0, 600.0), (1, 600.0)]
+
+
+@of("after_call_finished")
+def test_after_call_finished_is_told_what_a_call_returns_or_raises(api: Any) -> None:
+    told: list[Any] = []
+    client = api.client(plugin(after_call_finished=lambda call, outcome: told.append((call.operation.name, outcome))))
+    file = client.files.retrieve("file-1")
+    assert told == [("retrieve_file", file)]
+    api.answers = [(404, {"error": {"message": "gone"}})]
+    with pytest.raises(OpenAIError) as caught:
+        client.files.delete("file-1")
+    assert told[1:] == [("delete_file", caught.value)]
+    with pytest.raises(SourceError) as refused:
+        client.files.create(file="/there/is/no/such/file", purpose="user_data")
+    assert told[2:] == [("create_file", refused.value)]
+
+
+def test_after_call_finished_runs_once_also_where_the_call_is_cancelled(api: Any) -> None:
+    told: list[Any] = []
+    observer = plugin(after_call_finished=lambda outcome: told.append(outcome))
+
+    async def hang(request: httpx.Request) -> httpx.Response:
+        await anyio.sleep(60)
+        raise AssertionError
+
+    async def cancelled() -> None:
+        async with httpx.AsyncClient(transport=httpx.MockTransport(hang)) as http:
+            client = api.async_client(observer, http_client=http)
+            with anyio.move_on_after(0.05):
+                await client.files.retrieve("file-1")
+
+    anyio.run(cancelled)
+    (outcome,) = told
+    assert isinstance(outcome, asyncio.CancelledError)
+
+
+@of("on_transfer_progress")
+def test_on_transfer_progress_counts_both_ways_and_goes_back_where_a_transfer_starts_again(
+    api: Any, tmp_path: Any
+) -> None:
+    events: list[Any] = []
+
+    def on_transfer_progress(event: TransferEvent) -> None:
+        events.append((event.direction, event.bytes, event.total))
+
+    client = api.client(plugin(on_transfer_progress=on_transfer_progress))
+    content = b"x" * (3 << 20)
+    api.answers = [(503, {}), (200, api.page()), (200, api.file)]
+    client.files.create(file=("a.bin", content), purpose="user_data")
+    moved = [event[1] for event in events]
+    assert {event[0] for event in events} == {"sent"}
+    (total,) = {event[2] for event in events}
+    assert total > len(content)
+    assert moved.count(total) == 2, "both attempts were told of to their end"
+    assert moved[moved.index(total) + 1] < total
+
+    events.clear()
+    api.answers = [(200, content)]
+    client.files.content("file-1").stream_to_file(tmp_path / "copy")
+    assert events[-1] == ("received", len(content), len(content))

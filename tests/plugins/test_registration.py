@@ -1,0 +1,147 @@
+"""Which plugins a client has, where from, in which order, and who wins."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+from typing import Any
+
+import pytest
+
+from filewright import OpenAI, PluginInfo, hookimpl
+from filewright.client import _builtins
+
+BUILTINS = [name for name, _ in _builtins(None, True)]
+
+
+def answering(seconds: str) -> str:
+    return f"from filewright import hookimpl\n@hookimpl\ndef default_expiry(purpose):\n    return {seconds!r}\n"
+
+
+class Own:
+    def __init__(self, seconds: str | None = None) -> None:
+        self.seconds = seconds
+        self.asked = 0
+
+    @hookimpl
+    def default_expiry(self) -> str | None:
+        self.asked += 1
+        return self.seconds
+
+
+def names(client: OpenAI) -> list[str]:
+    return [info.name for info in client.plugins]
+
+
+def expiry(client: OpenAI) -> Any:
+    return client.hooks.default_expiry("batch", None)
+
+
+def test_the_built_ins_are_plugins_like_any_other(api: Any) -> None:
+    client = api.client()
+    assert names(client) == BUILTINS
+    assert {info.origin for info in client.plugins} == {"built-in"}
+    assert PluginInfo("polling", "built-in", None, ("poll_delay", "poll_verdict")) in client.plugins
+    assert set(BUILTINS) >= {"multipart", "pagination", "polling", "expiry", "retries", "checks", "transport"}
+
+
+def test_the_order_is_built_in_environment_entry_points_client_and_the_last_wins(
+    api: Any, distribution: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    distribution(answering("3h"), name="zebra", version="0.9")
+    distribution(answering("3h"), name="ant")
+    named = distribution(answering("2h"), name="named", installed=False)
+    monkeypatch.setenv("FILEWRIGHT_PLUGINS", f" {named} ,,")
+    own = Own("4h")
+
+    client = api.client(own, expiry={"batch": "1h"})
+    assert client.plugins[len(BUILTINS) :] == [
+        PluginInfo(named, "environment", None, ("default_expiry",)),
+        PluginInfo("ant", "ant", "1.2.3", ("default_expiry",)),
+        PluginInfo("zebra", "zebra", "0.9", ("default_expiry",)),
+        PluginInfo("Own", "client", None, ("default_expiry",)),
+    ]
+    assert expiry(client) == "4h"
+    own.seconds = None
+    assert expiry(client) == "3h", "None is no opinion"
+    assert expiry(api.client(expiry={"batch": "1h"}, block=["ant", "zebra"])) == "2h"
+    assert expiry(api.client(expiry={"batch": "1h"}, block=["ant", "zebra", named])) == "1h"
+    assert expiry(api.client(expiry={"batch": "1h"}, block=["ant", "zebra", named, "expiry"])) is None
+
+
+def test_the_clients_own_plugins_are_asked_last_given_first(api: Any) -> None:
+    first, last = Own("1h"), Own("2h")
+    client = api.client(first, last)
+    assert names(client)[-2:] == ["Own", "Own-1"]
+    assert expiry(client) == "2h"
+    assert (first.asked, last.asked) == (0, 1)
+
+
+def test_tryfirst_goes_before_the_order_of_registration(api: Any) -> None:
+    class First:
+        @hookimpl(tryfirst=True)
+        def default_expiry(self) -> str:
+            return "first"
+
+    assert expiry(api.client(First(), Own("last"))) == "first"
+
+
+def test_a_wrapper_sees_the_answer_of_the_others(api: Any) -> None:
+    class Doubles:
+        @hookimpl(wrapper=True)
+        def default_expiry(self) -> Any:
+            return 2 * (yield)
+
+    assert expiry(api.client(Doubles(), expiry={"batch": 3600})) == 7200
+
+
+@pytest.mark.parametrize("value", ["", " "])
+def test_an_empty_environment_variable_keeps_entry_points_out(
+    value: str, api: Any, distribution: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    distribution("raise RuntimeError('imported')")
+    monkeypatch.setenv("FILEWRIGHT_PLUGINS", value)
+    assert names(api.client(Own())) == [*BUILTINS, "Own"]
+
+
+def test_a_plugin_is_an_object_a_class_a_module_or_a_name(api: Any, distribution: Any) -> None:
+    code = answering("1h") + "class Deep:\n    class Plugin:\n        default_expiry = staticmethod(default_expiry)\n"
+    module = distribution(code, installed=False)
+    given = [Own(), Own, importlib.import_module(module), f"{module}:Deep.Plugin"]
+    assert names(api.client(*given))[len(BUILTINS) :] == ["Own", "Own-1", module, f"{module}:Deep.Plugin"]
+
+
+def test_a_plugin_may_name_itself_and_be_blocked_by_that_name(api: Any) -> None:
+    class Named(Own):
+        plugin_name = "named"
+
+    assert names(api.client(Named()))[-1] == "named"
+    assert names(api.client(Named(), block=["named"])) == BUILTINS
+
+
+def test_each_client_has_plugins_of_its_own(api: Any) -> None:
+    own = Own("1h")
+    with_it, without = api.client(own), api.client()
+    assert expiry(with_it) == "1h"
+    assert expiry(without) is None
+    assert with_it.hooks is not without.hooks
+    assert with_it.with_options(timeout=1).hooks is with_it.hooks, "a copy with the same plugins shares them"
+    changed = with_it.with_options(block=["retries"])
+    assert names(changed) == [name for name in (*BUILTINS, "Own") if name != "retries"]
+    assert "retries" in names(with_it)
+
+
+def test_entry_points_are_looked_for_once_a_process(
+    api: Any, distribution: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    distribution(answering("1h"))
+    scans: list[str] = []
+    found = importlib.metadata.entry_points
+
+    def entry_points(**which: Any) -> Any:
+        scans.append(which["group"])
+        return found(**which)
+
+    monkeypatch.setattr("importlib.metadata.entry_points", entry_points)
+    assert expiry(api.client()) == expiry(api.client()) == "1h"
+    assert scans == ["filewright"]
