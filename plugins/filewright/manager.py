@@ -111,12 +111,11 @@ class Hooks:
 
     def _register_installed(self) -> None:
         named = os.environ.get(ENVIRONMENT)
-        if named is not None:
-            for name in filter(None, (part.strip() for part in named.split(","))):
-                if name not in self._blocked:
-                    self._register(_import_named(name, "environment"), name, "environment", None)
-        if named == "":
+        if named is not None and not named.strip():
             return
+        for name in filter(None, (part.strip() for part in (named or "").split(","))):
+            if name not in self._blocked:
+                self._register(_import_named(name, "environment"), name, "environment", None)
         for entry_point in _entry_points():
             if entry_point.name not in self._blocked and not self._manager.has_plugin(entry_point.name):
                 self._register_entry_point(entry_point)

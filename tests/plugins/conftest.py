@@ -67,6 +67,10 @@ class FakeAPI:
             http.close()
 
     @staticmethod
+    def response(content: Any, status: int = 200) -> httpx.Response:
+        return httpx.Response(status, json=content)
+
+    @staticmethod
     def page(*ids: str, more: bool | None = None) -> dict[str, Any]:
         listed: dict[str, Any] = {"object": "list", "data": [{**FILE, "id": name} for name in ids]}
         return listed if more is None else {**listed, "has_more": more}
@@ -188,5 +192,7 @@ def installed_examples(examples_site: Path, monkeypatch: pytest.MonkeyPatch) -> 
     """The example plugins can be imported; their entry points are not looked for in this process."""
     monkeypatch.syspath_prepend(str(examples_site))
     yield examples_site
-    for name in [name for name in sys.modules if name.startswith(("filewright_audit", "filewright_open", "filewright_gate"))]:
+    for name in [
+        name for name in sys.modules if name.startswith(("filewright_audit", "filewright_open", "filewright_gate"))
+    ]:
         del sys.modules[name]

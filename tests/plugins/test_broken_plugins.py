@@ -6,7 +6,6 @@ import sys
 from typing import Any
 
 import pytest
-
 from filewright import ConfigurationError, PluginError, hookimpl
 
 HOOK = "from filewright import hookimpl\n"
@@ -45,7 +44,9 @@ def test_a_named_module_that_cannot_be_loaded_is_named(
     module = distribution(code)
     monkeypatch.setenv("FILEWRIGHT_PLUGINS", module if where == "environment" else "")
     own = [module] if where == "client" else []
-    with pytest.raises(PluginError, match=rf"The plugin '{module}' \({where}\) could not be loaded: .*Error: ") as caught:
+    with pytest.raises(
+        PluginError, match=rf"The plugin '{module}' \({where}\) could not be loaded: .*Error: "
+    ) as caught:
         api.client(*own)
     assert caught.value.plugin == module
     assert caught.value.version is None
@@ -60,7 +61,9 @@ def test_a_name_that_leads_nowhere_is_told(name: str, api: Any) -> None:
 
 def test_an_async_implementation_is_refused(api: Any, distribution: Any) -> None:
     distribution(f"{HOOK}@hookimpl\nasync def after_call_finished(call): ...")
-    with pytest.raises(PluginError, match=r"'stranger' \(stranger 1.2.3\) implements after_call_finished with `async def`"):
+    with pytest.raises(
+        PluginError, match=r"'stranger' \(stranger 1.2.3\) implements after_call_finished with `async def`"
+    ):
         api.client()
 
     class Generates:

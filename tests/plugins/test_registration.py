@@ -7,7 +7,6 @@ import importlib.metadata
 from typing import Any
 
 import pytest
-
 from filewright import OpenAI, PluginInfo, hookimpl
 from filewright.client import _builtins
 

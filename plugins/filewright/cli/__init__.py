@@ -1,0 +1,73 @@
+"""The command `filewright`. Needs the extra `cli`; `filewright serve` and `file:` URLs need `server` too."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any, cast
+
+from ..errors import MissingExtraError, OpenAIError
+from .exits import INTERRUPTED, USAGE, exit_code_of
+
+
+def main() -> None:
+    """Run the command, and end the process with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command with these arguments; its exit code."""
+    try:
+        return _run_app(arguments)
+    except OpenAIError as error:
+        return _failed(error)
+    except KeyboardInterrupt:
+        print("filewright: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has enough. What is left of it goes nowhere, and the interpreter does not complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _run_app(arguments: list[str]) -> int:
+    try:
+        import typer
+
+        from .app import app
+    except ImportError as error:
+        if (error.name or "").split(".")[0] not in {"typer", "rich"}:
+            raise
+        raise MissingExtraError("the command needs the extra `cli`: pip install 'filewright[cli]'") from error
+    # Typer does not export what all of its errors have in common.
+    usage_error = cast("type[Exception]", typer.BadParameter.__mro__[1])
+    try:
+        result = app(arguments, prog_name="filewright", standalone_mode=False)
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    except usage_error as error:
+        return _misused(error)
+    if result == INTERRUPTED:  # what Typer makes of Ctrl-C
+        raise KeyboardInterrupt
+    return result if isinstance(result, int) else 0
+
+
+def _misused(error: Any) -> int:
+    text = error.format_message()
+    if "\n" in text.strip():  # the help, where a command was missing
+        print(text, file=sys.stderr)
+    else:
+        print(f"filewright: error: {_one_line(text)}", file=sys.stderr)
+    return USAGE
+
+
+def _failed(error: OpenAIError) -> int:
+    detail = getattr(error, "detail", None)
+    status = getattr(error, "status_code", None)
+    text = f"{detail} (HTTP {status})" if detail else str(error)
+    print(f"filewright: error: {_one_line(text)}", file=sys.stderr)
+    return exit_code_of(error)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,5 @@
+"""`python -m filewright.cli`."""
+
+from . import main
+
+main()

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from filewright import ConfigurationError, SourceError
+from filewright.builtin.checks import LIMITS, MB, Checks
+from filewright.sources import Source
+
+ALLOWED = {"batch": 200 * MB, "fine-tune": 512 * MB, "vision": 20 * MB, "user_data": 512 * MB, "novel": 512 * MB}
+
+
+def source(name: str | None, size: int = 1) -> Source:
+    made = Source("path", "/somewhere", name=name)
+    made.size = size
+    return made
+
+
+@pytest.mark.parametrize("purpose", ALLOWED)
+def test_a_file_may_have_so_many_bytes_and_not_one_more(purpose: str) -> None:
+    name = f"a{'.jsonl' if purpose in LIMITS else ''}"
+    Checks().check_source(source(name, ALLOWED[purpose]), purpose)
+    with pytest.raises(SourceError) as caught:
+        Checks().check_source(source(name, ALLOWED[purpose] + 1), purpose)
+    assert f"{ALLOWED[purpose]:,}" in str(caught.value)
+    assert f"{ALLOWED[purpose] + 1:,}" in str(caught.value)
+    assert "https://" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "name", "good"),
+    [
+        ("batch", "a.jsonl", True),
+        ("batch", "A.JSONL", True),
+        ("batch", None, True),
+        ("batch", "a.json", False),
+        ("batch", "jsonl", False),
+        ("fine-tune", "a.txt", False),
+        ("vision", "a.PNG", True),
+        ("vision", "a.svg", False),
+        ("user_data", "a.anything", True),
+        ("novel", "a", True),
+    ],
+)
+def test_a_purpose_asks_for_suffixes(purpose: str, name: Any, good: bool) -> None:
+    if good:
+        Checks().check_source(source(name), purpose)
+        return
+    with pytest.raises(SourceError, match="its name must end in") as caught:
+        Checks().check_source(source(name), purpose)
+    assert repr(purpose) in str(caught.value)
+    assert ".jsonl" in str(caught.value)
+
+
+def test_each_check_can_be_switched_off() -> None:
+    big, odd = source("a.jsonl", 1 << 40), source("a.exe")
+    Checks(False).check_source(big, "batch")
+    Checks(False).check_source(odd, "batch")
+    Checks({"size": False}).check_source(big, "batch")
+    Checks({"suffix": False}).check_source(odd, "batch")
+    with pytest.raises(SourceError):
+        Checks({"size": False}).check_source(odd, "batch")
+    with pytest.raises(SourceError):
+        Checks({"suffix": False}).check_source(big, "batch")
+
+
+@pytest.mark.parametrize("switches", [{"sizes": False}, "off", None, 1])
+def test_a_switch_that_is_not_there_is_told(switches: Any, api: Any) -> None:
+    with pytest.raises(ConfigurationError, match="pass a bool, or a mapping"):
+        api.client(checks=switches)
+
+
+def test_nothing_is_sent_of_a_file_that_is_refused(api: Any) -> None:
+    with pytest.raises(SourceError):
+        api.client().files.create(file=("a.csv", b"1"), purpose="batch")
+    assert api.requests == []
+    api.client(block=["checks"]).files.create(file=("a.csv", b"1"), purpose="batch")
+    assert len(api.requests) == 1
+
+
+def test_every_figure_has_its_source() -> None:
+    assert LIMITS
+    assert all(limit.source.startswith("https://") for limit in LIMITS.values())
