@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeGuard
 from urllib.parse import quote
 
 import httpx
@@ -173,13 +173,18 @@ def _answered(hooks: Hooks, call: Call, body: Body | None) -> Flow[tuple[Any, ht
         left = call.settings.max_retries - attempt
         delay = hooks.retry_delay(call, attempt, outcome) if left > 0 else None
         if may_be_done(call, body, outcome):
-            found = yield from _recovered(hooks, call, outcome, will_retry=bool(delay))
+            found = yield from _recovered(hooks, call, outcome, will_retry=is_delay(delay))
             if found is not NOT_GIVEN:
                 return found, None  # type: ignore[return-value]  # only the first is looked at then
-        if not delay:
+        if not is_delay(delay):
             raise _error_of(outcome)
         yield from _sleep_within(call, delay, outcome)
         attempt += 1
+
+
+def is_delay(delay: float | Literal[False] | None) -> TypeGuard[float]:
+    """Whether a plugin's answer is a delay, which may be 0, rather than "no" or no opinion."""
+    return delay is not None and delay is not False
 
 
 def _attempt(hooks: Hooks, call: Call, body: Body | None, attempt: int) -> Flow[httpx.Response | APIError]:
@@ -479,7 +484,7 @@ def fetch_content(hooks: Hooks, call: Call, prefetch: int = 0) -> Flow[httpx.Res
             broken = error
         outcome = connection_error(broken, response.request)
         delay = hooks.retry_delay(call, attempt, outcome) if attempt < call.settings.max_retries else None
-        if not delay:
+        if not is_delay(delay):
             raise content_error(broken, response) from broken
         yield from _sleep_within(call, delay, outcome)
         response = yield from exchange(hooks, call)
@@ -532,7 +537,7 @@ def _fill(hooks: Hooks, call: Call, response: httpx.Response, destination: Desti
         outcome = connection_error(broken, response.request)
         most = call.settings.max_retries
         delay = hooks.retry_delay(call, fruitless, outcome) if most and fruitless <= most else None
-        if not delay:
+        if not is_delay(delay):
             raise content_error(broken, response) from broken
         yield from _sleep_within(call, delay, outcome)
         response, afresh = yield from _continued(hooks, call, response, destination.written)

@@ -77,7 +77,7 @@ class FakeAPI:
 
 
 class Driven:
-    """What a flow asked for and came to, with effects performed by hand: answers in order, a clock that sleeping moves."""
+    """What a flow asked for and came to. Effects are performed by hand: answers in order, a clock that sleeping moves."""
 
     def __init__(self, flow: Any, *answers: Any) -> None:
         self.effects: list[Any] = []
