@@ -60,7 +60,8 @@ class FakeAPI:
         return OpenAI(plugins=plugins, **settings)
 
     def async_client(self, *plugins: Any, http_client: httpx.AsyncClient, **settings: Any) -> AsyncOpenAI:
-        return AsyncOpenAI(plugins=plugins, api_key=KEY, base_url=BASE_URL, http_client=http_client, **settings)
+        settings = {"api_key": KEY, "base_url": BASE_URL, "http_client": http_client, **settings}
+        return AsyncOpenAI(plugins=plugins, **settings)
 
     def close(self) -> None:
         for http in self._clients:
@@ -77,7 +78,7 @@ class FakeAPI:
 
 
 class Driven:
-    """What a flow asked for and came to. Effects are performed by hand: answers in order, a clock that sleeping moves."""
+    """What a flow asked for and came to; effects are performed by hand: answers in order, a clock moved by sleeping."""
 
     def __init__(self, flow: Any, *answers: Any) -> None:
         self.effects: list[Any] = []
