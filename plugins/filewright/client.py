@@ -23,7 +23,7 @@ from .calls import Call
 from .connections import MOST_CONNECTIONS, MOST_IDLE, default_transport
 from .drivers import AsyncDriver, Driver
 from .errors import ClientClosedError, ConfigurationError, shorten
-from .manager import Hooks, PluginInfo
+from .manager import Hooks, PluginInfo, checked_names, checked_plugins
 from .not_given import NOT_GIVEN, NotGiven
 from .settings import (
     DEFAULT_MAX_RETRIES,
@@ -113,8 +113,8 @@ class BaseClient(Generic[H]):
             "http_client": http_client,
             "expiry": expiry,
             "checks": checks,
-            "plugins": plugins if isinstance(plugins, str) else tuple(plugins),
-            "block": block if isinstance(block, str) else tuple(block),
+            "plugins": checked_plugins(plugins),
+            "block": checked_names(block),
         }
         try:
             self.settings = Settings(

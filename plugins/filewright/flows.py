@@ -67,8 +67,8 @@ MOST_ANSWER_BYTES = 64 << 20
 """The most bytes of a JSON answer that are read, inflated: more than ten times a page of 10,000 files."""
 
 FRUITFUL_BYTES = 1 << 20
-"""A download that got so many bytes further than ever before may be continued as often as it takes; one that did not, as
-often as `max_retries` says."""
+"""A download that got so many bytes further than ever before may be continued as often as it takes; one that did not,
+as often as `max_retries` says."""
 
 # A call
 

@@ -121,7 +121,8 @@ def encode_body(call: Call) -> Body | None:
 def before_request_sent(request: httpx.Request, call: Call, attempt: int) -> None:
     """A request is about to be sent: sign it, add a header, start a span.
 
-    Runs for each attempt, the first being 0. The URL and the headers may be changed; the body is not there to be read.
+    Runs for each attempt, the first being 0; and again, from 0, for what is left of a download that broke off, when its
+    call has finished. The URL and the headers may be changed; the body is not there to be read.
     Since 0.1.
     """
 

@@ -11,7 +11,7 @@ import inspect
 import os
 from collections.abc import Callable, Generator, Iterable, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn, cast
 
 import pluggy
 
@@ -92,13 +92,13 @@ class Hooks:
         self._manager = pluggy.PluginManager(hookspecs.PROJECT)
         self._manager.add_hookspecs(hookspecs)
         self._origins: dict[str, tuple[str, str | None]] = {}
-        self._blocked = _checked_names(block)
+        self._blocked = checked_names(block)
         for name in self._blocked:
             self._manager.set_blocked(name)
         for name, plugin in builtins:
             self._register(plugin, name, "built-in", None)
         self._register_installed()
-        for number, plugin in enumerate(_checked_plugins(plugins)):
+        for number, plugin in enumerate(checked_plugins(plugins)):
             self._register_own(plugin, number)
         hooks = self._manager.hook
         self._implementations = {name: getattr(hooks, name).get_hookimpls for name in hookspecs.HOOKS}
@@ -322,17 +322,19 @@ class Hooks:
         self._ask("on_transfer_progress", event=event)
 
 
-def _checked_names(names: Iterable[str]) -> frozenset[str]:
-    given: list[object] | None = None if isinstance(names, str) else list(names)
+def checked_names(names: Any) -> frozenset[str]:
+    """The names in `block`."""
+    given: list[object] | None = None if isinstance(names, str) or not isinstance(names, Iterable) else [*names]
     if given is None or not all(isinstance(name, str) for name in given):
-        raise ConfigurationError(f"block is {shorten(names)}; pass a list of plugin names.")
-    return frozenset(names)
+        raise ConfigurationError(f"block is {shorten(cast(object, names))}; pass a list of plugin names.")
+    return frozenset(cast("list[str]", given))
 
 
-def _checked_plugins(plugins: Iterable[object]) -> Sequence[object]:
+def checked_plugins(plugins: Any) -> Sequence[object]:
+    """The plugins in `plugins`."""
     if isinstance(plugins, str) or not isinstance(plugins, Iterable):
         raise ConfigurationError(f"plugins is {shorten(plugins)}; pass a list of plugins.")
-    return list(plugins)
+    return list(cast(Iterable[object], plugins))
 
 
 def _own_name(plugin: object) -> str:

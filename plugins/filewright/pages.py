@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Generator, Iterator
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
 from . import flows
-from .builtin.pagination import next_cursor
 
 if TYPE_CHECKING:
     from .calls import Call
@@ -57,12 +56,15 @@ class BasePage(Generic[T]):
 
     def has_next_page(self) -> bool:
         """Whether to ask for another page."""
-        return next_cursor(self._call, self.model) is not None
+        return self._client.hooks.next_page(self._call, self.model) is not None
 
     def next_page_info(self) -> PageInfo | None:
         """What the call for the next page adds, or None after the last page."""
-        cursor = next_cursor(self._call, self.model)
-        return None if cursor is None else PageInfo({self._paging.cursor: cursor})
+        following = self._client.hooks.next_page(self._call, self.model)
+        if following is None:
+            return None
+        ours = self._call.arguments
+        return PageInfo({name: value for name, value in following.arguments.items() if ours.get(name) != value})
 
     def to_dict(self) -> dict[str, Any]:
         """The answer, as it came."""

@@ -11,7 +11,8 @@ import pytest
 from filewright import AsyncOpenAI, OpenAI
 
 _spec = importlib.util.spec_from_file_location("fault_server", Path(__file__).with_name("server.py"))
-assert _spec and _spec.loader
+assert _spec
+assert _spec.loader
 fault_server = sys.modules["fault_server"] = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(fault_server)
 

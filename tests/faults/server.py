@@ -87,7 +87,9 @@ class Exchange:
         name = re.search(rb'filename="([^"]*)"', body)
         purpose = re.search(rb'name="purpose"\r\n\r\n([^\r]*)', body)
         boundary = re.search("boundary=(.*)", self.headers["content-type"])
-        assert name and purpose and boundary
+        assert name
+        assert purpose
+        assert boundary
         content = body.split(b"\r\n\r\n")[-1].rsplit(b"\r\n--" + boundary[1].encode(), 1)[0]
         return self.server.store(name[1].decode(), purpose[1].decode(), len(content))
 

@@ -161,9 +161,13 @@ def test_no_connection_is_free(face: Any, serve: Any) -> None:
 def test_content_that_is_dropped_is_warned_of(serve: Any) -> None:
     """Row 108."""
     server = serve(lambda exchange: exchange.send(b"HTTP/1.1 200 OK\r\ncontent-length: 99999999\r\n\r\nx"))
-    with OpenAI(**settings(server)) as client, pytest.warns(ResourceWarning, match="dropped without being read"):
+
+    def drop(client: OpenAI) -> None:
         client.files.content("a")
         gc.collect()
+
+    with OpenAI(**settings(server)) as client, pytest.warns(ResourceWarning, match="dropped without being read"):
+        drop(client)
 
 
 def test_a_client_that_is_closed(face: Any, serve: Any) -> None:

@@ -191,7 +191,7 @@ def moved_handle() -> Any:
 
 
 GOOD_FILES = {
-    "str path": lambda path: str(path),
+    "str path": str,
     "Path": lambda path: path,
     "handle": lambda path: path.open("rb"),
     "unbuffered handle": lambda path: path.open("rb", buffering=0),
@@ -205,7 +205,7 @@ GOOD_FILES = {
     "tuple of four": lambda path: ("a.txt", LINE * 1000, "text/plain", {"X-A": "b"}),
     "tuple without a name": lambda path: (None, path),
     "67 pipe": lambda path: pipe(),
-    "file_from_path": lambda path: file_from_path(path),
+    "file_from_path": file_from_path,
 }
 
 
@@ -268,7 +268,7 @@ def test_a_file_that_changes_while_it_is_sent(face: Any, serve: Any, tmp_path: P
         server = serve(replace)
     else:
         server = serve(script)
-    with pytest.raises(SourceChangedError, match="moving.bin"):
+    with pytest.raises(SourceChangedError, match=r"moving\.bin"):
         face.run(create(path), base_url=server.base_url)
 
 

@@ -4,30 +4,40 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from typing import Any, cast
 
-from ..errors import MissingExtraError, OpenAIError
+from ..errors import DestinationError, MissingExtraError, OpenAIError
 from .exits import INTERRUPTED, USAGE, exit_code_of
 
 
 def main() -> None:
     """Run the command, and end the process with its exit code."""
+    warnings.showwarning = _show_warning
     sys.exit(run(sys.argv[1:]))
 
 
 def run(arguments: list[str]) -> int:
     """Run the command with these arguments; its exit code."""
     try:
+        _check_streams()
         return _run_app(arguments)
     except OpenAIError as error:
         return _failed(error)
     except KeyboardInterrupt:
         print("filewright: interrupted", file=sys.stderr)
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has enough. What is left of it goes nowhere, and the interpreter does not complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+
+
+def _check_streams() -> None:
+    """See to it that there are streams to write to; Python has None for one that its parent closed."""
+    streams: Any = sys
+    if streams.stderr is None:
+        streams.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # as long as the process
+    if streams.stdout is None:
+        raise DestinationError("Standard output is closed; send it to a file, a pipe or /dev/null.")
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")  # names that the locale cannot say
 
 
 def _run_app(arguments: list[str]) -> int:
@@ -69,5 +79,10 @@ def _failed(error: OpenAIError) -> int:
     return exit_code_of(error)
 
 
+def _show_warning(message: Warning | str, *_place: Any) -> None:
+    print(f"filewright: warning: {_one_line(str(message))}", file=sys.stderr)
+
+
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    # What a server says may hold what a terminal obeys.
+    return "".join(character if character.isprintable() else "?" for character in " ".join(text.split()))

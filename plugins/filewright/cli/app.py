@@ -6,16 +6,17 @@ import os
 import sys
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
+from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..errors import ConfigurationError, DestinationError
+from ..errors import ConfigurationError, DestinationError, SourceError
 from ..version import __version__
-from .exits import described
-from .output import ProgressBar, is_terminal, show_files, show_json
+from .exits import FAILED, described
+from .output import printable, show_bytes, show_file, show_files, show_json, show_line
 
 if TYPE_CHECKING:
     from ..client import OpenAI
@@ -36,6 +37,21 @@ app.add_typer(files, name="files")
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 FileId = Annotated[str, typer.Argument(help="The id of the file.", show_default=False)]
 FileIds = Annotated[list[str], typer.Argument(help="The ids of the files.", show_default=False)]
+
+
+
+class Order(StrEnum):
+    """In which order files are listed."""
+
+    asc = "asc"
+    desc = "desc"
+
+
+def _complete_purpose(incomplete: str) -> list[str]:
+    from filewright_api.models.file_purpose import FILE_PURPOSE_VALUES
+
+    return sorted(purpose for purpose in FILE_PURPOSE_VALUES if purpose.startswith(incomplete))
+
 
 _settings: dict[str, Any] = {}
 
@@ -71,7 +87,11 @@ def settings(
 def _client(*, progress: bool = False) -> Generator[OpenAI, None, None]:
     from ..client import OpenAI
 
-    bar = ProgressBar() if progress and sys.stderr.isatty() else None
+    bar: Any = None
+    if progress and sys.stderr.isatty():
+        from .progress import ProgressBar
+
+        bar = ProgressBar()
     try:
         with OpenAI(**_settings, plugins=[bar] if bar else []) as client:
             yield client
@@ -84,44 +104,52 @@ def _client(*, progress: bool = False) -> Generator[OpenAI, None, None]:
 def create(
     paths: Annotated[list[str], typer.Argument(help="The files to upload; - is standard input.", show_default=False)],
     purpose: Annotated[
-        str, typer.Option("--purpose", "-p", help="assistants, batch, fine-tune, vision, user_data, evals, ...")
+        str,
+        typer.Option(
+            "--purpose",
+            "-p",
+            help="assistants, batch, fine-tune, vision, user_data, evals, ...",
+            autocompletion=_complete_purpose,
+        ),
     ],
     expires_after: Annotated[str | None, typer.Option(help="When they go away: 12h, 7d, or seconds.")] = None,
     name: Annotated[str | None, typer.Option(help="The name to send, of a single file.")] = None,
     wait: Annotated[bool, typer.Option("--wait", help="Wait until they are processed.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Upload files."""
+    """Upload files, one after the other; the first that fails ends it."""
     if name is not None and len(paths) > 1:
         raise ConfigurationError("--name goes with a single file.")
     options: dict[str, Any] = {} if expires_after is None else {"expires_after": _duration(expires_after)}
     with _client(progress=not as_json) as client:
         for path in paths:
-            content: Any = sys.stdin.buffer if path == "-" else path
+            content = _standard_input() if path == "-" else path
             file = client.files.create(file=content if name is None else (name, content), purpose=purpose, **options)
             if wait:
                 file = client.files.wait_for_processing(file.id, poll_interval=1.0, raise_on_error=True)
-            _show_one(file, as_json=as_json)
+            show_file(file, as_json=as_json)
+
+
+def _standard_input() -> Any:
+    if sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison]  # what Python has for one that is closed
+        raise SourceError("Cannot upload standard input: it is closed.")
+    return sys.stdin.buffer
 
 
 def _duration(text: str) -> int | str:
     return int(text) if text.isdecimal() else text
 
 
-def _show_one(file: Any, *, as_json: bool) -> None:
-    if as_json or not is_terminal():
-        show_files([file], as_json=as_json)
-    else:
-        print(f"{file.id}  {file.filename}  {file.bytes:,} bytes  {file.status or ''}".rstrip())
-
-
 @files.command("list")
 def list_files(
-    purpose: Annotated[str | None, typer.Option("--purpose", "-p", help="Only files of this purpose.")] = None,
-    limit: Annotated[int | None, typer.Option(help="How many files a page has, 1 to 10000.")] = None,
-    order: Annotated[str | None, typer.Option(help="By creation time: asc or desc.")] = None,
+    purpose: Annotated[
+        str | None,
+        typer.Option("--purpose", "-p", help="Only files of this purpose.", autocompletion=_complete_purpose),
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="How many files a page has, 1 to 10000.")] = None,
+    order: Annotated[Order | None, typer.Option(help="By creation time.")] = None,
     after: Annotated[str | None, typer.Option(help="Only files that come after the one with this id.")] = None,
-    most: Annotated[int | None, typer.Option("--max", help="How many files to list at most; default: all.")] = None,
+    most: Annotated[int | None, typer.Option("--max", min=1, help="How many files to list at most; default: all.")] = None,
     as_json: Json = False,
 ) -> None:
     """List files: a table on a terminal, tab-separated lines in a pipe."""
@@ -135,7 +163,7 @@ def list_files(
 def retrieve(file_ids: FileIds, as_json: Json = False) -> None:
     """Show what the server says of files."""
     with _client() as client:
-        show_files([client.files.retrieve(file_id) for file_id in file_ids], as_json=as_json)
+        show_files((client.files.retrieve(file_id) for file_id in file_ids), as_json=as_json)
 
 
 @files.command()
@@ -144,40 +172,56 @@ def delete(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Delete files."""
-    if not yes and sys.stdin.isatty():
-        typer.confirm(f"Delete {', '.join(file_ids)}?", abort=True, err=True)
+    """Delete files, one after the other; the first that fails ends it. Asks first, where there is somebody to ask."""
+    if not yes and _declined(file_ids):
+        print("filewright: nothing was deleted", file=sys.stderr)
+        raise typer.Exit(FAILED)
     with _client() as client:
         for file_id in file_ids:
             deleted = client.files.delete(file_id)
             if as_json:
                 show_json(deleted.to_dict())
             else:
-                print(deleted.id if deleted.deleted else f"{deleted.id} was not deleted")
+                show_line(printable(deleted.id) if deleted.deleted else f"{printable(deleted.id)} was not deleted")
+            if not deleted.deleted:
+                raise typer.Exit(FAILED)
+
+
+def _declined(file_ids: list[str]) -> bool:
+    asked = sys.stdin is not None and sys.stdin.isatty()  # pyright: ignore[reportUnnecessaryComparison]
+    return asked and not typer.confirm(f"Delete {', '.join(map(printable, file_ids))}?", err=True)
 
 
 @files.command()
 def content(
     file_id: FileId,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Save to this file, whole or not at all; default: print.")
+        Path | None,
+        typer.Option("--output", "-o", help="Save to this file, whole or not at all; default, or -: standard output."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", "-f", help="Overwrite the file.")] = False,
 ) -> None:
     """Download a file's content."""
-    if output is not None and output.exists() and not force:
-        raise DestinationError(f"{str(output)!r} is there already; pass --force to overwrite it.")
-    with _client(progress=output is not None) as client:
-        if output is not None:
-            from ..disk import check_destination
+    if output is None or str(output) == "-":
+        with _client() as client, client.files.content(file_id) as body:
+            show_bytes(body.iter_bytes())
+        return
+    _check_output(output, force=force)
+    with _client(progress=True) as client:
+        client.files.content(file_id).stream_to_file(output)
 
-            check_destination(output)
-            client.files.content(file_id).stream_to_file(output)
-            return
-        with client.files.content(file_id) as body:
-            for block in body.iter_bytes():
-                sys.stdout.buffer.write(block)
-            sys.stdout.buffer.flush()
+
+def _check_output(output: Path, *, force: bool) -> None:
+    from ..disk import check_destination
+
+    check_destination(output)
+    if not os.path.lexists(output):
+        return
+    if not (output.is_file() or output.is_symlink()):
+        # Saving puts a new file in its place, and there is only one /dev/null.
+        raise DestinationError(f"Cannot save to {str(output)!r}: it is no file; leave --output out, and redirect.")
+    if not force:
+        raise DestinationError(f"{str(output)!r} is there already; pass --force to overwrite it.")
 
 
 @files.command()
@@ -192,7 +236,7 @@ def wait(
         file = client.files.wait_for_processing(
             file_id, poll_interval=interval, max_wait_seconds=max_wait, raise_on_error=True
         )
-    _show_one(file, as_json=as_json)
+    show_file(file, as_json=as_json)
 
 
 @app.command()
@@ -214,8 +258,8 @@ def serve(
     from ..embedded import serve as run_server
 
     def started(base_url: str) -> None:
-        print(f"Serving {os.path.abspath(folder)} at {base_url}", flush=True)
-        print(f"  export OPENAI_BASE_URL={base_url}", flush=True)
+        show_line(f"Serving {os.path.abspath(folder)} at {base_url}")
+        show_line(f"  export OPENAI_BASE_URL={base_url}")
 
     run_server(
         folder,
@@ -241,4 +285,4 @@ def plugins(as_json: Json = False) -> None:
                 show_json(plugin._asdict())
             else:
                 version = f" {plugin.version}" if plugin.version else ""
-                print(f"{plugin.name:<12} {plugin.origin + version:<28} {', '.join(plugin.hooks)}")
+                show_line(f"{plugin.name:<12} {plugin.origin + version:<28} {', '.join(plugin.hooks)}")

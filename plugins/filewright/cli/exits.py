@@ -7,6 +7,8 @@ from .. import errors
 FAILED = 1
 USAGE = 2
 INTERRUPTED = 130
+OUTPUT_CLOSED = 141
+"""What shells make of a SIGPIPE, which is how other commands end in this case."""
 
 # The first row whose class fits decides.
 EXIT_CODES: tuple[tuple[type[errors.OpenAIError], int, str], ...] = (
@@ -19,6 +21,12 @@ EXIT_CODES: tuple[tuple[type[errors.OpenAIError], int, str], ...] = (
     (errors.OpenAIError, USAGE, "an argument, a file or a setting cannot be used"),
 )
 
+_OTHERS = (
+    (0, "all went well"),
+    (INTERRUPTED, "interrupted"),
+    (OUTPUT_CLOSED, "whoever read the output had enough"),
+)
+
 
 def exit_code_of(error: errors.OpenAIError) -> int:
     """The exit code that stands for an error."""
@@ -27,5 +35,5 @@ def exit_code_of(error: errors.OpenAIError) -> int:
 
 def described() -> str:
     """The table, for the help."""
-    rows = [(0, "all went well"), *((code, text) for _, code, text in EXIT_CODES), (INTERRUPTED, "interrupted")]
+    rows = [*_OTHERS, *((code, text) for _, code, text in EXIT_CODES)]
     return "Exit codes: " + "; ".join(f"{code} {text}" for code, text in sorted(rows)) + "."

@@ -1,21 +1,90 @@
-"""What the command prints: tables for people, tab-separated lines for pipes, JSON lines for programs; progress bars."""
+"""What the command prints: tables for people, tab-separated lines for pipes, JSON lines for programs."""
 
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from ..hookspecs import hookimpl
+import typer
+
+from ..errors import DestinationError
+from .exits import OUTPUT_CLOSED
 
 if TYPE_CHECKING:
-    from ..calls import TransferEvent
+    from rich.console import Console
+    from rich.table import Table
 
 FIELDS = ("id", "filename", "bytes", "purpose", "status", "created_at", "expires_at")
 _TIMES = {"created_at", "expires_at"}
 _UNITS = ("B", "KiB", "MiB", "GiB", "TiB")
+
+_HEADINGS = {
+    "id": "ID",
+    "filename": "NAME",
+    "bytes": "SIZE",
+    "purpose": "PURPOSE",
+    "status": "STATUS",
+    "created_at": "CREATED",
+    "expires_at": "EXPIRES",
+}
+_DROPPED_FIRST = ("purpose", "expires_at", "status")
+"""What a table goes without, one after the other, where the terminal is too narrow for it."""
+
+_NAME_WIDTH = 48
+"""Columns that the name of a file gets at most in a table. Pipes and JSON have the whole."""
+
+
+# Standard output
+
+
+@contextmanager
+def writing() -> Generator[None, None, None]:
+    """For writing to standard output: a reader that has enough ends the command quietly; what else fails is an error."""
+    try:
+        yield
+    except BrokenPipeError:
+        _give_output_up()
+        raise typer.Exit(OUTPUT_CLOSED) from None
+    except OSError as error:
+        _give_output_up()
+        raise DestinationError(
+            f"Cannot write to standard output: {error.strerror or error}.", errno=error.errno
+        ) from error
+
+
+def _give_output_up() -> None:
+    # What is left in the buffer goes nowhere; otherwise the interpreter complains when it ends.
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def show_line(text: str) -> None:
+    """A line, at once."""
+    with writing():
+        print(text, flush=True)
+
+
+def show_bytes(blocks: Iterable[bytes]) -> None:
+    """Raw bytes, as they come."""
+    out = sys.stdout.buffer
+    for block in blocks:
+        with writing():
+            out.write(block)
+    with writing():
+        out.flush()
+
+
+def show_json(fields: dict[str, Any]) -> None:
+    """One object, on one line; escaped where standard output or a terminal could not take it as it is."""
+    text = json.dumps(fields, ensure_ascii=False)
+    takes_all = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    show_line(text if takes_all and text.isprintable() else json.dumps(fields))
 
 
 def is_terminal() -> bool:
@@ -23,34 +92,25 @@ def is_terminal() -> bool:
     return sys.stdout.isatty()
 
 
-def show_json(fields: dict[str, Any]) -> None:
-    """One object, on one line."""
-    print(json.dumps(fields, ensure_ascii=False), flush=True)
+# Fields
 
 
-def show_files(files: Iterable[Any], *, as_json: bool) -> None:
-    """Files, in the way that fits who reads."""
-    if as_json:
-        for file in files:
-            show_json(file.to_dict())
-    elif is_terminal():
-        _show_table(files)
-    else:
-        for file in files:
-            print("\t".join(plain(name, getattr(file, name, None)) for name in FIELDS), flush=True)
+def printable(text: str) -> str:
+    """A text from elsewhere, on one line and with no control character that a terminal would obey."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def plain(name: str, value: Any) -> str:
     """A field for a pipe: times in ISO 8601, sizes in bytes, nothing for what is not there."""
     if value is None:
         return ""
-    return iso(value) if name in _TIMES else str(value).replace("\t", " ").replace("\n", " ")
+    return iso(value) if name in _TIMES else printable(str(value))
 
 
-def iso(seconds: int) -> str:
+def iso(seconds: int, timespec: str = "seconds") -> str:
     """A time in ISO 8601, in UTC; the number itself where it is no time."""
     try:
-        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None).isoformat(timespec=timespec) + "Z"
     except (ValueError, OverflowError, OSError):
         return str(seconds)
 
@@ -67,72 +127,83 @@ def human_size(size: int | None) -> str:
     return f"{amount:.1f} {_UNITS[-1]}"
 
 
-def _show_table(files: Iterable[Any]) -> None:
+_FOR_PEOPLE: dict[str, Callable[[Any], str]] = {
+    "bytes": human_size,
+    "created_at": lambda seconds: iso(seconds, "minutes"),
+    "expires_at": lambda seconds: iso(seconds, "minutes"),
+}
+
+
+def _for_people(name: str, value: Any) -> str:
+    return "" if value is None else _FOR_PEOPLE.get(name, lambda text: printable(str(text)))(value)
+
+
+# Files
+
+
+def show_file(file: Any, *, as_json: bool) -> None:
+    """One file that something was done with, in the way that fits who reads."""
+    if as_json or not is_terminal():
+        show_files([file], as_json=as_json)
+        return
+    parts = (_for_people(name, getattr(file, name, None)) for name in ("id", "filename", "bytes", "status"))
+    show_line("  ".join(filter(None, parts)))
+
+
+def show_files(files: Iterable[Any], *, as_json: bool) -> None:
+    """Files, in the way that fits who reads."""
+    if as_json:
+        for file in files:
+            show_json(file.to_dict())
+    elif is_terminal():
+        _show_table(list(files))
+    else:
+        for file in files:
+            show_line("\t".join(plain(name, getattr(file, name, None)) for name in FIELDS))
+
+
+def _show_table(files: Sequence[Any]) -> None:
     from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
 
-    table = Table("ID", "NAME", "SIZE", "PURPOSE", "STATUS", "CREATED", "EXPIRES", box=None, pad_edge=False)
-    table.columns[0].no_wrap = True
-    table.columns[2].justify = "right"
-    count = size = 0
-    for file in files:
-        count += 1
-        size += file.bytes or 0
-        times = [plain(name, getattr(file, name, None)) for name in ("created_at", "expires_at")]
-        name, purpose, status = (escape(str(value or "")) for value in (file.filename, file.purpose, file.status))
-        table.add_row(escape(file.id), name, human_size(file.bytes), purpose, status, *times)
+    rows = [[_for_people(name, getattr(file, name, None)) for name in FIELDS] for file in files]
     console = Console()
-    if count:
-        console.print(table)
-    console.print(f"{count} file{'' if count == 1 else 's'}, {human_size(size)}", style="dim", highlight=False)
+    summary = f"{len(files)} file{'' if len(files) == 1 else 's'}, {human_size(sum(file.bytes or 0 for file in files))}"
+    with writing():
+        if files:
+            table, dropped = _fitting_table(console, rows)
+            # Where even the smallest table is too wide, the terminal breaks its lines: nothing is cut off.
+            console.width = max(console.width, _natural_width(console, table))
+            console.print(table)
+            summary += f"; no room for {', '.join(dropped)}" if dropped else ""
+        console.print(summary, style="dim", highlight=False, soft_wrap=True)
 
 
-class ProgressBar:
-    """A plugin that shows how many bytes were sent or received, where standard error is a terminal."""
+def _fitting_table(console: Console, rows: Sequence[Sequence[str]]) -> tuple[Table, list[str]]:
+    """The table with the most columns that fit, and the headings of those that did not."""
+    filled = [name for position, name in enumerate(FIELDS) if any(row[position] for row in rows)]
+    droppable = [name for name in _DROPPED_FIRST if name in filled]
+    for count in range(len(droppable) + 1):
+        dropped = droppable[:count]
+        table = _table(rows, [name for name in filled if name not in dropped])
+        if _natural_width(console, table) <= console.width:
+            break
+    return table, [_HEADINGS[name] for name in dropped]
 
-    plugin_name = "progress-bar"
 
-    def __init__(self) -> None:
-        from rich.console import Console
-        from rich.progress import (
-            BarColumn,
-            DownloadColumn,
-            Progress,
-            TextColumn,
-            TimeRemainingColumn,
-            TransferSpeedColumn,
+def _table(rows: Sequence[Sequence[str]], names: Sequence[str]) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False)
+    for name in names:
+        most = _NAME_WIDTH if name == "filename" else None
+        table.add_column(
+            _HEADINGS[name], no_wrap=True, max_width=most, justify="right" if name == "bytes" else "left"
         )
+    for row in rows:
+        table.add_row(*(Text(row[FIELDS.index(name)]) for name in names))  # Text: no markup, no highlighting
+    return table
 
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            DownloadColumn(binary_units=True),
-            TransferSpeedColumn(),
-            TimeRemainingColumn(),
-            console=Console(stderr=True),
-            transient=True,
-        )
-        self._tasks: dict[int, Any] = {}
 
-    @hookimpl
-    def on_transfer_progress(self, event: TransferEvent) -> None:
-        """Move the bar of the event's call, which is made with its first event."""
-        self._progress.start()
-        key = id(event.call)
-        if key not in self._tasks:
-            name = event.call.source.name if event.call.source else event.call.arguments.get("file_id", "")
-            verb = "sending" if event.direction == "sent" else "receiving"
-            self._tasks[key] = self._progress.add_task(f"{verb} {name}", total=event.total)
-        self._progress.update(self._tasks[key], completed=event.bytes, total=event.total)
-
-    @hookimpl
-    def after_call_finished(self, call: Any, outcome: Any) -> None:
-        """Take the bar of an upload away; that of a download goes with the program."""
-        task = self._tasks.pop(id(call), None)
-        if task is not None:
-            self._progress.remove_task(task)
-
-    def stop(self) -> None:
-        """Clear the terminal of bars."""
-        self._progress.stop()
+def _natural_width(console: Console, table: Table) -> int:
+    return console.measure(table, options=console.options.update(max_width=1 << 20)).maximum

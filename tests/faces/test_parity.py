@@ -1,0 +1,77 @@
+"""The two faces are level: what one has, the other has, with the same parameters, defaults and words."""
+
+from __future__ import annotations
+
+import inspect
+import re
+
+import filewright
+import pytest
+from filewright import client, files, pages, responses, uploads
+
+PAIRS = [
+    (client.Client, client.AsyncClient),
+    (files.Files, files.AsyncFiles),
+    (uploads.Uploads, uploads.AsyncUploads),
+    (uploads.Parts, uploads.AsyncParts),
+    (pages.SyncCursorPage, pages.AsyncCursorPage),
+]
+
+
+def methods(cls: type) -> dict[str, object]:
+    return {name: value for name, value in vars(cls).items() if not name.startswith("_") and callable(value)}
+
+
+def level(text: object) -> str:
+    """An annotation or a docstring, without what only tells that a face is async."""
+    return re.sub(r"Async(?=[A-Z])|Sync(?=[A-Z])|Paginator|CursorPage", "", str(text))
+
+
+@pytest.mark.parametrize(("blocking", "awaiting"), PAIRS, ids=lambda cls: cls.__name__)
+def test_both_faces_have_the_same_methods(blocking: type, awaiting: type) -> None:
+    assert set(methods(blocking)) == set(methods(awaiting)) - {"aclose"}
+
+
+METHODS = [(blocking, awaiting, name) for blocking, awaiting in PAIRS for name in methods(blocking)]
+
+
+@pytest.mark.parametrize(("blocking", "awaiting", "name"), METHODS, ids=lambda value: getattr(value, "__name__", value))
+def test_a_method_has_the_same_parameters(blocking: type, awaiting: type, name: str) -> None:
+    ours, theirs = (inspect.signature(getattr(cls, name)) for cls in (blocking, awaiting))
+    described = [
+        [
+            (parameter.name, parameter.kind, parameter.default, level(parameter.annotation))
+            for parameter in both.parameters.values()
+        ]
+        for both in (ours, theirs)
+    ]
+    assert described[0] == described[1]
+
+
+@pytest.mark.parametrize("name", methods(files.Files))
+def test_a_method_has_the_same_words(name: str) -> None:
+    assert inspect.getdoc(getattr(files.Files, name)) == inspect.getdoc(getattr(files.AsyncFiles, name))
+
+
+def test_content_has_a_twin_for_each_way_to_read_it() -> None:
+    blocking, awaiting = methods(responses.BinaryContent), methods(responses.AsyncBinaryContent)
+    readers = {"read", "iter_bytes", "iter_raw", "iter_text", "iter_lines", "stream_to_file", "write_to_file", "close"}
+    assert readers <= set(blocking)
+    assert {f"a{name}" for name in readers} <= set(awaiting)
+
+
+PUBLIC = """
+    __version__ APIConnectionError APIError APIResponseValidationError APIStatusError APITimeoutError AsyncBinaryContent
+    AsyncClient AsyncCursorPage AsyncOpenAI AsyncPaginator AuthenticationError BadRequestError BinaryContent Call Client
+    ClientClosedError ConfigurationError ConflictError DestinationError ExpiresAfter FileDeleted FileObject
+    FileProcessingError FilePurpose FileTypes Flow IntegrityError InternalServerError MissingExtraError NOT_GIVEN
+    NotFoundError NotGiven Omit OpenAI OpenAIError PermissionDeniedError PluginError PluginInfo PollTimeoutError
+    RateLimitError ResponseConsumedError ResponseNotReadError ResponseTooLargeError SourceChangedError SourceError
+    SourceIsADirectoryError SourceNotFoundError SourcePermissionError SourceReadError SyncCursorPage TransferEvent
+    UnprocessableEntityError Upload UploadOutcomeUnknownError UploadPart file_from_path hookimpl omit
+"""
+
+
+def test_the_public_names_are_these() -> None:
+    assert sorted(filewright.__all__) == sorted(PUBLIC.split())
+    assert all(getattr(filewright, name) is not None for name in filewright.__all__)
