@@ -40,6 +40,7 @@ except ImportError:
 nox.needs_version = ">=2025.2"
 nox.options.default_venv_backend = "uv|venv"
 nox.options.reuse_venv = "yes"
+nox.options.download_python = "never"
 nox.options.sessions = ["drift", "lint", "types", "tests"]
 
 PYTHONS = ["3.11", "3.12", "3.13"]

@@ -8,7 +8,11 @@ import pty
 import signal
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +22,7 @@ pytest.importorskip("typer", reason="the command needs the extra `cli`")
 pytest.importorskip("starlette", reason="the embedded server needs the extra `server`")
 
 from filewright.cli import exits
-from filewright.cli.output import human_size, iso
+from filewright.cli.output import human_size, iso, printable
 from filewright.errors import OpenAIError
 
 COMMAND = [sys.executable, "-m", "filewright.cli"]
@@ -100,9 +104,13 @@ BAD = {
     "no such file to download": (["files", "content", "file-nope"], 3, "file-nope"),
     "nobody there": (["--base-url", "http://127.0.0.1:9/v1", "--max-retries", "0", "files", "list"], 4, "reached"),
     "no command": (["nonsense"], 2, "nonsense"),
+    "fewer than one": (["files", "list", "--max", "-1"], 2, "--max"),
+    "no order": (["files", "list", "--order", "sideways"], 2, "sideways"),
     "no number": (["files", "list", "--limit", "x"], 2, "'x'"),
     "no purpose": (["files", "create", "data.jsonl"], 2, "purpose"),
     "no URL": (["--base-url", "ftp://a", "files", "list"], 2, "ftp://a"),
+    "no file to save to": (["files", "content", "file-nope", "-o", "/dev/null", "--force"], 2, "redirect"),
+    "no folder to save to": (["files", "content", "file-nope", "-o", "nowhere/a"], 2, "nowhere"),
     "there already": (["files", "content", "file-nope", "-o", "data.jsonl"], 2, "--force"),
 }
 
@@ -131,16 +139,48 @@ def test_help_and_version(run: Any) -> None:
         assert run("files", command, "--help").returncode == 0
 
 
-def test_help_imports_no_http(run: Any) -> None:
-    code = "import sys; sys.argv = ['filewright', '--version']; from filewright.cli import run; run(['--version']); "
-    result = subprocess.run([sys.executable, "-c", code + "assert 'httpx' not in sys.modules"], check=False)
-    assert result.returncode == 0
+def test_help_imports_only_what_it_shows(run: Any) -> None:
+    code = "import sys; from filewright.cli import run; run(['--help']); "
+    code += "sys.exit(' '.join({'httpx', 'pluggy', 'rich', 'starlette'} & set(sys.modules)) or 0)"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert result.stderr == b""
+
+
+@pytest.mark.parametrize(
+    ("missing", "arguments", "extra"),
+    [
+        ("typer", ["--help"], "cli"),
+        ("uvicorn", ["serve"], "server"),
+        ("python_multipart", ["files", "create", "data.jsonl", "-p", "batch"], "server"),
+    ],
+)
+def test_an_extra_that_is_not_installed(folder: Path, missing: str, arguments: list[str], extra: str) -> None:
+    code = f"import sys; sys.modules[{missing!r}] = None; from filewright.cli import main; main()"
+    environment = {**os.environ, "OPENAI_BASE_URL": f"file://{folder}/store"}
+    result = subprocess.run(
+        [sys.executable, "-c", code, *arguments], cwd=folder, env=environment, capture_output=True, check=False
+    )
+    assert f"pip install 'filewright[{extra}]'" in failure(result, 2)
 
 
 def test_completion(run: Any) -> None:
     result = run("--show-completion", "bash")
     assert result.returncode == 0
     assert b"complete" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("filewright files c", ["create", "content"]),
+        ("filewright files create -p fine-tune", ["fine-tune", "fine-tune-results"]),
+        ("filewright files list --order ", ["asc", "desc"]),
+    ],
+)
+def test_what_completion_offers(run: Any, typed: str, offered: list[str]) -> None:
+    position = str(len(typed.split(" ")) - 1)
+    result = run(_FILEWRIGHT_COMPLETE="complete_bash", COMP_WORDS=typed, COMP_CWORD=position)
+    assert result.stdout.decode().split() == offered
 
 
 def test_plugins(run: Any) -> None:
@@ -159,14 +199,131 @@ def test_a_reader_that_has_enough(run: Any, create: Any, folder: Path) -> None:
     assert result.stderr == b""
 
 
-def on_a_terminal(arguments: list[str], folder: Path, **environment: str) -> str:
-    """What a person would see."""
+@pytest.mark.parametrize("command", [["plugins"], ["files", "list"], ["files", "content"]], ids=" ".join)
+def test_nobody_reads(create: Any, folder: Path, command: list[str]) -> None:
+    file = create()
+    reading, writing = os.pipe()
+    os.close(reading)
+    result = subprocess.run(
+        [*COMMAND, *command, *([file["id"]] if command[-1] == "content" else [])],
+        env={**os.environ, "OPENAI_BASE_URL": f"file://{folder}/store"},
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writing)
+    assert (result.returncode, result.stderr) == (exits.OUTPUT_CLOSED, b"")
+
+
+@pytest.mark.parametrize("command", ["files list", "files list --json", "plugins", "files content {id}"])
+@pytest.mark.parametrize(("output", "match"), [("> /dev/full", "No space left"), (">&-", "closed")])
+def test_output_that_cannot_be_written(create: Any, folder: Path, command: str, output: str, match: str) -> None:
+    line = f"{sys.executable} -m filewright.cli {command.format(**create())} {output}"
+    environment = {**os.environ, "OPENAI_BASE_URL": f"file://{folder}/store"}
+    result = subprocess.run(["sh", "-c", line], env=environment, capture_output=True, check=False)
+    assert match in failure(result, 2)
+
+
+def test_standard_input_that_is_closed(folder: Path) -> None:
+    line = f"{sys.executable} -m filewright.cli files create - -p user_data <&-"
+    environment = {**os.environ, "OPENAI_BASE_URL": f"file://{folder}/store"}
+    result = subprocess.run(["sh", "-c", line], env=environment, capture_output=True, check=False)
+    assert "standard input" in failure(result, 2)
+
+
+def test_a_locale_that_cannot_say_a_name(run: Any) -> None:
+    arguments = ["files", "create", "data.jsonl", "-p", "user_data", "--name", "\u65e5.txt"]
+    as_json = run(*arguments, "--json", PYTHONIOENCODING="ascii")
+    assert json.loads(as_json.stdout)["filename"] == "\u65e5.txt"
+    assert b"\t\\u65e5.txt\t" in run(*arguments, PYTHONIOENCODING="ascii").stdout
+
+
+def test_a_warning_is_one_line(run: Any) -> None:
+    result = run(
+        "--max-retries", "0", "--api-key", "k", "--base-url", "http://127.0.0.2:9", "plugins", PYTHONWARNINGS=""
+    )
+    assert result.returncode == 0
+    assert result.stderr.startswith(b"filewright: warning: base_url 'http://127.0.0.2:9' is not encrypted")
+    assert result.stderr.count(b"\n") == 1
+
+
+@contextmanager
+def answering(status: int, answer: Any) -> Iterator[str]:
+    """A server that has one answer; its base URL."""
+    body = json.dumps(answer).encode()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(status)
+            self.send_header("content-type", "application/json")
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_DELETE = do_GET
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/v1"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+# What a terminal obeys: a colour, by ESC and by the one-character CSI; a carriage return; a change of direction.
+HOSTILE = "\x1b[31mred\x9b1m\r\u202e"
+FILE = {"id": "file-1", "object": "file", "bytes": 1, "created_at": 0, "filename": HOSTILE, "purpose": "batch"}
+
+
+@pytest.mark.parametrize("as_json", [[], ["--json"]])
+def test_what_a_server_says_is_not_obeyed(run: Any, folder: Path, as_json: list[str]) -> None:
+    with answering(200, FILE) as base_url:
+        piped = run("files", "retrieve", "file-1", *as_json, OPENAI_BASE_URL=base_url).stdout.decode()
+        seen = on_a_terminal(["files", "retrieve", "file-1", *as_json], folder, OPENAI_BASE_URL=base_url)
+    assert piped.replace("\t", "").strip("\n").isprintable()
+    assert [part for part in ("\x1b[31m", "\x9b", "\u202e") if part in seen] == []
+    assert "red" in seen
+    if as_json:
+        assert json.loads(piped)["filename"] == HOSTILE
+
+
+def test_what_a_server_says_of_a_failure_is_not_obeyed(run: Any) -> None:
+    with answering(400, {"error": {"message": f"bad {HOSTILE} thing"}}) as base_url:
+        line = failure(run("files", "retrieve", "file-1", OPENAI_BASE_URL=base_url), 1)
+    assert "thing" in line
+    assert line.isprintable()
+
+
+def test_a_file_that_is_still_there(run: Any) -> None:
+    with answering(200, {"id": "file-1", "object": "file", "deleted": False}) as base_url:
+        result = run("files", "delete", "file-1", OPENAI_BASE_URL=base_url)
+    assert (result.returncode, result.stdout) == (exits.FAILED, b"file-1 was not deleted\n")
+
+
+def on_a_terminal(
+    arguments: list[str],
+    folder: Path,
+    *,
+    typed: bytes = b"",
+    code: int = 0,
+    stdout: Path | None = None,
+    **environment: str,
+) -> str:
+    """What a person would see, who types this in advance."""
     seen = b""
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(folder)
+        if stdout is not None:
+            os.dup2(os.open(stdout, os.O_CREAT | os.O_WRONLY), 1)
         settings = {**os.environ, "OPENAI_BASE_URL": f"file://{folder}/store", "TERM": "xterm", "COLUMNS": "140"}
         os.execvpe(sys.executable, [*COMMAND, *arguments], {**settings, **environment})
+    os.write(terminal, typed)
     while True:
         try:
             block = os.read(terminal, 1 << 16)
@@ -177,7 +334,7 @@ def on_a_terminal(arguments: list[str], folder: Path, **environment: str) -> str
         seen += block
     _, status = os.waitpid(pid, 0)
     os.close(terminal)
-    assert os.waitstatus_to_exitcode(status) == 0, seen
+    assert os.waitstatus_to_exitcode(status) == code, seen
     return seen.decode()
 
 
@@ -187,6 +344,43 @@ def test_a_terminal_gets_a_table(create: Any, folder: Path) -> None:
     assert "NAME" in seen
     assert "1.9 KiB" in seen
     assert "1 file, 1.9 KiB" in seen
+
+
+@pytest.mark.parametrize(
+    ("columns", "headings"),
+    [
+        ("120", ["ID", "NAME", "SIZE", "PURPOSE", "STATUS", "CREATED", "EXPIRES"]),
+        ("80", ["ID", "NAME", "SIZE", "STATUS", "CREATED"]),
+        ("30", ["ID", "NAME", "SIZE"]),
+    ],
+)
+def test_a_narrow_terminal_gets_fewer_columns(create: Any, folder: Path, columns: str, headings: list[str]) -> None:
+    file = create()
+    first, row, last, *_ = on_a_terminal(["files", "list"], folder, COLUMNS=columns, NO_COLOR="1").splitlines()
+    assert first.replace("\x1b[1m", "").replace("\x1b[0m", "").split() == headings
+    assert row.split()[:2] == [file["id"], "data.jsonl"]
+    assert ("no room for PURPOSE" in last) == (columns != "120")
+
+
+def test_deleting_asks_somebody(create: Any, run: Any, folder: Path) -> None:
+    file = create()
+    seen = on_a_terminal(["files", "delete", file["id"]], folder, typed=b"n\n", code=exits.FAILED)
+    assert f"Delete {file['id']}?" in seen
+    assert "nothing was deleted" in seen
+    assert run("files", "retrieve", file["id"]).returncode == 0
+    on_a_terminal(["files", "delete", file["id"]], folder, typed=b"y\n")
+    assert run("files", "retrieve", file["id"]).returncode == 3
+    assert "Delete" not in on_a_terminal(["files", "delete", create()["id"], "--yes"], folder)
+
+
+def test_a_bar_does_not_take_the_output(folder: Path) -> None:
+    # rich redirects standard output to the bar's console while a bar is shown, unless it is told not to.
+    (folder / "large.bin").write_bytes(b"x" * (40 << 20))
+    output = folder / "output"
+    seen = on_a_terminal(["files", "create", "large.bin", "-p", "user_data"], folder, stdout=output)
+    assert "sending large.bin" in seen
+    assert "file-" not in seen
+    assert output.read_text().split("\t")[1:3] == ["large.bin", str(40 << 20)]
 
 
 def test_a_terminal_gets_a_progress_bar(folder: Path) -> None:
@@ -237,6 +431,8 @@ def test_ctrl_c(folder: Path) -> None:
 
 
 def test_how_sizes_and_times_are_shown() -> None:
+    assert printable("a b\u00e9\u65e5") == "a b\u00e9\u65e5"
+    assert printable("a\tb\x1b\n") == r"a\tb\x1b\n"
     assert [human_size(size) for size in (0, 1023, 1024, 1 << 20, 5 << 40, None)] == [
         "0 B",
         "1023 B",

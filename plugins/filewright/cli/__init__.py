@@ -36,8 +36,8 @@ def _check_streams() -> None:
         streams.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # as long as the process
     if streams.stdout is None:
         raise DestinationError("Standard output is closed; send it to a file, a pipe or /dev/null.")
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="backslashreplace")  # names that the locale cannot say
+    if hasattr(streams.stdout, "reconfigure"):
+        streams.stdout.reconfigure(errors="backslashreplace")  # names that the locale cannot say
 
 
 def _run_app(arguments: list[str]) -> int:
@@ -79,7 +79,7 @@ def _failed(error: OpenAIError) -> int:
     return exit_code_of(error)
 
 
-def _show_warning(message: Warning | str, *_place: Any) -> None:
+def _show_warning(message: Warning | str, *_place: Any, **_more: Any) -> None:
     print(f"filewright: warning: {_one_line(str(message))}", file=sys.stderr)
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
@@ -39,7 +39,6 @@ FileId = Annotated[str, typer.Argument(help="The id of the file.", show_default=
 FileIds = Annotated[list[str], typer.Argument(help="The ids of the files.", show_default=False)]
 
 
-
 class Order(StrEnum):
     """In which order files are listed."""
 
@@ -48,9 +47,10 @@ class Order(StrEnum):
 
 
 def _complete_purpose(incomplete: str) -> list[str]:
-    from filewright_api.models.file_purpose import FILE_PURPOSE_VALUES
+    from filewright_api.models.file_purpose import FilePurpose
 
-    return sorted(purpose for purpose in FILE_PURPOSE_VALUES if purpose.startswith(incomplete))
+    known, _any_text = get_args(FilePurpose)
+    return [purpose for purpose in get_args(known) if purpose.startswith(incomplete)]
 
 
 _settings: dict[str, Any] = {}
@@ -131,7 +131,7 @@ def create(
 
 
 def _standard_input() -> Any:
-    if sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison]  # what Python has for one that is closed
+    if sys.stdin is None:  # what Python has for one that is closed
         raise SourceError("Cannot upload standard input: it is closed.")
     return sys.stdin.buffer
 
@@ -149,7 +149,9 @@ def list_files(
     limit: Annotated[int | None, typer.Option(min=1, help="How many files a page has, 1 to 10000.")] = None,
     order: Annotated[Order | None, typer.Option(help="By creation time.")] = None,
     after: Annotated[str | None, typer.Option(help="Only files that come after the one with this id.")] = None,
-    most: Annotated[int | None, typer.Option("--max", min=1, help="How many files to list at most; default: all.")] = None,
+    most: Annotated[
+        int | None, typer.Option("--max", min=1, help="How many files to list at most; default: all.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """List files: a table on a terminal, tab-separated lines in a pipe."""
@@ -188,7 +190,7 @@ def delete(
 
 
 def _declined(file_ids: list[str]) -> bool:
-    asked = sys.stdin is not None and sys.stdin.isatty()  # pyright: ignore[reportUnnecessaryComparison]
+    asked = sys.stdin is not None and sys.stdin.isatty()
     return asked and not typer.confirm(f"Delete {', '.join(map(printable, file_ids))}?", err=True)
 
 

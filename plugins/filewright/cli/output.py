@@ -32,7 +32,7 @@ _HEADINGS = {
     "created_at": "CREATED",
     "expires_at": "EXPIRES",
 }
-_DROPPED_FIRST = ("purpose", "expires_at", "status")
+_DROPPED_FIRST = ("purpose", "expires_at", "status", "created_at")
 """What a table goes without, one after the other, where the terminal is too narrow for it."""
 
 _NAME_WIDTH = 48
@@ -44,7 +44,7 @@ _NAME_WIDTH = 48
 
 @contextmanager
 def writing() -> Generator[None, None, None]:
-    """For writing to standard output: a reader that has enough ends the command quietly; what else fails is an error."""
+    """For writing to standard output: a reader that has enough ends the command quietly."""
     try:
         yield
     except BrokenPipeError:
@@ -182,11 +182,11 @@ def _fitting_table(console: Console, rows: Sequence[Sequence[str]]) -> tuple[Tab
     """The table with the most columns that fit, and the headings of those that did not."""
     filled = [name for position, name in enumerate(FIELDS) if any(row[position] for row in rows)]
     droppable = [name for name in _DROPPED_FIRST if name in filled]
-    for count in range(len(droppable) + 1):
-        dropped = droppable[:count]
+    dropped: list[str] = []
+    table = _table(rows, filled)
+    while droppable and _natural_width(console, table) > console.width:
+        dropped.append(droppable.pop(0))
         table = _table(rows, [name for name in filled if name not in dropped])
-        if _natural_width(console, table) <= console.width:
-            break
     return table, [_HEADINGS[name] for name in dropped]
 
 
@@ -197,9 +197,7 @@ def _table(rows: Sequence[Sequence[str]], names: Sequence[str]) -> Table:
     table = Table(box=None, pad_edge=False)
     for name in names:
         most = _NAME_WIDTH if name == "filename" else None
-        table.add_column(
-            _HEADINGS[name], no_wrap=True, max_width=most, justify="right" if name == "bytes" else "left"
-        )
+        table.add_column(_HEADINGS[name], no_wrap=True, max_width=most, justify="right" if name == "bytes" else "left")
     for row in rows:
         table.add_row(*(Text(row[FIELDS.index(name)]) for name in names))  # Text: no markup, no highlighting
     return table

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+from rich.table import Column
 
 from ..hookspecs import hookimpl
 from .output import printable
@@ -23,9 +24,10 @@ class ProgressBar:
 
     def __init__(self) -> None:
         self._progress = Progress(
-            TextColumn("{task.description}", markup=False),  # names of files are no markup
+            # Names of files are no markup, and leave room for the rest.
+            TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True, max_width=32)),
             BarColumn(),
-            DownloadColumn(binary_units=True),
+            DownloadColumn(binary_units=True, table_column=Column(no_wrap=True)),
             TransferSpeedColumn(),
             TimeRemainingColumn(),
             console=Console(stderr=True),
