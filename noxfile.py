@@ -129,7 +129,7 @@ def interop(session: nox.Session) -> None:
     """Our client against ogx, the official SDK against our server, and what both send side by side."""
     install(session, "test")
     session.install(*OGX, OPENAI)
-    session.run("pytest", "tests/interop", *session.posargs)
+    session.run("pytest", "tests/interop", "tests/embedded/test_official_sdk.py", *session.posargs)
 
 
 @nox.session

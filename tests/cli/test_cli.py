@@ -106,7 +106,7 @@ BAD = {
     "no command": (["nonsense"], 2, "nonsense"),
     "fewer than one": (["files", "list", "--max", "-1"], 2, "--max"),
     "no order": (["files", "list", "--order", "sideways"], 2, "sideways"),
-    "no number": (["files", "list", "--limit", "x"], 2, "'x'"),
+    "no number": (["files", "list", "--limit", "x"], 2, "--limit"),
     "no purpose": (["files", "create", "data.jsonl"], 2, "purpose"),
     "no URL": (["--base-url", "ftp://a", "files", "list"], 2, "ftp://a"),
     "no file to save to": (["files", "content", "file-nope", "-o", "/dev/null", "--force"], 2, "redirect"),

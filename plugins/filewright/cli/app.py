@@ -46,11 +46,11 @@ class Order(StrEnum):
     desc = "desc"
 
 
-def _complete_purpose(incomplete: str) -> list[str]:
+def _known_purposes() -> list[str]:
     from filewright_api.models.file_purpose import FilePurpose
 
     known, _any_text = get_args(FilePurpose)
-    return [purpose for purpose in get_args(known) if purpose.startswith(incomplete)]
+    return list(get_args(known))
 
 
 _settings: dict[str, Any] = {}
@@ -109,7 +109,7 @@ def create(
             "--purpose",
             "-p",
             help="assistants, batch, fine-tune, vision, user_data, evals, ...",
-            autocompletion=_complete_purpose,
+            autocompletion=_known_purposes,
         ),
     ],
     expires_after: Annotated[str | None, typer.Option(help="When they go away: 12h, 7d, or seconds.")] = None,
@@ -144,7 +144,7 @@ def _duration(text: str) -> int | str:
 def list_files(
     purpose: Annotated[
         str | None,
-        typer.Option("--purpose", "-p", help="Only files of this purpose.", autocompletion=_complete_purpose),
+        typer.Option("--purpose", "-p", help="Only files of this purpose.", autocompletion=_known_purposes),
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="How many files a page has, 1 to 10000.")] = None,
     order: Annotated[Order | None, typer.Option(help="By creation time.")] = None,
