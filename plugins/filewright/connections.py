@@ -168,7 +168,7 @@ class _Lease:
                 await free.acquire_on_behalf_of(self)
             if waiting.cancelled_caught:
                 raise _no_connection_free() from None
-        self._connection = idle.pop() if idle else self._owner.new_connection()
+        self._connection = idle.pop() if idle else self._owner.next_connection()
         return self._connection
 
     async def end(self) -> None:
@@ -194,6 +194,8 @@ class AsyncConnections(httpx.AsyncBaseTransport):
         from anyio.lowlevel import RunVar
 
         self._context = context
+        # Making the first one loads what it is made of, which is not to happen in an event loop.
+        self._first: httpx.AsyncHTTPTransport | None = self.new_connection()
         self._loops: RunVar[_LoopConnections] = RunVar("filewright_connections")
         self.closed = False
 
@@ -216,6 +218,11 @@ class AsyncConnections(httpx.AsyncBaseTransport):
         assert isinstance(stream, httpx.AsyncByteStream)
         response.stream = _AsyncLentStream(stream, lease)
         return response
+
+    def next_connection(self) -> httpx.AsyncHTTPTransport:
+        """A transport that no event loop has yet."""
+        first, self._first = self._first, None
+        return first or self.new_connection()
 
     def new_connection(self) -> httpx.AsyncHTTPTransport:
         """A transport that opens its one connection when it is first used."""

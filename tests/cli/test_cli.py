@@ -26,6 +26,8 @@ from filewright.cli.output import human_size, iso, printable
 from filewright.errors import OpenAIError
 
 COMMAND = [sys.executable, "-m", "filewright.cli"]
+# An error, but for what typer and click say of one another.
+STRICT = "error,ignore::DeprecationWarning"
 LINES = b'{"custom_id": "1"}\n' * 100
 
 
@@ -38,7 +40,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def run(folder: Path) -> Any:
     def run(*arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
-        known = {**os.environ, "OPENAI_BASE_URL": f"file://{folder}/store", "PYTHONWARNINGS": "error", **environment}
+        known = {**os.environ, "OPENAI_BASE_URL": f"file://{folder}/store", "PYTHONWARNINGS": STRICT, **environment}
         return subprocess.run(
             [*COMMAND, *arguments], cwd=folder, env=known, input=stdin, capture_output=True, timeout=60, check=False
         )
@@ -232,10 +234,10 @@ def test_standard_input_that_is_closed(folder: Path) -> None:
 
 
 def test_a_locale_that_cannot_say_a_name(run: Any) -> None:
-    arguments = ["files", "create", "data.jsonl", "-p", "user_data", "--name", "\u65e5.txt"]
+    arguments = ["files", "create", "data.jsonl", "-p", "user_data", "--name", "\u00e9\u65e5.txt"]
     as_json = run(*arguments, "--json", PYTHONIOENCODING="ascii")
-    assert json.loads(as_json.stdout)["filename"] == "\u65e5.txt"
-    assert b"\t\\u65e5.txt\t" in run(*arguments, PYTHONIOENCODING="ascii").stdout
+    assert json.loads(as_json.stdout)["filename"] == "\u00e9\u65e5.txt"
+    assert b"\t\\xe9\\u65e5.txt\t" in run(*arguments, PYTHONIOENCODING="ascii").stdout
 
 
 def test_a_warning_is_one_line(run: Any) -> None:
@@ -375,12 +377,12 @@ def test_deleting_asks_somebody(create: Any, run: Any, folder: Path) -> None:
 
 def test_a_bar_does_not_take_the_output(folder: Path) -> None:
     # rich redirects standard output to the bar's console while a bar is shown, unless it is told not to.
-    (folder / "large.bin").write_bytes(b"x" * (40 << 20))
+    (folder / "large[bold].bin").write_bytes(b"x" * (40 << 20))
     output = folder / "output"
-    seen = on_a_terminal(["files", "create", "large.bin", "-p", "user_data"], folder, stdout=output)
-    assert "sending large.bin" in seen
+    seen = on_a_terminal(["files", "create", "large[bold].bin", "-p", "user_data"], folder, stdout=output)
+    assert "sending large[bold].bin" in seen
     assert "file-" not in seen
-    assert output.read_text().split("\t")[1:3] == ["large.bin", str(40 << 20)]
+    assert output.read_text().split("\t")[1:3] == ["large[bold].bin", str(40 << 20)]
 
 
 def test_a_terminal_gets_a_progress_bar(folder: Path) -> None:

@@ -38,8 +38,7 @@ def test_a_source_gives_what_it_was_made_of(content: bytes, kind: Any) -> None:
 def test_a_name_that_is_sent_is_a_base_name_or_refused(name: str) -> None:
     try:
         source = source_from((name, b""))
-    except ConfigurationError as error:
-        assert "file name" in str(error)
+    except ConfigurationError:
         return
     assert source.name
     assert not set(source.name) & set("/\\\0")

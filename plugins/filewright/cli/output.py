@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
@@ -48,20 +47,11 @@ def writing() -> Generator[None, None, None]:
     try:
         yield
     except BrokenPipeError:
-        _give_output_up()
         raise typer.Exit(OUTPUT_CLOSED) from None
     except OSError as error:
-        _give_output_up()
         raise DestinationError(
             f"Cannot write to standard output: {error.strerror or error}.", errno=error.errno
         ) from error
-
-
-def _give_output_up() -> None:
-    # What is left in the buffer goes nowhere; otherwise the interpreter complains when it ends.
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)
 
 
 def show_line(text: str) -> None:
