@@ -6,9 +6,11 @@ right -> its answer is parsed -> plugins hear of it.
 
 from __future__ import annotations
 
+import gc
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeGuard
 from urllib.parse import quote
@@ -66,6 +68,8 @@ if TYPE_CHECKING:
 MOST_ANSWER_BYTES = 64 << 20
 """The most bytes of a JSON answer that are read, inflated: more than ten times a page of 10,000 files."""
 
+LARGE_ANSWER_BYTES = 256 << 10
+"""An answer of more bytes is parsed without a pause for garbage: about a thousand files of a page."""
 FRUITFUL_BYTES = 1 << 20
 """A download that got so many bytes further than ever before may be continued as often as it takes; one that did not,
 as often as `max_retries` says."""
@@ -291,7 +295,8 @@ def parse(call: Call, response: httpx.Response) -> Any:
         APIResponseValidationError: it is no JSON, or not of the shape that the contract promises.
     """
     try:
-        return call.operation.parse_response(response)
+        with collection_paused() if len(response.content) > LARGE_ANSWER_BYTES else nullcontext():
+            return call.operation.parse_response(response)
     except (ValueError, RecursionError) as error:
         response.request = redacted(response.request)
         raise APIResponseValidationError(
@@ -299,6 +304,22 @@ def parse(call: Call, response: httpx.Response) -> Any:
             _decoded(response),
             message=f"The answer to {call.operation.name} is not what the API promises: {shorten(error)}",
         ) from error
+
+
+@contextmanager
+def collection_paused() -> Generator[None, None, None]:
+    """Keep the garbage collector from running while a large answer is parsed.
+
+    All that is made then stays alive, so that looking through it again and again, which costs as much as the parsing,
+    finds nothing.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _error_of(outcome: httpx.Response | APIError) -> APIError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Callable
 from typing import Any
@@ -262,3 +263,25 @@ def test_what_is_sent_where(call: Any) -> None:
     assert body
     hand.run(call(RETRIEVE_FILE, file_id="a/../b?c#d"))
     assert hand.requests == ["GET /v1/files/a%2F..%2Fb%3Fc%23d"]
+
+
+def test_a_large_page_is_parsed_without_the_collector_and_leaves_it_as_it_was(client: OpenAI) -> None:
+    many = page(*(f"file-{number}" for number in range(3000)), more=False)
+    for enabled in (True, False):
+        (gc.enable if enabled else gc.disable)()
+        try:
+            assert len(Hand(many).run(flows.perform_call(client.hooks, client.new_call(LIST_FILES, {}))).data) == 3000
+            assert gc.isenabled() is enabled
+        finally:
+            gc.enable()
+
+
+def test_the_collector_is_back_after_a_failure() -> None:
+    def fail() -> None:
+        with flows.collection_paused():
+            assert not gc.isenabled()
+            raise ValueError("broken")
+
+    with pytest.raises(ValueError, match="broken"):
+        fail()
+    assert gc.isenabled()
