@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -153,6 +154,8 @@ class BaseClient(Generic[H]):
         self.settings.default_query = {**dict(http_client.params), **self.settings.default_query}
 
     def _check_key(self) -> None:
+        if self._http_class is httpx.Client and inspect.iscoroutinefunction(self.settings.api_key):
+            raise ConfigurationError("api_key is an async function; pass a plain one, or use AsyncOpenAI.")
         keyless = self.settings.is_loopback or self.settings.base_url.startswith("file:")
         if self.settings.api_key is None and not keyless:
             raise ConfigurationError(
@@ -262,8 +265,9 @@ class BaseClient(Generic[H]):
 
     def _copied_options(self, changes: dict[str, Any]) -> dict[str, Any]:
         for name in ("default_headers", "default_query"):
-            if changes.get(name) is not None:
-                changes[name] = {**(self._options[name] or {}), **changes[name]}
+            if changes.get(name) not in (None, NOT_GIVEN):
+                checked = checked_headers if name == "default_headers" else checked_query
+                changes[name] = {**(self._options[name] or {}), **checked(name, changes[name])}
         known = {name: value for name, value in changes.items() if value is not NOT_GIVEN}
         unknown = sorted(set(known) - set(self._options))
         if unknown:
@@ -375,9 +379,13 @@ class Client(BaseClient[httpx.Client]):
         """A client with other options (those of the constructor); connections are shared where that is possible."""
         options = self._copied_options(changes)
         hooks = self.hooks if self._keeps_hooks(changes) else None
+        own = options["http_client"]
         if self._keeps_connections(changes):
             options["http_client"] = self._driver.http
-        return type(self)(**options, _hooks=hooks)
+        made = type(self)(**options, _hooks=hooks)
+        # A copy of the copy with another base URL must not go on using the connections to this one.
+        made._options["http_client"] = own
+        return made
 
     with_options = copy
 
@@ -466,9 +474,13 @@ class AsyncClient(BaseClient[httpx.AsyncClient]):
         """A client with other options (those of the constructor); connections are shared where that is possible."""
         options = self._copied_options(changes)
         hooks = self.hooks if self._keeps_hooks(changes) else None
+        own = options["http_client"]
         if self._keeps_connections(changes):
             options["http_client"] = self._driver.http
-        return type(self)(**options, _hooks=hooks)
+        made = type(self)(**options, _hooks=hooks)
+        # A copy of the copy with another base URL must not go on using the connections to this one.
+        made._options["http_client"] = own
+        return made
 
     with_options = copy
 

@@ -12,7 +12,7 @@ import stat
 from collections.abc import Sequence
 from typing import IO, Any
 
-from .errors import DestinationError, SourceChangedError, SourceError, SourceReadError, source_error
+from .errors import DestinationError, SourceChangedError, SourceError, SourceReadError, shorten, source_error
 from .sources import Source
 
 BLOCK_SIZE = 1 << 20
@@ -185,6 +185,9 @@ def check_destination(path: str | os.PathLike[str]) -> None:
         raise DestinationError(
             f"Cannot save to {target!r}: it is a directory; give the name of a file.", filename=target
         )
+    if os.path.exists(target) and not os.path.isfile(target):
+        # Renaming over /dev/null would take the device away.
+        raise DestinationError(f"Cannot save to {target!r}: it is a device or a pipe, not a file.", filename=target)
     if not os.path.isdir(folder):
         raise DestinationError(f"Cannot save to {target!r}: the folder {folder!r} is not there.", filename=target)
     if not os.access(folder, os.W_OK | os.X_OK):
@@ -192,10 +195,18 @@ def check_destination(path: str | os.PathLike[str]) -> None:
 
 
 def _target(path: str | os.PathLike[str]) -> str:
-    target = os.fspath(path)
-    if not isinstance(target, str) or not target or "\0" in target:
-        raise DestinationError(f"{target!r} is no path to save to; give the name of a file.")
+    target: object = os.fspath(path) if isinstance(path, os.PathLike) else path
+    if not isinstance(target, str) or not target or "\0" in target or not _is_encodable(target):
+        raise DestinationError(f"{shorten(target)} is no path to save to; give the name of a file.")
     return target
+
+
+def _is_encodable(path: str) -> bool:
+    try:
+        os.fsencode(path)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 class Destination:

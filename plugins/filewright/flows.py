@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import json
 import re
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeGuard
@@ -111,15 +111,37 @@ def _prepared_call(hooks: Hooks, call: Call) -> Flow[Any]:
     return (yield from upload)
 
 
+def _is_list_of_text(value: object) -> bool:
+    return is_sequence(value) and all(isinstance(item, str) for item in value)
+
+
+def _is_size(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+# What arguments must be that JSON would carry whatever they are: by name, how to tell, and in words.
+_SHAPES: dict[str, tuple[Callable[[object], bool], str]] = {
+    "part_ids": (_is_list_of_text, "a list of the ids, which are str"),
+    "bytes": (_is_size, "a whole number of bytes from 0"),
+    "limit": (_is_size, "a whole number"),
+}
+
+
 def _check_arguments(operation: Operation, arguments: Mapping[str, Any]) -> None:
+    file = operation.body.file if operation.body is not None else None
     for name in operation.required:
+        if name == file:
+            continue  # sources.py says what is wrong with it
         value = arguments.get(name)
         if value is None or (isinstance(value, str) and not value.strip()):
             raise ConfigurationError(f"{operation.name} needs {name}; it was given {shorten(value)}.")
+    for name, (fits, words) in _SHAPES.items():
+        if name in arguments and not fits(arguments[name]):
+            raise ConfigurationError(f"{name} is {shorten(arguments[name])}; pass {words}.")
 
 
 def _prepare_source(call: Call, argument: str) -> Flow[None]:
-    call.source = source_from(call.arguments[argument])
+    call.source = source_from(call.arguments.get(argument))
     call.arguments[argument] = call.source
     yield from perform(PrepareSource(call.source))
 
@@ -254,8 +276,8 @@ def build_http_request(call: Call, body: Body | None) -> httpx.Request:
     """The request of a call: its parts, the settings' headers and query, then the caller's, which win."""
     parts = call.parts
     assert parts is not None
-    query = encode_query({**call.settings.default_query, **parts.query, **call.query})
-    headers = {**call.settings.base_headers, **bearer(call.api_key), **call.headers}
+    settings = call.settings
+    headers = {**settings.base_headers, **bearer(call.api_key), **settings.default_headers, **call.headers}
     if body is not None:
         headers["content-type"] = body.content_type
         headers["content-length"] = str(body.length)
@@ -264,9 +286,12 @@ def build_http_request(call: Call, body: Body | None) -> httpx.Request:
     if call.operation.answer == "binary":
         # What is saved must be what was stored, and its length must be the one announced.
         headers = {**headers, "accept": "*/*", "accept-encoding": "identity"}
-    url = f"{call.settings.request_url}{parts.path}{query}"
     given = {name: value for name, value in headers.items() if value is not NOT_GIVEN}
-    return httpx.Request(parts.method, url, headers=given, stream=NO_BODY)
+    try:
+        query = encode_query({**settings.default_query, **parts.query, **call.query})
+        return httpx.Request(parts.method, f"{settings.request_url}{parts.path}{query}", headers=given, stream=NO_BODY)
+    except (UnicodeEncodeError, httpx.InvalidURL) as error:
+        raise ConfigurationError(f"{call.operation.name} cannot be sent: {error}.") from error
 
 
 def encode_query(query: Mapping[str, Any]) -> str:
@@ -483,7 +508,7 @@ def _not_done(call: Call, model: Any, most: float) -> PollTimeoutError:
 def _failed(call: Call, model: Any) -> FileProcessingError:
     polling = call.operation.polling
     assert polling is not None
-    details = getattr(model, polling.details or "", None) or "the server does not say why"
+    details = str(getattr(model, polling.details or "", None) or "the server does not say why").rstrip(".")
     return FileProcessingError(
         f"{_identity(call)} could not be processed (status {getattr(model, polling.field, None)}): {details}.",
         file=model,

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from . import flows
-from .errors import APIResponseValidationError, ResponseConsumedError, ResponseNotReadError
+from .errors import (
+    APIResponseValidationError,
+    ConfigurationError,
+    ResponseConsumedError,
+    ResponseNotReadError,
+    shorten,
+)
+from .redaction import redacted
 
 if TYPE_CHECKING:
     import os
@@ -22,6 +29,11 @@ if TYPE_CHECKING:
 
 PREFETCHED_BYTES = 8 << 20
 """A body of at most so many bytes is fetched with the call in an async client, whose properties cannot await."""
+
+
+def _check_chunk_size(size: Any) -> None:
+    if size is not None and (not isinstance(size, int) or isinstance(size, bool) or size < 1):
+        raise ConfigurationError(f"chunk_size is {shorten(size)}; pass a whole number of bytes from 1, or None.")
 
 
 class BaseContent:
@@ -83,19 +95,26 @@ class BaseContent:
         try:
             return json.loads(self._bytes_read(), **options)
         except (ValueError, RecursionError) as error:
+            self.response.request = redacted(self.response.request)
             raise APIResponseValidationError(
                 self.response, message=f"The content of {self._call.arguments.get('file_id')} is no JSON: {error}."
             ) from error
 
+    @property
+    def _is_kept(self) -> bool:
+        """Whether the body was read, and is there to be asked for again."""
+        return hasattr(self.response, "_content")
+
     def _check_unconsumed(self) -> None:
-        if self.response.is_stream_consumed and not hasattr(self.response, "_content"):
+        if self.response.is_stream_consumed and not self._is_kept:
             raise ResponseConsumedError("The body was streamed already and was not kept; call content() again.")
-        if self.response.is_closed and not hasattr(self.response, "_content"):
+        if self.response.is_closed and not self._is_kept:
             raise ResponseConsumedError("The answer was closed before its body was fetched; call content() again.")
 
     @contextmanager
-    def _streaming(self) -> Generator[httpx.Response, None, None]:
+    def _streaming(self, chunk_size: int | None = None) -> Generator[httpx.Response, None, None]:
         """Gives the answer to stream from; what breaks becomes one of our errors."""
+        _check_chunk_size(chunk_size)
         self._check_unconsumed()
         try:
             yield self.response
@@ -128,7 +147,7 @@ class BinaryContent(BaseContent):
 
     def read(self) -> bytes:
         """Fetch the content."""
-        if not hasattr(self.response, "_content"):
+        if not self._is_kept:
             self._check_unconsumed()
             self._client.run(flows.read_content(self.response))
         return self._bytes_read()
@@ -151,17 +170,17 @@ class BinaryContent(BaseContent):
 
     def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
         """The content in blocks: of `chunk_size` bytes, or as they come."""
-        with self._streaming() as response:
+        with self._streaming(chunk_size) as response:
             yield from response.iter_bytes(chunk_size)
 
     def iter_raw(self, chunk_size: int | None = None) -> Iterator[bytes]:
-        """As `iter_bytes`, without undoing a Content-Encoding."""
-        with self._streaming() as response:
-            yield from response.iter_raw(chunk_size)
+        """As `iter_bytes`, without undoing a Content-Encoding (which was undone where the content was read already)."""
+        with self._streaming(chunk_size) as response:
+            yield from response.iter_bytes(chunk_size) if self._is_kept else response.iter_raw(chunk_size)
 
     def iter_text(self, chunk_size: int | None = None) -> Iterator[str]:
         """The content as text, in blocks."""
-        with self._streaming() as response:
+        with self._streaming(chunk_size) as response:
             yield from response.iter_text(chunk_size)
 
     def iter_lines(self) -> Iterator[str]:
@@ -217,7 +236,7 @@ class AsyncBinaryContent(BaseContent):
 
     async def aread(self) -> bytes:
         """Fetch the content."""
-        if not hasattr(self.response, "_content"):
+        if not self._is_kept:
             self._check_unconsumed()
             await self._client.run(flows.read_content(self.response))
         return self._bytes_read()
@@ -242,19 +261,20 @@ class AsyncBinaryContent(BaseContent):
 
     async def aiter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
         """The content in blocks: of `chunk_size` bytes, or as they come."""
-        with self._streaming() as response:
+        with self._streaming(chunk_size) as response:
             async for block in response.aiter_bytes(chunk_size):
                 yield block
 
     async def aiter_raw(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
         """As `aiter_bytes`, without undoing a Content-Encoding."""
-        with self._streaming() as response:
-            async for block in response.aiter_raw(chunk_size):
+        with self._streaming(chunk_size) as response:
+            blocks = response.aiter_bytes(chunk_size) if self._is_kept else response.aiter_raw(chunk_size)
+            async for block in blocks:
                 yield block
 
     async def aiter_text(self, chunk_size: int | None = None) -> AsyncIterator[str]:
         """The content as text, in blocks."""
-        with self._streaming() as response:
+        with self._streaming(chunk_size) as response:
             async for block in response.aiter_text(chunk_size):
                 yield block
 
@@ -273,6 +293,7 @@ class AsyncBinaryContent(BaseContent):
 
     def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
         """The content in blocks, where it was fetched."""
+        _check_chunk_size(chunk_size)
         self._bytes_read()
         yield from self.response.iter_bytes(chunk_size)
 

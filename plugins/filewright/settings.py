@@ -25,6 +25,9 @@ DEFAULT_TIMEOUT: dict[str, float | None] = {"connect": 5.0, "read": 600.0, "writ
 DEFAULT_MAX_RETRIES = 2
 PHASES = tuple(DEFAULT_TIMEOUT)
 
+MOST_SECONDS = 1e9
+"""Thirty years: operating systems count timeouts in integers that a much larger number does not fit into."""
+
 FOLDER_URL = "http://folder.invalid/v1"
 """What requests to a folder are addressed to: a name that RFC 2606 keeps from ever being a host's."""
 
@@ -33,7 +36,7 @@ _SCHEMES = {"http", "https", "file"}
 
 # RFC 9110, section 5.1 and 5.5.
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_HEADER_VALUE = re.compile(r"[\t\x20-\x7e\x80-\U0010ffff]*")
+_HEADER_VALUE = re.compile(r"[\t\x20-\x7e]*")
 _KEY = re.compile(r"[\x21-\x7e]+")
 
 
@@ -115,7 +118,7 @@ def checked_base_url(value: Any) -> str:
     """A base URL without a slash at its end."""
     url = str(value)
     parts = _split(url)
-    if parts is None or parts.scheme not in _SCHEMES or (parts.scheme != "file" and not parts.hostname):
+    if parts is None or parts.scheme not in _SCHEMES or (parts.scheme != "file" and not _is_host(parts.hostname)):
         raise ConfigurationError(
             f"base_url is {_without_userinfo(url)!r}; give one such as 'https://api.openai.com/v1' or 'file:///a/folder'."
         )
@@ -141,6 +144,11 @@ def _split(url: str) -> Any:
     except ValueError:
         return None
     return None if re.search(r"[\x00-\x20\x7f]", url) else parts
+
+
+def _is_host(name: str | None) -> bool:
+    """Whether a name has labels that DNS can carry (RFC 1035, section 2.3.4: 1 to 63 bytes); addresses pass too."""
+    return bool(name) and all(0 < len(label) < 64 for label in (name or "").removesuffix(".").split("."))
 
 
 def _without_userinfo(url: str) -> str:
@@ -170,7 +178,7 @@ def checked_max_retries(value: Any) -> int:
 
 def checked_seconds(name: str, value: Any) -> float:
     """A number of seconds above 0."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < float("inf"):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= MOST_SECONDS:
         raise ConfigurationError(f"{name} is {shorten(value)}; pass a number of seconds above 0.")
     return float(value)
 
@@ -203,7 +211,7 @@ def checked_headers(name: str, headers: Any) -> dict[str, str]:
             raise ConfigurationError(f"{name} has the name {shorten(key)}, which cannot be a header's name.")
         if not isinstance(value, str) or not _HEADER_VALUE.fullmatch(value):
             # The value may be a secret: it is not shown.
-            raise ConfigurationError(f"{name}[{key!r}] cannot be sent: it must be a str without control characters.")
+            raise ConfigurationError(f"{name}[{key!r}] cannot be sent: it must be a str of visible ASCII characters.")
     return {key.lower(): value for key, value in headers.items()}
 
 

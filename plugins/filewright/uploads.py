@@ -127,7 +127,7 @@ class Uploads:
         """
         call = self._client.new_call(
             COMPLETE_UPLOAD,
-            {"upload_id": upload_id, "part_ids": list(part_ids), "md5": md5},
+            {"upload_id": upload_id, "part_ids": part_ids, "md5": md5},
             extra_headers=extra_headers,
             extra_query=extra_query,
             extra_body=extra_body,
@@ -274,7 +274,7 @@ class AsyncUploads:
         """
         call = self._client.new_call(
             COMPLETE_UPLOAD,
-            {"upload_id": upload_id, "part_ids": list(part_ids), "md5": md5},
+            {"upload_id": upload_id, "part_ids": part_ids, "md5": md5},
             extra_headers=extra_headers,
             extra_query=extra_query,
             extra_body=extra_body,

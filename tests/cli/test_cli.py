@@ -111,7 +111,7 @@ BAD = {
     "no number": (["files", "list", "--limit", "x"], 2, "--limit"),
     "no purpose": (["files", "create", "data.jsonl"], 2, "purpose"),
     "no URL": (["--base-url", "ftp://a", "files", "list"], 2, "ftp://a"),
-    "no file to save to": (["files", "content", "file-nope", "-o", "/dev/null", "--force"], 2, "redirect"),
+    "no file to save to": (["files", "content", "file-nope", "-o", "/dev/null", "--force"], 2, "/dev/null"),
     "no folder to save to": (["files", "content", "file-nope", "-o", "nowhere/a"], 2, "nowhere"),
     "there already": (["files", "content", "file-nope", "-o", "data.jsonl"], 2, "--force"),
 }

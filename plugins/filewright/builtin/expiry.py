@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..sources import Source
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-_DURATION = re.compile(r"(\d+)\s*([smhdw])")
+_DURATION = re.compile(r"(\d{1,9})\s*([smhdw])")
 _HOW_TO = "pass a timedelta, a number of seconds, a str such as '7d' or '12h', an ExpiresAfter, or None"
 
 

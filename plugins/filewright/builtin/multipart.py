@@ -31,8 +31,9 @@ class Multipart:
         body = call.operation.body
         if body is None or body.encoding != "multipart" or call.parts is None:
             return None
-        fields = list(call.parts.form or ())
         extra = list(form_fields(call.extra_body or {}))
+        replaced = {name for name, _ in extra}
+        fields = [field for field in call.parts.form or () if field[0] not in replaced]
         # The file goes last: a server that reads the fields in order then knows what the file is for.
         values = [field for field in fields + extra if not isinstance(field[1], Source)]
         files = [field for field in fields + extra if isinstance(field[1], Source)]

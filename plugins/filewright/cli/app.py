@@ -217,12 +217,7 @@ def _check_output(output: Path, *, force: bool) -> None:
     from ..disk import check_destination
 
     check_destination(output)
-    if not os.path.lexists(output):
-        return
-    if not (output.is_file() or output.is_symlink()):
-        # Saving puts a new file in its place, and there is only one /dev/null.
-        raise DestinationError(f"Cannot save to {str(output)!r}: it is no file; leave --output out, and redirect.")
-    if not force:
+    if os.path.lexists(output) and not force:
         raise DestinationError(f"{str(output)!r} is there already; pass --force to overwrite it.")
 
 
@@ -276,7 +271,7 @@ def serve(
 
 @app.command()
 def plugins(as_json: Json = False) -> None:
-    """List the plugins in use, in the order of registration: of several with one hook, the last is asked first."""
+    """List the plugins in use. Of several with one hook, the last is asked first."""
     from ..client import OpenAI
 
     # No call is made, so a key is not needed.

@@ -1,0 +1,263 @@
+"""The clients, by both faces: settings, the environment, copies, and httpx clients of the caller's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+from filewright import (
+    APIConnectionError,
+    AsyncOpenAI,
+    ClientClosedError,
+    ConfigurationError,
+    InternalServerError,
+    NotFoundError,
+    OpenAI,
+    RateLimitError,
+    omit,
+)
+
+
+def sent(face: Any, client: Any, **options: Any) -> httpx.Request:
+    face.do(client.files.retrieve, "file-1", **options)
+    return face.server.last
+
+
+def test_the_headers_of_a_request(face: Any) -> None:
+    request = sent(face, face.client(organization="org-1", project="proj-1"))
+    assert request.headers["authorization"] == "Bearer sk-1234"
+    assert request.headers["openai-organization"] == "org-1"
+    assert request.headers["openai-project"] == "proj-1"
+    assert request.headers["user-agent"].startswith("filewright/")
+    assert request.headers["host"] == "127.0.0.1:9"
+    assert "content-length" not in request.headers
+
+
+def test_the_environment_says_what_nobody_else_does(face: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-env")
+    monkeypatch.setenv("OPENAI_BASE_URL", "https://files.test/api/")
+    monkeypatch.setenv("OPENAI_ORG_ID", "org-env")
+    monkeypatch.setenv("OPENAI_PROJECT_ID", "proj-env")
+    request = sent(face, face.client(api_key=None, base_url=None))
+    assert str(request.url) == "https://files.test/api/files/file-1"
+    assert request.headers["authorization"] == "Bearer sk-env"
+    assert request.headers["openai-organization"] == "org-env"
+    assert request.headers["openai-project"] == "proj-env"
+    request = sent(face, face.client(organization="org-1"))
+    assert str(request.url) == "http://127.0.0.1:9/v1/files/file-1"
+    assert request.headers["authorization"] == "Bearer sk-1234"
+    assert request.headers["openai-organization"] == "org-1"
+
+
+def test_a_key_is_needed_but_on_this_machine(face: Any) -> None:
+    for base_url in ("https://files.test/v1", None):
+        with pytest.raises(ConfigurationError, match="OPENAI_API_KEY"):
+            face.client(api_key=None, base_url=base_url)
+    assert "authorization" not in sent(face, face.client(api_key=None)).headers
+
+
+def test_a_key_may_be_a_function_that_is_asked_for_each_call(face: Any) -> None:
+    keys = iter(["sk-first", "sk-second"])
+    client = face.client(api_key=lambda: next(keys))
+    assert [sent(face, client).headers["authorization"] for _ in range(2)] == ["Bearer sk-first", "Bearer sk-second"]
+
+
+def test_a_key_may_be_awaited_in_an_async_client(face: Any) -> None:
+    async def key() -> str:
+        return "sk-awaited"
+
+    if face.asynchronous:
+        assert sent(face, face.client(api_key=key)).headers["authorization"] == "Bearer sk-awaited"
+
+
+def test_the_callers_headers_and_queries_stand_above_the_clients(face: Any) -> None:
+    client = face.client(default_headers={"X-A": "1", "X-B": "1"}, default_query={"q": "1", "r": "1"})
+    request = sent(face, client, extra_headers={"x-b": "2", "Authorization": "Basic abc"}, extra_query={"r": "2"})
+    assert (request.headers["x-a"], request.headers.get_list("x-b")) == ("1", ["2"])
+    assert request.headers["authorization"] == "Basic abc"
+    assert dict(request.url.params) == {"q": "1", "r": "2"}
+
+
+def test_a_header_can_be_left_out(face: Any) -> None:
+    client = face.client(default_headers={"X-A": "1"})
+    request = sent(face, client, extra_headers={"Authorization": omit, "x-a": omit})
+    assert "authorization" not in request.headers
+    assert "x-a" not in request.headers
+
+
+def test_a_timeout_of_a_call_stands_above_the_clients(face: Any) -> None:
+    client = face.client(timeout=httpx.Timeout(7.0, connect=1.0))
+    assert sent(face, client).extensions["timeout"] == {"connect": 1.0, "read": 7.0, "write": 7.0, "pool": 7.0}
+    assert sent(face, client, timeout=3).extensions["timeout"] == dict.fromkeys(
+        ("connect", "read", "write", "pool"), 3.0
+    )
+    assert set(sent(face, client, timeout=None).extensions["timeout"].values()) == {None}
+    assert client.timeout == httpx.Timeout(7.0, connect=1.0)
+
+
+# An httpx client of the caller's
+
+
+def test_what_the_callers_httpx_client_sends_is_sent(face: Any) -> None:
+    http = face.http(headers={"X-Team": "files", "Accept": "text/html"}, params={"tenant": "a"}, auth=("me", "pass"))
+    request = sent(face, face.client(http_client=http))
+    assert request.headers["x-team"] == "files"
+    assert request.headers["authorization"].startswith("Basic ")
+    assert dict(request.url.params) == {"tenant": "a"}
+
+
+def test_the_event_hooks_of_the_callers_httpx_client_run(face: Any) -> None:
+    seen: list[str] = []
+
+    def blocking(thing: Any) -> None:
+        seen.append(type(thing).__name__)
+
+    async def awaiting(thing: Any) -> None:
+        seen.append(type(thing).__name__)
+
+    hook = awaiting if face.asynchronous else blocking
+    sent(face, face.client(http_client=face.http(event_hooks={"request": [hook], "response": [hook]})))
+    assert seen == ["Request", "Response"]
+
+
+def test_the_callers_httpx_client_is_left_open(face: Any) -> None:
+    http = face.http()
+    client = face.client(http_client=http)
+    sent(face, client)
+    face.do(client.close)
+    assert client.is_closed()
+    assert not http.is_closed
+    with pytest.raises(ClientClosedError):
+        face.do(client.files.retrieve, "file-1")
+
+
+def test_an_httpx_client_that_was_closed(face: Any) -> None:
+    http = face.http()
+    client = face.client(http_client=http)
+    face.do(http.aclose if face.asynchronous else http.close)
+    with pytest.raises(ClientClosedError):
+        face.do(client.files.retrieve, "file-1")
+
+
+def test_an_httpx_client_of_the_other_kind(face: Any) -> None:
+    other = httpx.Client() if face.asynchronous else httpx.AsyncClient()
+    with pytest.raises(ConfigurationError, match="http_client"):
+        face.client(http_client=other)
+
+
+# Copies
+
+
+def test_a_copy_has_other_options_and_the_same_connections(face: Any) -> None:
+    client = face.client(default_headers={"X-A": "1"}, default_query={"q": "1"}, max_retries=4)
+    other = client.with_options(timeout=3, default_headers={"X-B": "2"}, default_query={"r": "2"}, api_key="sk-other")
+    request = sent(face, other)
+    assert (request.headers["x-a"], request.headers["x-b"]) == ("1", "2")
+    assert dict(request.url.params) == {"q": "1", "r": "2"}
+    assert request.headers["authorization"] == "Bearer sk-other"
+    assert (other.max_retries, client.timeout.read) == (4, 600)
+    assert "x-b" not in sent(face, client).headers
+    assert type(other) is type(client)
+
+
+def test_a_copy_of_a_copy_for_another_server_has_connections_of_its_own(face: Any, tmp_path: Any) -> None:
+    cls: Any = AsyncOpenAI if face.asynchronous else OpenAI
+    first = cls(api_key="x", base_url=tmp_path.as_uri())
+    second = first.with_options(max_retries=0)
+    third = second.with_options(base_url="http://127.0.0.1:9/v1")
+    with pytest.raises(APIConnectionError):
+        face.do(third.files.create, file=("a.jsonl", b"{}"), purpose="batch")
+    assert face.walk(first.files.list()) == []
+    for client in (third, first):
+        face.do(client.close)
+
+
+def test_closing_a_copy_leaves_the_connections_to_the_one_who_made_them(face: Any, tmp_path: Any) -> None:
+    cls: Any = AsyncOpenAI if face.asynchronous else OpenAI
+    client = cls(base_url=tmp_path.as_uri())
+    copy = client.with_options(timeout=5)
+    face.do(copy.close)
+    assert (copy.is_closed(), client.is_closed()) == (True, False)
+    assert face.walk(client.files.list()) == []
+    face.do(client.close)
+    with pytest.raises(ClientClosedError):
+        face.do(client.with_options(timeout=6).files.retrieve, "a")
+
+
+BAD_OPTIONS = [{"colour": 1}, {"max_retries": -1}, {"timeout": 0}, {"default_headers": 5}, {"default_query": [1]}]
+
+
+@pytest.mark.parametrize("options", BAD_OPTIONS, ids=lambda options: next(iter(options)))
+def test_an_option_that_is_none(face: Any, options: Any) -> None:
+    client = face.client()
+    with pytest.raises(ConfigurationError, match=next(iter(options))):
+        client.with_options(**options)
+
+
+BAD_SETTINGS = [
+    {"organization": "a\nb"},
+    {"project": 5},
+    {"base_url": "https://a..b/v1"},
+    {"base_url": f"https://{'a' * 64}.test/v1"},
+    {"timeout": "5"},
+    {"timeout": 10**400},
+    {"timeout": httpx.Timeout(-1.0)},
+    {"default_headers": {"X": "ü"}},
+    {"default_headers": [1]},
+    {"default_query": {5: "a"}},
+    {"checks": {"colour": False}},
+    {"expiry": {"batch": "soon"}},
+    {"expiry": {"batch": "9" * 5000 + "d"}},
+    {"plugins": "name"},
+    {"block": "name"},
+]
+
+
+@pytest.mark.parametrize("settings", BAD_SETTINGS, ids=lambda settings: str(settings)[:40])
+def test_a_setting_that_is_wrong(face: Any, settings: Any) -> None:
+    with pytest.raises(ConfigurationError, match=next(iter(settings))):
+        face.client(**settings)
+
+
+# Errors, as both faces raise them
+
+
+@pytest.mark.parametrize(("status", "error"), [(404, NotFoundError), (429, RateLimitError), (503, InternalServerError)])
+def test_an_error_has_what_people_ask_it_for(face: Any, server: Any, status: int, error: Any) -> None:
+    body = {"error": {"message": "no", "type": "t", "param": "p", "code": 7}}
+    server.answers = [lambda request: httpx.Response(status, json=body, headers={"x-request-id": "req-1"})]
+    with pytest.raises(error) as caught:
+        face.do(face.client().files.retrieve, "file-1")
+    raised = caught.value
+    assert str(raised) == raised.message == f"Error code: {status} - {body}"
+    assert (raised.status_code, raised.request_id, raised.detail) == (status, "req-1", "no")
+    assert (raised.body, raised.code, raised.param, raised.type) == (body["error"], "7", "p", "t")
+    assert raised.response.json() == body
+    assert raised.request.headers["authorization"] == "[masked]"
+    assert len(server.requests) == (1 if status == 404 else 3)
+
+
+@pytest.mark.parametrize("retries", [0, 1, 4])
+def test_a_call_is_tried_as_often_as_it_may_be(face: Any, server: Any, retries: int) -> None:
+    server.answers = [lambda request: httpx.Response(500)]
+    with pytest.raises(InternalServerError):
+        face.do(face.client(max_retries=retries).files.retrieve, "file-1")
+    assert len(server.requests) == retries + 1
+
+
+def test_a_context_closes_the_client(face: Any, tmp_path: Any) -> None:
+    cls: Any = AsyncOpenAI if face.asynchronous else OpenAI
+    client = cls(base_url=tmp_path.as_uri())
+
+    def blocking() -> None:
+        with client as same:
+            assert same is client
+
+    async def awaiting() -> None:
+        async with client as same:
+            assert same is client
+
+    face.do(awaiting if face.asynchronous else blocking)
+    assert client.is_closed()
+    assert client._driver.http.is_closed

@@ -1,0 +1,253 @@
+"""The content of a file, by both faces, in each way that it can be had."""
+
+from __future__ import annotations
+
+import io
+import os
+import pickle
+import socket
+import stat
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from filewright import (
+    APIResponseValidationError,
+    ConfigurationError,
+    DestinationError,
+    OpenAIError,
+    ResponseConsumedError,
+    ResponseNotReadError,
+)
+
+LINES = b'{"a": 1}\n{"b": 2}\n'
+MIB = 1 << 20
+
+
+@pytest.fixture
+def fetch(face: Any, server: Any) -> Any:
+    """Fetch what the server answers with."""
+
+    def fetch(answer: Any = LINES, **settings: Any) -> Any:
+        server.answers = [answer]
+        return face.do(face.client(**settings).files.content, "file-1")
+
+    return fetch
+
+
+def test_a_small_content_is_there(face: Any, server: Any, fetch: Any) -> None:
+    content = fetch()
+    assert (content.read(), content.content, content.text) == (LINES, LINES, LINES.decode())
+    assert face.do(face.twin(content, "read")) == LINES
+    assert (content.status_code, content.is_closed, content.encoding) == (200, True, "utf-8")
+    assert list(content.iter_bytes()) == [LINES]
+    assert list(content.iter_lines()) == ['{"a": 1}', '{"b": 2}']
+    assert (server.last.method, server.last.url.path) == ("GET", "/v1/files/file-1/content")
+    assert server.last.headers["accept-encoding"] == "identity"
+    assert server.last.headers["accept"] == "*/*"
+
+
+def test_json(face: Any, fetch: Any) -> None:
+    assert fetch(b'{"a": 1.5}').json(parse_float=str) == {"a": "1.5"}
+
+
+def test_content_that_is_no_json(face: Any, fetch: Any) -> None:
+    with pytest.raises(APIResponseValidationError, match="file-1 is no JSON") as caught:
+        fetch(LINES, api_key="sk-canary-1").json()
+    assert b"sk-canary-1" not in pickle.dumps(caught.value)
+    assert caught.value.request.headers["authorization"] == "[masked]"
+
+
+@pytest.mark.parametrize(("way", "blocks"), [("iter_bytes", [LINES]), ("iter_raw", [LINES])])
+def test_what_was_read_can_be_iterated_as_often_as_wanted(face: Any, fetch: Any, way: str, blocks: Any) -> None:
+    content = fetch()
+    face.do(face.twin(content, "read"))
+    for _ in range(2):
+        assert face.walk(face.twin(content, way)()) == blocks
+    assert face.walk(face.twin(content, "iter_text")()) == [LINES.decode()]
+
+
+def large(stream: Any, blocks: int = 12) -> tuple[httpx.Response, Any]:
+    body = stream(blocks)
+    return httpx.Response(200, headers={"content-length": str(blocks * MIB)}, stream=body), body
+
+
+def test_of_a_large_content_nothing_is_fetched_unasked(face: Any, fetch: Any, stream: Any) -> None:
+    answer, body = large(stream)
+    content = fetch(answer)
+    assert (body.taken, content.is_closed) == (0, False)
+    if face.asynchronous:
+        for ask in (content.read, content.json, lambda: content.content, lambda: content.text, content.iter_bytes):
+            with pytest.raises(ResponseNotReadError, match="aread"):
+                list(ask())
+        assert body.taken == 0
+    assert len(face.do(face.twin(content, "read"))) == len(content.content) == 12 * MIB
+    assert body.closed
+
+
+def test_a_large_content_is_streamed_once(face: Any, fetch: Any, stream: Any, tmp_path: Path) -> None:
+    answer, body = large(stream)
+    content = fetch(answer)
+    assert sum(map(len, face.walk(face.twin(content, "iter_bytes")()))) == 12 * MIB
+    assert body.closed
+    again = [
+        lambda: face.do(face.twin(content, "read")),
+        lambda: face.walk(face.twin(content, "iter_bytes")()),
+        lambda: face.do(face.twin(content, "stream_to_file"), tmp_path / "a"),
+    ]
+    for use in again:
+        with pytest.raises(ResponseConsumedError, match=r"call content\(\) again"):
+            use()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_content_of_unknown_length_that_is_large(face: Any, fetch: Any, stream: Any) -> None:
+    body = stream(12)
+    content = fetch(httpx.Response(200, stream=body))
+    assert body.taken == (9 if face.asynchronous else 0), "an async client looks whether it is small"
+    assert sum(map(len, face.walk(face.twin(content, "iter_bytes")()))) == 12 * MIB
+
+
+def test_blocks_are_as_large_as_asked_for(face: Any, fetch: Any) -> None:
+    content = fetch(b"x" * 2500)
+    assert list(map(len, face.walk(face.twin(content, "iter_bytes")(1000)))) == [1000, 1000, 500]
+
+
+@pytest.mark.parametrize("size", [0, -1, "5", 1.5, True])
+@pytest.mark.parametrize("way", ["iter_bytes", "iter_raw", "iter_text"])
+def test_a_block_size_that_is_none(face: Any, fetch: Any, way: str, size: Any) -> None:
+    content = fetch()
+    with pytest.raises(ConfigurationError, match="chunk_size"):
+        face.walk(face.twin(content, way)(size))
+
+
+def test_lines_are_those_of_the_text_however_it_is_cut(face: Any, fetch: Any) -> None:
+    text = "eins\nzwei ü\r\n\nvier"
+    raw = text.encode()
+    for cut in range(1, len(raw)):
+        content = fetch(httpx.Response(200, stream=Pieces(raw[:cut], raw[cut:])))
+        assert face.walk(face.twin(content, "iter_lines")()) == ["eins", "zwei ü", "", "vier"]
+
+
+class Pieces(httpx.SyncByteStream, httpx.AsyncByteStream):
+    def __init__(self, *pieces: bytes) -> None:
+        self.pieces = pieces
+
+    def __iter__(self) -> Any:
+        yield from self.pieces
+
+    async def __aiter__(self) -> Any:
+        for piece in self.pieces:
+            yield piece
+
+
+@pytest.mark.parametrize("way", ["stream_to_file", "write_to_file"])
+@pytest.mark.parametrize("kind", [str, Path])
+def test_content_is_saved(face: Any, fetch: Any, stream: Any, tmp_path: Path, way: str, kind: Any) -> None:
+    path = tmp_path / "saved.bin"
+    path.write_bytes(b"what was there before")
+    answer, body = large(stream)
+    content = fetch(answer)
+    face.do(face.twin(content, way), kind(path))
+    assert path.read_bytes() == b"x" * (12 * MIB)
+    assert body.closed
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_was_read_is_saved_too(face: Any, fetch: Any, tmp_path: Path) -> None:
+    content = fetch()
+    face.do(face.twin(content, "read"))
+    for name in ("a", "b"):
+        face.do(face.twin(content, "stream_to_file"), tmp_path / name, chunk_size=10)
+        assert (tmp_path / name).read_bytes() == LINES
+
+
+def test_a_name_without_a_folder_is_in_this_one(
+    face: Any, fetch: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    face.do(face.twin(fetch(), "stream_to_file"), "here.jsonl")
+    assert (tmp_path / "here.jsonl").read_bytes() == LINES
+    assert list(tmp_path.iterdir()) == [tmp_path / "here.jsonl"]
+
+
+@pytest.mark.parametrize("place", [None, 5, io.BytesIO(), b"bytes", "", "a\0b", "\ud800"], ids=repr)
+def test_a_place_that_is_no_path(face: Any, fetch: Any, stream: Any, place: Any) -> None:
+    answer, body = large(stream)
+    content = fetch(answer)
+    with pytest.raises(DestinationError, match="no path") as caught:
+        face.do(face.twin(content, "stream_to_file"), place)
+    assert isinstance(caught.value, OSError)
+    assert (body.taken, body.closed) == (0, True)
+
+
+def test_what_is_no_file_is_not_replaced_by_one(face: Any, fetch: Any, tmp_path: Path) -> None:
+    fifo, link, listening = tmp_path / "fifo", tmp_path / "link", tmp_path / "socket"
+    os.mkfifo(fifo)
+    link.symlink_to(fifo)
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(listening))
+        for place in (fifo, link, listening):
+            with pytest.raises(DestinationError, match="device or a pipe"):
+                face.do(face.twin(fetch(), "stream_to_file"), place)
+    assert stat.S_ISFIFO(fifo.stat().st_mode)
+    assert link.is_symlink()
+    assert stat.S_ISSOCK(listening.stat().st_mode)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written(face: Any, fetch: Any, tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(DestinationError, match="not writable"):
+        face.do(face.twin(fetch(), "stream_to_file"), tmp_path / "a")
+    tmp_path.chmod(0o700)
+
+
+def test_a_content_that_is_closed(face: Any, fetch: Any, stream: Any) -> None:
+    answer, body = large(stream)
+    content = fetch(answer)
+    face.do(face.twin(content, "close"))
+    assert (body.taken, body.closed, content.is_closed) == (0, True, True)
+    with pytest.raises(ResponseConsumedError, match="closed"):
+        face.do(face.twin(content, "read"))
+
+
+def test_a_context_closes_what_is_left(face: Any, fetch: Any, stream: Any) -> None:
+    answer, body = large(stream)
+    content = fetch(answer)
+
+    def blocking() -> None:
+        with content as same:
+            assert same is content
+            next(content.iter_bytes())
+
+    async def awaiting() -> None:
+        async with content as same:
+            assert same is content
+            await anext(content.aiter_bytes())
+
+    face.do(awaiting if face.asynchronous else blocking)
+    assert (body.taken, body.closed) == (1, True)
+
+
+def test_content_as_text_is_deprecated(face: Any, server: Any, stream: Any) -> None:
+    answer, _ = large(stream)
+    for given, wanted in ((LINES, LINES.decode()), (answer, "x" * 12 * MIB)):
+        server.answers = [given]
+        with pytest.warns(DeprecationWarning, match=r"content\(file_id\)\.text"):
+            text = face.do(face.client().files.retrieve_content, "file-1")
+        assert text == wanted
+
+
+@pytest.mark.parametrize("status", [204, 200])
+def test_nothing_is_a_content_too(face: Any, fetch: Any, tmp_path: Path, status: int) -> None:
+    content = fetch(httpx.Response(status))
+    assert face.do(face.twin(content, "read")) == b""
+    face.do(face.twin(content, "stream_to_file"), tmp_path / "empty")
+    assert (tmp_path / "empty").read_bytes() == b""
+
+
+def test_an_error_is_read_for_its_words(face: Any, fetch: Any) -> None:
+    with pytest.raises(OpenAIError, match="no such file"):
+        fetch(httpx.Response(404, json={"error": {"message": "no such file"}}))
