@@ -253,7 +253,7 @@ FILE_OF_UPLOAD = {"id": "file-9", "object": "file", "bytes": 3, "created_at": 1,
 LONE = "\ud800"  # no UTF-8
 
 BAD: dict[str, tuple[str, dict[str, Any], type[Exception]]] = {
-    "file": ("files.create", {"file": None, "purpose": "batch"}, ConfigurationError),
+    "file": ("files.create", {"file": None, "purpose": "batch"}, SourceError),
     "text handle": ("files.create", {"file": io.StringIO("x"), "purpose": "batch"}, SourceError),
     "suffix": ("files.create", {"file": ("a.csv", b""), "purpose": "fine-tune"}, SourceError),
     "purpose": ("files.create", {"file": b"", "purpose": 5}, ConfigurationError),

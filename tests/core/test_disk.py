@@ -1,0 +1,271 @@
+"""What is done on a disk: sources that are read while they change, and places to save to."""
+
+from __future__ import annotations
+
+import io
+import os
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from filewright import DestinationError, SourceChangedError, SourceError, SourceNotFoundError, SourceReadError
+from filewright.disk import KEPT_SIZE, Destination, SourceReader, prepare
+from filewright.sources import Source, source_from
+
+LARGE = bytes(range(256)) * 2048  # more than is kept in memory
+
+
+def prepared(content: Any) -> Source:
+    source = source_from(content)
+    prepare(source)
+    return source
+
+
+def read_all(source: Source, block_size: int = 100_000) -> bytes:
+    reader = SourceReader(source, block_size)
+    try:
+        return b"".join(iter(reader.read, b""))
+    finally:
+        reader.close()
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    path = tmp_path / "large.bin"
+    path.write_bytes(LARGE)
+    return path
+
+
+def test_a_small_file_is_kept_and_a_large_one_is_not(tmp_path: Path, large: Path) -> None:
+    small = tmp_path / "small.bin"
+    small.write_bytes(b"x" * KEPT_SIZE)
+    assert prepared(small).data == b"x" * KEPT_SIZE
+    small.write_bytes(b"x" * (KEPT_SIZE + 1))
+    assert prepared(small).data is None
+    source = prepared(large)
+    assert (source.data, source.size) == (None, len(LARGE))
+    assert read_all(source) == LARGE == read_all(source)
+
+
+def test_a_file_that_shrinks(large: Path) -> None:
+    reader = SourceReader(prepared(large), 100_000)
+    assert len(reader.read()) == 100_000
+    os.truncate(large, 150_000)
+    assert len(reader.read()) == 50_000
+    with pytest.raises(SourceChangedError, match=f"lost {len(LARGE) - 150_000} of its {len(LARGE)} bytes"):
+        reader.read()
+    reader.close()
+
+
+def test_a_file_that_grows(large: Path) -> None:
+    reader = SourceReader(prepared(large), len(LARGE))
+    assert len(reader.read()) == len(LARGE)
+    with large.open("ab") as file:
+        file.write(b"y")
+    with pytest.raises(SourceChangedError, match="grew"):
+        reader.read()
+    reader.close()
+
+
+@pytest.mark.parametrize("change", ["rewritten", "replaced", "touched", "removed"])
+def test_a_file_that_is_another_one_when_it_is_sent_again(large: Path, change: str) -> None:
+    source = prepared(large)
+    assert read_all(source) == LARGE
+    if change == "rewritten":
+        large.write_bytes(LARGE[::-1])
+    elif change == "replaced":
+        other = large.with_name("other")
+        other.write_bytes(LARGE)
+        os.replace(other, large)
+    elif change == "touched":
+        os.utime(large, ns=(1, 1))
+    else:
+        large.unlink()
+    with pytest.raises(SourceChangedError, match=r"large\.bin"):
+        SourceReader(source)
+
+
+def test_a_handle_is_sent_from_its_start_each_time_and_left_open() -> None:
+    handle = io.BytesIO(LARGE)
+    handle.seek(1000)
+    source = prepared(handle)
+    assert read_all(source) == LARGE == read_all(source)
+    source.release()
+    assert not handle.closed
+
+
+def test_a_handle_that_is_closed_before_it_is_sent_again() -> None:
+    handle = io.BytesIO(LARGE)
+    source = prepared(handle)
+    handle.close()
+    with pytest.raises(SourceError, match="closed"):
+        SourceReader(source)
+
+
+def test_a_handle_that_gives_few_bytes_at_a_time() -> None:
+    class Few(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            return super().read(min(size or 7, 7) if size != -1 else 7)
+
+    assert read_all(prepared(("few.bin", Few(LARGE[:1000])))) == LARGE[:1000]
+
+
+class Broken(io.BytesIO):
+    def __init__(self, error: Exception, *, seekable: bool) -> None:
+        super().__init__(LARGE)
+        self.error = error
+        self._seekable = seekable
+
+    def seekable(self) -> bool:
+        return self._seekable
+
+    def read(self, size: int | None = -1) -> bytes:
+        raise self.error
+
+
+@pytest.mark.parametrize("seekable", [True, False])
+def test_a_handle_whose_disk_fails(seekable: bool) -> None:
+    source = source_from(("a.bin", Broken(OSError(5, "Input/output error"), seekable=seekable)))
+    with pytest.raises(SourceReadError, match=r"'a\.bin': Input/output error") as caught:
+        prepare(source)
+        read_all(source)
+    assert caught.value.errno == 5
+    source.release()
+
+
+def test_a_stream_that_does_not_block() -> None:
+    reading, writing = os.pipe()
+    os.set_blocking(reading, False)
+    with os.fdopen(reading, "rb", buffering=0) as file, pytest.raises(SourceReadError, match="make it blocking"):
+        prepare(source_from(file))
+    os.close(writing)
+
+
+def test_a_stream_is_kept_so_that_it_can_be_sent_again(tmp_path: Path) -> None:
+    fifo = tmp_path / "fifo.jsonl"
+    os.mkfifo(fifo)
+    writer = threading.Thread(target=fifo.write_bytes, args=(LARGE,))
+    writer.start()
+    source = prepared(fifo)
+    writer.join()
+    assert (source.size, source.name) == (len(LARGE), "fifo.jsonl")
+    assert read_all(source) == LARGE == read_all(source)
+    source.release()
+    assert source.spool is not None
+    assert source.spool.closed
+
+
+@pytest.mark.parametrize("path", ["missing", "\ud800", "a" * 5000])
+def test_a_path_that_leads_nowhere(tmp_path: Path, path: str) -> None:
+    with pytest.raises(SourceError):
+        prepared(("a.bin", f"{tmp_path}/{path}"))
+
+
+def test_a_link_that_leads_nowhere(tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to("nowhere")
+    with pytest.raises(SourceNotFoundError, match="link"):
+        prepared(link)
+
+
+# Where to save
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_until_it_is_committed_a_place_is_as_it_was(tmp_path: Path) -> None:
+    place = tmp_path / "a"
+    place.write_bytes(b"old")
+    destination = Destination(place)
+    destination.write(b"new")
+    assert place.read_bytes() == b"old"
+    destination.commit()
+    assert (place.read_bytes(), destination.written) == (b"new", 3)
+    destination.discard()
+    assert names(tmp_path) == ["a"]
+
+
+def test_what_is_discarded_leaves_nothing(tmp_path: Path) -> None:
+    destination = Destination(tmp_path / "a")
+    destination.write_all((b"one", b"", b"two"))
+    assert destination.written == 6
+    destination.discard()
+    destination.discard()
+    assert names(tmp_path) == []
+
+
+def test_what_is_begun_afresh_is_short_again(tmp_path: Path) -> None:
+    destination = Destination(tmp_path / "a")
+    destination.write(b"a long beginning")
+    destination.restart()
+    destination.write(b"end")
+    destination.commit()
+    assert (tmp_path / "a").read_bytes() == b"end"
+
+
+def test_a_place_that_became_a_folder(tmp_path: Path) -> None:
+    place = tmp_path / "a"
+    destination = Destination(place)
+    place.mkdir()
+    with pytest.raises(DestinationError, match="directory") as caught:
+        destination.commit()
+    assert caught.value.filename == str(place)
+    destination.discard()
+    assert names(tmp_path) == ["a"]
+
+
+def test_a_disk_that_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    destination = Destination(tmp_path / "a")
+
+    def full(descriptor: int, data: Any) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "write", full)
+    with pytest.raises(DestinationError, match="No space left") as caught:
+        destination.write(b"x")
+    monkeypatch.undo()
+    assert caught.value.errno == 28
+    destination.discard()
+    assert names(tmp_path) == []
+
+
+def test_a_disk_that_takes_a_little_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda descriptor, data: write(descriptor, bytes(data)[:7]))
+    destination = Destination(tmp_path / "a")
+    destination.write(LARGE[:1000])
+    monkeypatch.undo()
+    destination.commit()
+    assert (tmp_path / "a").read_bytes() == LARGE[:1000]
+    assert destination.written == 1000
+
+
+@pytest.mark.parametrize("name", ["a" * 255, "ü" * 127, "\udcff"])
+def test_a_name_as_long_as_may_be(tmp_path: Path, name: str) -> None:
+    destination = Destination(tmp_path / name)
+    destination.write(b"x")
+    destination.commit()
+    assert (tmp_path / name).read_bytes() == b"x"
+
+
+def test_the_mode_of_a_new_file_is_what_the_umask_leaves(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        destination = Destination(tmp_path / "a")
+        destination.commit()
+    finally:
+        os.umask(before)
+    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o640
+
+
+def test_a_part_that_somebody_planted_is_not_written_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("secrets.token_hex", lambda size: "known")
+    victim = tmp_path / "victim"
+    victim.write_bytes(b"old")
+    (tmp_path / ".a.known.part").symlink_to(victim)
+    with pytest.raises(DestinationError):
+        Destination(tmp_path / "a")
+    assert victim.read_bytes() == b"old"
