@@ -64,7 +64,6 @@ DETAILS: dict[str, tuple[Any, str | None]] = {
     "error says only true": ({"error": True, "message": "said"}, "said"),
     "plain text on lines": ("  one\n\n two ", "one two"),
     "page": ("<html><style>a{}</style><script>b()</script><h1>Bad</h1><p>gateway</p></html>", "Bad gateway"),
-    "page that is cut": ("<html><script>never ends " + "x" * 50_000, None),
     "nothing": (None, None),
     "number": (5, None),
     "empty object": ({}, None),
@@ -76,16 +75,14 @@ DETAILS: dict[str, tuple[Any, str | None]] = {
 
 @pytest.mark.parametrize(("body", "detail"), DETAILS.values(), ids=DETAILS)
 def test_the_sentence_for_people(body: Any, detail: str | None) -> None:
-    if detail is not None:
-        assert readable_detail(body) == detail
-    else:
-        assert not readable_detail(body) or len(readable_detail(body) or "") <= 304
+    assert readable_detail(body) == detail
 
 
-def test_a_sentence_has_an_end() -> None:
-    detail = readable_detail({"error": {"message": "long " * 10_000}})
+@pytest.mark.parametrize("body", [{"error": {"message": "long " * 10_000}}, "<html><script>never ends " + "x" * 50_000])
+def test_a_sentence_has_an_end(body: Any) -> None:
+    detail = readable_detail(body)
     assert detail is not None
-    assert len(detail) < 310
+    assert 0 < len(detail) < 310
 
 
 def answer(status: int = 400, **options: Any) -> httpx.Response:

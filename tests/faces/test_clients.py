@@ -79,6 +79,17 @@ def test_the_callers_headers_and_queries_stand_above_the_clients(face: Any) -> N
     assert dict(request.url.params) == {"q": "1", "r": "2"}
 
 
+def test_a_client_tells_what_it_sends(face: Any) -> None:
+    client = face.client(default_headers={"X-A": "1"}, default_query={"q": "1"}, organization="org-1", max_retries=0)
+    assert client.default_headers.items() >= {"x-a": "1", "openai-organization": "org-1"}.items()
+    assert "sk-1234" not in repr(client.default_headers)
+    assert client.default_query == {"q": "1"}
+    assert (str(client.base_url), client.api_key, client.organization) == ("http://127.0.0.1:9/v1", "sk-1234", "org-1")
+    assert (client.project, client.max_retries, client.is_closed()) == (None, 0, False)
+    client.default_headers["x-a"] = "2"
+    assert sent(face, client).headers["x-a"] == "1"
+
+
 def test_a_header_can_be_left_out(face: Any) -> None:
     client = face.client(default_headers={"X-A": "1"})
     request = sent(face, client, extra_headers={"Authorization": omit, "x-a": omit})

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any, assert_type
 
 import httpx
 from filewright import (
+    NOT_GIVEN,
+    APIError,
     APIStatusError,
     AsyncBinaryContent,
+    AsyncClient,
     AsyncCursorPage,
     AsyncOpenAI,
     BinaryContent,
@@ -17,14 +21,20 @@ from filewright import (
     ExpiresAfter,
     FileDeleted,
     FileObject,
+    FileProcessingError,
+    FileTypes,
     NotFoundError,
+    NotGiven,
     OpenAI,
+    OpenAIError,
     PluginInfo,
+    PollTimeoutError,
     SyncCursorPage,
     Upload,
     UploadPart,
     file_from_path,
     hookimpl,
+    omit,
 )
 
 
@@ -63,6 +73,38 @@ def blocking(path: Path) -> None:
     assert_type(client.uploads.complete(upload.id, part_ids=["p"]), Upload)
 
 
+def reading(client: OpenAI, path: Path) -> None:
+    with client.files.content("file-1") as content:
+        assert_type(content.content, bytes)
+        assert_type(content.json(), Any)
+        for block in content.iter_bytes(chunk_size=1 << 20):
+            assert_type(block, bytes)
+        for line in content.iter_lines():
+            assert_type(line, str)
+    content.stream_to_file(path)
+    content.write_to_file("saved.jsonl")
+    for page in client.files.list(limit=2).iter_pages():
+        assert_type(page, SyncCursorPage[FileObject])
+        assert_type(page.has_more, bool | None)
+        assert_type(page.has_next_page(), bool)
+    assert_type(client.files.list().data[0].to_dict(), dict[str, Any])
+    assert_type(client.base_url, httpx.URL)
+    assert_type(client.default_headers, dict[str, str])
+
+
+def passing_on(client: OpenAI, purpose: str, keep: timedelta | None, timeout: float | NotGiven | None) -> FileObject:
+    """Arguments of somebody's own function, handed on."""
+    omitted = client.files.list(purpose=NOT_GIVEN, limit=omit, after=omit)
+    assert_type(omitted, SyncCursorPage[FileObject])
+    return client.files.create(file=b"x", purpose=purpose, expires_after=keep, timeout=timeout)
+
+
+def every_kind_of_file(client: OpenAI, path: Path, raw: bytearray) -> None:
+    files: list[FileTypes] = [path, str(path), b"x", raw, memoryview(raw), BytesIO(), ("a", path), (None, raw, None)]
+    for file in files:
+        client.files.create(file=file, purpose="user_data")
+
+
 def failing(client: OpenAI) -> None:
     try:
         client.files.retrieve("file-1")
@@ -72,6 +114,14 @@ def failing(client: OpenAI) -> None:
         assert_type(error.code, str | None)
     except APIStatusError as error:
         assert_type(error.response, httpx.Response)
+        assert_type(error.detail, str | None)
+    except FileProcessingError as error:
+        assert_type(error.message, str)
+    except APIError as error:
+        assert_type(error.request, httpx.Request)
+        assert_type(error.body, object | None)
+    except (PollTimeoutError, OpenAIError) as error:
+        assert_type(str(error), str)
 
 
 async def awaiting(path: Path) -> None:
@@ -83,6 +133,19 @@ async def awaiting(path: Path) -> None:
         content = await client.files.content("file-1")
         assert_type(content, AsyncBinaryContent)
         assert_type(await content.aread(), bytes)
+        async for block in content.aiter_bytes():
+            assert_type(block, bytes)
+        async for line in content.aiter_lines():
+            assert_type(line, str)
+        await content.astream_to_file(path)
+        page = await client.files.list()
+        assert_type(await page.get_next_page(), AsyncCursorPage[FileObject])
+        async for each in page.iter_pages():
+            assert_type(each.data, list[FileObject])
+        assert_type(await client.files.wait_for_processing("file-1", raise_on_error=True), FileObject)
+        assert_type(await client.files.delete("file-1"), FileDeleted)
+        assert_type(await client.uploads.parts.create("upload_1", data=path), UploadPart)
+        assert_type(client.with_options(timeout=5), AsyncClient)
         assert_type(await client.files.retrieve_content("file-1"), str)
 
 
