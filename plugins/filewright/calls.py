@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
@@ -24,7 +25,9 @@ class Call:
         extra_body: fields to add to the body, or None.
         settings: the settings of the client.
         timeout: httpx's four phases, in seconds; None is no limit.
-        deadline: the time on the monotonic clock by which the call must be done, or None.
+        until: the time on the monotonic clock by which what the call is part of must be done, or None.
+        deadline: the time by which the call itself must be done, or None; set when it begins.
+        idempotency_key: the same for each attempt; servers that know it make one object of several attempts.
         source: what is uploaded, or None.
         api_key: the key of this call, resolved, or None; never in a repr.
         parts: the request as the contract spells it, from the moment it was encoded.
@@ -41,6 +44,7 @@ class Call:
         "exchange",
         "extra_body",
         "headers",
+        "idempotency_key",
         "operation",
         "parts",
         "perform",
@@ -50,6 +54,7 @@ class Call:
         "started",
         "state",
         "timeout",
+        "until",
     )
 
     def __init__(
@@ -62,7 +67,7 @@ class Call:
         query: dict[str, Any],
         timeout: dict[str, float | None],
         extra_body: Mapping[str, Any] | None = None,
-        deadline: float | None = None,
+        until: float | None = None,
     ) -> None:
         self.operation = operation
         self.arguments = arguments
@@ -71,7 +76,9 @@ class Call:
         self.query = query
         self.timeout = timeout
         self.extra_body = extra_body
-        self.deadline = deadline
+        self.until = until
+        self.deadline: float | None = None
+        self.idempotency_key = os.urandom(16).hex() if operation.resend != "safe" else None
         self.source: Source | None = None
         self.api_key: str | None = None
         self.parts: RequestParts | None = None
@@ -91,7 +98,7 @@ class Call:
             query=dict(self.query),
             timeout=self.timeout,
             extra_body=self.extra_body,
-            deadline=self.deadline,
+            until=self.until,
         )
         call.state = dict(self.state)
         return call

@@ -27,7 +27,11 @@ from .errors import ClientClosedError, ConfigurationError, shorten
 from .manager import Hooks, PluginInfo, checked_names, checked_plugins
 from .not_given import NOT_GIVEN, NotGiven
 from .settings import (
+    DEFAULT_ANSWER_BYTES,
+    DEFAULT_CONTENT_BYTES,
+    DEFAULT_ERROR_BYTES,
     DEFAULT_MAX_RETRIES,
+    DEFAULT_RETRY_BUDGET,
     ApiKey,
     Settings,
     Timeout,
@@ -74,6 +78,11 @@ class BaseClient(Generic[H]):
         checks: bool | Mapping[str, bool] = True,
         plugins: Iterable[object] = (),
         block: Iterable[str] = (),
+        total_timeout: float | None = None,
+        retry_budget: int | None = DEFAULT_RETRY_BUDGET,
+        max_answer_bytes: int | None = DEFAULT_ANSWER_BYTES,
+        max_error_bytes: int | None = DEFAULT_ERROR_BYTES,
+        max_content_bytes: int | None = DEFAULT_CONTENT_BYTES,
         _hooks: Hooks | None = None,
     ) -> None:
         """Make a client.
@@ -86,8 +95,8 @@ class BaseClient(Generic[H]):
             project: sent as OpenAI-Project; default: OPENAI_PROJECT_ID.
             base_url: the URL before `/files`; default: OPENAI_BASE_URL, else https://api.openai.com/v1. A URL such as
                 `file:///some/folder` keeps the files in that folder, with no server.
-            timeout: seconds for each phase of an exchange (connecting, each read, each write, waiting for a
-                connection), an httpx.Timeout, or None for no limit; default: 600, and 5 to connect.
+            timeout: seconds for each phase of an exchange (connecting, the head of the answer, each read, each write,
+                waiting for a connection), an httpx.Timeout, or None for no limit; default: 600, and 5 to connect.
             max_retries: how often a call that failed is sent again.
             default_headers, default_query: sent with each call.
             http_client: an httpx client to send with; its proxies, certificates, headers, auth and event hooks are
@@ -97,6 +106,15 @@ class BaseClient(Generic[H]):
             checks: False for no checks of uploads, or `{"size": False}`, `{"suffix": False}`.
             plugins: further plugins: objects, or names of modules or of `module:attribute`.
             block: names of plugins, built-in or installed, that are not to be used.
+            total_timeout: seconds for a call as a whole, with its retries and the waits between them; default: no
+                limit. The body of a download, which is fetched after its call, has only the phases.
+            retry_budget: how many retries may come to nothing, over all calls of this client, before failed calls are
+                no longer sent again, until calls succeed once more: each gives one back. Retries that a server asks
+                for with Retry-After are not counted. Default: 20; None for no limit.
+            max_answer_bytes: the most that is read of an answer's JSON, inflated; default: 64 MiB; None for no limit.
+            max_error_bytes: the most that is read of an error answer; the rest is left; default: 1 MiB.
+            max_content_bytes: the most of a file's content that is saved or read into memory, inflated; default:
+                16 GiB.
 
         Raises:
             ConfigurationError: a setting is wrong.
@@ -116,6 +134,11 @@ class BaseClient(Generic[H]):
             "checks": checks,
             "plugins": checked_plugins(plugins),
             "block": checked_names(block),
+            "total_timeout": total_timeout,
+            "retry_budget": retry_budget,
+            "max_answer_bytes": max_answer_bytes,
+            "max_error_bytes": max_error_bytes,
+            "max_content_bytes": max_content_bytes,
         }
         try:
             self.settings = Settings(
@@ -127,6 +150,11 @@ class BaseClient(Generic[H]):
                 max_retries=max_retries,
                 default_headers=default_headers,
                 default_query=default_query,
+                total_timeout=total_timeout,
+                retry_budget=retry_budget,
+                max_answer_bytes=max_answer_bytes,
+                max_error_bytes=max_error_bytes,
+                max_content_bytes=max_content_bytes,
             )
         except ConfigurationError as error:
             # The frames of the traceback would show the key to whoever prints their locals.

@@ -10,15 +10,19 @@ from __future__ import annotations
 import os
 import ssl
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 from urllib.request import getproxies
 
 import httpx
 
+from .watchdog import WATCH
+
 if TYPE_CHECKING:
     from anyio import CapacityLimiter
     from anyio.lowlevel import RunVar
+
+    from .watchdog import Watch
 
 MOST_CONNECTIONS = 1000
 """As the official SDK has it: more than one machine is likely to use."""
@@ -66,6 +70,42 @@ class _LentStream(httpx.SyncByteStream):
                 give_back()
 
 
+class _Connection:
+    """One connection, and the socket that it has."""
+
+    def __init__(self, context: ssl.SSLContext) -> None:
+        self._transport = httpx.HTTPTransport(verify=context, limits=_ONE)
+        self._stream: Any = None
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        watch: Watch | None = request.extensions.get(WATCH)
+        if watch is not None:
+            self._show_socket(request, watch)
+        response = self._transport.handle_request(request)
+        self._stream = response.extensions.get("network_stream")
+        return response
+
+    def _show_socket(self, request: httpx.Request, watch: Watch) -> None:
+        """Give the watch the socket: of a connection that will be opened, as soon as it is."""
+        stream = self._stream
+        if stream is not None and not stream.get_extra_info("is_readable"):
+            watch.socket = stream.get_extra_info("socket")
+            return
+
+        # httpx's documented way to hear of a connection before its first answer.
+        def trace(event: str, info: Mapping[str, Any]) -> None:
+            if event in _CONNECTED:
+                watch.socket = info["return_value"].get_extra_info("socket")
+
+        request.extensions.setdefault("trace", trace)
+
+    def close(self) -> None:
+        self._transport.close()
+
+
+_CONNECTED = {"connection.connect_tcp.complete", "connection.start_tls.complete"}
+
+
 class Connections(httpx.BaseTransport):
     """The connections of a blocking client; for any number of threads.
 
@@ -80,7 +120,7 @@ class Connections(httpx.BaseTransport):
 
     def _start_afresh(self) -> None:
         self._process = os.getpid()
-        self._idle: list[httpx.HTTPTransport] = []
+        self._idle: list[_Connection] = []
         self._free = threading.BoundedSemaphore(MOST_CONNECTIONS)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -100,13 +140,13 @@ class Connections(httpx.BaseTransport):
         response.stream = _LentStream(stream, lambda: self._give_back(connection, free))
         return response
 
-    def _take(self) -> httpx.HTTPTransport:
+    def _take(self) -> _Connection:
         try:
             return self._idle.pop()
         except IndexError:
-            return httpx.HTTPTransport(verify=self._context, limits=_ONE)
+            return _Connection(self._context)
 
-    def _give_back(self, connection: httpx.HTTPTransport, free: threading.BoundedSemaphore) -> None:
+    def _give_back(self, connection: _Connection, free: threading.BoundedSemaphore) -> None:
         if self._closed or free is not self._free or len(self._idle) >= MOST_IDLE:
             connection.close()
         else:

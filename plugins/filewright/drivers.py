@@ -8,8 +8,8 @@ values; what is different is how they wait.
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator
+from contextlib import aclosing, closing, suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -17,16 +17,18 @@ import httpx
 
 from . import effects
 from .disk import BLOCK_SIZE, THREAD_BLOCK_SIZE, Destination, SourceReader, prepare
-from .errors import APIResponseValidationError, ClientClosedError, ResponseTooLargeError
+from .effects import DeadlinePassed, too_large
+from .errors import APIResponseValidationError, ClientClosedError
 from .gzips import AsyncWholeGzip, WholeGzip, is_gzip
 from .redaction import redacted
+from .watchdog import NEVER, WATCH, Watch, watchdog
 
 if TYPE_CHECKING:
-    from anyio import CapacityLimiter
+    from anyio import CancelScope, CapacityLimiter
     from anyio.lowlevel import RunVar
     from anyio.streams.memory import MemoryObjectReceiveStream
 
-    from .effects import Body, Effect, Flow, Progress
+    from .effects import Body, Effect, Flow
 
 T = TypeVar("T")
 
@@ -46,25 +48,46 @@ def _bounded(timeout: dict[str, float | None] | None, deadline: float | None) ->
 def _left(deadline: float) -> float:
     left = deadline - time.monotonic()
     if left <= 0:
-        raise httpx.ReadTimeout("The deadline has passed.")
+        raise DeadlinePassed
     return left
 
 
+def _overdue(deadline: float | None) -> httpx.ReadTimeout:
+    """What an exchange failed with that was ended: it had no time left, or the head of its answer never ended."""
+    if deadline is not None and time.monotonic() >= deadline:
+        return DeadlinePassed()
+    return httpx.ReadTimeout("the head of the answer did not end")
+
+
 def _is_enough(response: httpx.Response, size: int, limit: int | None) -> bool:
-    """Whether no more of an answer needs to be read.
+    """Whether no more of an answer needs to be read: of an error, `limit` bytes are enough.
 
     Raises:
         ResponseTooLargeError: it is no error, and has more than is read of one.
     """
+    if limit is None or size < limit or (size == limit and response.status_code < 300):
+        return False
     if response.status_code >= 300:
-        return size >= effects.MOST_ERROR_BYTES
-    if limit is not None and size > limit:
-        response.request = redacted(response.request)
-        raise ResponseTooLargeError(
-            response,
-            message=f"The answer has more than the {limit:,} bytes that are read of one ({size:,} came so far).",
-        )
-    return False
+        return True
+    raise too_large(response, limit)
+
+
+class _NothingToSend(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """The empty body, for both drivers; it is asked for when the head of the request is out."""
+
+    def __init__(self, sent: Callable[[], None]) -> None:
+        self._sent = sent
+
+    def __iter__(self) -> Iterator[bytes]:
+        self._sent()
+        return iter(())
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self
+
+    async def __anext__(self) -> bytes:
+        self._sent()
+        raise StopAsyncIteration
 
 
 def _undecodable(response: httpx.Response, error: httpx.DecodingError) -> APIResponseValidationError:
@@ -82,23 +105,39 @@ def _keep(response: httpx.Response, blocks: list[bytes]) -> httpx.Response:
 
 
 class _BodyStream(httpx.SyncByteStream):
-    """A body on its way: opens the sources one after the other and counts what it hands out."""
+    """A body on its way: opens the sources one after the other, counts what it hands out, and tells when it is out."""
 
-    def __init__(self, body: Body) -> None:
+    def __init__(self, body: Body, sent: Callable[[], None]) -> None:
         self._body = body
+        self._sent = sent
+        self._running: Generator[bytes, None, None] | None = None
 
     def __iter__(self) -> Iterator[bytes]:
+        self._running = self._blocks()
+        return self._running
+
+    def _blocks(self) -> Generator[bytes, None, None]:
         body = self._body
         body.sent = 0
         for segment in body.segments:
-            for block in (segment,) if isinstance(segment, bytes) else _source_blocks(segment):
-                yield block
-                body.sent += len(block)
-                if body.progress is not None:
-                    body.progress(body.sent)
+            with closing(_segment_blocks(segment)) as blocks:
+                for block in blocks:
+                    yield block
+                    body.sent += len(block)
+                    if body.progress is not None:
+                        body.progress(body.sent)
+        self._sent()
+
+    def close(self) -> None:
+        """Let go of the file that is open, where the body did not go out whole: httpx does not."""
+        if self._running is not None:
+            self._running.close()
 
 
-def _source_blocks(source: Any) -> Iterator[bytes]:
+def _segment_blocks(source: Any) -> Generator[bytes, None, None]:
+    if isinstance(source, bytes):
+        yield source
+        return
     if source.data is not None:
         yield from _view_blocks(source.data)
         return
@@ -153,18 +192,42 @@ class Driver:
         if self.http.is_closed:
             raise ClientClosedError("The client is closed; make a new one.")
         request = effect.request
-        request.extensions["timeout"] = _bounded(effect.timeout, effect.deadline)
-        if effect.body is not None:
-            request.stream = _BodyStream(effect.body)
-        response = self.http.send(request, stream=True, follow_redirects=False)
-        if is_gzip(response):
-            response.stream = WholeGzip(cast(httpx.SyncByteStream, response.stream))
-        return response if effect.stream else self._read(response, effect.read_limit, effect.deadline)
+        request.extensions["timeout"] = phases = _bounded(effect.timeout, effect.deadline)
+        watch = request.extensions[WATCH] = Watch()
+        if effect.deadline is not None:
+            watchdog().limit(watch, effect.deadline)
+        try:
+            response = self._head(request, effect.body, watch, phases["read"])
+            if is_gzip(response):
+                response.stream = WholeGzip(cast(httpx.SyncByteStream, response.stream))
+            if effect.stream:
+                return response
+            watch.deadline = NEVER if effect.deadline is None else effect.deadline
+            return self._read(response, effect.limit_of(response))
+        except httpx.RequestError as error:
+            if watch.passed:
+                raise _overdue(effect.deadline) from error
+            raise
+        finally:
+            watchdog().end(watch)
+
+    def _head(self, request: httpx.Request, body: Body | None, watch: Watch, seconds: float | None) -> httpx.Response:
+        """Send a request; the head of its answer is there so many seconds after it was sent, however it trickles."""
+
+        def sent() -> None:
+            if seconds is not None:
+                watchdog().limit(watch, time.monotonic() + seconds)
+
+        request.stream = stream = _NothingToSend(sent) if body is None else _BodyStream(body, sent)
+        try:
+            return self.http.send(request, stream=True, follow_redirects=False)
+        finally:
+            stream.close()
 
     def _read_body(self, effect: effects.ReadBody) -> httpx.Response:
-        return self._read(effect.response, effect.limit, None)
+        return self._read(effect.response, effect.limit)
 
-    def _read(self, response: httpx.Response, limit: int | None, deadline: float | None) -> httpx.Response:
+    def _read(self, response: httpx.Response, limit: int | None) -> httpx.Response:
         blocks: list[bytes] = []
         size = 0
         try:
@@ -173,8 +236,6 @@ class Driver:
                 size += len(block)
                 if _is_enough(response, size, limit):
                     break
-                if deadline is not None:
-                    _left(deadline)
         except httpx.DecodingError as error:
             raise _undecodable(response, error) from error
         finally:
@@ -191,8 +252,7 @@ class Driver:
                 destination.restart()
             for block in _content_blocks(effect.response):
                 destination.write(block)
-                if effect.progress is not None:
-                    effect.progress(destination.written)
+                effect.moved()
         finally:
             effect.response.close()
 
@@ -234,27 +294,45 @@ _PERFORM: dict[type[Effect], Callable[[Driver, Any], Any]] = {
 }
 
 
+def run_here(flow: Flow[T]) -> T:
+    """Run a flow that sends nothing in the calling thread."""
+    return Driver(cast(httpx.Client, None), owned=False).run(flow)
+
+
 # Async
 
 
 class _AsyncBodyStream(httpx.AsyncByteStream):
     """As `_BodyStream`; files are read in worker threads."""
 
-    def __init__(self, body: Body) -> None:
+    def __init__(self, body: Body, sent: Callable[[], None]) -> None:
         self._body = body
+        self._sent = sent
+        self._running: AsyncGenerator[bytes, None] | None = None
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        self._running = self._blocks()
+        return self._running
+
+    async def _blocks(self) -> AsyncGenerator[bytes, None]:
         body = self._body
         body.sent = 0
         for segment in body.segments:
-            async for block in _segment_blocks(segment):
-                yield block
-                body.sent += len(block)
-                if body.progress is not None:
-                    body.progress(body.sent)
+            async with aclosing(_async_segment_blocks(segment)) as blocks:
+                async for block in blocks:
+                    yield block
+                    body.sent += len(block)
+                    if body.progress is not None:
+                        body.progress(body.sent)
+        self._sent()
+
+    async def aclose(self) -> None:
+        """As `_BodyStream.close`."""
+        if self._running is not None:
+            await self._running.aclose()
 
 
-async def _segment_blocks(segment: Any) -> AsyncIterator[bytes]:
+async def _async_segment_blocks(segment: Any) -> AsyncGenerator[bytes, None]:
     if isinstance(segment, bytes):
         yield segment
         return
@@ -276,7 +354,7 @@ def _async_content_blocks(response: httpx.Response) -> AsyncIterator[bytes]:
     return response.aiter_raw()
 
 
-async def _batches(blocks: AsyncIterator[bytes]) -> AsyncIterator[list[bytes]]:
+async def _batches(blocks: AsyncIterator[bytes]) -> AsyncGenerator[list[bytes], None]:
     """Blocks, gathered to what is worth a trip to a worker thread."""
     gathered: list[bytes] = []
     size = 0
@@ -289,14 +367,11 @@ async def _batches(blocks: AsyncIterator[bytes]) -> AsyncIterator[list[bytes]]:
     yield gathered
 
 
-async def _write_batches(
-    batches: MemoryObjectReceiveStream[list[bytes]], destination: Destination, progress: Progress | None
-) -> None:
+async def _write_batches(batches: MemoryObjectReceiveStream[list[bytes]], effect: effects.AppendBody) -> None:
     async with batches:
         async for batch in batches:
-            await in_thread(destination.write_all, batch)
-            if progress is not None:
-                progress(destination.written)
+            await in_thread(effect.destination.write_all, batch)
+            effect.moved()
 
 
 def _first_of(failures: BaseExceptionGroup[BaseException]) -> BaseException:
@@ -385,23 +460,35 @@ class AsyncDriver:
     async def _send(self, effect: effects.Send) -> httpx.Response:
         if self.http.is_closed:
             raise ClientClosedError("The client is closed; make a new one.")
-        request = effect.request
-        request.extensions["timeout"] = _bounded(effect.timeout, effect.deadline)
-        if effect.body is not None:
-            request.stream = _AsyncBodyStream(effect.body)
-        if effect.deadline is None:
-            return await self._exchange(request, effect)
         import anyio
 
-        with anyio.move_on_after(_left(effect.deadline)):
-            return await self._exchange(request, effect)
-        raise httpx.ReadTimeout("The deadline has passed.")
+        request = effect.request
+        request.extensions["timeout"] = phases = _bounded(effect.timeout, effect.deadline)
+        # The clock of an event loop need not be the one of `Now`.
+        ends = NEVER if effect.deadline is None else anyio.current_time() + _left(effect.deadline)
+        with anyio.CancelScope(deadline=ends) as scope:
+            response = await self._head(request, effect.body, scope, phases["read"])
+            scope.deadline = ends
+            if is_gzip(response):
+                response.stream = AsyncWholeGzip(cast(httpx.AsyncByteStream, response.stream))
+            return response if effect.stream else await self._read(response, effect.limit_of(response))
+        raise _overdue(effect.deadline)
 
-    async def _exchange(self, request: httpx.Request, effect: effects.Send) -> httpx.Response:
-        response = await self.http.send(request, stream=True, follow_redirects=False)
-        if is_gzip(response):
-            response.stream = AsyncWholeGzip(cast(httpx.AsyncByteStream, response.stream))
-        return response if effect.stream else await self._read(response, effect.read_limit)
+    async def _head(
+        self, request: httpx.Request, body: Body | None, scope: CancelScope, seconds: float | None
+    ) -> httpx.Response:
+        """As `Driver._head`."""
+        import anyio
+
+        def sent() -> None:
+            if seconds is not None:
+                scope.deadline = min(scope.deadline, anyio.current_time() + seconds)
+
+        request.stream = stream = _NothingToSend(sent) if body is None else _AsyncBodyStream(body, sent)
+        try:
+            return await self.http.send(request, stream=True, follow_redirects=False)
+        finally:
+            await stream.aclose()
 
     async def _read_body(self, effect: effects.ReadBody) -> httpx.Response:
         return await self._read(effect.response, effect.limit)
@@ -453,12 +540,13 @@ class AsyncDriver:
             if effect.afresh:
                 await in_thread(destination.restart)
             async with anyio.create_task_group() as group:
-                group.start_soon(_write_batches, taken, destination, effect.progress)
+                group.start_soon(_write_batches, taken, effect)
                 # Where the writer failed, nobody takes batches any more; what it failed with is raised by the group.
                 async with batches:
                     with suppress(anyio.BrokenResourceError):
-                        async for batch in _batches(_async_content_blocks(effect.response)):
-                            await batches.send(batch)
+                        async with aclosing(_batches(_async_content_blocks(effect.response))) as gathered:
+                            async for batch in gathered:
+                                await batches.send(batch)
         except BaseExceptionGroup as failures:
             raise _first_of(failures) from None
         finally:

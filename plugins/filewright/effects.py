@@ -17,10 +17,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Generator, Iterable
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+import httpx
+
+from .errors import ResponseTooLargeError
+from .redaction import redacted
+
 if TYPE_CHECKING:
     import os
-
-    import httpx
 
     from .disk import Destination
     from .sources import Source
@@ -73,15 +76,22 @@ class Body:
         self.sent = 0
 
 
+class DeadlinePassed(httpx.ReadTimeout):
+    """What a request fails with that had no time left."""
+
+    def __init__(self) -> None:
+        super().__init__("The deadline has passed.")
+
+
 class Send(Effect):
     """Send a request and hand back its answer: read whole, or only its head where `stream` is set.
 
-    `timeout` holds httpx's four phases in seconds (connect, read, write, pool; None is no limit); `deadline`, on the
-    clock of `Now`, bounds them all; `read_limit` is the most bytes of an answer that is read whole; of one that is an
-    error, MOST_ERROR_BYTES are read, and the rest is left.
+    `timeout` holds httpx's four phases in seconds (connect, read, write, pool; None is no limit), of which `read` also
+    bounds the head of the answer as a whole; `deadline`, on the clock of `Now`, bounds them all. `most_bytes` is the
+    most that is read of an answer; of one that is an error, `most_error_bytes` are read, and the rest is left.
     """
 
-    __slots__ = ("body", "deadline", "read_limit", "request", "stream", "timeout")
+    __slots__ = ("body", "deadline", "most_bytes", "most_error_bytes", "request", "stream", "timeout")
 
     def __init__(
         self,
@@ -91,22 +101,35 @@ class Send(Effect):
         stream: bool = False,
         timeout: dict[str, float | None] | None = None,
         deadline: float | None = None,
-        read_limit: int | None = None,
+        most_bytes: int | None = None,
+        most_error_bytes: int | None = None,
     ) -> None:
         self.request = request
         self.body = body
         self.stream = stream
         self.timeout = timeout
         self.deadline = deadline
-        self.read_limit = read_limit
+        self.most_bytes = most_bytes
+        self.most_error_bytes = most_error_bytes
+
+    def limit_of(self, response: httpx.Response) -> int | None:
+        """The most bytes that are read of this answer."""
+        return self.most_bytes if response.status_code < 300 else self.most_error_bytes
 
 
-MOST_ERROR_BYTES = 1 << 20
-"""The most bytes of an error answer that are read: a thousand times what an error takes."""
+def too_large(response: httpx.Response, limit: int) -> ResponseTooLargeError:
+    """The error for an answer that has more than so many bytes."""
+    response.request = redacted(response.request)
+    return ResponseTooLargeError(
+        response, message=f"The answer has more than the {limit:,} bytes that are read of one."
+    )
 
 
 class ReadBody(Effect):
-    """Read the rest of a streamed answer into memory, so that `response.content` is there; `limit` as in Send."""
+    """Read the rest of a streamed answer into memory, so that `response.content` is there.
+
+    `limit` is the most bytes that are read of it; of an error, more are left, and of another answer, they are an error.
+    """
 
     __slots__ = ("limit", "response")
 
@@ -141,17 +164,39 @@ class OpenDestination(Effect):
 
 
 class AppendBody(Effect):
-    """Stream an answer's body to the end of a destination, or, with `afresh`, instead of what it has."""
+    """Stream an answer's body to the end of a destination, or, with `afresh`, instead of what it has.
 
-    __slots__ = ("afresh", "destination", "progress", "response")
+    `limit` is the most bytes that a destination takes; more are an error.
+    """
+
+    __slots__ = ("afresh", "destination", "limit", "progress", "response")
 
     def __init__(
-        self, response: httpx.Response, destination: Destination, *, afresh: bool, progress: Progress | None
+        self,
+        response: httpx.Response,
+        destination: Destination,
+        *,
+        afresh: bool,
+        limit: int | None = None,
+        progress: Progress | None = None,
     ) -> None:
         self.response = response
         self.destination = destination
         self.afresh = afresh
+        self.limit = limit
         self.progress = progress
+
+    def moved(self) -> None:
+        """Tell of the bytes that the destination has now.
+
+        Raises:
+            ResponseTooLargeError: they are more than the limit.
+        """
+        written = self.destination.written
+        if self.limit is not None and written > self.limit:
+            raise too_large(self.response, self.limit)
+        if self.progress is not None:
+            self.progress(written)
 
 
 class CommitDestination(Effect):

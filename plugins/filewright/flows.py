@@ -27,6 +27,7 @@ from .effects import (
     Body,
     CloseResponse,
     CommitDestination,
+    DeadlinePassed,
     Flow,
     Invoke,
     OpenDestination,
@@ -48,6 +49,7 @@ from .errors import (
     ConfigurationError,
     FileProcessingError,
     IntegrityError,
+    OpenAIError,
     PollTimeoutError,
     UploadOutcomeUnknownError,
     shorten,
@@ -65,9 +67,8 @@ if TYPE_CHECKING:
     from .disk import Destination
     from .manager import Hooks
 
-MOST_ANSWER_BYTES = 64 << 20
-"""The most bytes of a JSON answer that are read, inflated: more than ten times a page of 10,000 files."""
-
+MOST_REDIRECTS = 5
+"""Redirects that are followed in turn."""
 LARGE_ANSWER_BYTES = 256 << 10
 """An answer of more bytes is parsed without a pause for garbage: about a thousand files of a page."""
 FRUITFUL_BYTES = 1 << 20
@@ -81,17 +82,34 @@ def perform_call(hooks: Hooks, call: Call) -> Flow[Any]:
     """Make a call and return its model; of one that answers with content, the answer itself, its body not read."""
     call.exchange = partial(exchange, hooks, call)
     call.perform = partial(perform_call, hooks)
-    outcome: Any = None
     try:
+        call.deadline = yield from _deadline(call)
         outcome = yield from _prepared_call(hooks, call)
-        return outcome
     except BaseException as error:
-        outcome = error
+        _finish(hooks, call, error)
         raise
-    finally:
-        if call.source is not None:
-            call.source.release()
+    _finish(hooks, call, outcome)
+    return outcome
+
+
+def _deadline(call: Call) -> Flow[float | None]:
+    seconds = call.settings.total_timeout
+    if seconds is None:
+        return call.until
+    own = (yield from now()) + seconds
+    return own if call.until is None else min(own, call.until)
+
+
+def _finish(hooks: Hooks, call: Call, outcome: Any) -> None:
+    if call.source is not None:
+        call.source.release()
+    try:
         hooks.after_call_finished(call, outcome)
+    except OpenAIError as error:
+        # A call that was cancelled, or interrupted, stays so.
+        if not isinstance(outcome, BaseException) or isinstance(outcome, Exception):
+            raise
+        outcome.add_note(str(error))
 
 
 def _prepared_call(hooks: Hooks, call: Call) -> Flow[Any]:
@@ -176,7 +194,15 @@ def exchange(hooks: Hooks, call: Call) -> Flow[Any]:
     recovered, response = yield from _answered(hooks, call, body)
     if recovered is not None:
         return recovered
-    return response if operation.answer == "binary" else parse(call, response)
+    if operation.answer != "binary":
+        return parse(call, response)
+    if response.status_code == 206 and "range" not in call.headers:
+        yield from perform(CloseResponse(response))
+        raise IntegrityError(
+            f"The server sent a part of the content ({shorten(response.headers.get('content-range'))}) unasked.",
+            redacted(response.request),
+        )
+    return response
 
 
 def _resolved_key(call: Call) -> Flow[str | None]:
@@ -214,8 +240,24 @@ def is_delay(delay: float | Literal[False] | None) -> TypeGuard[float]:
 
 
 def _attempt(hooks: Hooks, call: Call, body: Body | None, attempt: int) -> Flow[httpx.Response | APIError]:
+    """One attempt, with the redirects that are followed: its last answer, whatever it says, or why there is none."""
     request = build_http_request(call, body)
+    for _ in range(MOST_REDIRECTS):
+        outcome = yield from _sent(hooks, call, body, request, attempt)
+        target = redirect_target(outcome) if isinstance(outcome, httpx.Response) else None
+        if target is None:
+            return outcome
+        request = build_http_request(call, body)
+        request.url = target
+        request.headers["host"] = target.netloc.decode("ascii")
+    return (yield from _sent(hooks, call, body, request, attempt))
+
+
+def _sent(
+    hooks: Hooks, call: Call, body: Body | None, request: httpx.Request, attempt: int
+) -> Flow[httpx.Response | APIError]:
     hooks.before_request_sent(request, call, attempt)
+    settings = call.settings
     binary = call.operation.answer == "binary"
     try:
         response = yield from send(
@@ -224,16 +266,43 @@ def _attempt(hooks: Hooks, call: Call, body: Body | None, attempt: int) -> Flow[
             stream=binary,
             timeout=call.timeout,
             deadline=call.deadline,
-            read_limit=MOST_ANSWER_BYTES,
+            most_bytes=settings.max_answer_bytes,
+            most_error_bytes=settings.max_error_bytes,
         )
         if binary and response.status_code >= 300:
-            yield from perform(ReadBody(response))
+            yield from perform(ReadBody(response, settings.max_error_bytes))
     except httpx.RequestError as error:
         failure = connection_error(error, request)
         hooks.on_request_error(failure, call, attempt)
         return failure
     hooks.after_response_received(response, call, attempt)
     return response
+
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+def redirect_target(response: httpx.Response) -> httpx.URL | None:
+    """Where an answer redirects to, if that is followed: a GET, within its origin or to the https of the same host."""
+    if response.status_code not in _REDIRECTS or response.request.method != "GET":
+        return None
+    request = response.request
+    try:
+        target = request.url.join(response.headers.get("location", "")).copy_with(fragment=None)
+    except httpx.InvalidURL:
+        return None
+    if target.userinfo or target == request.url:
+        return None
+    origin, new = _origin(request.url), _origin(target)
+    is_upgrade = (origin, new) == (("http", origin[1], 80), ("https", origin[1], 443))
+    return target if new == origin or is_upgrade else None
+
+
+_PORTS = {"http": 80, "https": 443}
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port or _PORTS.get(url.scheme)
 
 
 def may_be_done(call: Call, body: Body | None, outcome: httpx.Response | APIError) -> bool:
@@ -278,6 +347,8 @@ def build_http_request(call: Call, body: Body | None) -> httpx.Request:
     assert parts is not None
     settings = call.settings
     headers = {**settings.base_headers, **bearer(call.api_key), **settings.default_headers, **call.headers}
+    if call.idempotency_key is not None:
+        headers.setdefault("idempotency-key", call.idempotency_key)
     if body is not None:
         headers["content-type"] = body.content_type
         headers["content-length"] = str(body.length)
@@ -363,8 +434,20 @@ def error_of_response(response: httpx.Response) -> APIStatusError:
     return status_error(
         response,
         body,
-        message=f"Error code: {response.status_code}{text}{waiting}",
+        message=f"Error code: {response.status_code}{text}{waiting}{_not_followed(response)}",
         detail=readable_detail(decoded),
+    )
+
+
+def _not_followed(response: httpx.Response) -> str:
+    """Why a redirect was left alone; of where it leads to, no more than the origin, as the rest may be a secret."""
+    if response.status_code not in _REDIRECTS:
+        return ""
+    parts = re.match(r"\w+://([^/@]*@)?([^/?#]*)", response.headers.get("location", ""))
+    where = f" to {shorten(parts[2])}" if parts else ""
+    return (
+        f" (a redirect{where}, which is not followed: only those of a GET are, within one origin or to its https, and"
+        f" at most {MOST_REDIRECTS} in turn)"
     )
 
 
@@ -405,6 +488,7 @@ def _text_of_page(text: str) -> str | None:
 
 
 _FAILURES: tuple[tuple[type[httpx.RequestError], str], ...] = (
+    (DeadlinePassed, "The call was not done by its deadline (total_timeout, or that of what it is part of)."),
     (httpx.PoolTimeout, "No connection of the pool became free in time; close the answers that are still open."),
     (httpx.ConnectTimeout, "The server could not be reached in time."),
     (httpx.WriteTimeout, "The server did not take the request in time."),
@@ -468,7 +552,7 @@ def wait_until_done(
     model: Any = None
     attempt = 0
     while True:
-        call.deadline = deadline
+        call.until = deadline
         try:
             model = yield from perform_call(hooks, call)
         except APIConnectionError as error:
@@ -538,10 +622,10 @@ def fetch_content(hooks: Hooks, call: Call, prefetch: int = 0) -> Flow[httpx.Res
     return response
 
 
-def read_content(response: httpx.Response) -> Flow[None]:
+def read_content(call: Call, response: httpx.Response) -> Flow[None]:
     """Read a file's content into memory."""
     try:
-        yield from perform(ReadBody(response))
+        yield from perform(ReadBody(response, call.settings.max_content_bytes))
     except httpx.RequestError as error:
         raise content_error(error, response) from error
 
@@ -569,11 +653,12 @@ def save(hooks: Hooks, call: Call, response: httpx.Response, path: Any) -> Flow[
 def _fill(hooks: Hooks, call: Call, response: httpx.Response, destination: Destination) -> Flow[None]:
     total = content_length(response)
     report = progress_reporter(hooks, call, "received", total) if hooks.has("on_transfer_progress") else None
+    most = call.settings.max_content_bytes
     best = fruitless = 0
     afresh = False
     while True:
         try:
-            yield from perform(AppendBody(response, destination, afresh=afresh, progress=report))
+            yield from perform(AppendBody(response, destination, afresh=afresh, limit=most, progress=report))
             _check_length(destination.written, total, response)
             return
         except httpx.RequestError as error:
@@ -581,8 +666,8 @@ def _fill(hooks: Hooks, call: Call, response: httpx.Response, destination: Desti
         fruitless = 0 if destination.written - best >= FRUITFUL_BYTES else fruitless + 1
         best = max(best, destination.written)
         outcome = connection_error(broken, response.request)
-        most = call.settings.max_retries
-        delay = hooks.retry_delay(call, fruitless, outcome) if most and fruitless <= most else None
+        tries = call.settings.max_retries
+        delay = hooks.retry_delay(call, fruitless, outcome) if tries and fruitless <= tries else None
         if not is_delay(delay):
             raise content_error(broken, response) from broken
         yield from _sleep_within(call, delay, outcome)
@@ -606,6 +691,8 @@ def _continued(hooks: Hooks, call: Call, broken: httpx.Response, start: int) -> 
     etag = broken.headers.get("etag", "")
     again = call.again()
     again.api_key = call.api_key
+    if "range" in call.headers:  # the caller's own: what is asked for again is all of it
+        return (yield from exchange(hooks, again)), True
     if start and etag.startswith('"'):
         again.headers |= {"range": f"bytes={start}-", "if-range": etag}
     try:

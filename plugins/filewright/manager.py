@@ -117,7 +117,9 @@ class Hooks:
             if name not in self._blocked:
                 self._register(_import_named(name, "environment"), name, "environment", None)
         for entry_point in _entry_points():
-            if entry_point.name not in self._blocked and not self._manager.has_plugin(entry_point.name):
+            name = entry_point.name
+            # One that FILEWRIGHT_PLUGINS names is there already.
+            if name not in self._blocked and self._origins.get(name, ("",))[0] != "environment":
                 self._register_entry_point(entry_point)
 
     def _register_entry_point(self, entry_point: importlib.metadata.EntryPoint) -> None:

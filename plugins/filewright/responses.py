@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from . import flows
+from .drivers import run_here
 from .errors import (
     APIResponseValidationError,
     ConfigurationError,
@@ -149,7 +150,7 @@ class BinaryContent(BaseContent):
         """Fetch the content."""
         if not self._is_kept:
             self._check_unconsumed()
-            self._client.run(flows.read_content(self.response))
+            self._client.run(flows.read_content(self._call, self.response))
         return self._bytes_read()
 
     @property
@@ -238,7 +239,7 @@ class AsyncBinaryContent(BaseContent):
         """Fetch the content."""
         if not self._is_kept:
             self._check_unconsumed()
-            await self._client.run(flows.read_content(self.response))
+            await self._client.run(flows.read_content(self._call, self.response))
         return self._bytes_read()
 
     def read(self) -> bytes:
@@ -297,10 +298,26 @@ class AsyncBinaryContent(BaseContent):
         self._bytes_read()
         yield from self.response.iter_bytes(chunk_size)
 
+    iter_raw = iter_bytes
+
+    def iter_text(self, chunk_size: int | None = None) -> Iterator[str]:
+        """The content as text, in blocks, where it was fetched."""
+        _check_chunk_size(chunk_size)
+        self._bytes_read()
+        yield from self.response.iter_text(chunk_size)
+
     def iter_lines(self) -> Iterator[str]:
         """The content as text, line by line, where it was fetched."""
         self._bytes_read()
         yield from self.response.iter_lines()
+
+    def stream_to_file(self, file: str | os.PathLike[str], *, chunk_size: int | None = None) -> None:
+        """Save the content to a file, where it was fetched; blocks until the disk has it. See `astream_to_file`."""
+        _check_chunk_size(chunk_size)
+        fetched = httpx.Response(self.status_code, content=self._bytes_read(), request=self.response.request)
+        run_here(flows.save(self._client.hooks, self._call, fetched, file))
+
+    write_to_file = stream_to_file
 
     async def aclose(self) -> None:
         """Give the connection back without fetching what is left."""

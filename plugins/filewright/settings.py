@@ -23,6 +23,14 @@ Timeout: TypeAlias = "float | httpx.Timeout | None"
 DEFAULT_BASE_URL = "https://api.openai.com/v1"
 DEFAULT_TIMEOUT: dict[str, float | None] = {"connect": 5.0, "read": 600.0, "write": 600.0, "pool": 600.0}
 DEFAULT_MAX_RETRIES = 2
+DEFAULT_RETRY_BUDGET = 20
+"""Retries that may come to nothing in a row, over all calls of a client."""
+DEFAULT_ANSWER_BYTES = 64 << 20
+"""More than ten times a page of 10,000 files."""
+DEFAULT_ERROR_BYTES = 1 << 20
+"""A thousand times what an error takes."""
+DEFAULT_CONTENT_BYTES = 16 << 30
+"""Twice the largest file that the API takes (8 GB, in parts)."""
 PHASES = tuple(DEFAULT_TIMEOUT)
 
 MOST_SECONDS = 1e9
@@ -37,6 +45,8 @@ _SCHEMES = {"http", "https", "file"}
 # RFC 9110, section 5.1 and 5.5.
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _HEADER_VALUE = re.compile(r"[\t\x20-\x7e]*")
+# RFC 9112, section 6: with a say in these, a caller could have the server take one request for two.
+_FRAMING_HEADERS = {"content-length", "transfer-encoding", "trailer", "te", "upgrade", "expect", "keep-alive"}
 _KEY = re.compile(r"[\x21-\x7e]+")
 
 
@@ -48,7 +58,11 @@ class Settings:
         organization, project: sent as `OpenAI-Organization` and `OpenAI-Project`, or None.
         base_url: without a slash at its end; http, https or file.
         timeout: httpx's four phases in seconds; None is no limit.
+        total_timeout: seconds for a call as a whole, or None.
         max_retries: how often a call is sent again.
+        retry_budget: how many retries may come to nothing before there are no more, or None.
+        max_answer_bytes, max_error_bytes, max_content_bytes: the most that is read of an answer, of one that is an
+            error, and of a file's content, inflated; None is no limit.
         default_headers, default_query: sent with each call; names of headers are in lower case.
         request_url: what paths are appended to; for a folder, a URL that only its own transport knows.
         base_headers: all headers that each request has.
@@ -60,11 +74,16 @@ class Settings:
         "base_url",
         "default_headers",
         "default_query",
+        "max_answer_bytes",
+        "max_content_bytes",
+        "max_error_bytes",
         "max_retries",
         "organization",
         "project",
         "request_url",
+        "retry_budget",
         "timeout",
+        "total_timeout",
     )
 
     def __init__(
@@ -78,6 +97,11 @@ class Settings:
         max_retries: int,
         default_headers: Mapping[str, str] | None,
         default_query: Mapping[str, object] | None,
+        total_timeout: float | None = None,
+        retry_budget: int | None = DEFAULT_RETRY_BUDGET,
+        max_answer_bytes: int | None = DEFAULT_ANSWER_BYTES,
+        max_error_bytes: int | None = DEFAULT_ERROR_BYTES,
+        max_content_bytes: int | None = DEFAULT_CONTENT_BYTES,
     ) -> None:
         given = _or_environment(base_url, "OPENAI_BASE_URL")
         self.base_url = checked_base_url(DEFAULT_BASE_URL if given is None else given)
@@ -86,7 +110,12 @@ class Settings:
         self.organization = _checked_header("organization", _or_environment(organization, "OPENAI_ORG_ID"))
         self.project = _checked_header("project", _or_environment(project, "OPENAI_PROJECT_ID"))
         self.timeout = timeout_phases(timeout, DEFAULT_TIMEOUT)
+        self.total_timeout = None if total_timeout is None else checked_seconds("total_timeout", total_timeout)
         self.max_retries = checked_max_retries(max_retries)
+        self.retry_budget = _checked_most("retry_budget", retry_budget)
+        self.max_answer_bytes = _checked_most("max_answer_bytes", max_answer_bytes)
+        self.max_error_bytes = _checked_most("max_error_bytes", max_error_bytes)
+        self.max_content_bytes = _checked_most("max_content_bytes", max_content_bytes)
         self.default_headers = checked_headers("default_headers", default_headers)
         self.default_query = checked_query("default_query", default_query)
         self.request_url = FOLDER_URL if self.base_url.startswith("file:") else self.base_url
@@ -176,6 +205,14 @@ def checked_max_retries(value: Any) -> int:
     return value
 
 
+def _checked_most(name: str, value: Any) -> int | None:
+    if value is None:
+        return None
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise ConfigurationError(f"{name} is {shorten(value)}; pass a whole number from 1, or None for no limit.")
+    return value
+
+
 def checked_seconds(name: str, value: Any) -> float:
     """A number of seconds above 0."""
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= MOST_SECONDS:
@@ -209,6 +246,10 @@ def checked_headers(name: str, headers: Any) -> dict[str, str]:
             continue
         if not isinstance(key, str) or not _HEADER_NAME.fullmatch(key):
             raise ConfigurationError(f"{name} has the name {shorten(key)}, which cannot be a header's name.")
+        if key.lower() in _FRAMING_HEADERS:
+            raise ConfigurationError(
+                f"{name} has {key!r}, which says where a request ends; what sends the request sets it. Leave it out."
+            )
         if not isinstance(value, str) or not _HEADER_VALUE.fullmatch(value):
             # The value may be a secret: it is not shown.
             raise ConfigurationError(f"{name}[{key!r}] cannot be sent: it must be a str of visible ASCII characters.")

@@ -279,11 +279,11 @@ def test_an_answer_that_is_not_as_promised_is_not_asked_for_again(client: OpenAI
 
 def test_a_deadline_is_not_slept_over(client: OpenAI) -> None:
     call = client.new_call(RETRIEVE_FILE, {"file_id": "a"})
-    call.deadline = 5.0
+    call.until = 5.0
     with pytest.raises(APIStatusError):
         Drive(flows.perform_call(client.hooks, call), (429, {}, {"retry-after": "6"}))
     call = client.new_call(RETRIEVE_FILE, {"file_id": "a"})
-    call.deadline = 5.0
+    call.until = 5.0
     assert Drive(flows.perform_call(client.hooks, call), (429, {}, {"retry-after": "4"}), FILE).clock == 4
 
 

@@ -137,8 +137,11 @@ def test_a_handle_whose_disk_fails(seekable: bool) -> None:
 def test_a_stream_that_does_not_block() -> None:
     reading, writing = os.pipe()
     os.set_blocking(reading, False)
-    with os.fdopen(reading, "rb", buffering=0) as file, pytest.raises(SourceReadError, match="make it blocking"):
-        prepare(source_from(file))
+    with os.fdopen(reading, "rb", buffering=0) as file:
+        source = source_from(file)
+        with pytest.raises(SourceReadError, match="make it blocking"):
+            prepare(source)
+        source.release()
     os.close(writing)
 
 

@@ -14,6 +14,9 @@ openai = pytest.importorskip("openai", reason="the official SDK (openai) is not 
 
 EXPIRY = {"anchor": "created_at", "seconds": 7200}
 
+# The official SDK leaves sockets to the garbage collector.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
 
 @pytest.fixture(autouse=True)
 def _go_direct(monkeypatch):

@@ -32,10 +32,16 @@ UPLOAD = {**FILE, "id": "upload-1", "object": "upload", "status": "pending", "ex
 SETTINGS: dict[str, Any] = {"api_key": "sk-wire", "organization": "org-1", "project": "proj-1", "max_retries": 0}
 COMPARED_HEADERS = ("authorization", "accept", "content-type", "openai-organization", "openai-project", "x-extra")
 
+
+def create_from_handle(client: Any, path: Path) -> Any:
+    with path.open("rb") as file:
+        return client.files.create(file=file, purpose="user_data")
+
+
 CALLS: dict[str, Callable[[Any, Path], Any]] = {
     "create from bytes": lambda client, path: client.files.create(file=("a.jsonl", b"abc"), purpose="batch"),
     "create from a path": lambda client, path: client.files.create(file=path, purpose="user_data"),
-    "create from a handle": lambda client, path: client.files.create(file=path.open("rb"), purpose="user_data"),
+    "create from a handle": create_from_handle,
     "create from BytesIO": lambda client, path: client.files.create(file=io.BytesIO(b"abc"), purpose="user_data"),
     "create with a type": lambda client, path: client.files.create(
         file=("a.bin", b"abc", "application/x-own"), purpose="user_data"

@@ -3,6 +3,7 @@ from __future__ import annotations
 import ssl
 import time
 from email.utils import formatdate
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -11,9 +12,29 @@ from filewright import APIConnectionError, APITimeoutError, InternalServerError,
 from filewright.builtin import retries
 from filewright.builtin.retries import Retries, asked_delay, backoff
 
+GET = httpx.Request("GET", "http://127.0.0.1/v1/files")
+
+
+def calling(budget: int | None = None) -> Any:
+    return SimpleNamespace(settings=SimpleNamespace(retry_budget=budget), state={})
+
 
 def delay(outcome: Any, attempt: int = 0) -> Any:
-    return Retries().retry_delay(None, attempt, outcome)  # type: ignore[arg-type]  # it looks at the outcome only
+    return Retries().retry_delay(calling(), attempt, outcome)
+
+
+def test_a_budget_is_spent_by_what_comes_to_nothing_and_given_back_by_what_goes_well() -> None:
+    policy, failed = Retries(), InternalServerError("", response=httpx.Response(500, request=GET), body=None)
+
+    def retried(outcome: Any, headers: dict[str, str] | None = None) -> bool:
+        call = calling(2)
+        answer = policy.retry_delay(call, 0, httpx.Response(503, headers=headers))
+        policy.after_call_finished(call, outcome)
+        return answer is not False
+
+    assert [retried(failed) for _ in range(4)] == [True, True, False, False]
+    assert retried(failed, {"retry-after": "1"}), "a server that asks for it is believed"
+    assert [retried({"id": "file-1"}), retried(failed), retried(failed)] == [False, True, False]
 
 
 @pytest.mark.parametrize("status", [408, 409, 429, 500, 502, 503, 504, 599])

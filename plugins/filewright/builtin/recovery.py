@@ -62,6 +62,7 @@ class Recovery:
         wanted = _wanted(call, rule)
         search = call.again({name: wanted[name] for name in rule.match if name in listing.arguments}, operation=listing)
         search.extra_body = None
+        search.until = call.deadline
         search.state = {Recovery: 0.0}
         try:
             page = yield from call.perform(search)

@@ -6,7 +6,7 @@ import random
 import ssl
 import time
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..errors import APIConnectionError
 from ..hookspecs import hookimpl
@@ -30,18 +30,42 @@ MOST_ASKED = 120.0
 
 
 class Retries:
-    """Retries what may pass, as long as the server asks for (`retry-after-ms`, `Retry-After`), else doubling."""
+    """Retries what may pass, as long as the server asks for (`retry-after-ms`, `Retry-After`), else doubling.
+
+    Where retry after retry comes to nothing, calls are no longer sent again, so that a server that is down, or has too
+    much to do, does not get three times the requests: `retry_budget` of the client says how many may. Each call that
+    goes well gives one back.
+    """
+
+    def __init__(self) -> None:
+        self._spent = 0
 
     @hookimpl
     def retry_delay(self, call: Call, attempt: int, outcome: httpx.Response | Exception) -> float | Literal[False]:
         if isinstance(outcome, Exception):
-            return backoff(attempt) if _may_pass(outcome) else False
+            return self._unasked(call, attempt) if _may_pass(outcome) else False
         if not is_retried(outcome):
             return False
         asked = asked_delay(outcome)
         if asked is None:
-            return backoff(attempt)
+            return self._unasked(call, attempt)
         return asked if asked <= MOST_ASKED else False
+
+    def _unasked(self, call: Call, attempt: int) -> float | Literal[False]:
+        budget = call.settings.retry_budget
+        if budget is not None and self._spent >= budget:
+            return False
+        call.state[Retries] = call.state.get(Retries, 0) + 1
+        return backoff(attempt)
+
+    @hookimpl
+    def after_call_finished(self, call: Call, outcome: Any) -> None:
+        # Threads may lose a count to one another, which does no harm.
+        made = call.state.pop(Retries, 0)
+        if isinstance(outcome, BaseException):
+            self._spent += made
+        elif self._spent:
+            self._spent -= 1
 
 
 def is_retried(response: httpx.Response) -> bool:

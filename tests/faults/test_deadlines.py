@@ -1,0 +1,152 @@
+"""The limit of a call as a whole, and of the head of an answer, however it trickles in."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from filewright import APITimeoutError, PollTimeoutError, ResponseTooLargeError, UploadOutcomeUnknownError
+
+FILE = {
+    "id": "file-1",
+    "object": "file",
+    "bytes": 1,
+    "created_at": 1,
+    "filename": "a.jsonl",
+    "purpose": "batch",
+    "status": "uploaded",
+}
+
+
+def trickle(exchange: Any) -> None:
+    """A head that does not end: a byte every 50 ms, for twenty seconds."""
+    exchange.read_body()
+    exchange.send(b"HTTP/1.1 200 OK\r\nx-long: ")
+    for _ in range(400):
+        if exchange.server.closed.is_set():
+            return
+        exchange.send(b"x")
+        time.sleep(0.05)
+
+
+def retrieve(client: Any) -> Any:
+    return client.files.retrieve("file-1")
+
+
+def elapsed(action: Any) -> float:
+    start = time.monotonic()
+    action()
+    return time.monotonic() - start
+
+
+def test_a_head_is_there_within_the_read_timeout(face: Any, serve: Any) -> None:
+    server = serve(trickle)
+
+    def call() -> None:
+        with pytest.raises(APITimeoutError):
+            face.run(retrieve, base_url=server.base_url, timeout=0.3, max_retries=1)
+
+    assert 0.6 <= elapsed(call) < 4
+    assert len(server.requests) == 2
+
+
+def test_so_is_the_head_that_follows_an_upload_and_on_a_connection_in_use(face: Any, serve: Any) -> None:
+    def script(exchange: Any) -> None:
+        if exchange.method == "GET":
+            exchange.answer(200, FILE)
+        else:
+            trickle(exchange)
+
+    server = serve(script)
+    options = {"base_url": server.base_url, "timeout": 0.3, "max_retries": 0, "block": ["recovery"]}
+
+    async def twice(first: Any, client: Any) -> None:
+        await first
+        await client.files.create(file=b"x" * 300_000, purpose="user_data")
+
+    def action(client: Any) -> Any:
+        first = client.files.retrieve("file-1")
+        if hasattr(first, "__await__"):
+            return twice(first, client)
+        return client.files.create(file=b"x" * 300_000, purpose="user_data")
+
+    def call() -> None:
+        with pytest.raises(UploadOutcomeUnknownError):
+            face.run(action, **options)
+
+    assert elapsed(call) < 4
+    assert server.connections == 1, "the connection was in use before"
+
+
+def test_the_deadline_of_a_call_bounds_attempts_and_waits(face: Any, serve: Any) -> None:
+    server = serve(lambda exchange: exchange.stall())
+
+    def call() -> None:
+        with pytest.raises(APITimeoutError, match="total_timeout"):
+            face.run(retrieve, base_url=server.base_url, timeout=60.0, total_timeout=0.4, max_retries=5)
+
+    assert 0.4 <= elapsed(call) < 3
+    assert len(server.requests) == 1
+
+
+def test_a_body_that_trickles_is_bounded_too(face: Any, serve: Any) -> None:
+    def script(exchange: Any) -> None:
+        exchange.send(b"HTTP/1.1 200 OK\r\ncontent-length: 10000\r\n\r\n")
+        for _ in range(400):
+            if exchange.server.closed.is_set():
+                return
+            exchange.send(b" ")
+            time.sleep(0.02)
+
+    server = serve(script)
+
+    def call() -> None:
+        with pytest.raises(APITimeoutError):
+            face.run(retrieve, base_url=server.base_url, timeout=60.0, total_timeout=0.4)
+
+    assert elapsed(call) < 3
+
+
+def test_no_wait_is_longer_than_what_is_left(face: Any, serve: Any) -> None:
+    server = serve(lambda exchange: exchange.answer(429, {}, retry_after="30"))
+
+    def call() -> None:
+        with pytest.raises(Exception, match="429"):
+            face.run(retrieve, base_url=server.base_url, total_timeout=1.0)
+
+    assert elapsed(call) < 3
+
+
+def test_the_deadline_of_a_wait_holds_when_a_head_trickles(face: Any, serve: Any) -> None:
+    server = serve(trickle)
+
+    def wait(client: Any) -> Any:
+        return client.files.wait_for_processing("file-1", max_wait_seconds=0.4)
+
+    def call() -> None:
+        with pytest.raises(PollTimeoutError):
+            face.run(wait, base_url=server.base_url, timeout=60.0)
+
+    assert elapsed(call) < 3
+
+
+def test_the_caps_are_settings(face: Any, serve: Any) -> None:
+    server = serve(lambda exchange: exchange.answer(200, {**FILE, "more": "x" * 5000}))
+    with pytest.raises(ResponseTooLargeError, match="1,000"):
+        face.run(retrieve, base_url=server.base_url, max_answer_bytes=1000)
+    assert face.run(retrieve, base_url=server.base_url, max_answer_bytes=None).id == "file-1"
+
+
+def test_the_cap_of_errors_is_a_setting(face: Any, serve: Any) -> None:
+    server = serve(lambda exchange: exchange.answer(404, b"x" * 5000))
+    with pytest.raises(Exception, match="404") as caught:
+        face.run(retrieve, base_url=server.base_url, max_error_bytes=10)
+    assert len(caught.value.response.content) < 5000 or caught.value.body == "x" * 5000
+
+
+def test_content_is_capped_where_it_is_saved_and_leaves_nothing(face: Any, serve: Any, tmp_path: Any) -> None:
+    server = serve(lambda exchange: exchange.answer(200, b"x" * 300_000, content_type="application/octet-stream"))
+    with pytest.raises(ResponseTooLargeError, match="100,000"):
+        face.run(face.save("file-1", tmp_path / "a"), base_url=server.base_url, max_content_bytes=100_000)
+    assert list(tmp_path.iterdir()) == []
