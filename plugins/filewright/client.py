@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -21,7 +21,7 @@ from .builtin.retries import Retries
 from .builtin.transport import Transport
 from .builtin.upload import SingleRequest
 from .calls import Call
-from .connections import MOST_CONNECTIONS, MOST_IDLE, default_transport
+from .connections import MOST_CONNECTIONS, MOST_IDLE, AsyncDirectClient, DirectClient, default_transport
 from .drivers import AsyncDriver, Driver
 from .errors import ClientClosedError, ConfigurationError, shorten
 from .manager import Hooks, PluginInfo, checked_names, checked_plugins
@@ -59,6 +59,7 @@ class BaseClient(Generic[H]):
     """What both clients have in common: all but how they wait."""
 
     _http_class: type[H]
+    _direct_class: Callable[[Any], H]
     hooks: Hooks
     settings: Settings
 
@@ -197,8 +198,7 @@ class BaseClient(Generic[H]):
         transport: Any = self.hooks.transport_for(base_url, asynchronous) or default_transport(
             base_url, is_loopback=is_loopback, asynchronous=asynchronous
         )
-        # A proxy of the environment has no business between a client and a server on the same machine.
-        return self._http_class(transport=transport, limits=LIMITS, trust_env=not is_loopback)
+        return self._http_class(limits=LIMITS) if transport is None else self._direct_class(transport)
 
     def _connect(self, http: H, *, owned: bool) -> None:
         raise NotImplementedError
@@ -340,6 +340,7 @@ class Client(BaseClient[httpx.Client]):
     """A blocking client; safe to share between threads. Close it, or use it as a context manager."""
 
     _http_class = httpx.Client
+    _direct_class = DirectClient
     _driver: Driver
 
     def _connect(self, http: httpx.Client, *, owned: bool) -> None:
@@ -435,6 +436,7 @@ class AsyncClient(BaseClient[httpx.AsyncClient]):
     """An async client, for asyncio and trio. Close it, or use it as an async context manager."""
 
     _http_class = httpx.AsyncClient
+    _direct_class = AsyncDirectClient
     _driver: AsyncDriver
 
     def _connect(self, http: httpx.AsyncClient, *, owned: bool) -> None:

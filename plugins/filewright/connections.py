@@ -10,7 +10,10 @@ from __future__ import annotations
 import os
 import ssl
 import threading
+import time
+import warnings
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.request import getproxies
 
@@ -45,6 +48,38 @@ def default_transport(
 def _tls_context(base_url: str) -> ssl.SSLContext:
     """The TLS settings; where none are needed, some that trust nobody, as reading certificates takes 20 ms."""
     return httpx.create_ssl_context() if base_url.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def _completed(response: httpx.Response, request: httpx.Request, start: float) -> httpx.Response:
+    response.request = request
+    response.elapsed = timedelta(seconds=time.perf_counter() - start)  # until the head was there
+    return response
+
+
+class DirectClient(httpx.Client):
+    """Sends what it is told to send, by its transport, with none of what httpx adds: a cookie jar, auth, redirects."""
+
+    def __init__(self, transport: httpx.BaseTransport) -> None:
+        super().__init__(transport=transport, trust_env=False)
+        self._direct = transport
+
+    def send(self, request: httpx.Request, **_: Any) -> httpx.Response:
+        start = time.perf_counter()
+        response = self._direct.handle_request(request)
+        return _completed(response, request, start)
+
+
+class AsyncDirectClient(httpx.AsyncClient):
+    """As `DirectClient`."""
+
+    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
+        super().__init__(transport=transport, trust_env=False)
+        self._direct = transport
+
+    async def send(self, request: httpx.Request, **_: Any) -> httpx.Response:
+        start = time.perf_counter()
+        response = await self._direct.handle_async_request(request)
+        return _completed(response, request, start)
 
 
 def _no_connection_free() -> httpx.PoolTimeout:
@@ -157,6 +192,14 @@ class Connections(httpx.BaseTransport):
         self._closed = True
         while self._idle:
             self._idle.pop().close()
+
+    def __del__(self) -> None:
+        if self.__dict__.get("_idle") and self._process == os.getpid():
+            self.close()
+            warnings.warn(_DROPPED, ResourceWarning, stacklevel=2, source=self)
+
+
+_DROPPED = "A client was dropped with open connections; close it, or use it as a context manager."
 
 
 class _AsyncLentStream(httpx.AsyncByteStream):

@@ -127,13 +127,18 @@ class BaseContent:
 
     def __del__(self) -> None:
         response = self.__dict__.get("response")
-        if response is not None and not response.is_closed:
-            warnings.warn(
-                f"{self!r} was dropped without being read or closed; its connection is held until it is. Use `with`.",
-                ResourceWarning,
-                stacklevel=2,
-                source=self,
-            )
+        if response is None or response.is_closed:
+            return
+        self._abandon()
+        warnings.warn(
+            f"{self!r} was dropped without being read or closed. Use `with`.",
+            ResourceWarning,
+            stacklevel=2,
+            source=self,
+        )
+
+    def _abandon(self) -> None:
+        """Give the connection back, where that can be done at any time."""
 
 
 class BinaryContent(BaseContent):
@@ -145,6 +150,9 @@ class BinaryContent(BaseContent):
     """
 
     _client: Client
+
+    def _abandon(self) -> None:
+        self.close()
 
     def read(self) -> bytes:
         """Fetch the content."""
