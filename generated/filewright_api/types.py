@@ -141,7 +141,7 @@ class Model:
     `to_dict`, and is told apart there from one that was sent as null.
     """
 
-    __slots__ = ()
+    __slots__ = ("_answered",)
 
     # (attribute, name in JSON, required), in the contract's order.
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = ()
@@ -150,6 +150,7 @@ class Model:
 
     if TYPE_CHECKING:
         additional_properties: dict[str, Any]
+        _answered: str | None
         # Bit n is set when the n-th optional field was sent as null.
         _nulls: int
 
@@ -169,8 +170,23 @@ class Model:
                     pass
             raise AttributeError(f"{type(self).__name__} has no attribute {name!r}", name=name, obj=self)
 
-    def to_dict(self) -> dict[str, Any]:
-        """The model as plain dicts, lists and scalars: what the server sent, or an equal of it."""
+    @property
+    def _request_id(self) -> str | None:
+        """The `x-request-id` header of the answer that this model came with; None of what lies within another model."""
+        try:
+            return self._answered
+        except AttributeError:
+            return None
+
+    def to_dict(self, **options: Any) -> dict[str, Any]:
+        """The model as plain dicts, lists and scalars: what the server sent, or an equal of it.
+
+        Takes the options of `model_dump`, of which `exclude_unset` is set.
+        """
+        if options:
+            chosen: dict[str, Any] = {"exclude_unset": True, **options}
+            chosen["by_alias"] = chosen.pop("use_api_names", True)
+            return self.model_dump(**chosen)
         plain_fields: dict[str, Any] = {}
         bit = 1
         for attribute, name, required in self.json_fields:
@@ -185,11 +201,122 @@ class Model:
             plain_fields[name] = plain(value)
         return plain_fields
 
-    def to_json(self, indent: int | None = None) -> str:
-        """The model as JSON text, in ASCII."""
+    def to_json(self, *, indent: int | None = 2, **options: Any) -> str:
+        """The model as JSON text; the options are those of `to_dict`."""
         import json
 
-        return json.dumps(self.to_dict(), indent=indent)
+        return json.dumps(self.to_dict(**options), indent=indent, ensure_ascii=False)
+
+    # What people know from pydantic, for what they use it for
+
+    @property
+    def model_fields_set(self) -> set[str]:
+        """The names of the fields that the server sent, or that were given."""
+        known = {attribute for attribute, name, _ in self.json_fields if name in self.to_dict()}
+        return known | set(self.additional_properties)
+
+    @property
+    def model_extra(self) -> dict[str, Any]:
+        """The fields that the contract does not know."""
+        return self.additional_properties
+
+    def model_dump(
+        self,
+        *,
+        mode: str = "python",
+        include: Any = None,
+        exclude: Any = None,
+        by_alias: bool | None = None,
+        exclude_unset: bool = False,
+        exclude_defaults: bool = False,
+        exclude_none: bool = False,
+        **_: Any,
+    ) -> dict[str, Any]:
+        """The model as a dict, absent fields as None; models within it too. `mode` makes no difference here.
+
+        `include` and `exclude` are sets of names of fields, or dicts of such names to what to do within them; further
+        options of pydantic's are taken and ignored.
+        """
+        rules = {
+            "by_alias": by_alias,
+            "exclude_unset": exclude_unset,
+            "exclude_defaults": exclude_defaults,
+            "exclude_none": exclude_none,
+        }
+        present = self.to_dict()
+        dumped: dict[str, Any] = {}
+        fields = [*self.json_fields, *((name, name, True) for name in self.additional_properties)]
+        for attribute, name, required in fields:
+            value = getattr(self, attribute) if name in self.json_names else self.additional_properties[name]
+            left_out = (
+                (exclude_unset and name not in present)
+                or (exclude_defaults and not required and value is None)
+                or (exclude_none and value is None)
+                or (include is not None and attribute not in include)
+                or _is_whole(exclude, attribute)
+            )
+            if not left_out:
+                within = {"include": _within(include, attribute), "exclude": _within(exclude, attribute), **rules}
+                dumped[name if by_alias else attribute] = _dumped(value, within)
+        return dumped
+
+    def model_dump_json(self, *, indent: int | None = None, **options: Any) -> str:
+        """`model_dump` as JSON text; without an indent, on one line and without spaces."""
+        import json
+
+        separators = (",", ":") if indent is None else None
+        return json.dumps(self.model_dump(**options), indent=indent, separators=separators, ensure_ascii=False)
+
+    @classmethod
+    def model_validate(cls, obj: Any, **_: Any) -> Self:
+        """The model of a dict. Raises UnexpectedShape, a ValueError, where it differs from the contract."""
+        return obj if isinstance(obj, cls) else cls.from_dict(obj)
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **_: Any) -> Self:
+        """The model of JSON text; raises as `model_validate`, or a ValueError where it is no JSON."""
+        import json
+
+        return cls.from_dict(json.loads(json_data))
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy, with other values for some fields. They are not checked."""
+        import copy
+
+        made: Self = copy.deepcopy(self) if deep else copy.copy(self)
+        if not deep:
+            object.__setattr__(made, "additional_properties", dict(self.additional_properties))
+        attributes = {attribute for attribute, _, _ in self.json_fields}
+        for name, value in (update or {}).items():
+            if name in attributes:
+                setattr(made, name, value)
+            else:
+                made.additional_properties[name] = value
+        return made
+
+
+def _is_whole(names: Any, name: str) -> bool:
+    """Whether a set of names, or a dict of them, names a field as a whole."""
+    if names is None or name not in names:
+        return False
+    return not isinstance(names, Mapping) or names[name] is True or names[name] is ...
+
+
+def _within(names: Any, name: str) -> Any:
+    """What a dict of names says of the fields within a field; None where it takes it as a whole, or is a set."""
+    inner: Any = names
+    return inner.get(name) if isinstance(names, Mapping) and not _is_whole(names, name) else None
+
+
+def _dumped(value: Any, options: dict[str, Any]) -> Any:
+    if isinstance(value, Model):
+        return value.model_dump(**options)
+    items: Any = value
+    if isinstance(value, list):
+        return [_dumped(item, options) for item in items]
+    if isinstance(value, dict):
+        return {key: _dumped(item, options) for key, item in items.items()}
+    return value
 
 
 class Body(NamedTuple):

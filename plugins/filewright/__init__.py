@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from filewright_api.models import FilePurpose as FilePurpose
     from filewright_api.models import Upload as Upload
     from filewright_api.models import UploadPart as UploadPart
+    from httpx import Timeout as Timeout
 
+    from . import pagination as pagination
+    from . import types as types
     from .calls import Call as Call
     from .calls import TransferEvent as TransferEvent
     from .client import AsyncClient as AsyncClient
@@ -33,38 +36,60 @@ if TYPE_CHECKING:
     from .client import OpenAI as OpenAI
     from .effects import Flow as Flow
     from .hookspecs import hookimpl as hookimpl
+    from .http_clients import DEFAULT_CONNECTION_LIMITS as DEFAULT_CONNECTION_LIMITS
+    from .http_clients import DEFAULT_TIMEOUT as DEFAULT_TIMEOUT
+    from .http_clients import DefaultAsyncHttpxClient as DefaultAsyncHttpxClient
+    from .http_clients import DefaultHttpxClient as DefaultHttpxClient
     from .manager import PluginInfo as PluginInfo
-    from .not_given import NOT_GIVEN as NOT_GIVEN
-    from .not_given import NotGiven as NotGiven
-    from .not_given import Omit as Omit
-    from .not_given import omit as omit
     from .pages import AsyncCursorPage as AsyncCursorPage
     from .pages import AsyncPaginator as AsyncPaginator
     from .pages import SyncCursorPage as SyncCursorPage
+    from .raw import APIResponse as APIResponse
+    from .raw import AsyncAPIResponse as AsyncAPIResponse
+    from .raw import LegacyAPIResponse as LegacyAPIResponse
     from .responses import AsyncBinaryContent as AsyncBinaryContent
     from .responses import BinaryContent as BinaryContent
+    from .responses import HttpxBinaryResponseContent as HttpxBinaryResponseContent
+    from .sentinels import NOT_GIVEN as NOT_GIVEN
+    from .sentinels import NotGiven as NotGiven
+    from .sentinels import Omit as Omit
+    from .sentinels import not_given as not_given
+    from .sentinels import omit as omit
+    from .settings import DEFAULT_MAX_RETRIES as DEFAULT_MAX_RETRIES
     from .sources import FileTypes as FileTypes
     from .sources import file_from_path as file_from_path
 
 # What is imported when it is first used, by the module that it is in.
 _LAZY: dict[str, tuple[str, ...]] = {
+    "httpx": ("Timeout",),
     "filewright_api.models": ("ExpiresAfter", "FileDeleted", "FileObject", "FilePurpose", "Upload", "UploadPart"),
     "filewright.calls": ("Call", "TransferEvent"),
     "filewright.client": ("AsyncClient", "AsyncOpenAI", "Client", "OpenAI"),
     "filewright.effects": ("Flow",),
     "filewright.hookspecs": ("hookimpl",),
+    "filewright.http_clients": (
+        "DEFAULT_CONNECTION_LIMITS",
+        "DEFAULT_TIMEOUT",
+        "DefaultAsyncHttpxClient",
+        "DefaultHttpxClient",
+    ),
     "filewright.manager": ("PluginInfo",),
-    "filewright.not_given": ("NOT_GIVEN", "NotGiven", "Omit", "omit"),
+    "filewright.sentinels": ("NOT_GIVEN", "NotGiven", "Omit", "not_given", "omit"),
     "filewright.pages": ("AsyncCursorPage", "AsyncPaginator", "SyncCursorPage"),
-    "filewright.responses": ("AsyncBinaryContent", "BinaryContent"),
+    "filewright.raw": ("APIResponse", "AsyncAPIResponse", "LegacyAPIResponse"),
+    "filewright.responses": ("AsyncBinaryContent", "BinaryContent", "HttpxBinaryResponseContent"),
+    "filewright.settings": ("DEFAULT_MAX_RETRIES",),
     "filewright.sources": ("FileTypes", "file_from_path"),
 }
+_MODULES = ("pagination", "types")
 _HOMES = {name: module for module, names in _LAZY.items() for name in names}
 
-__all__ = ["__version__", *_errors.__all__, *_HOMES]  # noqa: PLE0604  # pyright: ignore[reportUnsupportedDunderAll]
+__all__ = ["__version__", *_errors.__all__, *_HOMES, *_MODULES]  # noqa: PLE0604  # pyright: ignore[reportUnsupportedDunderAll]
 
 
 def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return importlib.import_module(f"{__name__}.{name}")
     if name not in _HOMES:
         raise AttributeError(f"module 'filewright' has no attribute {name!r}")
     value = getattr(importlib.import_module(_HOMES[name]), name)

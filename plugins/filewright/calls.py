@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    import httpx
     from filewright_api.types import Operation, RequestParts
 
     from .effects import Flow
@@ -32,6 +33,7 @@ class Call:
         api_key: the key of this call, resolved, or None; never in a repr.
         parts: the request as the contract spells it, from the moment it was encoded.
         started: when the call began, in seconds since the epoch.
+        response: the good answer, kept only where `keeps_response` is set; retries_taken: the attempts before it.
         exchange: `exchange()` is a flow that sends this call, again where it fails, and returns its model.
         perform: `perform(other)` is a flow that makes another call, hooks and all, and returns its model.
         state: a place for plugins to keep what they need until the call is done; use your own class as the key.
@@ -45,10 +47,13 @@ class Call:
         "extra_body",
         "headers",
         "idempotency_key",
+        "keeps_response",
         "operation",
         "parts",
         "perform",
         "query",
+        "response",
+        "retries_taken",
         "settings",
         "source",
         "started",
@@ -82,6 +87,9 @@ class Call:
         self.source: Source | None = None
         self.api_key: str | None = None
         self.parts: RequestParts | None = None
+        self.keeps_response = False
+        self.response: httpx.Response | None = None
+        self.retries_taken = 0
         self.started = time.time()
         self.exchange: Callable[[], Flow[Any]]
         self.perform: Callable[[Call], Flow[Any]]

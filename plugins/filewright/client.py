@@ -13,6 +13,7 @@ from . import flows
 from .builtin.checks import Checks
 from .builtin.expiry import Expiry
 from .builtin.json_body import JsonBody
+from .builtin.logs import Logs
 from .builtin.multipart import Multipart
 from .builtin.pagination import Pagination
 from .builtin.polling import Polling
@@ -25,7 +26,7 @@ from .connections import MOST_CONNECTIONS, MOST_IDLE, AsyncDirectClient, DirectC
 from .drivers import AsyncDriver, Driver
 from .errors import ClientClosedError, ConfigurationError, shorten
 from .manager import Hooks, PluginInfo, checked_names, checked_plugins
-from .not_given import NOT_GIVEN, NotGiven
+from .sentinels import NOT_GIVEN, NotGiven
 from .settings import (
     DEFAULT_ANSWER_BYTES,
     DEFAULT_CONTENT_BYTES,
@@ -47,12 +48,11 @@ if TYPE_CHECKING:
 
     from .effects import Flow
     from .files import AsyncFiles, Files
+    from .responses import AsyncBinaryContent
     from .uploads import AsyncUploads, Uploads
 
 T = TypeVar("T")
 H = TypeVar("H", httpx.Client, httpx.AsyncClient)
-
-LIMITS = httpx.Limits(max_connections=MOST_CONNECTIONS, max_keepalive_connections=MOST_IDLE)
 
 
 class BaseClient(Generic[H]):
@@ -181,6 +181,8 @@ class BaseClient(Generic[H]):
         own = {name: value for name, value in http_client.headers.items() if not _is_httpx_default(name, value)}
         self.settings.base_headers = {**self.settings.base_headers, **own, **self.settings.default_headers}
         self.settings.default_query = {**dict(http_client.params), **self.settings.default_query}
+        if self._options["timeout"] is NOT_GIVEN and http_client.timeout != _HTTPX_TIMEOUT:
+            self.settings.timeout = timeout_phases(http_client.timeout, self.settings.timeout)
 
     def _check_key(self) -> None:
         if self._http_class is httpx.Client and inspect.iscoroutinefunction(self.settings.api_key):
@@ -198,7 +200,10 @@ class BaseClient(Generic[H]):
         transport: Any = self.hooks.transport_for(base_url, asynchronous) or default_transport(
             base_url, is_loopback=is_loopback, asynchronous=asynchronous
         )
-        return self._http_class(limits=LIMITS) if transport is None else self._direct_class(transport)
+        if transport is not None:
+            return self._direct_class(transport)
+        limits = httpx.Limits(max_connections=MOST_CONNECTIONS, max_keepalive_connections=MOST_IDLE)
+        return self._http_class(limits=limits)
 
     def _connect(self, http: H, *, owned: bool) -> None:
         raise NotImplementedError
@@ -231,9 +236,10 @@ class BaseClient(Generic[H]):
         return self.settings.project
 
     @property
-    def timeout(self) -> httpx.Timeout:
-        """The timeout of each phase of an exchange, in seconds."""
-        return httpx.Timeout(**self.settings.timeout)
+    def timeout(self) -> Timeout:
+        """The timeout of each phase of an exchange, in seconds, as it was given."""
+        given: Timeout | NotGiven = self._options["timeout"]
+        return httpx.Timeout(**self.settings.timeout) if isinstance(given, NotGiven) else given
 
     @property
     def max_retries(self) -> int:
@@ -283,7 +289,7 @@ class BaseClient(Generic[H]):
         settings = self.settings
         return Call(
             operation,
-            {name: value for name, value in arguments.items() if value is not NOT_GIVEN},
+            _given(arguments),
             settings,
             headers=checked_headers("extra_headers", extra_headers) if extra_headers else {},
             query=checked_query("extra_query", extra_query) if extra_query else {},
@@ -311,8 +317,16 @@ class BaseClient(Generic[H]):
         return self._keeps_hooks(changes) and not {"base_url", "http_client"} & set(changes)
 
 
+_HTTPX_TIMEOUT = httpx.Timeout(5.0)
+"""What an httpx client has whose maker said nothing of timeouts; any other one was chosen."""
+
+
 def _is_httpx_default(name: str, value: str) -> bool:
     return name in {"accept", "accept-encoding", "connection"} or (name, value[:12]) == ("user-agent", "python-httpx")
+
+
+def _given(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in arguments.items() if value is not NOT_GIVEN}
 
 
 def _taken_options(arguments: dict[str, Any]) -> dict[str, Any]:
@@ -333,6 +347,7 @@ def _builtins(expiry: Mapping[str, Any] | None, checks: bool | Mapping[str, bool
         ("recovery", Recovery()),
         ("expiry", Expiry(expiry)),
         ("checks", Checks(checks)),
+        ("logging", Logs()),
     ]
 
 
@@ -372,8 +387,8 @@ class Client(BaseClient[httpx.Client]):
         """
         return self.answer(self.new_call(operation, arguments, **_taken_options(arguments)))
 
-    def answer(self, call: Call) -> Any:
-        """Run a call and return its model, page or content."""
+    def answer(self, call: Call, *, as_text: bool = False) -> Any:
+        """Run a call and return its model, page or content; or of a content, its text."""
         if call.operation.paging is not None:
             from .pages import SyncCursorPage
 
@@ -381,7 +396,8 @@ class Client(BaseClient[httpx.Client]):
         if call.operation.answer == "binary":
             from .responses import BinaryContent
 
-            return BinaryContent(self, call, self.run(flows.fetch_content(self.hooks, call)))
+            content = BinaryContent(self, call, self.run(flows.fetch_content(self.hooks, call)))
+            return content.text if as_text else content
         return self.run(flows.perform_call(self.hooks, call))
 
     def wait(
@@ -403,6 +419,10 @@ class Client(BaseClient[httpx.Client]):
                 raise_on_error=raise_on_error,
             )
         )
+
+    def upload_in_parts(self, create: Call, file: Any, part_size: Any, completion: Mapping[str, Any]) -> Any:
+        """See `Uploads.upload_file_chunked`."""
+        return self.run(flows.upload_in_parts(self.hooks, create, file, part_size, _given(completion)))
 
     def copy(self, **changes: Any) -> Client:
         """A client with other options (those of the constructor); connections are shared where that is possible."""
@@ -464,21 +484,30 @@ class AsyncClient(BaseClient[httpx.AsyncClient]):
         """Call any operation of the contract; see `Client.call`. The result is awaited, or iterated if it pages."""
         return self.answer(self.new_call(operation, arguments, **_taken_options(arguments)))
 
-    def answer(self, call: Call) -> Any:
-        """Run a call; an awaitable of its model or content, or an AsyncPaginator."""
+    def answer(self, call: Call, *, as_text: bool = False) -> Any:
+        """Run a call; an awaitable of its model or content, or of a content its text; or an AsyncPaginator."""
         if call.operation.paging is not None:
             from .pages import AsyncPaginator
 
             return AsyncPaginator[Any](self, call)
         if call.operation.answer == "binary":
-            return self._content(call)
+            return self._text(call) if as_text else self._content(call, prefetched=True)
         return self.run(flows.perform_call(self.hooks, call))
 
-    async def _content(self, call: Call) -> Any:
+    def streamed(self, call: Call) -> Any:
+        """As `answer`; nothing of a content is fetched before it is asked for."""
+        return self._content(call, prefetched=False) if call.operation.answer == "binary" else self.answer(call)
+
+    async def _content(self, call: Call, *, prefetched: bool) -> AsyncBinaryContent:
         from .responses import PREFETCHED_BYTES, AsyncBinaryContent
 
-        response = await self.run(flows.fetch_content(self.hooks, call, PREFETCHED_BYTES))
-        return AsyncBinaryContent(self, call, response)
+        most = PREFETCHED_BYTES if prefetched else 0
+        return AsyncBinaryContent(self, call, await self.run(flows.fetch_content(self.hooks, call, most)))
+
+    async def _text(self, call: Call) -> str:
+        content = await self._content(call, prefetched=True)
+        await content.aread()
+        return content.text
 
     async def wait(
         self,
@@ -499,6 +528,10 @@ class AsyncClient(BaseClient[httpx.AsyncClient]):
                 raise_on_error=raise_on_error,
             )
         )
+
+    async def upload_in_parts(self, create: Call, file: Any, part_size: Any, completion: Mapping[str, Any]) -> Any:
+        """See `AsyncUploads.upload_file_chunked`."""
+        return await self.run(flows.upload_in_parts(self.hooks, create, file, part_size, _given(completion)))
 
     def copy(self, **changes: Any) -> AsyncClient:
         """A client with other options (those of the constructor); connections are shared where that is possible."""

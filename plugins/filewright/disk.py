@@ -115,7 +115,7 @@ def _read_block(handle: Any, size: int, source: Source) -> bytes:
 
 
 class SourceReader:
-    """The bytes of a prepared source, in blocks, from its start.
+    """The bytes of a prepared source, in blocks.
 
     Raises:
         SourceChangedError: the source is not, or not any more, what it was when it was prepared.
@@ -136,9 +136,11 @@ class SourceReader:
         try:
             if not self._owned:
                 file: IO[bytes] = source.spool or source.content
-                file.seek(0)
+                file.seek(source.start or 0)
                 return file
             opened = open(source.content, "rb", buffering=0)  # noqa: SIM115  # closed by close()
+            if source.start:
+                opened.seek(source.start)
         except FileNotFoundError as error:
             raise SourceChangedError(f"{source.label} was removed after the upload began.") from error
         except OSError as error:
@@ -153,6 +155,8 @@ class SourceReader:
     def read(self) -> bytes:
         """The next block; empty at the end."""
         source = self._source
+        if not self._left and source.start is not None:
+            return b""
         try:
             block = _read_block(self._file, min(self._block_size, self._left) or 1, source)
         except OSError as error:

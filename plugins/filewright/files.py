@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from filewright_api.operations import (
@@ -14,7 +15,7 @@ from filewright_api.operations import (
     RETRIEVE_FILE,
 )
 
-from .not_given import NOT_GIVEN, NotGiven
+from .sentinels import NOT_GIVEN, NotGiven
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
 
     from .client import AsyncClient, Client
     from .pages import AsyncPaginator, SyncCursorPage
+    from .raw_faces import (
+        AsyncFilesWithRawResponse,
+        AsyncFilesWithStreamingResponse,
+        FilesWithRawResponse,
+        FilesWithStreamingResponse,
+    )
     from .responses import AsyncBinaryContent, BinaryContent
     from .settings import Timeout
     from .sources import FileTypes
@@ -36,6 +43,20 @@ class Files:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+
+    @cached_property
+    def with_raw_response(self) -> FilesWithRawResponse:
+        """The same methods, which give the answer with its headers; `parse()` of it is what they give here."""
+        from .raw_faces import FilesWithRawResponse
+
+        return FilesWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> FilesWithStreamingResponse:
+        """The same methods, each for a `with` block, in which the answer is there, and its body not yet."""
+        from .raw_faces import FilesWithStreamingResponse
+
+        return FilesWithStreamingResponse(self)
 
     def create(
         self,
@@ -222,10 +243,16 @@ class Files:
     ) -> str:
         """The content of a file as text. Deprecated: `content(file_id).text` says the same and leaves more choice."""
         warnings.warn("retrieve_content is deprecated; use content(file_id).text.", DeprecationWarning, stacklevel=2)
-        content = self.content(
-            file_id, extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
+        call = self._client.new_call(
+            DOWNLOAD_FILE,
+            {"file_id": file_id},
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            timeout=timeout,
         )
-        return content.text
+        result: str = self._client.answer(call, as_text=True)
+        return result
 
     def wait_for_processing(
         self,
@@ -266,6 +293,20 @@ class AsyncFiles:
 
     def __init__(self, client: AsyncClient) -> None:
         self._client = client
+
+    @cached_property
+    def with_raw_response(self) -> AsyncFilesWithRawResponse:
+        """The same methods, which give the answer with its headers; `parse()` of it is what they give here."""
+        from .raw_faces import AsyncFilesWithRawResponse
+
+        return AsyncFilesWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncFilesWithStreamingResponse:
+        """The same methods, each for an `async with` block, in which the answer is there, and its body not yet."""
+        from .raw_faces import AsyncFilesWithStreamingResponse
+
+        return AsyncFilesWithStreamingResponse(self)
 
     async def create(
         self,
@@ -452,11 +493,16 @@ class AsyncFiles:
     ) -> str:
         """The content of a file as text. Deprecated: `content(file_id).text` says the same and leaves more choice."""
         warnings.warn("retrieve_content is deprecated; use content(file_id).text.", DeprecationWarning, stacklevel=2)
-        content = await self.content(
-            file_id, extra_headers=extra_headers, extra_query=extra_query, extra_body=extra_body, timeout=timeout
+        call = self._client.new_call(
+            DOWNLOAD_FILE,
+            {"file_id": file_id},
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            timeout=timeout,
         )
-        await content.aread()
-        return content.text
+        result: str = await self._client.answer(call, as_text=True)
+        return result
 
     async def wait_for_processing(
         self,

@@ -51,6 +51,12 @@ class BasePage(Generic[T]):
         return more
 
     @property
+    def _request_id(self) -> str | None:
+        """The `x-request-id` header of the answer, or None."""
+        request_id: str | None = self.model._request_id
+        return request_id
+
+    @property
     def _paging(self) -> Any:
         return self._call.operation.paging
 

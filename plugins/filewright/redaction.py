@@ -9,7 +9,7 @@ import httpx
 
 from .narrowing import is_dict, is_list
 
-SECRET_HEADERS = ("authorization", "api-key", "x-api-key", "proxy-authorization", "cookie")
+SECRET_HEADERS = ("authorization", "api-key", "x-api-key", "proxy-authorization", "cookie", "set-cookie")
 MASK = "[masked]"
 _SHORTEST = 4
 """Characters: a shorter key would mask ordinary words."""
@@ -43,6 +43,11 @@ def redacted(request: httpx.Request) -> httpx.Request:
         if name in headers:
             headers[name] = MASK
     return httpx.Request(request.method, request.url, headers=headers, stream=NO_BODY)
+
+
+def shown_headers(headers: httpx.Headers) -> dict[str, str]:
+    """Headers as a log may show them."""
+    return {name: MASK if name in SECRET_HEADERS else value for name, value in headers.items()}
 
 
 def masked(value: Any, secrets: list[str]) -> Any:

@@ -229,6 +229,9 @@ class BinaryContent(BaseContent):
         self.close()
 
 
+HttpxBinaryResponseContent = BinaryContent
+
+
 class AsyncBinaryContent(BaseContent):
     """The content of a file, in an async client.
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from .errors import ConfigurationError, shorten
 from .narrowing import is_mapping
-from .not_given import NotGiven
+from .sentinels import NotGiven
 from .version import __version__
 
 if TYPE_CHECKING:

@@ -99,9 +99,22 @@ class Source:
         data: the bytes themselves, where they are in memory: always of kind "bytes", and of small files once prepared.
         stamp: what tells that a file is still the same one (device, inode, mtime in ns, size), where there is such.
         spool: an open temporary file with the bytes, where the content itself cannot be rewound.
+        start: of a part of another source, where it begins; else None.
     """
 
-    __slots__ = ("content", "content_type", "data", "headers", "kind", "name", "named", "size", "spool", "stamp")
+    __slots__ = (
+        "content",
+        "content_type",
+        "data",
+        "headers",
+        "kind",
+        "name",
+        "named",
+        "size",
+        "spool",
+        "stamp",
+        "start",
+    )
 
     def __init__(
         self,
@@ -112,7 +125,7 @@ class Source:
         content_type: str | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        self.kind = kind
+        self.kind: Literal["bytes", "path", "handle"] = kind
         self.content = content
         self.named = name is not None
         self.name = DEFAULT_NAME if name is None else _base_name(name)
@@ -122,6 +135,17 @@ class Source:
         self.size: int | None = len(content) if kind == "bytes" else None
         self.stamp: tuple[int, ...] | None = None
         self.spool: IO[bytes] | None = None
+        self.start: int | None = None
+
+    def part(self, start: int, size: int) -> Source:
+        """So many bytes of this source, from `start` on; of one that was prepared."""
+        piece = Source(self.kind, self.content)
+        piece.start = start
+        piece.size = min(size, self.known_size - start)
+        piece.stamp = self.stamp
+        piece.spool = self.spool
+        piece.data = None if self.data is None else self.data[start : start + size]
+        return piece
 
     @property
     def known_size(self) -> int:
@@ -137,7 +161,7 @@ class Source:
 
     def release(self) -> None:
         """Let go of the temporary file, where there is one; what the caller passed is left open."""
-        if self.spool is not None:
+        if self.spool is not None and self.start is None:
             self.spool.close()
 
     @property

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from filewright_api.operations import ADD_UPLOAD_PART, CANCEL_UPLOAD, COMPLETE_UPLOAD, CREATE_UPLOAD
 
-from .not_given import NOT_GIVEN, NotGiven
+from .sentinels import NOT_GIVEN, NotGiven
 
 if TYPE_CHECKING:
     from filewright_api.models import Upload, UploadPart, UploadPurpose
 
     from .client import AsyncClient, Client
     from .files import Expiry
+    from .raw_faces import (
+        AsyncPartsWithRawResponse,
+        AsyncPartsWithStreamingResponse,
+        AsyncUploadsWithRawResponse,
+        AsyncUploadsWithStreamingResponse,
+        PartsWithRawResponse,
+        PartsWithStreamingResponse,
+        UploadsWithRawResponse,
+        UploadsWithStreamingResponse,
+    )
     from .settings import Timeout
     from .sources import FileTypes
 
@@ -23,6 +34,20 @@ class Parts:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+
+    @cached_property
+    def with_raw_response(self) -> PartsWithRawResponse:
+        """The same methods, which give the answer with its headers; `parse()` of it is what they give here."""
+        from .raw_faces import PartsWithRawResponse
+
+        return PartsWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> PartsWithStreamingResponse:
+        """The same methods, each for a `with` block, in which the answer is there."""
+        from .raw_faces import PartsWithStreamingResponse
+
+        return PartsWithStreamingResponse(self)
 
     def create(
         self,
@@ -61,6 +86,56 @@ class Uploads:
     def __init__(self, client: Client) -> None:
         self._client = client
         self.parts = Parts(client)
+
+    @cached_property
+    def with_raw_response(self) -> UploadsWithRawResponse:
+        """The same methods, which give the answer with its headers; `parse()` of it is what they give here."""
+        from .raw_faces import UploadsWithRawResponse
+
+        return UploadsWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> UploadsWithStreamingResponse:
+        """The same methods, each for a `with` block, in which the answer is there."""
+        from .raw_faces import UploadsWithStreamingResponse
+
+        return UploadsWithStreamingResponse(self)
+
+    def upload_file_chunked(
+        self,
+        *,
+        file: FileTypes,
+        mime_type: str,
+        purpose: UploadPurpose,
+        filename: str | None = None,
+        bytes: int | None = None,
+        part_size: int | None = None,
+        md5: str | NotGiven = NOT_GIVEN,
+    ) -> Upload:
+        """Upload a file in parts, one after the other; an upload that fails is cancelled.
+
+        Args:
+            file: as for `files.create`; it is read part by part, never as a whole.
+            mime_type: its content type, one that goes with its purpose.
+            purpose: as for `files.create`.
+            filename: its name; default: that of the file, which bytes do not have.
+            bytes: its size, checked before anything is sent; default: what it has.
+            part_size: bytes of a part, 1 to 67,108,864 (64 MiB, which is the default).
+            md5: the MD5 of the content in hexadecimal, which the server then checks.
+
+        Returns:
+            The completed upload; its `file` is the file object.
+
+        Raises:
+            SourceError: the file is not there, is empty, or has another size than `bytes` says; nothing was sent.
+            ConfigurationError: an argument is wrong; nothing was sent.
+            APIError: the server refused, failed, or could not be reached.
+        """
+        create = self._client.new_call(
+            CREATE_UPLOAD, {"bytes": bytes, "filename": filename, "mime_type": mime_type, "purpose": purpose}
+        )
+        result: Upload = self._client.upload_in_parts(create, file, part_size, {"md5": md5})
+        return result
 
     def create(
         self,
@@ -171,6 +246,20 @@ class AsyncParts:
     def __init__(self, client: AsyncClient) -> None:
         self._client = client
 
+    @cached_property
+    def with_raw_response(self) -> AsyncPartsWithRawResponse:
+        """The same methods, which give the answer with its headers; `parse()` of it is what they give here."""
+        from .raw_faces import AsyncPartsWithRawResponse
+
+        return AsyncPartsWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncPartsWithStreamingResponse:
+        """The same methods, each for an `async with` block, in which the answer is there."""
+        from .raw_faces import AsyncPartsWithStreamingResponse
+
+        return AsyncPartsWithStreamingResponse(self)
+
     async def create(
         self,
         upload_id: str,
@@ -208,6 +297,56 @@ class AsyncUploads:
     def __init__(self, client: AsyncClient) -> None:
         self._client = client
         self.parts = AsyncParts(client)
+
+    @cached_property
+    def with_raw_response(self) -> AsyncUploadsWithRawResponse:
+        """The same methods, which give the answer with its headers; `parse()` of it is what they give here."""
+        from .raw_faces import AsyncUploadsWithRawResponse
+
+        return AsyncUploadsWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncUploadsWithStreamingResponse:
+        """The same methods, each for an `async with` block, in which the answer is there."""
+        from .raw_faces import AsyncUploadsWithStreamingResponse
+
+        return AsyncUploadsWithStreamingResponse(self)
+
+    async def upload_file_chunked(
+        self,
+        *,
+        file: FileTypes,
+        mime_type: str,
+        purpose: UploadPurpose,
+        filename: str | None = None,
+        bytes: int | None = None,
+        part_size: int | None = None,
+        md5: str | NotGiven = NOT_GIVEN,
+    ) -> Upload:
+        """Upload a file in parts, one after the other; an upload that fails is cancelled.
+
+        Args:
+            file: as for `files.create`; it is read part by part, never as a whole.
+            mime_type: its content type, one that goes with its purpose.
+            purpose: as for `files.create`.
+            filename: its name; default: that of the file, which bytes do not have.
+            bytes: its size, checked before anything is sent; default: what it has.
+            part_size: bytes of a part, 1 to 67,108,864 (64 MiB, which is the default).
+            md5: the MD5 of the content in hexadecimal, which the server then checks.
+
+        Returns:
+            The completed upload; its `file` is the file object.
+
+        Raises:
+            SourceError: the file is not there, is empty, or has another size than `bytes` says; nothing was sent.
+            ConfigurationError: an argument is wrong; nothing was sent.
+            APIError: the server refused, failed, or could not be reached.
+        """
+        create = self._client.new_call(
+            CREATE_UPLOAD, {"bytes": bytes, "filename": filename, "mime_type": mime_type, "purpose": purpose}
+        )
+        result: Upload = await self._client.upload_in_parts(create, file, part_size, {"md5": md5})
+        return result
 
     async def create(
         self,

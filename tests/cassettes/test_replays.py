@@ -59,6 +59,7 @@ def test_a_replay(recording: Path, backend: str | None, tmp_path: Path) -> None:
     assert cassette.all_played
 
 
+@pytest.mark.row(102)
 def test_a_call_that_no_recording_holds_fails_at_once(tmp_path: Path) -> None:
     from vcr.errors import CannotOverwriteExistingCassetteException
 
@@ -92,6 +93,7 @@ SECRETS = [
 
 
 @pytest.mark.parametrize("recording", RECORDINGS, ids=str)
+@pytest.mark.row(100)
 def test_no_recording_holds_a_secret_or_a_content(recording: Path) -> None:
     text = (cassettes.FOLDER / recording).read_text(encoding="utf-8")
     for secret in SECRETS:
@@ -104,6 +106,7 @@ def test_no_recording_holds_a_secret_or_a_content(recording: Path) -> None:
     assert "/tmp/" not in text
 
 
+@pytest.mark.row(100)
 def test_the_scan_finds_what_it_looks_for() -> None:
     assert all(
         any(re.search(secret, sample) for secret in SECRETS)

@@ -455,6 +455,7 @@ def test_no_credential_is_kept(api, folder):
         "/v1/files/nope",
     ],
 )
+@pytest.mark.row(118)
 def test_odd_ids_are_not_found(api, path):
     for method in ("GET", "DELETE") if not path.endswith("content") else ("GET", "HEAD"):
         reply = api(method, path)

@@ -54,6 +54,7 @@ def test_a_round_trip(server, http):
     assert client.get(f"/files/{created['id']}").status_code == 404
 
 
+@pytest.mark.row(113)
 def test_it_binds_to_loopback_and_prints_a_url_with_v1(server):
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+/v1", server.base_url)
 
@@ -225,6 +226,7 @@ def test_parts_may_come_in_parallel(server, http):
         (b"X: no host", 400),
     ],
 )
+@pytest.mark.row(114)
 def test_foreign_hosts_are_refused(server, line, expected):
     answer = raw(server, b"GET /v1/files HTTP/1.1\r\nConnection: close\r\n" + line + b"\r\n\r\n")
     assert status(answer) == expected
@@ -232,18 +234,21 @@ def test_foreign_hosts_are_refused(server, line, expected):
         assert b'{"error":' in answer
 
 
+@pytest.mark.row(114)
 def test_http_1_0_without_a_host_is_refused(server):
     assert status(raw(server, b"GET /v1/files HTTP/1.0\r\n\r\n")) == 421
 
 
 @pytest.mark.parametrize("origin", ["https://evil.test", "null", "http://127.0.0.1:1", "http://localhost.evil.test"])
 @pytest.mark.parametrize(("method", "kind"), [("POST", "text/plain"), ("OPTIONS", "text/plain"), ("GET", "")])
+@pytest.mark.row(115)
 def test_web_pages_are_refused_without_cors_headers(server, http, origin, method, kind):
     answer = http(server.base_url).request(method, "/files", headers={"origin": origin, "content-type": kind})
     assert (answer.status_code, answer.json()["error"]["code"]) == (403, "origin_not_allowed")
     assert [name for name in answer.headers if name.startswith("access-control")] == []
 
 
+@pytest.mark.row(115)
 def test_a_text_plain_post_without_an_origin_stores_nothing(server, http):
     answer = http(server.base_url).post("/files", content=b"x", headers={"content-type": "text/plain"})
     assert answer.status_code == 415
@@ -264,6 +269,7 @@ def test_a_text_plain_post_without_an_origin_stores_nothing(server, http):
         ({"api-key": "wrong"}, 401),
     ],
 )
+@pytest.mark.row(116)
 def test_a_token_is_asked_for(tmp_path, http, headers, expected):
     with running_server(tmp_path / "store", token="secret-token", durable=False) as server:
         answer = http(server.base_url).get("/files", headers={k: v.encode("latin-1") for k, v in headers.items()})
@@ -289,6 +295,7 @@ def test_every_answer_has_a_request_id(tmp_path, http):
 
 
 @pytest.mark.parametrize("path", ["/v1/files/../../etc/passwd", "/v1/files/..%2f..%2fetc%2fpasswd", "/v1/files/%00"])
+@pytest.mark.row(118)
 def test_paths_do_not_leave_the_store(server, path):
     answer = raw(server, b"GET " + path.encode() + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
     assert status(answer) == 404
@@ -298,6 +305,7 @@ def test_paths_do_not_leave_the_store(server, path):
 # Time limits and the end
 
 
+@pytest.mark.row(120)
 def test_slow_headers_are_cut_off_and_others_are_served(tmp_path, http, monkeypatch):
     from filewright.embedded import serving
     from filewright.embedded.limits import Limit
@@ -327,6 +335,7 @@ def test_slow_headers_are_cut_off_and_others_are_served(tmp_path, http, monkeypa
         assert http(server.base_url).get("/files").status_code == 200
 
 
+@pytest.mark.row(120)
 def test_slow_headers_of_a_later_request_are_cut_off_too(tmp_path, monkeypatch):
     from filewright.embedded import serving
     from filewright.embedded.limits import Limit
@@ -342,6 +351,7 @@ def test_slow_headers_of_a_later_request_are_cut_off_too(tmp_path, monkeypatch):
         assert 0.8 < time.monotonic() - began < 5
 
 
+@pytest.mark.row(120)
 def test_a_body_that_stalls_is_cut_off(tmp_path, monkeypatch):
     from filewright.embedded import app
     from filewright.embedded.limits import Limit

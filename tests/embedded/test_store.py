@@ -38,6 +38,7 @@ def test_ids_have_24_letters_and_digits(store):
     assert rest.isalnum()
 
 
+@pytest.mark.row(121)
 def test_modes_are_0700_and_0600_whatever_the_umask(folder):
     before = os.umask(0)
     try:
@@ -77,6 +78,7 @@ def test_a_folder_that_holds_other_things_is_refused_and_left_alone(tmp_path, ki
 
 
 @pytest.mark.parametrize("name", ["blobs", "incoming", "store.sqlite3", "store.sqlite3-wal"])
+@pytest.mark.row(121)
 def test_a_link_in_the_place_of_a_part_of_the_store_is_refused(tmp_path, folder, name):
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
@@ -94,6 +96,7 @@ def test_a_link_in_the_place_of_a_part_of_the_store_is_refused(tmp_path, folder,
     assert (elsewhere / "precious").read_text() == "mine"
 
 
+@pytest.mark.row(121)
 def test_a_blob_that_was_swapped_for_a_link_is_not_followed(tmp_path, folder, store):
     secret = tmp_path / "secret"
     secret.write_bytes(b"abc")
@@ -117,6 +120,7 @@ def test_a_blob_that_was_cut_or_swapped_for_a_pipe_is_damage(folder, store):
             store.open_blob(record)
 
 
+@pytest.mark.row(121)
 def test_links_among_incoming_bodies_are_removed_not_followed(tmp_path, folder):
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()

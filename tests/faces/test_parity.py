@@ -29,7 +29,7 @@ def level(text: object) -> str:
 
 @pytest.mark.parametrize(("blocking", "awaiting"), PAIRS, ids=lambda cls: cls.__name__)
 def test_both_faces_have_the_same_methods(blocking: type, awaiting: type) -> None:
-    assert set(methods(blocking)) == set(methods(awaiting)) - {"aclose"}
+    assert set(methods(blocking)) == set(methods(awaiting)) - {"aclose", "streamed"}
 
 
 METHODS = [(blocking, awaiting, name) for blocking, awaiting in PAIRS for name in methods(blocking)]
@@ -61,14 +61,17 @@ def test_content_has_a_twin_for_each_way_to_read_it() -> None:
 
 
 PUBLIC = """
-    __version__ APIConnectionError APIError APIResponseValidationError APIStatusError APITimeoutError AsyncBinaryContent
-    AsyncClient AsyncCursorPage AsyncOpenAI AsyncPaginator AuthenticationError BadRequestError BinaryContent Call Client
-    ClientClosedError ConfigurationError ConflictError DestinationError ExpiresAfter FileDeleted FileObject
-    FileProcessingError FilePurpose FileTypes Flow IntegrityError InternalServerError MissingExtraError NOT_GIVEN
-    NotFoundError NotGiven Omit OpenAI OpenAIError PermissionDeniedError PluginError PluginInfo PollTimeoutError
-    RateLimitError ResponseConsumedError ResponseNotReadError ResponseTooLargeError SourceChangedError SourceError
-    SourceIsADirectoryError SourceNotFoundError SourcePermissionError SourceReadError SyncCursorPage TransferEvent
-    UnprocessableEntityError Upload UploadOutcomeUnknownError UploadPart file_from_path hookimpl omit
+    APIConnectionError APIError APIResponse APIResponseValidationError APIStatusError APITimeoutError AsyncAPIResponse
+    AsyncBinaryContent AsyncClient AsyncCursorPage AsyncOpenAI AsyncPaginator AuthenticationError BadRequestError
+    BinaryContent Call Client ClientClosedError ConfigurationError ConflictError DEFAULT_CONNECTION_LIMITS
+    DEFAULT_MAX_RETRIES DEFAULT_TIMEOUT DefaultAsyncHttpxClient DefaultHttpxClient DestinationError ExpiresAfter
+    FileDeleted FileObject FileProcessingError FilePurpose FileTypes Flow HttpxBinaryResponseContent IntegrityError
+    InternalServerError LegacyAPIResponse MissingExtraError NOT_GIVEN NotFoundError NotGiven Omit OpenAI OpenAIError
+    PermissionDeniedError PluginError PluginInfo PollTimeoutError RateLimitError ResponseConsumedError
+    ResponseNotReadError ResponseTooLargeError SourceChangedError SourceError SourceIsADirectoryError
+    SourceNotFoundError SourcePermissionError SourceReadError SyncCursorPage Timeout TransferEvent
+    UnprocessableEntityError Upload UploadOutcomeUnknownError UploadPart __version__ file_from_path hookimpl not_given
+    omit pagination types
 """
 
 

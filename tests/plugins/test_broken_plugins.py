@@ -22,6 +22,7 @@ HOOK = "from filewright import hookimpl\n"
         ("class Plugin:\n    def __init__(self, path): pass", ":Plugin", "missing 1 required positional argument"),
     ],
 )
+@pytest.mark.row(127)
 def test_an_installed_plugin_that_cannot_be_loaded_is_named_with_its_version(
     code: str, target: str, reason: str, api: Any, distribution: Any
 ) -> None:
@@ -38,6 +39,7 @@ def test_an_installed_plugin_that_cannot_be_loaded_is_named_with_its_version(
 
 @pytest.mark.parametrize("code", ["raise RuntimeError('at import')", "import there_is_no_such_module"])
 @pytest.mark.parametrize("where", ["client", "environment"])
+@pytest.mark.row(127)
 def test_a_named_module_that_cannot_be_loaded_is_named(
     code: str, where: str, api: Any, distribution: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -114,6 +116,7 @@ def test_a_block_that_is_no_list_of_names_is_refused(block: Any, api: Any) -> No
         api.client(block=block)
 
 
+@pytest.mark.row(127)
 def test_a_blocked_plugin_is_never_imported(api: Any, distribution: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     module = distribution("import sys\nsys.filewright_test_flag = True\nraise RuntimeError")
     monkeypatch.delattr(sys, "filewright_test_flag", raising=False)
@@ -129,6 +132,7 @@ def test_a_blocked_plugin_is_never_imported(api: Any, distribution: Any, monkeyp
     assert sys.filewright_test_flag, "without the block it is imported"  # type: ignore[attr-defined]
 
 
+@pytest.mark.row(127)
 def test_an_error_of_a_plugin_tells_no_secret(api: Any) -> None:
     class Careless:
         @hookimpl

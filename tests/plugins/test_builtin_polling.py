@@ -18,6 +18,7 @@ def file(api: Any, status: Any) -> FileObject:
     ("status", "verdict"),
     [("processed", "done"), ("error", "failed"), ("uploaded", "pending"), ("novel", "pending"), (None, "pending")],
 )
+@pytest.mark.row(111)
 def test_the_contract_says_what_a_status_means_and_an_unknown_one_means_go_on(
     status: Any, verdict: str, api: Any
 ) -> None:
@@ -41,6 +42,7 @@ def waiting(api: Any, drive: Any, *statuses: str, raise_on_error: bool = False, 
     return drive(flow, *(api.response({**api.file, "status": status}) for status in statuses))
 
 
+@pytest.mark.row(111)
 def test_a_wait_asks_again_after_each_interval_until_the_file_is_done(api: Any, drive: Any) -> None:
     driven = waiting(api, drive, "uploaded", "running", "processed")
     assert driven.slept == [5, 5]
@@ -48,6 +50,7 @@ def test_a_wait_asks_again_after_each_interval_until_the_file_is_done(api: Any, 
     assert [r.url.path for r in driven.sent] == ["/v1/files/file-1"] * 3
 
 
+@pytest.mark.row(111)
 def test_a_file_in_error_is_returned_or_raised(api: Any, drive: Any) -> None:
     assert waiting(api, drive, "uploaded", "error").result.status == "error"
     with pytest.raises(FileProcessingError) as caught:
@@ -55,6 +58,7 @@ def test_a_file_in_error_is_returned_or_raised(api: Any, drive: Any) -> None:
     assert caught.value.file.status == "error"
 
 
+@pytest.mark.row(111)
 def test_the_deadline_ends_a_wait(api: Any, drive: Any) -> None:
     with pytest.raises(PollTimeoutError, match="file-1 is not done after 12 seconds") as caught:
         waiting(api, drive, "uploaded", "uploaded", "running", most=12)

@@ -15,7 +15,7 @@ from filewright.calls import Call, TransferEvent
 from filewright.client import BaseClient
 from filewright.effects import Body, send, sleep
 from filewright.hookspecs import HOOKS
-from filewright.not_given import NOT_GIVEN
+from filewright.sentinels import NOT_GIVEN
 from filewright.sources import Source
 from filewright_api.models import FileObject
 
@@ -137,6 +137,7 @@ def test_a_hook_runs_and_is_given_all_that_its_specification_names(hook: str, ap
 
 
 @pytest.mark.parametrize("hook", HOOKS)
+@pytest.mark.row(127)
 def test_what_a_hook_raises_is_told_with_plugin_hook_and_version(hook: str, api: Any, distribution: Any) -> None:
     distribution(f"from filewright import hookimpl\n@hookimpl\ndef {hook}():\n    raise KeyError('boom')\n")
     with pytest.raises(PluginError) as caught:

@@ -289,3 +289,18 @@ def test_a_stranger_can_break_off_a_transfer(api: Any) -> None:
 
     with pytest.raises(IntegrityError, match="enough"):
         create(api.client(Quota()), b"x" * (3 << 20))
+
+
+@replaces("logging")
+def test_logging(api: Any, caplog: pytest.LogCaptureFixture) -> None:
+    told: list[str] = []
+
+    class Telling:
+        @hookimpl
+        def after_response_received(self, response: httpx.Response, call: Call) -> None:
+            told.append(f"{call.operation.name} {response.status_code}")
+
+    with caplog.at_level("DEBUG", logger="filewright"):
+        api.client(Telling(), block=["logging"]).files.retrieve("file-1")
+    assert told == ["retrieve_file 200"]
+    assert not [record for record in caplog.records if record.name == "filewright"]

@@ -20,7 +20,7 @@ from urllib.parse import unquote
 
 from ..errors import APIError, UploadOutcomeUnknownError
 from ..hookspecs import hookimpl
-from ..not_given import NOT_GIVEN
+from ..sentinels import NOT_GIVEN
 
 if TYPE_CHECKING:
     import httpx
@@ -63,6 +63,7 @@ class Recovery:
         search = call.again({name: wanted[name] for name in rule.match if name in listing.arguments}, operation=listing)
         search.extra_body = None
         search.until = call.deadline
+        search.keeps_response = call.keeps_response
         search.state = {Recovery: 0.0}
         try:
             page = yield from call.perform(search)
@@ -72,7 +73,10 @@ class Recovery:
         found = [item for item in getattr(page, items) if self._is_it(item, wanted, rule, since)]
         if len(found) > 1:
             raise _unknown(call, f"{len(found)} files match: {', '.join(item.id for item in found)}")
-        return found[0] if found else NOT_GIVEN
+        if not found:
+            return NOT_GIVEN
+        call.response = search.response
+        return found[0]
 
     def _is_it(self, item: Any, wanted: dict[str, Any], rule: RecoveryRule, since: float) -> bool:
         same = all(_alike(getattr(item, name, None), value) for name, value in wanted.items())

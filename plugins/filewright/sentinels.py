@@ -28,3 +28,4 @@ class NotGiven:
 NOT_GIVEN: Final = NotGiven()
 Omit = NotGiven
 omit: Final = NOT_GIVEN
+not_given: Final = NOT_GIVEN

@@ -1,0 +1,56 @@
+"""Tells the logger `filewright` what happens: INFO an answer or a failure of each attempt, DEBUG their headers.
+
+`FILEWRIGHT_LOG=info` or `debug` (or OPENAI_LOG, which people have set already) turns it on without a line of code.
+Neither keys nor bodies are logged, and of a URL not its query, which may hold a signature.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from typing import TYPE_CHECKING, Any
+
+from ..hookspecs import hookimpl
+from ..redaction import shown_headers
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ..calls import Call
+
+LOGGER = logging.getLogger("filewright")
+ENVIRONMENT = ("FILEWRIGHT_LOG", "OPENAI_LOG")
+_LEVELS = {"info": logging.INFO, "debug": logging.DEBUG}
+_FORMAT = "[%(asctime)s %(name)s %(levelname)s] %(message)s"
+
+
+class Logs:
+    """Logs each attempt."""
+
+    @hookimpl
+    def client_created(self, client: Any) -> None:
+        asked = (_LEVELS.get(os.environ.get(name, "").lower()) for name in ENVIRONMENT)
+        level = next(filter(None, asked), None)
+        if level is not None and LOGGER.level == logging.NOTSET:
+            logging.basicConfig(format=_FORMAT)
+            LOGGER.setLevel(level)
+
+    @hookimpl
+    def before_request_sent(self, request: httpx.Request, call: Call, attempt: int) -> None:
+        if LOGGER.isEnabledFor(logging.DEBUG):
+            LOGGER.debug("%s, attempt %d, sends %s", _line(request), attempt + 1, shown_headers(request.headers))
+
+    @hookimpl
+    def after_response_received(self, response: httpx.Response, call: Call, attempt: int) -> None:
+        if LOGGER.isEnabledFor(logging.INFO):
+            LOGGER.info("%s: %d %s", _line(response.request), response.status_code, response.reason_phrase)
+            LOGGER.debug("%s came with %s", call.operation.name, shown_headers(response.headers))
+
+    @hookimpl
+    def on_request_error(self, error: Exception, call: Call, attempt: int) -> None:
+        if LOGGER.isEnabledFor(logging.INFO):
+            LOGGER.info("%s, attempt %d: %s", call.operation.name, attempt + 1, error)
+
+
+def _line(request: httpx.Request) -> str:
+    return f"{request.method} {request.url.copy_with(query=None)}"

@@ -1,0 +1,7 @@
+"""The pages, where the official SDK has them."""
+
+from __future__ import annotations
+
+from .pages import AsyncCursorPage, SyncCursorPage
+
+__all__ = ["AsyncCursorPage", "SyncCursorPage"]

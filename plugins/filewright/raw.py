@@ -1,0 +1,375 @@
+"""Answers with their headers: `client.files.with_raw_response.create(...)`, `with_streaming_response.content(...)`.
+
+A face hands its call to the client's `answer`. Here the same faces are given a client whose `answer` keeps the HTTP
+answer beside what was made of it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast
+
+from .errors import APIResponseValidationError, ConfigurationError, shorten
+from .redaction import redacted
+
+if TYPE_CHECKING:
+    import os
+    from types import TracebackType
+
+    import httpx
+
+    from .calls import Call
+    from .client import AsyncClient, Client
+
+P = ParamSpec("P")
+T = TypeVar("T")
+ResponseT = TypeVar("ResponseT", bound="APIResponse[Any]")
+AsyncResponseT = TypeVar("AsyncResponseT", bound="AsyncAPIResponse[Any]")
+
+
+class BaseAPIResponse(Generic[T]):
+    """An answer, and what was made of it.
+
+    Attributes:
+        http_response: the answer as httpx has it.
+        retries_taken: how often the call was sent again before this answer came.
+    """
+
+    def __init__(self, call: Call, outcome: Any) -> None:
+        assert call.response is not None
+        self.http_response = call.response
+        self.retries_taken = call.retries_taken
+        self._outcome = outcome
+
+    @property
+    def headers(self) -> httpx.Headers:
+        """The headers of the answer."""
+        return self.http_response.headers
+
+    @property
+    def request_id(self) -> str | None:
+        """The `x-request-id` of the answer, or None."""
+        request_id: str | None = self.headers.get("x-request-id")
+        return request_id
+
+    @property
+    def status_code(self) -> int:
+        """The HTTP status."""
+        return self.http_response.status_code
+
+    @property
+    def http_request(self) -> httpx.Request:
+        """The request, its credentials masked."""
+        return redacted(self.http_response.request)
+
+    @property
+    def url(self) -> httpx.URL:
+        """The URL that was asked."""
+        return self.http_response.request.url
+
+    @property
+    def method(self) -> str:
+        """The HTTP method."""
+        return self.http_response.request.method
+
+    @property
+    def http_version(self) -> str:
+        """The version of HTTP that was spoken."""
+        return self.http_response.http_version
+
+    @property
+    def elapsed(self) -> timedelta:
+        """How long the last attempt took, until the head of its answer was there."""
+        return self.http_response.elapsed
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the connection was given back."""
+        return self.http_response.is_closed
+
+    def _made(self) -> Any:
+        """What the call gives; raises what was wrong with the answer."""
+        if isinstance(self._outcome, APIResponseValidationError):
+            raise self._outcome
+        return self._outcome
+
+    @property
+    def _is_content(self) -> bool:
+        return hasattr(self._outcome, "iter_bytes") or hasattr(self._outcome, "aiter_bytes")
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} [{self.status_code}] {self.method} {self.url.path}>"
+
+
+def _read_as(to: Any, body: bytes, text: str) -> Any:
+    """A body as what somebody asks for: str, bytes, or of its JSON dict, list or a class that can check it."""
+    if to is bytes:
+        return body
+    if to is str:
+        return text
+    if hasattr(to, "model_validate"):
+        return to.model_validate(json.loads(body))
+    if to in {dict, list, object}:
+        return json.loads(body)
+    raise ConfigurationError(f"to is {shorten(to)}; pass str, bytes, dict, list, or a class with `model_validate`.")
+
+
+class LegacyAPIResponse(BaseAPIResponse[T]):
+    """What `with_raw_response` gives; the body is there."""
+
+    def parse(self, *, to: Any = None) -> T:
+        """What the call gives without `with_raw_response`; or the body as `to`.
+
+        Raises:
+            APIResponseValidationError: the answer is not what the API promises.
+        """
+        return cast(T, self._made() if to is None else _read_as(to, self.content, self.text))
+
+    @property
+    def content(self) -> bytes:
+        """The body."""
+        body: bytes = self._made().content if self._is_content else self.http_response.content
+        return body
+
+    @property
+    def text(self) -> str:
+        """The body as text."""
+        text: str = self._made().text if self._is_content else self.http_response.text
+        return text
+
+    def json(self) -> Any:
+        """The body as JSON."""
+        return json.loads(self.content)
+
+
+class APIResponse(BaseAPIResponse[T]):
+    """What `with_streaming_response` gives; of a file's content, the body is fetched as it is asked for."""
+
+    def parse(self, *, to: Any = None) -> T:
+        """What the call gives without `with_streaming_response`, of a content its bytes; or the body as `to`."""
+        if to is not None:
+            return cast(T, _read_as(to, self.read(), self.text()))
+        return cast(T, self.read() if self._is_content else self._made())
+
+    def read(self) -> bytes:
+        """The body."""
+        body: bytes = self._made().read() if self._is_content else self.http_response.content
+        return body
+
+    def text(self) -> str:
+        """The body as text."""
+        text: str = self._made().text if self._is_content else self.http_response.text
+        return text
+
+    def json(self) -> Any:
+        """The body as JSON."""
+        return json.loads(self.read())
+
+    @property
+    def _blocks(self) -> Any:
+        return self._made() if self._is_content else self.http_response
+
+    def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        """The body in blocks."""
+        yield from self._blocks.iter_bytes(chunk_size)
+
+    def iter_text(self, chunk_size: int | None = None) -> Iterator[str]:
+        """The body as text, in blocks."""
+        yield from self._blocks.iter_text(chunk_size)
+
+    def iter_lines(self) -> Iterator[str]:
+        """The body as text, line by line."""
+        yield from self._blocks.iter_lines()
+
+    def stream_to_file(self, file: str | os.PathLike[str], *, chunk_size: int | None = None) -> None:
+        """Save a file's content; see `BinaryContent.stream_to_file`."""
+        self._made().stream_to_file(file, chunk_size=chunk_size)
+
+    write_to_file = stream_to_file
+
+    def close(self) -> None:
+        """Give the connection back without fetching what is left."""
+        self.http_response.close()
+
+
+class AsyncAPIResponse(BaseAPIResponse[T]):
+    """As `APIResponse`, in an async client."""
+
+    async def parse(self, *, to: Any = None) -> T:
+        """What the call gives without `with_streaming_response`, of a content its bytes; or the body as `to`."""
+        if to is not None:
+            return cast(T, _read_as(to, await self.read(), await self.text()))
+        return cast(T, await self.read() if self._is_content else self._made())
+
+    async def read(self) -> bytes:
+        """The body."""
+        body: bytes = await self._made().aread() if self._is_content else self.http_response.content
+        return body
+
+    async def text(self) -> str:
+        """The body as text."""
+        await self.read()
+        return self.http_response.text
+
+    async def json(self) -> Any:
+        """The body as JSON."""
+        return json.loads(await self.read())
+
+    @property
+    def _blocks(self) -> Any:
+        return self._made() if self._is_content else self.http_response
+
+    async def iter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
+        """The body in blocks."""
+        async for block in self._blocks.aiter_bytes(chunk_size):
+            yield block
+
+    async def iter_text(self, chunk_size: int | None = None) -> AsyncIterator[str]:
+        """The body as text, in blocks."""
+        async for block in self._blocks.aiter_text(chunk_size):
+            yield block
+
+    async def iter_lines(self) -> AsyncIterator[str]:
+        """The body as text, line by line."""
+        async for line in self._blocks.aiter_lines():
+            yield line
+
+    async def stream_to_file(self, file: str | os.PathLike[str], *, chunk_size: int | None = None) -> None:
+        """Save a file's content; see `AsyncBinaryContent.astream_to_file`."""
+        await self._made().astream_to_file(file, chunk_size=chunk_size)
+
+    write_to_file = stream_to_file
+
+    async def close(self) -> None:
+        """Give the connection back without fetching what is left."""
+        await self.http_response.aclose()
+
+
+class ResponseContextManager(Generic[ResponseT]):
+    """A call that is made when the block is entered; its connection is given back at the end."""
+
+    def __init__(self, request: Callable[[], ResponseT]) -> None:
+        self._request = request
+        self._response: ResponseT | None = None
+
+    def __enter__(self) -> ResponseT:
+        self._response = self._request()
+        return self._response
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._response is not None:
+            self._response.close()
+
+
+class AsyncResponseContextManager(Generic[AsyncResponseT]):
+    """As `ResponseContextManager`."""
+
+    def __init__(self, request: Callable[[], Awaitable[AsyncResponseT]]) -> None:
+        self._request = request
+        self._response: AsyncResponseT | None = None
+
+    async def __aenter__(self) -> AsyncResponseT:
+        self._response = await self._request()
+        return self._response
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._response is not None:
+            await self._response.close()
+
+
+# The client that a face is given
+
+
+class _View:
+    """A blocking client whose answers are of `kind`."""
+
+    def __init__(self, client: Client, kind: type[BaseAPIResponse[Any]]) -> None:
+        self._client = client
+        self._kind = kind
+
+    def new_call(self, *arguments: Any, **options: Any) -> Call:
+        return self._client.new_call(*arguments, **options)
+
+    def answer(self, call: Call, *, as_text: bool = False) -> BaseAPIResponse[Any]:
+        call.keeps_response = True
+        outcome: Any
+        try:
+            outcome = self._client.answer(call, as_text=as_text)
+        except APIResponseValidationError as error:
+            if call.response is None:
+                raise
+            outcome = error
+        return self._kind(call, outcome)
+
+
+class _AsyncView:
+    """As `_View`."""
+
+    def __init__(self, client: AsyncClient, kind: type[BaseAPIResponse[Any]]) -> None:
+        self._client = client
+        self._kind: type[BaseAPIResponse[Any]] = kind
+
+    def new_call(self, *arguments: Any, **options: Any) -> Call:
+        return self._client.new_call(*arguments, **options)
+
+    async def answer(self, call: Call, *, as_text: bool = False) -> BaseAPIResponse[Any]:
+        call.keeps_response = True
+        streamed = issubclass(self._kind, AsyncAPIResponse) and not as_text
+        outcome: Any
+        try:
+            outcome = await (self._client.streamed(call) if streamed else self._client.answer(call, as_text=as_text))
+        except APIResponseValidationError as error:
+            if call.response is None:
+                raise
+            outcome = error
+        return self._kind(call, outcome)
+
+
+def _on_view(method: Any, view: Any) -> Any:
+    """A bound method of a face, as one of the same face of another client."""
+    face = type(method.__self__)(view)
+    return partial(method.__func__, face)
+
+
+def raw(method: Callable[P, T]) -> Callable[P, LegacyAPIResponse[T]]:
+    """A method of a blocking face that gives its answer too."""
+    client = cast(Any, method).__self__._client
+    return cast("Callable[P, LegacyAPIResponse[T]]", _on_view(method, _View(client, LegacyAPIResponse)))
+
+
+def async_raw(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[LegacyAPIResponse[T]]]:
+    """As `raw`."""
+    client = cast(Any, method).__self__._client
+    view = _AsyncView(client, LegacyAPIResponse)
+    return cast("Callable[P, Awaitable[LegacyAPIResponse[T]]]", _on_view(method, view))
+
+
+def streamed(method: Callable[P, T]) -> Callable[P, ResponseContextManager[APIResponse[T]]]:
+    """A method of a blocking face that gives its answer in a `with` block."""
+    client = cast(Any, method).__self__._client
+    request = _on_view(method, _View(client, APIResponse))
+
+    def managed(*arguments: P.args, **options: P.kwargs) -> ResponseContextManager[APIResponse[T]]:
+        return ResponseContextManager(partial(request, *arguments, **options))
+
+    return managed
+
+
+def async_streamed(
+    method: Callable[P, Awaitable[T]],
+) -> Callable[P, AsyncResponseContextManager[AsyncAPIResponse[T]]]:
+    """As `streamed`."""
+    client = cast(Any, method).__self__._client
+    request = _on_view(method, _AsyncView(client, AsyncAPIResponse))
+
+    def managed(*arguments: P.args, **options: P.kwargs) -> AsyncResponseContextManager[AsyncAPIResponse[T]]:
+        return AsyncResponseContextManager(partial(request, *arguments, **options))
+
+    return managed

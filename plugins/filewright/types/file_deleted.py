@@ -1,0 +1,7 @@
+"""`FileDeleted`, where the official SDK has it."""
+
+from __future__ import annotations
+
+from filewright_api.models import FileDeleted
+
+__all__ = ["FileDeleted"]

@@ -1,0 +1,7 @@
+"""`FileListParams`, where the official SDK has it."""
+
+from __future__ import annotations
+
+from .params import FileListParams
+
+__all__ = ["FileListParams"]

@@ -1,0 +1,7 @@
+"""`FileObject`, where the official SDK has it."""
+
+from __future__ import annotations
+
+from filewright_api.models import FileObject
+
+__all__ = ["FileObject"]

@@ -1,0 +1,7 @@
+"""`FilePurpose`, where the official SDK has it."""
+
+from __future__ import annotations
+
+from filewright_api.models import FilePurpose
+
+__all__ = ["FilePurpose"]

@@ -1,0 +1,7 @@
+"""`Upload`, where the official SDK has it."""
+
+from __future__ import annotations
+
+from filewright_api.models import Upload
+
+__all__ = ["Upload"]

@@ -1,0 +1,7 @@
+"""`UploadPart`, where the official SDK has it."""
+
+from __future__ import annotations
+
+from filewright_api.models import UploadPart
+
+__all__ = ["UploadPart"]

@@ -1,0 +1,85 @@
+"""`with_raw_response` and `with_streaming_response`: what goes beyond what the official SDK is compared in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+from filewright import APIResponseValidationError, ConfigurationError, FileObject, NotFoundError
+
+KEY = "sk-1234"
+
+
+def test_an_answer_that_is_not_what_was_promised_is_there_and_parse_tells(face: Any) -> None:
+    face.server.answers = [httpx.Response(200, text="<html>", headers={"x-request-id": "req-1"})]
+    raw = face.do(face.client().files.with_raw_response.retrieve, "file-1")
+    assert (raw.text, raw.status_code, raw.request_id) == ("<html>", 200, "req-1")
+    with pytest.raises(APIResponseValidationError):
+        raw.parse()
+
+
+def test_a_status_error_is_raised_as_ever(face: Any) -> None:
+    face.server.answers = [httpx.Response(404, json={})]
+    with pytest.raises(NotFoundError):
+        face.do(face.client().files.with_raw_response.retrieve, "file-1")
+
+
+def test_retries_are_counted(face: Any) -> None:
+    face.server.answers = [httpx.Response(500), httpx.Response(500), face.server.answers[0]]
+    raw = face.do(face.client().files.with_raw_response.retrieve, "file-1")
+    assert (raw.retries_taken, raw.parse().id) == (2, "file-1")
+
+
+def test_the_request_is_shown_without_its_key(face: Any) -> None:
+    raw = face.do(face.client(api_key=KEY).files.with_raw_response.retrieve, "file-1")
+    assert raw.http_request.headers["authorization"] == "[masked]"
+    assert KEY not in repr(raw)
+
+
+@pytest.mark.parametrize(
+    ("to", "kind"), [(str, str), (bytes, bytes), (dict, dict), (object, dict), (FileObject, FileObject)]
+)
+def test_a_body_is_read_as_what_is_asked_for(face: Any, to: Any, kind: type) -> None:
+    raw = face.do(face.client().files.with_raw_response.retrieve, "file-1")
+    assert isinstance(raw.parse(to=to), kind)
+    with pytest.raises(ConfigurationError, match="to is"):
+        raw.parse(to=5)
+
+
+def test_a_streamed_content_is_not_fetched_before_it_is_asked_for(face: Any, stream: Any) -> None:
+    body = stream(blocks=4)
+    face.server.answers = [httpx.Response(200, stream=body)]
+    streamed = face.client().files.with_streaming_response
+
+    async def half() -> Any:
+        async with streamed.content("file-1") as answer:
+            taken = body.taken
+            async for _ in answer.iter_bytes():
+                break
+            return taken
+
+    def blocking_half() -> Any:
+        with streamed.content("file-1") as answer:
+            taken = body.taken
+            next(answer.iter_bytes())
+            return taken
+
+    assert face.do(half if face.asynchronous else blocking_half) == 0
+    assert body.taken < 4
+    assert body.closed
+
+
+def test_nothing_is_sent_before_the_block_is_entered(face: Any) -> None:
+    face.client().files.with_streaming_response.retrieve("file-1")
+    assert face.server.requests == []
+
+
+def test_the_id_of_a_request_is_on_what_came_with_it(face: Any) -> None:
+    fields = face.server.answers[0]
+    face.server.answers = [httpx.Response(200, json=fields, headers={"x-request-id": "req-7"})]
+    file = face.do(face.client().files.retrieve, "file-1")
+    assert file._request_id == "req-7"
+    assert "req-7" not in repr(file)
+    assert FileObject.from_dict(fields)._request_id is None
+    assert file == FileObject.from_dict(fields)
