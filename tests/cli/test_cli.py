@@ -445,3 +445,8 @@ def test_how_sizes_and_times_are_shown() -> None:
     ]
     assert iso(0) == "1970-01-01T00:00:00Z"
     assert iso(10**20) == str(10**20)
+
+
+def test_messages_name_options_rather_than_the_librarys_arguments(run: Any) -> None:
+    ran = run("--base-url", "ftp://a", "files", "list")
+    assert b"--base-url is 'ftp://a'" in ran.stderr

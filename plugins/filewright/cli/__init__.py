@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import warnings
 from typing import Any, cast
@@ -74,9 +75,24 @@ def _misused(error: Any) -> int:
 def _failed(error: OpenAIError) -> int:
     detail = getattr(error, "detail", None)
     status = getattr(error, "status_code", None)
-    text = f"{detail} (HTTP {status})" if detail else str(error)
+    text = f"{detail} (HTTP {status})" if detail else _as_options(str(error))
     print(f"filewright: error: {_one_line(text)}", file=sys.stderr)
     return exit_code_of(error)
+
+
+# What the library calls a setting, and the option that it is here.
+_OPTIONS = {
+    "api_key": "--api-key",
+    "base_url": "--base-url",
+    "expires_after": "--expires-after",
+    "max_retries": "--max-retries",
+    "max_wait_seconds": "--max-wait",
+    "poll_interval": "--interval",
+}
+
+
+def _as_options(text: str) -> str:
+    return re.sub(rf"\b({'|'.join(_OPTIONS)})\b", lambda found: _OPTIONS[found[1]], text)
 
 
 def _show_warning(message: Warning | str, *_place: Any, **_more: Any) -> None:
