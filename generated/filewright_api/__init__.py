@@ -1,4 +1,4 @@
-"""Files and Uploads: the low-level client. Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
+"""Files, Uploads and Batches: the low-level client. Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
 
 It makes requests and reads answers, and sends nothing: `operations` lists what there is.
 """

@@ -12,14 +12,18 @@ from .types import Body, Expiry, Operation, Paging, Polling, Recovery
 
 __all__ = (
     "ADD_UPLOAD_PART",
+    "CANCEL_BATCH",
     "CANCEL_UPLOAD",
     "COMPLETE_UPLOAD",
+    "CREATE_BATCH",
     "CREATE_FILE",
     "CREATE_UPLOAD",
     "DELETE_FILE",
     "DOWNLOAD_FILE",
+    "LIST_BATCHES",
     "LIST_FILES",
     "OPERATIONS",
+    "RETRIEVE_BATCH",
     "RETRIEVE_FILE",
 )
 
@@ -185,6 +189,85 @@ CANCEL_UPLOAD = Operation(
     expiry=None,
     recovery=None,
 )
+LIST_BATCHES = Operation(
+    name="list_batches",
+    operation_id="listBatches",
+    tag="batches",
+    method="GET",
+    path="/batches",
+    module="filewright_api.api.batches.list_batches",
+    arguments=("limit", "after"),
+    required=(),
+    answer="json",
+    resend="safe",
+    body=None,
+    paging=Paging(cursor="after", items="data", item_cursor="id", more="has_more"),
+    polling=None,
+    expiry=None,
+    recovery=None,
+)
+CREATE_BATCH = Operation(
+    name="create_batch",
+    operation_id="createBatch",
+    tag="batches",
+    method="POST",
+    path="/batches",
+    module="filewright_api.api.batches.create_batch",
+    arguments=("input_file_id", "endpoint", "completion_window", "metadata", "output_expires_after"),
+    required=("input_file_id", "endpoint", "completion_window"),
+    answer="json",
+    resend="duplicates",
+    body=Body(encoding="json", file=None),
+    paging=None,
+    polling=None,
+    expiry=None,
+    recovery=Recovery(
+        operation="list_batches", match=("input_file_id", "endpoint", "completion_window"), created="created_at"
+    ),
+)
+RETRIEVE_BATCH = Operation(
+    name="retrieve_batch",
+    operation_id="retrieveBatch",
+    tag="batches",
+    method="GET",
+    path="/batches/{batch_id}",
+    module="filewright_api.api.batches.retrieve_batch",
+    arguments=("batch_id",),
+    required=("batch_id",),
+    answer="json",
+    resend="safe",
+    body=None,
+    paging=None,
+    polling=Polling(
+        operation="retrieve_batch",
+        field="status",
+        done=("completed",),
+        failed=("failed", "expired", "cancelled"),
+        pending=("validating", "in_progress", "finalizing", "cancelling"),
+        details="errors",
+        interval=30.0,
+        deadline=90000.0,
+    ),
+    expiry=None,
+    recovery=None,
+)
+CANCEL_BATCH = Operation(
+    name="cancel_batch",
+    operation_id="cancelBatch",
+    tag="batches",
+    method="POST",
+    path="/batches/{batch_id}/cancel",
+    module="filewright_api.api.batches.cancel_batch",
+    arguments=("batch_id",),
+    required=("batch_id",),
+    answer="json",
+    resend="safe",
+    body=None,
+    paging=None,
+    polling=None,
+    expiry=None,
+    recovery=None,
+)
 
 OPERATIONS: Mapping[str, Operation] = MappingProxyType(
     {
@@ -199,6 +282,10 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
             ADD_UPLOAD_PART,
             COMPLETE_UPLOAD,
             CANCEL_UPLOAD,
+            LIST_BATCHES,
+            CREATE_BATCH,
+            RETRIEVE_BATCH,
+            CANCEL_BATCH,
         )
     }
 )

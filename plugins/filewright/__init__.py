@@ -18,6 +18,7 @@ from .errors import *  # noqa: F403
 from .version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from filewright_api.models import Batch as Batch
     from filewright_api.models import ExpiresAfter as ExpiresAfter
     from filewright_api.models import FileDeleted as FileDeleted
     from filewright_api.models import FileObject as FileObject
@@ -62,7 +63,15 @@ if TYPE_CHECKING:
 # What is imported when it is first used, by the module that it is in.
 _LAZY: dict[str, tuple[str, ...]] = {
     "httpx": ("Timeout",),
-    "filewright_api.models": ("ExpiresAfter", "FileDeleted", "FileObject", "FilePurpose", "Upload", "UploadPart"),
+    "filewright_api.models": (
+        "Batch",
+        "ExpiresAfter",
+        "FileDeleted",
+        "FileObject",
+        "FilePurpose",
+        "Upload",
+        "UploadPart",
+    ),
     "filewright.calls": ("Call", "TransferEvent"),
     "filewright.client": ("AsyncClient", "AsyncOpenAI", "Client", "OpenAI"),
     "filewright.effects": ("Flow",),

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
     from filewright_api.types import Operation
 
+    from .batches import AsyncBatches, Batches
     from .effects import Flow
     from .files import AsyncFiles, Files
     from .responses import AsyncBinaryContent
@@ -369,6 +370,13 @@ class Client(BaseClient[httpx.Client]):
         return Files(self)
 
     @cached_property
+    def batches(self) -> Batches:
+        """Have the requests of files carried out, and wait for that."""
+        from .batches import Batches
+
+        return Batches(self)
+
+    @cached_property
     def uploads(self) -> Uploads:
         """Upload a file in parts."""
         from .uploads import Uploads
@@ -468,6 +476,13 @@ class AsyncClient(BaseClient[httpx.AsyncClient]):
         from .files import AsyncFiles
 
         return AsyncFiles(self)
+
+    @cached_property
+    def batches(self) -> AsyncBatches:
+        """Have the requests of files carried out, and wait for that."""
+        from .batches import AsyncBatches
+
+        return AsyncBatches(self)
 
     @cached_property
     def uploads(self) -> AsyncUploads:

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 import httpx
 from filewright_api.operations import ADD_UPLOAD_PART, CANCEL_UPLOAD, COMPLETE_UPLOAD
-from filewright_api.types import InvalidArgument
+from filewright_api.types import InvalidArgument, Model
 
 from .builtin.expiry import settled
 from .builtin.pagination import repeats
@@ -470,8 +470,9 @@ def _decoded(response: httpx.Response) -> object | None:
 
 
 # Where servers put the sentence that is meant for people: {"error": {"message"}}, {"error": "..."}, {"detail": "..."}
-# or a list of {"loc", "msg"} (FastAPI), {"errors": [...]}, {"detail", "title"} (RFC 9457), {"message"}.
-_DETAIL_KEYS = ("error", "message", "detail", "msg", "errors", "title")
+# or a list of {"loc", "msg"} (FastAPI), {"errors": [...]}, {"detail", "title"} (RFC 9457), {"message"}; {"data": [...]}
+# is where a batch has its errors.
+_DETAIL_KEYS = ("error", "message", "detail", "msg", "errors", "title", "data")
 
 
 def readable_detail(value: Any, depth: int = 4) -> str | None:
@@ -599,7 +600,9 @@ def _not_done(call: Call, model: Any, most: float) -> PollTimeoutError:
 def _failed(call: Call, model: Any) -> FileProcessingError:
     polling = call.operation.polling
     assert polling is not None
-    details = str(getattr(model, polling.details or "", None) or "the server does not say why").rstrip(".")
+    why = getattr(model, polling.details or "", None)
+    why = readable_detail(why.to_dict() if isinstance(why, Model) else why)
+    details = (why or "the server does not say why").rstrip(".")
     return FileProcessingError(
         f"{_identity(call)} could not be processed (status {getattr(model, polling.field, None)}): {details}.",
         file=model,

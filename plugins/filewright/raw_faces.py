@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from .raw import async_raw, async_streamed, raw, streamed
 
 if TYPE_CHECKING:
+    from .batches import AsyncBatches, Batches
     from .files import AsyncFiles, Files
     from .uploads import AsyncParts, AsyncUploads, Parts, Uploads
 
@@ -125,3 +126,43 @@ class AsyncUploadsWithStreamingResponse:
         self.cancel = async_streamed(uploads.cancel)
         self.complete = async_streamed(uploads.complete)
         self.parts = AsyncPartsWithStreamingResponse(uploads.parts)
+
+
+class BatchesWithRawResponse:
+    """The answers of `Batches`, with their headers."""
+
+    def __init__(self, batches: Batches) -> None:
+        self.create = raw(batches.create)
+        self.retrieve = raw(batches.retrieve)
+        self.list = raw(batches.list)
+        self.cancel = raw(batches.cancel)
+
+
+class BatchesWithStreamingResponse:
+    """The answers of `Batches`, each for a `with` block."""
+
+    def __init__(self, batches: Batches) -> None:
+        self.create = streamed(batches.create)
+        self.retrieve = streamed(batches.retrieve)
+        self.list = streamed(batches.list)
+        self.cancel = streamed(batches.cancel)
+
+
+class AsyncBatchesWithRawResponse:
+    """The answers of `AsyncBatches`, with their headers."""
+
+    def __init__(self, batches: AsyncBatches) -> None:
+        self.create = async_raw(batches.create)
+        self.retrieve = async_raw(batches.retrieve)
+        self.list = async_raw(batches.list)
+        self.cancel = async_raw(batches.cancel)
+
+
+class AsyncBatchesWithStreamingResponse:
+    """The answers of `AsyncBatches`, each for an `async with` block."""
+
+    def __init__(self, batches: AsyncBatches) -> None:
+        self.create = async_streamed(batches.create)
+        self.retrieve = async_streamed(batches.retrieve)
+        self.list = async_streamed(batches.list)
+        self.cancel = async_streamed(batches.cancel)

@@ -45,7 +45,8 @@ null_or = st.none().__or__
 def objects(required: dict[str, Any], optional: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
     """JSON objects with these fields and unknown ones."""
     known = st.fixed_dictionaries(required, optional=optional)
-    return st.tuples(st.dictionaries(st.text(), json_values, max_size=3), known).map(lambda two: {**two[0], **two[1]})
+    names = st.text().filter(lambda name: name not in required and name not in optional)
+    return st.tuples(st.dictionaries(names, json_values, max_size=3), known).map(lambda two: {**two[0], **two[1]})
 
 
 files = objects(

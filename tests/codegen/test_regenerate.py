@@ -93,17 +93,17 @@ def test_a_failed_run_leaves_the_old_package_alone(
 # ---- another contract ------------------------------------------------------------------------------------------------
 
 
-def batches(document: dict[str, Any]) -> dict[str, Any]:
+def jobs(document: dict[str, Any]) -> dict[str, Any]:
     """The contract with three more operations, of names and shapes that the nine do not have."""
     reference = "#/components/schemas/"
     document["components"]["schemas"] |= {
-        "BatchState": {"type": "string", "enum": ["queued", "done", "failed"]},
+        "JobState": {"type": "string", "enum": ["queued", "done", "failed"]},
         "Model": {
             "type": "object",
             "required": ["id", "state", "list", "total", "tags", "children"],
             "properties": {
                 "id": {"type": "string"},
-                "state": {"$ref": reference + "BatchState"},
+                "state": {"$ref": reference + "JobState"},
                 "list": {"type": "boolean"},
                 "total": {"type": ["number", "null"]},
                 "tags": {"type": "array", "items": {"type": "string"}},
@@ -123,7 +123,7 @@ def batches(document: dict[str, Any]) -> dict[str, Any]:
                 "more": {"type": "boolean"},
             },
         },
-        "NewBatch": {
+        "NewJob": {
             "type": "object",
             "required": ["input-file"],
             "properties": {"input-file": {"type": "string"}, "hash": {"type": "string"}, "class": {"type": "string"}},
@@ -135,9 +135,9 @@ def batches(document: dict[str, Any]) -> dict[str, Any]:
         return {"200": {"description": "It.", "content": content}}
 
     document["paths"] |= {
-        "/batches": {
+        "/jobs": {
             "get": {
-                "operationId": "listBatches",
+                "operationId": "listJobs",
                 "tags": ["Batch Jobs"],
                 "summary": "List.",
                 "x-filewright-resend": "safe",
@@ -146,26 +146,26 @@ def batches(document: dict[str, Any]) -> dict[str, Any]:
                 "responses": answer("ModelPage"),
             },
             "post": {
-                "operationId": "createBatch",
+                "operationId": "createJob",
                 "tags": ["Batch Jobs"],
                 "summary": "Create.",
                 "x-filewright-resend": "duplicates",
                 "x-filewright-body": {"encoding": "json"},
                 "requestBody": {
                     "required": True,
-                    "content": {"application/json": {"schema": {"$ref": reference + "NewBatch"}}},
+                    "content": {"application/json": {"schema": {"$ref": reference + "NewJob"}}},
                 },
                 "responses": answer("Model"),
             },
         },
-        "/batches/{batchId}/state": {
+        "/jobs/{jobId}/state": {
             "get": {
-                "operationId": "retrieveBatch",
+                "operationId": "retrieveJob",
                 "tags": ["Batch Jobs"],
                 "summary": "Look up.",
                 "x-filewright-resend": "safe",
                 "x-filewright-polling": {
-                    "operation": "retrieveBatch",
+                    "operation": "retrieveJob",
                     "field": "state",
                     "done": ["done"],
                     "failed": ["failed"],
@@ -174,7 +174,7 @@ def batches(document: dict[str, Any]) -> dict[str, Any]:
                     "interval": 0.5,
                     "deadline": 10,
                 },
-                "parameters": [{"name": "batchId", "in": "path", "required": True, "schema": {"type": "string"}}],
+                "parameters": [{"name": "jobId", "in": "path", "required": True, "schema": {"type": "string"}}],
                 "responses": answer("Model"),
             },
         },
@@ -182,21 +182,21 @@ def batches(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
-USE_BATCHES = """
+USE_JOBS = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from other_api.models import Model
-from other_api.operations import OPERATIONS, CREATE_BATCH, LIST_BATCHES, RETRIEVE_BATCH
-assert len(OPERATIONS) == 12
+from other_api.operations import OPERATIONS, CREATE_JOB, LIST_JOBS, RETRIEVE_JOB
+assert len(OPERATIONS) == 16
 assert "filewright_api" not in sys.modules
-assert LIST_BATCHES.paging == ("start_after", "items", "id", "more"), LIST_BATCHES
-assert RETRIEVE_BATCH.polling[:2] == ("retrieve_batch", "state"), RETRIEVE_BATCH
-assert RETRIEVE_BATCH.polling.details == "why_failed"
-assert RETRIEVE_BATCH.module == "other_api.api.batch_jobs.retrieve_batch"
-assert RETRIEVE_BATCH.build_request(batch_id="a/b").path == "/batches/a%2Fb/state"
-assert LIST_BATCHES.build_request(start_after="x").query == {"startAfter": "x"}
-assert CREATE_BATCH.arguments == ("input_file", "hash", "class_"), CREATE_BATCH
-assert CREATE_BATCH.build_request(input_file="f", hash="h", class_="c").json == {
+assert LIST_JOBS.paging == ("start_after", "items", "id", "more"), LIST_JOBS
+assert RETRIEVE_JOB.polling[:2] == ("retrieve_job", "state"), RETRIEVE_JOB
+assert RETRIEVE_JOB.polling.details == "why_failed"
+assert RETRIEVE_JOB.module == "other_api.api.batch_jobs.retrieve_job"
+assert RETRIEVE_JOB.build_request(job_id="a/b").path == "/jobs/a%2Fb/state"
+assert LIST_JOBS.build_request(start_after="x").query == {"startAfter": "x"}
+assert CREATE_JOB.arguments == ("input_file", "hash", "class_"), CREATE_JOB
+assert CREATE_JOB.build_request(input_file="f", hash="h", class_="c").json == {
     "input-file": "f", "hash": "h", "class": "c"
 }
 leaf = {"id": "1", "state": "new kind", "list": True, "total": None, "tags": ["a"], "children": []}
@@ -218,9 +218,9 @@ def test_operations_can_be_added_and_the_package_renamed(
     regeneration: Any, document: dict[str, Any], write: Any, tmp_path: Path
 ) -> None:
     out = tmp_path / "elsewhere" / "other_api"
-    assert regeneration.regenerate(write(batches(document)), out, package_name="other_api") is True
+    assert regeneration.regenerate(write(jobs(document)), out, package_name="other_api") is True
     done = subprocess.run(
-        [sys.executable, "-c", USE_BATCHES, str(out.parent)], capture_output=True, text=True, check=False
+        [sys.executable, "-c", USE_JOBS, str(out.parent)], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
 

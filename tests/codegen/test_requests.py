@@ -200,6 +200,10 @@ def test_the_records_say_what_the_contract_says() -> None:
         "add_upload_part",
         "complete_upload",
         "cancel_upload",
+        "list_batches",
+        "create_batch",
+        "retrieve_batch",
+        "cancel_batch",
     ]
     assert LIST_FILES.paging == Paging("after", "data", "id", "has_more")
     assert RETRIEVE_FILE.polling is not None
@@ -211,6 +215,7 @@ def test_the_records_say_what_the_contract_says() -> None:
         "create_file",
         "create_upload",
         "add_upload_part",
+        "create_batch",
     }
     assert CREATE_FILE.recovery is not None
     assert CREATE_FILE.sibling(CREATE_FILE.recovery.operation) is LIST_FILES

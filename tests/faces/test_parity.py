@@ -7,10 +7,11 @@ import re
 
 import filewright
 import pytest
-from filewright import client, files, pages, responses, uploads
+from filewright import batches, client, files, pages, responses, uploads
 
 PAIRS = [
     (client.Client, client.AsyncClient),
+    (batches.Batches, batches.AsyncBatches),
     (files.Files, files.AsyncFiles),
     (uploads.Uploads, uploads.AsyncUploads),
     (uploads.Parts, uploads.AsyncParts),
@@ -62,7 +63,7 @@ def test_content_has_a_twin_for_each_way_to_read_it() -> None:
 
 PUBLIC = """
     APIConnectionError APIError APIResponse APIResponseValidationError APIStatusError APITimeoutError AsyncAPIResponse
-    AsyncBinaryContent AsyncClient AsyncCursorPage AsyncOpenAI AsyncPaginator AuthenticationError BadRequestError
+    AsyncBinaryContent AsyncClient AsyncCursorPage AsyncOpenAI AsyncPaginator AuthenticationError BadRequestError Batch
     BinaryContent Call Client ClientClosedError ConfigurationError ConflictError DEFAULT_CONNECTION_LIMITS
     DEFAULT_MAX_RETRIES DEFAULT_TIMEOUT DefaultAsyncHttpxClient DefaultHttpxClient DestinationError ExpiresAfter
     FileDeleted FileObject FileProcessingError FilePurpose FileTypes Flow HttpxBinaryResponseContent IntegrityError

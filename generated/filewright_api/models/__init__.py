@@ -9,6 +9,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .batch import Batch
+    from .batch_endpoint import BatchEndpoint
+    from .batch_error import BatchError
+    from .batch_errors import BatchErrors
+    from .batch_page import BatchPage
+    from .batch_request_counts import BatchRequestCounts
+    from .batch_status import BatchStatus
+    from .batch_usage import BatchUsage
+    from .completion_window import CompletionWindow
     from .expires_after import ExpiresAfter
     from .expiry_anchor import ExpiryAnchor
     from .file_deleted import FileDeleted
@@ -16,6 +25,8 @@ if TYPE_CHECKING:
     from .file_page import FilePage
     from .file_purpose import FilePurpose
     from .file_status import FileStatus
+    from .input_tokens_details import InputTokensDetails
+    from .output_tokens_details import OutputTokensDetails
     from .sort_order import SortOrder
     from .upload import Upload
     from .upload_part import UploadPart
@@ -23,6 +34,15 @@ if TYPE_CHECKING:
     from .upload_status import UploadStatus
 
 __all__ = (
+    "Batch",
+    "BatchEndpoint",
+    "BatchError",
+    "BatchErrors",
+    "BatchPage",
+    "BatchRequestCounts",
+    "BatchStatus",
+    "BatchUsage",
+    "CompletionWindow",
     "ExpiresAfter",
     "ExpiryAnchor",
     "FileDeleted",
@@ -30,6 +50,8 @@ __all__ = (
     "FilePage",
     "FilePurpose",
     "FileStatus",
+    "InputTokensDetails",
+    "OutputTokensDetails",
     "SortOrder",
     "Upload",
     "UploadPart",
@@ -38,6 +60,15 @@ __all__ = (
 )
 
 _MODULES = {
+    "Batch": ".batch",
+    "BatchEndpoint": ".batch_endpoint",
+    "BatchError": ".batch_error",
+    "BatchErrors": ".batch_errors",
+    "BatchPage": ".batch_page",
+    "BatchRequestCounts": ".batch_request_counts",
+    "BatchStatus": ".batch_status",
+    "BatchUsage": ".batch_usage",
+    "CompletionWindow": ".completion_window",
     "ExpiresAfter": ".expires_after",
     "ExpiryAnchor": ".expiry_anchor",
     "FileDeleted": ".file_deleted",
@@ -45,6 +76,8 @@ _MODULES = {
     "FilePage": ".file_page",
     "FilePurpose": ".file_purpose",
     "FileStatus": ".file_status",
+    "InputTokensDetails": ".input_tokens_details",
+    "OutputTokensDetails": ".output_tokens_details",
     "SortOrder": ".sort_order",
     "Upload": ".upload",
     "UploadPart": ".upload_part",

@@ -1,7 +1,11 @@
-"""The types of files and uploads, under the names that the official SDK has for them in `openai.types`."""
+"""The types of files, uploads and batches, under the names that the official SDK has for them in `openai.types`."""
 
 from __future__ import annotations
 
+from filewright_api.models import Batch as Batch
+from filewright_api.models import BatchError as BatchError
+from filewright_api.models import BatchRequestCounts as BatchRequestCounts
+from filewright_api.models import BatchUsage as BatchUsage
 from filewright_api.models import FileDeleted as FileDeleted
 from filewright_api.models import FileObject as FileObject
 from filewright_api.models import FilePurpose as FilePurpose

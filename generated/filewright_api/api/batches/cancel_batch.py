@@ -1,0 +1,36 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+import json as _json
+from typing import TYPE_CHECKING
+
+from ...models.batch import Batch
+from ...types import RequestParts
+from ...types import path_segment as _path_segment
+
+if TYPE_CHECKING:
+    import httpx
+
+
+def build_request(
+    *,
+    batch_id: str,
+) -> RequestParts:
+    """Stop a batch; what was done by then stays.
+
+    Args:
+        batch_id: The batch's id.
+
+    Raises InvalidArgument where no request can be made of the arguments.
+    """
+    return RequestParts(
+        "POST",
+        f"/batches/{_path_segment('batch_id', batch_id)}/cancel",
+        {},
+    )
+
+
+def parse_response(response: httpx.Response) -> Batch:
+    """The answer. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
+    return Batch.from_dict(_json.loads(response.content))

@@ -1,0 +1,45 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+import json as _json
+from typing import TYPE_CHECKING
+
+from ...models.batch_page import BatchPage
+from ...types import UNSET, RequestParts, Unset
+from ...types import query_values as _query_values
+
+if TYPE_CHECKING:
+    import httpx
+
+
+def build_request(
+    *,
+    limit: int | Unset = UNSET,
+    after: str | Unset = UNSET,
+) -> RequestParts:
+    """List batches, one page at a time.
+
+    Args:
+        limit: Batches in a page, 1 to 100. Left to the server unless given; most send 20.
+        after: Id of the batch after which the page starts, as a rule the last one of the page
+            before.
+
+    Raises InvalidArgument where no request can be made of the arguments.
+    """
+    return RequestParts(
+        "GET",
+        "/batches",
+        _query_values(
+            {},
+            {
+                "limit": limit,
+                "after": after,
+            },
+        ),
+    )
+
+
+def parse_response(response: httpx.Response) -> BatchPage:
+    """The answer. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
+    return BatchPage.from_dict(_json.loads(response.content))

@@ -1,0 +1,326 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from .. import types as _types
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from ..models.batch_endpoint import BatchEndpoint
+    from ..models.batch_errors import BatchErrors
+    from ..models.batch_request_counts import BatchRequestCounts
+    from ..models.batch_status import BatchStatus
+    from ..models.batch_usage import BatchUsage
+    from ..models.completion_window import CompletionWindow
+
+
+@_attrs_define(kw_only=True)
+class Batch(_types.Model):
+    """The requests of a file, on their way to being carried out."""
+
+    json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
+        ("id", "id", True),
+        ("created_at", "created_at", True),
+        ("endpoint", "endpoint", True),
+        ("input_file_id", "input_file_id", True),
+        ("completion_window", "completion_window", True),
+        ("status", "status", True),
+        ("object", "object", False),
+        ("model", "model", False),
+        ("output_file_id", "output_file_id", False),
+        ("error_file_id", "error_file_id", False),
+        ("errors", "errors", False),
+        ("in_progress_at", "in_progress_at", False),
+        ("expires_at", "expires_at", False),
+        ("finalizing_at", "finalizing_at", False),
+        ("completed_at", "completed_at", False),
+        ("failed_at", "failed_at", False),
+        ("expired_at", "expired_at", False),
+        ("cancelling_at", "cancelling_at", False),
+        ("cancelled_at", "cancelled_at", False),
+        ("request_counts", "request_counts", False),
+        ("usage", "usage", False),
+        ("metadata", "metadata", False),
+    )
+    json_names: ClassVar[frozenset[str]] = frozenset(
+        [
+            "id",
+            "created_at",
+            "endpoint",
+            "input_file_id",
+            "completion_window",
+            "status",
+            "object",
+            "model",
+            "output_file_id",
+            "error_file_id",
+            "errors",
+            "in_progress_at",
+            "expires_at",
+            "finalizing_at",
+            "completed_at",
+            "failed_at",
+            "expired_at",
+            "cancelling_at",
+            "cancelled_at",
+            "request_counts",
+            "usage",
+            "metadata",
+        ]
+    )
+
+    id: str
+    """The batch's id."""
+    created_at: int
+    """When the batch was made, in seconds since 1970 (UTC)."""
+    endpoint: BatchEndpoint
+    """What the requests of a batch are sent to. Services know others, so any text is accepted."""
+    input_file_id: str
+    """Id of the file with the requests."""
+    completion_window: CompletionWindow
+    """The time within which a batch is to be done. Services know others, so any text is accepted."""
+    status: BatchStatus
+    """How far a batch is. Any text is accepted."""
+    object: str | None = None
+    """The kind of object, as a rule "batch"."""
+    model: str | None = None
+    """The model that carries the requests out, where the service says so."""
+    output_file_id: str | None = None
+    """Id of the file with the answers, once there is one."""
+    error_file_id: str | None = None
+    """Id of the file with the requests that failed, once there is one."""
+    errors: BatchErrors | None = None
+    """What was wrong with the file of a batch that failed."""
+    in_progress_at: int | None = None
+    """When the first request was taken up, in seconds since 1970 (UTC), as all that follow."""
+    expires_at: int | None = None
+    """When what is not done by then is given up."""
+    finalizing_at: int | None = None
+    """When the last request was done."""
+    completed_at: int | None = None
+    """When the answers were there."""
+    failed_at: int | None = None
+    """When the batch failed."""
+    expired_at: int | None = None
+    """When the batch was given up."""
+    cancelling_at: int | None = None
+    """When it was asked to stop."""
+    cancelled_at: int | None = None
+    """When it had stopped."""
+    request_counts: BatchRequestCounts | None = None
+    """How many requests are done."""
+    usage: BatchUsage | None = None
+    """How many tokens were used, where the service says so."""
+    metadata: Any = None
+    """What was attached to the batch, a dict of text to text."""
+    additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
+    _nulls: int = _attrs_field(init=False, repr=False, eq=False, default=0)
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        """The model of a JSON object. Raises UnexpectedShape where it differs from the contract."""
+        from ..models.batch_errors import BatchErrors
+        from ..models.batch_request_counts import BatchRequestCounts
+        from ..models.batch_usage import BatchUsage
+
+        if data.__class__ is not dict:
+            _types.require_object("Batch", data)
+        source: dict[str, Any] = data
+        self = cls.__new__(cls)
+        value: Any
+        try:
+            value = source["id"]
+            self.id = value if type(value) is str and value.isascii() else _types.text("Batch", "id", value)
+            value = source["created_at"]
+            self.created_at = value if type(value) is int else _types.integer("Batch", "created_at", value)
+            value = source["endpoint"]
+            self.endpoint = value if type(value) is str and value.isascii() else _types.text("Batch", "endpoint", value)
+            value = source["input_file_id"]
+            self.input_file_id = (
+                value if type(value) is str and value.isascii() else _types.text("Batch", "input_file_id", value)
+            )
+            value = source["completion_window"]
+            self.completion_window = (
+                value if type(value) is str and value.isascii() else _types.text("Batch", "completion_window", value)
+            )
+            value = source["status"]
+            self.status = value if type(value) is str and value.isascii() else _types.text("Batch", "status", value)
+        except KeyError as error:
+            raise _types.UnexpectedShape(
+                "Batch", str(error.args[0]), "a value, since it is required", _types.UNSET
+            ) from None
+        known = 6
+        nulls = 0
+        if "object" in source:
+            value = source["object"]
+            known += 1
+            if value is None:
+                nulls |= 1
+                self.object = None
+            else:
+                self.object = value if type(value) is str and value.isascii() else _types.text("Batch", "object", value)
+        else:
+            self.object = None
+        if "model" in source:
+            value = source["model"]
+            known += 1
+            if value is None:
+                nulls |= 2
+                self.model = None
+            else:
+                self.model = value if type(value) is str and value.isascii() else _types.text("Batch", "model", value)
+        else:
+            self.model = None
+        if "output_file_id" in source:
+            value = source["output_file_id"]
+            known += 1
+            if value is None:
+                nulls |= 4
+                self.output_file_id = None
+            else:
+                self.output_file_id = (
+                    value if type(value) is str and value.isascii() else _types.text("Batch", "output_file_id", value)
+                )
+        else:
+            self.output_file_id = None
+        if "error_file_id" in source:
+            value = source["error_file_id"]
+            known += 1
+            if value is None:
+                nulls |= 8
+                self.error_file_id = None
+            else:
+                self.error_file_id = (
+                    value if type(value) is str and value.isascii() else _types.text("Batch", "error_file_id", value)
+                )
+        else:
+            self.error_file_id = None
+        if "errors" in source:
+            value = source["errors"]
+            known += 1
+            if value is None:
+                nulls |= 16
+                self.errors = None
+            else:
+                self.errors = BatchErrors.from_dict(value)
+        else:
+            self.errors = None
+        if "in_progress_at" in source:
+            value = source["in_progress_at"]
+            known += 1
+            if value is None:
+                nulls |= 32
+                self.in_progress_at = None
+            else:
+                self.in_progress_at = value if type(value) is int else _types.integer("Batch", "in_progress_at", value)
+        else:
+            self.in_progress_at = None
+        if "expires_at" in source:
+            value = source["expires_at"]
+            known += 1
+            if value is None:
+                nulls |= 64
+                self.expires_at = None
+            else:
+                self.expires_at = value if type(value) is int else _types.integer("Batch", "expires_at", value)
+        else:
+            self.expires_at = None
+        if "finalizing_at" in source:
+            value = source["finalizing_at"]
+            known += 1
+            if value is None:
+                nulls |= 128
+                self.finalizing_at = None
+            else:
+                self.finalizing_at = value if type(value) is int else _types.integer("Batch", "finalizing_at", value)
+        else:
+            self.finalizing_at = None
+        if "completed_at" in source:
+            value = source["completed_at"]
+            known += 1
+            if value is None:
+                nulls |= 256
+                self.completed_at = None
+            else:
+                self.completed_at = value if type(value) is int else _types.integer("Batch", "completed_at", value)
+        else:
+            self.completed_at = None
+        if "failed_at" in source:
+            value = source["failed_at"]
+            known += 1
+            if value is None:
+                nulls |= 512
+                self.failed_at = None
+            else:
+                self.failed_at = value if type(value) is int else _types.integer("Batch", "failed_at", value)
+        else:
+            self.failed_at = None
+        if "expired_at" in source:
+            value = source["expired_at"]
+            known += 1
+            if value is None:
+                nulls |= 1024
+                self.expired_at = None
+            else:
+                self.expired_at = value if type(value) is int else _types.integer("Batch", "expired_at", value)
+        else:
+            self.expired_at = None
+        if "cancelling_at" in source:
+            value = source["cancelling_at"]
+            known += 1
+            if value is None:
+                nulls |= 2048
+                self.cancelling_at = None
+            else:
+                self.cancelling_at = value if type(value) is int else _types.integer("Batch", "cancelling_at", value)
+        else:
+            self.cancelling_at = None
+        if "cancelled_at" in source:
+            value = source["cancelled_at"]
+            known += 1
+            if value is None:
+                nulls |= 4096
+                self.cancelled_at = None
+            else:
+                self.cancelled_at = value if type(value) is int else _types.integer("Batch", "cancelled_at", value)
+        else:
+            self.cancelled_at = None
+        if "request_counts" in source:
+            value = source["request_counts"]
+            known += 1
+            if value is None:
+                nulls |= 8192
+                self.request_counts = None
+            else:
+                self.request_counts = BatchRequestCounts.from_dict(value)
+        else:
+            self.request_counts = None
+        if "usage" in source:
+            value = source["usage"]
+            known += 1
+            if value is None:
+                nulls |= 16384
+                self.usage = None
+            else:
+                self.usage = BatchUsage.from_dict(value)
+        else:
+            self.usage = None
+        if "metadata" in source:
+            value = source["metadata"]
+            known += 1
+            if value is None:
+                nulls |= 32768
+                self.metadata = None
+            else:
+                self.metadata = value
+        else:
+            self.metadata = None
+        self._nulls = nulls
+        self.additional_properties = {} if len(source) == known else _types.unknown_fields(cls.json_names, source)
+        return self

@@ -1,0 +1,20 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+BatchEndpoint: TypeAlias = (
+    Literal[
+        "/v1/chat/completions",
+        "/v1/completions",
+        "/v1/embeddings",
+        "/v1/images/edits",
+        "/v1/images/generations",
+        "/v1/moderations",
+        "/v1/responses",
+        "/v1/videos",
+    ]
+    | str
+)
+"""What the requests of a batch are sent to. Services know others, so any text is accepted."""

@@ -1,0 +1,119 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from .. import types as _types
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from ..models.batch import Batch
+
+
+@_attrs_define(kw_only=True)
+class BatchPage(_types.Model):
+    """A page of batches."""
+
+    json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
+        ("data", "data", True),
+        ("object", "object", False),
+        ("first_id", "first_id", False),
+        ("last_id", "last_id", False),
+        ("has_more", "has_more", False),
+    )
+    json_names: ClassVar[frozenset[str]] = frozenset(
+        [
+            "data",
+            "object",
+            "first_id",
+            "last_id",
+            "has_more",
+        ]
+    )
+
+    data: list[Batch]
+    """The batches of this page."""
+    object: str | None = None
+    """The kind of object, as a rule "list"."""
+    first_id: str | None = None
+    """Id of the page's first batch."""
+    last_id: str | None = None
+    """Id of the page's last batch."""
+    has_more: bool | None = None
+    """Whether another page follows; None where the server does not say."""
+    additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
+    _nulls: int = _attrs_field(init=False, repr=False, eq=False, default=0)
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        """The model of a JSON object. Raises UnexpectedShape where it differs from the contract."""
+        from ..models.batch import Batch
+
+        if data.__class__ is not dict:
+            _types.require_object("BatchPage", data)
+        source: dict[str, Any] = data
+        self = cls.__new__(cls)
+        value: Any
+        try:
+            value = source["data"]
+            self.data = [Batch.from_dict(item) for item in _types.json_list("BatchPage", "data", value)]
+        except KeyError as error:
+            raise _types.UnexpectedShape(
+                "BatchPage", str(error.args[0]), "a value, since it is required", _types.UNSET
+            ) from None
+        known = 1
+        nulls = 0
+        if "object" in source:
+            value = source["object"]
+            known += 1
+            if value is None:
+                nulls |= 1
+                self.object = None
+            else:
+                self.object = (
+                    value if type(value) is str and value.isascii() else _types.text("BatchPage", "object", value)
+                )
+        else:
+            self.object = None
+        if "first_id" in source:
+            value = source["first_id"]
+            known += 1
+            if value is None:
+                nulls |= 2
+                self.first_id = None
+            else:
+                self.first_id = (
+                    value if type(value) is str and value.isascii() else _types.text("BatchPage", "first_id", value)
+                )
+        else:
+            self.first_id = None
+        if "last_id" in source:
+            value = source["last_id"]
+            known += 1
+            if value is None:
+                nulls |= 4
+                self.last_id = None
+            else:
+                self.last_id = (
+                    value if type(value) is str and value.isascii() else _types.text("BatchPage", "last_id", value)
+                )
+        else:
+            self.last_id = None
+        if "has_more" in source:
+            value = source["has_more"]
+            known += 1
+            if value is None:
+                nulls |= 8
+                self.has_more = None
+            else:
+                self.has_more = value if type(value) is bool else _types.boolean("BatchPage", "has_more", value)
+        else:
+            self.has_more = None
+        self._nulls = nulls
+        self.additional_properties = {} if len(source) == known else _types.unknown_fields(cls.json_names, source)
+        return self

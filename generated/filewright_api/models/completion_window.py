@@ -1,0 +1,8 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+CompletionWindow: TypeAlias = Literal["24h"] | str
+"""The time within which a batch is to be done. Services know others, so any text is accepted."""

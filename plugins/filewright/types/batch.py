@@ -1,0 +1,7 @@
+"""`Batch`, where the official SDK has it."""
+
+from __future__ import annotations
+
+from filewright_api.models import Batch
+
+__all__ = ["Batch"]

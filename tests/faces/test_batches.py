@@ -1,0 +1,109 @@
+"""Batches: added by contract alone, so that what is tested here is that the contract says the right thing."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+from filewright import Batch, FileProcessingError, NotFoundError, PollTimeoutError
+
+BATCH: dict[str, Any] = {
+    "id": "batch_1",
+    "object": "batch",
+    "endpoint": "/v1/chat/completions",
+    "errors": None,
+    "input_file_id": "file-1",
+    "completion_window": "24h",
+    "status": "validating",
+    "output_file_id": None,
+    "created_at": 1_700_000_000,
+    "request_counts": {"total": 2, "completed": 1, "failed": 0},
+    "metadata": {"team": "data"},
+}
+
+
+def page(*ids: str, more: bool) -> dict[str, Any]:
+    return {"object": "list", "data": [{**BATCH, "id": each} for each in ids], "has_more": more}
+
+
+def test_a_batch_is_made(face: Any) -> None:
+    face.server.answers = [BATCH]
+    batch = face.do(
+        face.client().batches.create,
+        input_file_id="file-1",
+        endpoint="/v1/chat/completions",
+        completion_window="24h",
+        metadata={"team": "data"},
+        output_expires_after={"anchor": "created_at", "seconds": 3600},
+    )
+    assert isinstance(batch, Batch)
+    assert (batch.id, batch.metadata["team"], batch.request_counts.completed) == ("batch_1", "data", 1)
+    assert (face.server.last.method, face.server.last.url.path) == ("POST", "/v1/batches")
+    assert json.loads(face.server.last.content) == {
+        "input_file_id": "file-1",
+        "endpoint": "/v1/chat/completions",
+        "completion_window": "24h",
+        "metadata": {"team": "data"},
+        "output_expires_after": {"anchor": "created_at", "seconds": 3600},
+    }
+
+
+def test_all_batches_are_walked(face: Any) -> None:
+    face.server.answers = [page("a", "b", more=True), page("c", more=False)]
+    assert [batch.id for batch in face.walk(face.client().batches.list(limit=2))] == ["a", "b", "c"]
+    assert [str(request.url.query, "ascii") for request in face.server.requests] == ["limit=2", "limit=2&after=b"]
+
+
+def test_a_batch_is_cancelled(face: Any) -> None:
+    face.server.answers = [{**BATCH, "status": "cancelling"}]
+    assert face.do(face.client().batches.cancel, "batch_1").status == "cancelling"
+    assert (face.server.last.method, face.server.last.url.path) == ("POST", "/v1/batches/batch_1/cancel")
+
+
+@pytest.mark.parametrize("end", ["completed", "failed", "expired", "cancelled"])
+def test_a_wait_ends(face: Any, end: str) -> None:
+    statuses = ["validating", "in_progress", "a status of its own", "finalizing", end]
+    face.server.answers = [{**BATCH, "status": status} for status in statuses]
+    assert face.do(face.client().batches.wait, "batch_1", poll_interval=0.001).status == end
+    assert len(face.server.requests) == len(statuses)
+
+
+def test_a_failure_says_why(face: Any) -> None:
+    errors = {"object": "list", "data": [{"code": "x", "message": "Line 3 is no JSON.", "param": None, "line": 3}]}
+    face.server.answers = [{**BATCH, "status": "failed", "errors": errors}]
+    with pytest.raises(
+        FileProcessingError, match=r"batch_1 could not be processed \(status failed\): Line 3 is no JSON"
+    ):
+        face.do(face.client().batches.wait, "batch_1", raise_on_error=True)
+
+
+def test_a_wait_gives_up(face: Any) -> None:
+    face.server.answers = [BATCH]
+    with pytest.raises(PollTimeoutError, match="validating"):
+        face.do(face.client().batches.wait, "batch_1", poll_interval=0.01, max_wait_seconds=0.03)
+
+
+def test_what_is_not_there(face: Any) -> None:
+    face.server.answers = [httpx.Response(404, json={"error": {"message": "no such batch"}})]
+    with pytest.raises(NotFoundError):
+        face.do(face.client().batches.retrieve, "batch_2")
+
+
+def test_a_batch_whose_answer_was_lost_is_looked_for(face: Any) -> None:
+    import time
+
+    def lost(request: httpx.Request) -> httpx.Response:
+        raise httpx.ReadError("lost")
+
+    found = {**BATCH, "created_at": int(time.time()) + 1}
+    face.server.answers = [lost, {"object": "list", "data": [found], "has_more": False}]
+    batch = face.do(face.client().batches.create, input_file_id="file-1", endpoint="/v1/chat/completions")
+    assert batch.id == "batch_1"
+    assert [request.method for request in face.server.requests] == ["POST", "GET"]
+
+
+def test_raw_answers(face: Any) -> None:
+    face.server.answers = [BATCH]
+    assert face.do(face.client().batches.with_raw_response.retrieve, "batch_1").parse().id == "batch_1"
