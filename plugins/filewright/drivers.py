@@ -20,7 +20,7 @@ from .disk import BLOCK_SIZE, THREAD_BLOCK_SIZE, Destination, SourceReader, prep
 from .effects import DeadlinePassed, too_large
 from .errors import APIResponseValidationError, ClientClosedError
 from .gzips import AsyncWholeGzip, WholeGzip, is_gzip
-from .redaction import redacted
+from .redaction import mask_errors, mask_response
 from .watchdog import NEVER, WATCH, Watch, watchdog
 
 if TYPE_CHECKING:
@@ -91,8 +91,14 @@ class _NothingToSend(httpx.SyncByteStream, httpx.AsyncByteStream):
 
 
 def _undecodable(response: httpx.Response, error: httpx.DecodingError) -> APIResponseValidationError:
-    response.request = redacted(response.request)
+    mask_response(response)
+    mask_errors(error, response.request)
     return APIResponseValidationError(response, message=f"The answer could not be decoded: {error}.")
+
+
+def _unreadable(error: UnicodeError) -> httpx.RemoteProtocolError:
+    """What stands for the raw error of a caller's httpx client, which looks at redirects that it does not follow."""
+    return httpx.RemoteProtocolError(f"a header of the answer cannot be read: {error}")
 
 
 def _keep(response: httpx.Response, blocks: list[bytes]) -> httpx.Response:
@@ -221,6 +227,8 @@ class Driver:
         request.stream = stream = _NothingToSend(sent) if body is None else _BodyStream(body, sent)
         try:
             return self.http.send(request, stream=True, follow_redirects=False)
+        except UnicodeError as error:
+            raise _unreadable(error) from error
         finally:
             stream.close()
 
@@ -487,6 +495,8 @@ class AsyncDriver:
         request.stream = stream = _NothingToSend(sent) if body is None else _AsyncBodyStream(body, sent)
         try:
             return await self.http.send(request, stream=True, follow_redirects=False)
+        except UnicodeError as error:
+            raise _unreadable(error) from error
         finally:
             await stream.aclose()
 

@@ -57,8 +57,8 @@ from .errors import (
     shorten,
     status_error,
 )
-from .narrowing import is_dict, is_list, is_mapping, is_sequence
-from .redaction import NO_BODY, mask_response, masked, redacted, secrets_of
+from .narrowing import is_dict, is_list, is_mapping, is_sequence, is_shallow
+from .redaction import NO_BODY, mask_errors, mask_response, masked, redacted, secrets_of
 from .sentinels import NOT_GIVEN
 from .settings import bearer, checked_key, checked_seconds
 from .sources import source_from
@@ -401,12 +401,23 @@ def parse(call: Call, response: httpx.Response) -> Any:
             model._answered = response.headers.get("x-request-id")
             return model
     except (ValueError, RecursionError) as error:
-        response.request = redacted(response.request)
-        raise APIResponseValidationError(
-            response,
-            _decoded(response),
-            message=f"The answer to {call.operation.name} is not what the API promises: {shorten(error)}",
-        ) from error
+        problem = error
+    raise _not_promised(call, response, problem)
+
+
+def _not_promised(call: Call, response: httpx.Response, problem: Exception) -> APIResponseValidationError:
+    """The error for an answer that has no model; caused by `problem`, unless that shows a credential too."""
+    secrets = secrets_of(response.request)
+    decoded = _decoded(response)
+    shown = masked(decoded, secrets)
+    mask_response(response)
+    echoed = shown != decoded
+    why = "it has the credentials in it, so it is not shown" if echoed else _cut(str(problem), 300)
+    error = APIResponseValidationError(
+        response, shown, message=f"The answer to {call.operation.name} is not what the API promises: {why}"
+    )
+    error.__cause__ = None if echoed else problem
+    return error
 
 
 @contextmanager
@@ -433,7 +444,7 @@ def error_of_response(response: httpx.Response) -> APIStatusError:
     """The error that an answer of status 300 or above stands for, in the official SDK's words where it has such."""
     secrets = secrets_of(response.request)
     decoded = masked(_decoded(response), secrets)
-    mask_response(response, secrets)
+    mask_response(response)
     text = f" - {shorten(decoded, 2000) if isinstance(decoded, str) else _cut(str(decoded))}" if decoded else ""
     asked = asked_delay(response)
     waiting = f" (the server asks to wait {asked:,.0f} s)" if asked is not None and asked > MOST_ASKED else ""
@@ -464,9 +475,12 @@ def _cut(text: str, most: int = 2000) -> str:
 
 def _decoded(response: httpx.Response) -> object | None:
     try:
-        return json.loads(response.content) if response.content else None
+        value = json.loads(response.content) if response.content else None
+        if is_shallow(value):
+            return value
     except (ValueError, RecursionError):
-        return response.content.decode("utf-8", "replace")
+        pass
+    return response.content.decode("utf-8", "replace")
 
 
 # Where servers put the sentence that is meant for people: {"error": {"message"}}, {"error": "..."}, {"detail": "..."}
@@ -522,8 +536,7 @@ def connection_error(error: httpx.RequestError, request: httpx.Request) -> APIEr
         reason = f": {error}".rstrip(".") if str(error) else ""
         ours = APIConnectionError(message=f"Connection error. {words}{reason}.{where}", request=safe)
     ours.__cause__ = error
-    # httpx keeps the request on its error, with the key in its headers.
-    error.request = safe
+    mask_errors(error, safe)
     return ours
 
 
@@ -800,9 +813,9 @@ def content_error(error: httpx.RequestError, response: httpx.Response) -> APIErr
     """Our error for a body that broke off."""
     if isinstance(error, httpx.TimeoutException):
         return connection_error(error, response.request)
-    return IntegrityError(
-        f"The content did not arrive whole: {error}. What was saved before is unharmed.", redacted(response.request)
-    )
+    safe = redacted(response.request)
+    mask_errors(error, safe)
+    return IntegrityError(f"The content did not arrive whole: {error}. What was saved before is unharmed.", safe)
 
 
 def content_length(response: httpx.Response) -> int | None:

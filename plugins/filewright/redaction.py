@@ -45,6 +45,15 @@ def redacted(request: httpx.Request) -> httpx.Request:
     return httpx.Request(request.method, request.url, headers=headers, stream=NO_BODY)
 
 
+def mask_errors(error: BaseException, request: httpx.Request) -> None:
+    """Give httpx's errors in a chain this request: theirs has the key in its headers."""
+    link: BaseException | None = error
+    while link is not None:
+        if isinstance(link, httpx.RequestError):
+            link.request = request
+        link = link.__cause__ or link.__context__
+
+
 def shown_headers(headers: httpx.Headers) -> dict[str, str]:
     """Headers as a log may show them."""
     return {name: MASK if name in SECRET_HEADERS else value for name, value in headers.items()}
@@ -65,11 +74,18 @@ def masked(value: Any, secrets: list[str]) -> Any:
     return value
 
 
-def mask_response(response: httpx.Response, secrets: list[str]) -> None:
-    """Mask these secrets in an answer that an error will carry, and the credentials of its request."""
+def mask_response(response: httpx.Response) -> None:
+    """Mask the credentials of its request in an answer that an error will carry: there, and where they were echoed."""
+    secrets = [secret.encode() for secret in secrets_of(response.request)]
     response.request = redacted(response.request)
-    content = response.content
+    fields = [(_without(name, secrets), _without(value, secrets)) for name, value in response.headers.raw]
+    if fields != response.headers.raw:
+        response.headers = httpx.Headers(fields)
+    if hasattr(response, "_content"):  # httpx has no public way to change what was read
+        response._content = _without(response.content, secrets)
+
+
+def _without(text: bytes, secrets: list[bytes]) -> bytes:
     for secret in secrets:
-        content = content.replace(secret.encode(), MASK.encode())
-    # httpx has no public way to change what was read.
-    response._content = content
+        text = text.replace(secret, MASK.encode())
+    return text

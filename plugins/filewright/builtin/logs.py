@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from typing import TYPE_CHECKING, Any
 
 from ..hookspecs import hookimpl
-from ..redaction import shown_headers
+from ..redaction import MASK, SECRET_HEADERS, shown_headers
 
 if TYPE_CHECKING:
     import httpx
@@ -24,11 +25,23 @@ _LEVELS = {"info": logging.INFO, "debug": logging.DEBUG}
 _FORMAT = "[%(asctime)s %(name)s %(levelname)s] %(message)s"
 
 
+# Loggers below httpx that show at DEBUG the headers of answers as they came.
+_SHOWING_HEADERS = ("httpcore.http11", "httpcore.http2", "httpcore.proxy")
+_SECRET = re.compile(rf"(\(b'(?:{'|'.join(SECRET_HEADERS)})', )b(['\"]).*?\2\)", re.IGNORECASE)
+
+
+def _mask_headers(record: logging.LogRecord) -> bool:
+    record.msg = _SECRET.sub(rf"\1b'{MASK}')", str(record.msg))
+    return True
+
+
 class Logs:
     """Logs each attempt."""
 
     @hookimpl
     def client_created(self, client: Any) -> None:
+        for name in _SHOWING_HEADERS:
+            logging.getLogger(name).addFilter(_mask_headers)  # once, however often
         asked = (_LEVELS.get(os.environ.get(name, "").lower()) for name in ENVIRONMENT)
         level = next(filter(None, asked), None)
         if level is not None and LOGGER.level == logging.NOTSET:

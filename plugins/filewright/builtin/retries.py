@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import ssl
 import time
 from email.utils import parsedate_to_datetime
@@ -86,12 +87,13 @@ def asked_delay(response: httpx.Response) -> float | None:
     return _positive(header) or _seconds_until(header)
 
 
+_NUMBER = re.compile(r"\s*\d+(\.\d*)?([eE]\+?\d+)?\s*")
+"""What Python would take besides, such as "inf", is no number of seconds."""
+
+
 def _positive(text: str | None) -> float | None:
-    try:
-        number = float(text or "")
-    except ValueError:
-        return None
-    return number if number > 0 else None  # not NaN either
+    number = float(text) if text is not None and _NUMBER.fullmatch(text) else 0.0
+    return number if number > 0 else None
 
 
 def _seconds_until(date: str | None) -> float | None:
