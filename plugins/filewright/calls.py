@@ -33,6 +33,7 @@ class Call:
         api_key: the key of this call, resolved, or None; never in a repr.
         parts: the request as the contract spells it, from the moment it was encoded.
         started: when the call began, in seconds since the epoch.
+        expected_bytes: the size that a content must have, or None where the caller does not know it.
         response: the good answer, kept only where `keeps_response` is set; retries_taken: the attempts before it.
         exchange: `exchange()` is a flow that sends this call, again where it fails, and returns its model.
         perform: `perform(other)` is a flow that makes another call, hooks and all, and returns its model.
@@ -44,6 +45,7 @@ class Call:
         "arguments",
         "deadline",
         "exchange",
+        "expected_bytes",
         "extra_body",
         "headers",
         "idempotency_key",
@@ -87,6 +89,7 @@ class Call:
         self.source: Source | None = None
         self.api_key: str | None = None
         self.parts: RequestParts | None = None
+        self.expected_bytes: int | None = None
         self.keeps_response = False
         self.response: httpx.Response | None = None
         self.retries_taken = 0
@@ -109,6 +112,7 @@ class Call:
             until=self.until,
         )
         call.state = dict(self.state)
+        call.expected_bytes = self.expected_bytes
         return call
 
     def __repr__(self) -> str:

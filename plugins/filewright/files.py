@@ -16,6 +16,7 @@ from filewright_api.operations import (
 )
 
 from .sentinels import NOT_GIVEN, NotGiven
+from .settings import checked_bytes
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -205,6 +206,7 @@ class Files:
         self,
         file_id: str,
         *,
+        expected_bytes: int | None = None,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, object] | None = None,
         extra_body: Mapping[str, object] | None = None,
@@ -214,12 +216,15 @@ class Files:
 
         Args:
             file_id: the id of the file.
+            expected_bytes: its size, where you know it (`file.bytes`): a content of another size is then an error,
+                whether it is saved or read.
             extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where
                 names are the same.
             timeout: in seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
             NotFoundError: there is no such file.
+            IntegrityError: the content is known not to have the expected size.
         """
         call = self._client.new_call(
             DOWNLOAD_FILE,
@@ -229,6 +234,7 @@ class Files:
             extra_body=extra_body,
             timeout=timeout,
         )
+        call.expected_bytes = checked_bytes("expected_bytes", expected_bytes)
         result: BinaryContent = self._client.answer(call)
         return result
 
@@ -455,6 +461,7 @@ class AsyncFiles:
         self,
         file_id: str,
         *,
+        expected_bytes: int | None = None,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, object] | None = None,
         extra_body: Mapping[str, object] | None = None,
@@ -464,12 +471,15 @@ class AsyncFiles:
 
         Args:
             file_id: the id of the file.
+            expected_bytes: its size, where you know it (`file.bytes`): a content of another size is then an error,
+                whether it is saved or read.
             extra_headers, extra_query, extra_body: sent besides what this method sends, and instead of it where
                 names are the same.
             timeout: in seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
             NotFoundError: there is no such file.
+            IntegrityError: the content is known not to have the expected size.
         """
         call = self._client.new_call(
             DOWNLOAD_FILE,
@@ -479,6 +489,7 @@ class AsyncFiles:
             extra_body=extra_body,
             timeout=timeout,
         )
+        call.expected_bytes = checked_bytes("expected_bytes", expected_bytes)
         result: AsyncBinaryContent = await self._client.answer(call)
         return result
 

@@ -205,6 +205,10 @@ def exchange(hooks: Hooks, call: Call) -> Flow[Any]:
             f"The server sent a part of the content ({shorten(response.headers.get('content-range'))}) unasked.",
             redacted(response.request),
         )
+    expected, length = call.expected_bytes, content_length(response)
+    if expected is not None and length is not None and length != expected:
+        yield from perform(CloseResponse(response))
+        check_length(length, expected, response)
     return response
 
 
@@ -714,6 +718,8 @@ def fetch_content(hooks: Hooks, call: Call, prefetch: int = 0) -> Flow[httpx.Res
         yield from _sleep_within(call, delay, outcome)
         response = yield from exchange(hooks, call)
         attempt += 1
+    if hasattr(response, "_content"):
+        check_length(len(response.content), call.expected_bytes, response)
     return response
 
 
@@ -723,6 +729,7 @@ def read_content(call: Call, response: httpx.Response) -> Flow[None]:
         yield from perform(ReadBody(response, call.settings.max_content_bytes))
     except httpx.RequestError as error:
         raise content_error(error, response) from error
+    check_length(len(response.content), call.expected_bytes, response)
 
 
 def save(hooks: Hooks, call: Call, response: httpx.Response, path: Any) -> Flow[int]:
@@ -754,7 +761,8 @@ def _fill(hooks: Hooks, call: Call, response: httpx.Response, destination: Desti
     while True:
         try:
             yield from perform(AppendBody(response, destination, afresh=afresh, limit=most, progress=report))
-            _check_length(destination.written, total, response)
+            check_length(destination.written, total, response)
+            check_length(destination.written, call.expected_bytes, response)
             return
         except httpx.RequestError as error:
             broken = error
@@ -770,7 +778,8 @@ def _fill(hooks: Hooks, call: Call, response: httpx.Response, destination: Desti
         total = total if not afresh else content_length(response)
 
 
-def _check_length(written: int, total: int | None, response: httpx.Response) -> None:
+def check_length(written: int, total: int | None, response: httpx.Response) -> None:
+    """Raise IntegrityError where a content does not have so many bytes."""
     if total is not None and written != total:
         raise IntegrityError(
             f"The content did not arrive whole: {written:,} of {total:,} bytes. What was saved before is unharmed.",

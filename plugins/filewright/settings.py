@@ -205,6 +205,13 @@ def checked_max_retries(value: Any) -> int:
     return value
 
 
+def checked_bytes(name: str, value: Any) -> int | None:
+    """A number of bytes, or None."""
+    if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
+        raise ConfigurationError(f"{name} is {shorten(value)}; pass a whole number of bytes, or None.")
+    return None if value is None else int(value)
+
+
 def _checked_most(name: str, value: Any) -> int | None:
     if value is None:
         return None

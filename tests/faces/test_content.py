@@ -16,6 +16,7 @@ from filewright import (
     APIResponseValidationError,
     ConfigurationError,
     DestinationError,
+    IntegrityError,
     OpenAIError,
     ResponseConsumedError,
     ResponseNotReadError,
@@ -251,3 +252,38 @@ def test_nothing_is_a_content_too(face: Any, fetch: Any, tmp_path: Path, status:
 def test_an_error_is_read_for_its_words(face: Any, fetch: Any) -> None:
     with pytest.raises(OpenAIError, match="no such file"):
         fetch(httpx.Response(404, json={"error": {"message": "no such file"}}))
+
+
+@pytest.mark.parametrize("chunked", [False, True], ids=["with a length", "chunked"])
+def test_a_content_of_another_size_than_expected_is_an_error(face: Any, tmp_path: Path, chunked: bool) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        headers = {} if chunked else {"content-length": "5"}
+
+        class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
+            def __iter__(self) -> Any:
+                yield b"12345"
+
+            async def __aiter__(self) -> Any:
+                yield b"12345"
+
+        return httpx.Response(200, stream=Body(), headers=headers)
+
+    face.server.answers = [answer]
+    files = face.client().files
+    (tmp_path / "good").write_bytes(b"good")
+
+    async def saved(size: int) -> None:
+        content = await files.content("file-1", expected_bytes=size)
+        await content.astream_to_file(tmp_path / "good")
+
+    def blocking_saved(size: int) -> None:
+        files.content("file-1", expected_bytes=size).stream_to_file(tmp_path / "good")
+
+    save = saved if face.asynchronous else blocking_saved
+    with pytest.raises(IntegrityError, match="5 of 9,999"):
+        face.do(save, 9999)
+    assert (tmp_path / "good").read_bytes() == b"good"
+    face.do(save, 5)
+    assert (tmp_path / "good").read_bytes() == b"12345"
+    with pytest.raises(ConfigurationError, match="expected_bytes"):
+        face.do(files.content, "file-1", expected_bytes=-1)
