@@ -345,3 +345,20 @@ def test_a_stream_is_sent_again_whole(client: OpenAI) -> None:
     assert len(sends) == 2
     assert sends[0].body is sends[1].body
     assert sends[0].body.length == int(sends[1].request.headers["content-length"])
+
+
+def test_all_attempts_of_a_call_that_makes_something_have_one_idempotency_key(client: OpenAI) -> None:
+    call = client.new_call(CREATE_UPLOAD, {"bytes": 1, "filename": "a", "mime_type": "text/plain", "purpose": "batch"})
+    drive = Drive(flows.perform_call(client.hooks, call), (429, {}, {"retry-after": "1"}), UPLOAD)
+    keys = [effect.request.headers["idempotency-key"] for effect in drive.effects if isinstance(effect, Send)]
+    assert len(keys) == 2
+    assert len(set(keys)) == 1
+    assert len(keys[0]) == 32
+    assert client.new_call(RETRIEVE_FILE, {"file_id": "a"}).idempotency_key is None
+
+
+def test_a_callers_idempotency_key_wins(client: OpenAI) -> None:
+    arguments = {"bytes": 1, "filename": "a", "mime_type": "text/plain", "purpose": "batch"}
+    call = client.new_call(CREATE_UPLOAD, arguments, extra_headers={"Idempotency-Key": "mine"})
+    drive = Drive(flows.perform_call(client.hooks, call), UPLOAD)
+    assert next(e for e in drive.effects if isinstance(e, Send)).request.headers["idempotency-key"] == "mine"
