@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from . import pagination as pagination
     from . import types as types
+    from .azure import AsyncAzureOpenAI as AsyncAzureOpenAI
+    from .azure import AzureOpenAI as AzureOpenAI
     from .calls import Call as Call
     from .calls import TransferEvent as TransferEvent
     from .client import AsyncClient as AsyncClient
@@ -72,6 +74,7 @@ _LAZY: dict[str, tuple[str, ...]] = {
         "Upload",
         "UploadPart",
     ),
+    "filewright.azure": ("AsyncAzureOpenAI", "AzureOpenAI"),
     "filewright.calls": ("Call", "TransferEvent"),
     "filewright.client": ("AsyncClient", "AsyncOpenAI", "Client", "OpenAI"),
     "filewright.effects": ("Flow",),

@@ -166,7 +166,7 @@ class BaseClient(Generic[H]):
         if http_client is not None:
             self._adopt(http_client)
         self._check_key()
-        self.hooks = _hooks or Hooks(_builtins(expiry, checks), self._options["plugins"], self._options["block"])
+        self.hooks = _hooks or Hooks(self._built_in_plugins(), self._options["plugins"], self._options["block"])
         self._closed = False
         self._connect(http_client or self._new_http_client(), owned=http_client is None)
         if _hooks is None:
@@ -194,6 +194,9 @@ class BaseClient(Generic[H]):
                 "No API key: pass api_key, or set the environment variable OPENAI_API_KEY. (A server that wants none"
                 " takes any.)"
             )
+
+    def _built_in_plugins(self) -> list[tuple[str, object]]:
+        return _builtins(self._options["expiry"], self._options["checks"])
 
     def _new_http_client(self) -> H:
         asynchronous = self._http_class is httpx.AsyncClient

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import json
 import re
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -16,18 +14,6 @@ import filewright
 import pytest
 
 openai = pytest.importorskip("openai", reason="the official SDK is not installed: run `nox -s interop`")
-
-FILE = {
-    "id": "file-1",
-    "object": "file",
-    "bytes": 3,
-    "created_at": 1,
-    "filename": "a",
-    "purpose": "batch",
-    "status": "x",
-}
-PART = {"id": "part-1", "object": "upload.part", "created_at": 1, "upload_id": "upload-1"}
-UPLOAD = {**FILE, "id": "upload-1", "object": "upload", "status": "pending", "expires_at": 2}
 
 SETTINGS: dict[str, Any] = {"api_key": "sk-wire", "organization": "org-1", "project": "proj-1", "max_retries": 0}
 COMPARED_HEADERS = ("authorization", "accept", "content-type", "openai-organization", "openai-project", "x-extra")
@@ -76,38 +62,6 @@ DIFFERENCES: dict[tuple[str, str], str] = {
     ("delete", "content-type"): "a call without a body has no type",
 }
 FILE_TYPE = "files of known suffixes have their type; the official SDK's depend on the machine, or are not sent"
-
-
-@pytest.fixture
-def server() -> Iterator[Any]:
-    path = Path(__file__).parents[1] / "faults" / "server.py"
-    spec = importlib.util.spec_from_file_location("fault_server", path)
-    assert spec
-    assert spec.loader
-    module = sys.modules["fault_server"] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    seen: list[Any] = []
-
-    def script(exchange: Any) -> None:
-        exchange.read_body()
-        seen.append(exchange)
-        exchange.answer(200, answer(exchange))
-
-    with module.FaultServer(script) as server:
-        server.seen = seen
-        yield server
-
-
-def answer(exchange: Any) -> Any:
-    if exchange.path.endswith("/content"):
-        return b"abc"
-    if exchange.path.endswith("/parts"):
-        return PART
-    if exchange.method == "DELETE":
-        return {"id": "file-1", "object": "file", "deleted": True}
-    if exchange.method == "GET" and exchange.path.endswith("/files"):
-        return {"object": "list", "data": [], "has_more": False}
-    return UPLOAD if "/uploads" in exchange.path else FILE
 
 
 def form(exchange: Any) -> list[tuple[str, str | None, bytes]] | None:

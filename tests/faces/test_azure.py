@@ -1,0 +1,146 @@
+"""The clients for Azure OpenAI: settings, credentials, copies, secrets."""
+
+from __future__ import annotations
+
+import pickle
+import traceback
+from typing import Any
+
+import pytest
+from filewright import AsyncAzureOpenAI, AzureOpenAI, ConfigurationError, NotFoundError
+
+ENDPOINT = "https://resource.openai.azure.com"
+KEY = "azure-key-1234567890"
+
+
+@pytest.fixture(autouse=True)
+def no_azure_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AZURE_OPENAI_API_KEY", "AZURE_OPENAI_AD_TOKEN", "AZURE_OPENAI_ENDPOINT", "OPENAI_API_VERSION"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def client(face: Any, **settings: Any) -> Any:
+    cls: Any = AsyncAzureOpenAI if face.asynchronous else AzureOpenAI
+    return cls(**{"http_client": face.http(), "azure_endpoint": ENDPOINT, "api_version": "2026-01-01", **settings})
+
+
+def sent(face: Any, made: Any) -> Any:
+    face.do(made.files.retrieve, "file-1")
+    return face.server.last
+
+
+def test_a_key_goes_as_azure_wants_it(face: Any) -> None:
+    request = sent(face, client(face, api_key=KEY, azure_deployment="a-model"))
+    assert str(request.url) == f"{ENDPOINT}/openai/files/file-1?api-version=2026-01-01"
+    assert request.headers["api-key"] == KEY
+    assert "authorization" not in request.headers
+
+
+def test_a_token_goes_as_bearer(face: Any) -> None:
+    request = sent(face, client(face, azure_ad_token="token-1"))
+    assert request.headers["authorization"] == "Bearer token-1"
+    assert "api-key" not in request.headers
+
+
+def test_a_provider_is_asked_for_each_call(face: Any) -> None:
+    tokens = iter(["one", "two"])
+    made = client(face, azure_ad_token_provider=lambda: next(tokens))
+    assert [sent(face, made).headers["authorization"] for _ in range(2)] == ["Bearer one", "Bearer two"]
+
+
+def test_an_async_provider_belongs_to_the_async_client(face: Any) -> None:
+    async def provider() -> str:
+        return "token-1"
+
+    if face.asynchronous:
+        request = sent(face, client(face, azure_ad_token_provider=provider))
+        assert request.headers["authorization"] == "Bearer token-1"
+    else:
+        with pytest.raises(ConfigurationError, match="async"):
+            client(face, azure_ad_token_provider=provider)
+
+
+def test_a_function_may_give_the_key(face: Any) -> None:
+    assert sent(face, client(face, api_key=lambda: KEY)).headers["api-key"] == KEY
+
+
+def test_what_was_not_passed_is_in_the_environment(face: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AZURE_OPENAI_ENDPOINT", "https://other.openai.azure.com/")
+    monkeypatch.setenv("OPENAI_API_VERSION", "2025-05-05")
+    monkeypatch.setenv("AZURE_OPENAI_API_KEY", KEY)
+    request = sent(face, client(face, azure_endpoint=None, api_version=None))
+    assert str(request.url) == "https://other.openai.azure.com/openai/files/file-1?api-version=2025-05-05"
+    assert request.headers["api-key"] == KEY
+    monkeypatch.setenv("AZURE_OPENAI_AD_TOKEN", "token-1")
+    assert sent(face, client(face)).headers["authorization"] == "Bearer token-1", "a token goes before a key"
+    assert sent(face, client(face, api_key="own-key")).headers["api-key"] == "own-key"
+
+
+@pytest.mark.parametrize(
+    ("settings", "match"),
+    [
+        ({}, "No credential"),
+        ({"api_key": KEY, "azure_ad_token": "t"}, "api_key and azure_ad_token were passed"),
+        ({"azure_ad_token": "t", "azure_ad_token_provider": str}, "were passed"),
+        ({"api_key": KEY, "api_version": None}, "No api_version"),
+        ({"api_key": KEY, "azure_endpoint": None}, "No azure_endpoint"),
+        ({"api_key": KEY, "base_url": "https://a.test/openai"}, "base_url and azure_endpoint"),
+        ({"api_key": KEY, "azure_endpoint": 5}, "azure_endpoint is 5"),
+        ({"api_key": KEY + "\n"}, "line break"),
+    ],
+)
+def test_what_cannot_be_is_told_without_the_key(face: Any, settings: dict[str, Any], match: str) -> None:
+    with pytest.raises(ConfigurationError, match=match) as caught:
+        client(face, **settings)
+    lines = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    ours = [frame for frame in lines.stack if "/filewright/" in frame.filename]
+    assert not any(KEY in str(frame.locals) for frame in ours)
+
+
+def test_a_base_url_is_taken_as_it_is(face: Any) -> None:
+    request = sent(face, client(face, api_key=KEY, azure_endpoint=None, base_url="https://a.test/openai/v1"))
+    assert request.url.path == "/openai/v1/files/file-1"
+
+
+def test_a_copy_keeps_what_it_was_not_told_to_change(face: Any) -> None:
+    made = client(face, api_key=KEY, default_query={"a": "b"})
+    copy = made.with_options(timeout=5, default_query={"c": "d"})
+    assert type(copy) is type(made)
+    request = sent(face, copy)
+    assert dict(request.url.params) == {"a": "b", "c": "d", "api-version": "2026-01-01"}
+    assert request.headers["api-key"] == KEY
+    assert sent(face, made.copy(api_version="2027-01-01")).url.params["api-version"] == "2027-01-01"
+    assert sent(face, made.copy(azure_endpoint="https://b.test")).url.host == "b.test"
+
+
+def test_a_copy_may_have_another_kind_of_credential(face: Any) -> None:
+    made = client(face, api_key=KEY).with_options(azure_ad_token="token-1")
+    request = sent(face, made)
+    assert request.headers["authorization"] == "Bearer token-1"
+    assert "api-key" not in request.headers
+    assert sent(face, made.copy(api_key=KEY)).headers["api-key"] == KEY
+
+
+def test_the_callers_headers_win(face: Any) -> None:
+    made = client(face, api_key=KEY, default_headers={"api-key": "own"})
+    assert sent(face, made).headers["api-key"] == "own"
+
+
+def test_the_plugin_can_be_blocked_and_is_there_for_keys_only(face: Any) -> None:
+    names = [plugin.name for plugin in client(face, api_key=KEY).plugins]
+    assert "azure" in names
+    assert "azure" not in [plugin.name for plugin in client(face, azure_ad_token="t").plugins]
+    blocked = client(face, api_key=KEY, block=["azure"])
+    assert sent(face, blocked).headers["authorization"] == f"Bearer {KEY}"
+
+
+def test_no_secret_is_shown(face: Any) -> None:
+    import httpx
+
+    made = client(face, api_key=KEY)
+    face.server.answers = [httpx.Response(404, json={"error": {"message": f"no {KEY}"}})]
+    with pytest.raises(NotFoundError) as caught:
+        sent(face, made)
+    shown = [repr(made), str(caught.value), repr(caught.value.response.request.headers), str(made.settings)]
+    assert not any(KEY in text for text in shown)
+    assert KEY.encode() not in pickle.dumps(caught.value)
