@@ -133,6 +133,21 @@ def interop(session: nox.Session) -> None:
 
 
 @nox.session
+def faults(session: nox.Session) -> None:
+    """Provoke every fault, in this client and in the official SDK, and write docs/reliability.md."""
+    install(session, "test")
+    session.install(OPENAI)
+    session.run("python", "tests/faults/report.py", *session.posargs)
+
+
+@nox.session
+def sync(session: nox.Session) -> None:
+    """Compare openapi.yaml with a published document: `nox -s sync -- PATH [--write] [--report FILE]`."""
+    session.install("-r", str(CODEGEN))
+    session.run("python", "codegen/sync.py", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure this client beside httpx by hand, curl and the official SDK, in one run."""
     install(session)

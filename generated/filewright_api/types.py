@@ -203,9 +203,7 @@ class Model:
 
     def to_json(self, *, indent: int | None = 2, **options: Any) -> str:
         """The model as JSON text; the options are those of `to_dict`."""
-        import json
-
-        return json.dumps(self.to_dict(**options), indent=indent, ensure_ascii=False)
+        return _json_text(self.to_dict(**options), indent=indent)
 
     # What people know from pydantic, for what they use it for
 
@@ -262,10 +260,8 @@ class Model:
 
     def model_dump_json(self, *, indent: int | None = None, **options: Any) -> str:
         """`model_dump` as JSON text; without an indent, on one line and without spaces."""
-        import json
-
         separators = (",", ":") if indent is None else None
-        return json.dumps(self.model_dump(**options), indent=indent, separators=separators, ensure_ascii=False)
+        return _json_text(self.model_dump(**options), indent=indent, separators=separators)
 
     @classmethod
     def model_validate(cls, obj: Any, **_: Any) -> Self:
@@ -293,6 +289,17 @@ class Model:
             else:
                 made.additional_properties[name] = value
         return made
+
+
+def _json_text(value: Any, **options: Any) -> str:
+    import json
+
+    text = json.dumps(value, ensure_ascii=False, **options)
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half of a surrogate pair, in a field that is not in the contract
+        return json.dumps(value, **options)
+    return text
 
 
 def _is_whole(names: Any, name: str) -> bool:
@@ -560,6 +567,23 @@ def no_fields() -> dict[str, Any]:
     return {}
 
 
+_DEEPEST = 100
+"""Levels of nesting: what is much deeper can be neither shown nor copied nor pickled, for want of stack."""
+
+
 def unknown_fields(known: frozenset[str], data: dict[str, Any]) -> dict[str, Any]:
     """The fields of `data` that the model does not know."""
-    return {name: value for name, value in data.items() if name not in known}
+    unknown = {name: value for name, value in data.items() if name not in known}
+    level: list[Any] = list(unknown.values())
+    for _ in range(_DEEPEST):
+        level = [inner for value in level for inner in _inner(value)]
+        if not level:
+            return unknown
+    raise UnexpectedShape("the answer", None, f"nesting of at most {_DEEPEST} levels", UNSET)
+
+
+def _inner(value: Any) -> Any:
+    items: Any = value
+    if isinstance(value, dict):
+        return items.values()
+    return items if isinstance(value, list) else ()

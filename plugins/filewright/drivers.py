@@ -531,10 +531,10 @@ class AsyncDriver:
                 size += len(block)
                 if size > effect.most:
                     return response
+            await response.aread()
         except BaseException:
             await response.aclose()
             raise
-        await response.aread()
         return response
 
     async def _open_destination(self, effect: effects.OpenDestination) -> Destination:

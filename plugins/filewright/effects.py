@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 import httpx
 
 from .errors import ResponseTooLargeError
-from .redaction import redacted
+from .redaction import mask_response
 
 if TYPE_CHECKING:
     import os
@@ -119,7 +119,7 @@ class Send(Effect):
 
 def too_large(response: httpx.Response, limit: int) -> ResponseTooLargeError:
     """The error for an answer that has more than so many bytes."""
-    response.request = redacted(response.request)
+    mask_response(response)
     return ResponseTooLargeError(
         response, message=f"The answer has more than the {limit:,} bytes that are read of one."
     )

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 import httpx
 from filewright_api.operations import ADD_UPLOAD_PART, CANCEL_UPLOAD, COMPLETE_UPLOAD
-from filewright_api.types import InvalidArgument, Model
+from filewright_api.types import InvalidArgument, Model, UnexpectedShape
 
 from .builtin.expiry import settled
 from .builtin.pagination import repeats
@@ -410,7 +410,7 @@ def parse(call: Call, response: httpx.Response) -> Any:
 
 
 def _not_promised(call: Call, response: httpx.Response, problem: Exception) -> APIResponseValidationError:
-    """The error for an answer that has no model; caused by `problem`, unless that shows a credential too."""
+    """The error for an answer that has no model; its cause is `problem`, unless that holds the answer, or a secret."""
     secrets = secrets_of(response.request)
     decoded = _decoded(response)
     shown = masked(decoded, secrets)
@@ -420,7 +420,7 @@ def _not_promised(call: Call, response: httpx.Response, problem: Exception) -> A
     error = APIResponseValidationError(
         response, shown, message=f"The answer to {call.operation.name} is not what the API promises: {why}"
     )
-    error.__cause__ = None if echoed else problem
+    error.__cause__ = problem if isinstance(problem, UnexpectedShape) and not echoed else None
     return error
 
 
@@ -710,6 +710,8 @@ def fetch_content(hooks: Hooks, call: Call, prefetch: int = 0) -> Flow[httpx.Res
             yield from perform(ReadAhead(response, prefetch))
             break
         except httpx.RequestError as error:
+            if isinstance(error, httpx.DecodingError):  # it would come so again
+                raise content_error(error, response) from error
             broken = error
         outcome = connection_error(broken, response.request)
         delay = hooks.retry_delay(call, attempt, outcome) if attempt < call.settings.max_retries else None
@@ -765,6 +767,8 @@ def _fill(hooks: Hooks, call: Call, response: httpx.Response, destination: Desti
             check_length(destination.written, call.expected_bytes, response)
             return
         except httpx.RequestError as error:
+            if isinstance(error, httpx.DecodingError) and not destination.written:  # it would come so again
+                raise content_error(error, response) from error
             broken = error
         fruitless = 0 if destination.written - best >= FRUITFUL_BYTES else fruitless + 1
         best = max(best, destination.written)

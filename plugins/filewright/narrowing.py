@@ -26,6 +26,17 @@ def is_tuple(value: object) -> TypeGuard[tuple[Any, ...]]:
     return isinstance(value, tuple)
 
 
+def is_shallow(value: object, most: int = 100) -> bool:
+    """Whether lists and dicts are nested at most so deep: what is deeper cannot be shown, copied or pickled."""
+    level = [value]
+    for _ in range(most):
+        inner = [[*item.values()] if is_dict(item) else item for item in level if is_dict(item) or is_list(item)]
+        level = [item for items in inner for item in items]
+        if not level:
+            return True
+    return False
+
+
 def is_sequence(value: object) -> TypeGuard[list[Any] | tuple[Any, ...]]:
     """Whether a value is a list or a tuple."""
     return isinstance(value, (list, tuple))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import AsyncIterator, Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -122,6 +122,26 @@ class BaseContent:
         except httpx.RequestError as error:
             raise flows.content_error(error, self.response) from error
 
+    @contextmanager
+    def _streaming_here(self, chunk_size: int | None = None) -> Generator[httpx.Response, None, None]:
+        """As `_streaming`, in a blocking client: what breaks off is closed."""
+        with self._streaming(chunk_size) as response:
+            try:
+                yield response
+            except httpx.RequestError:
+                response.close()
+                raise
+
+    @asynccontextmanager
+    async def _streaming_there(self, chunk_size: int | None = None) -> AsyncGenerator[httpx.Response, None]:
+        """As `_streaming_here`, in an async client."""
+        with self._streaming(chunk_size) as response:
+            try:
+                yield response
+            except httpx.RequestError:
+                await response.aclose()
+                raise
+
     def __repr__(self) -> str:
         return f"<{type(self).__name__} [{self.status_code}] {self.headers.get('content-length', '?')} bytes>"
 
@@ -179,22 +199,22 @@ class BinaryContent(BaseContent):
 
     def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
         """The content in blocks: of `chunk_size` bytes, or as they come."""
-        with self._streaming(chunk_size) as response:
+        with self._streaming_here(chunk_size) as response:
             yield from response.iter_bytes(chunk_size)
 
     def iter_raw(self, chunk_size: int | None = None) -> Iterator[bytes]:
         """As `iter_bytes`, without undoing a Content-Encoding (which was undone where the content was read already)."""
-        with self._streaming(chunk_size) as response:
+        with self._streaming_here(chunk_size) as response:
             yield from response.iter_bytes(chunk_size) if self._is_kept else response.iter_raw(chunk_size)
 
     def iter_text(self, chunk_size: int | None = None) -> Iterator[str]:
         """The content as text, in blocks."""
-        with self._streaming(chunk_size) as response:
+        with self._streaming_here(chunk_size) as response:
             yield from response.iter_text(chunk_size)
 
     def iter_lines(self) -> Iterator[str]:
         """The content as text, line by line, without the line ends: what JSONL is read by."""
-        with self._streaming() as response:
+        with self._streaming_here() as response:
             yield from response.iter_lines()
 
     def stream_to_file(self, file: str | os.PathLike[str], *, chunk_size: int | None = None) -> None:
@@ -273,26 +293,26 @@ class AsyncBinaryContent(BaseContent):
 
     async def aiter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
         """The content in blocks: of `chunk_size` bytes, or as they come."""
-        with self._streaming(chunk_size) as response:
+        async with self._streaming_there(chunk_size) as response:
             async for block in response.aiter_bytes(chunk_size):
                 yield block
 
     async def aiter_raw(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
         """As `aiter_bytes`, without undoing a Content-Encoding."""
-        with self._streaming(chunk_size) as response:
+        async with self._streaming_there(chunk_size) as response:
             blocks = response.aiter_bytes(chunk_size) if self._is_kept else response.aiter_raw(chunk_size)
             async for block in blocks:
                 yield block
 
     async def aiter_text(self, chunk_size: int | None = None) -> AsyncIterator[str]:
         """The content as text, in blocks."""
-        with self._streaming(chunk_size) as response:
+        async with self._streaming_there(chunk_size) as response:
             async for block in response.aiter_text(chunk_size):
                 yield block
 
     async def aiter_lines(self) -> AsyncIterator[str]:
         """The content as text, line by line, without the line ends: what JSONL is read by."""
-        with self._streaming() as response:
+        async with self._streaming_there() as response:
             async for line in response.aiter_lines():
                 yield line
 

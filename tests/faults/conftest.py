@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import importlib.util
 import inspect
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,23 +11,68 @@ from typing import Any
 import pytest
 from filewright import AsyncOpenAI, OpenAI
 
-_spec = importlib.util.spec_from_file_location("fault_server", Path(__file__).with_name("server.py"))
-assert _spec
-assert _spec.loader
-fault_server = sys.modules["fault_server"] = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(fault_server)
+
+def load(name: str) -> Any:
+    """A file of this folder, as the module `fault_<name>`."""
+    spec = importlib.util.spec_from_file_location(f"fault_{name}", Path(__file__).with_name(f"{name}.py"))
+    assert spec
+    assert spec.loader
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+fault_server = load("server")
+fault_canary = load("canary")
+load("scripts")
+load("rows")
 
 CANARY = fault_server.CANARY
+
+
+class Watched:
+    """The servers of a test, and what its errors showed of the key."""
+
+    def __init__(self) -> None:
+        self.servers: list[Any] = []
+        self.leaks: list[str] = []
+
+    def all_leaks(self) -> list[str]:
+        sent = [f"a header, the target or the body of {request}" for s in self.servers for request in s.leaks]
+        return [*self.leaks, *sent]
+
+
+@pytest.fixture(autouse=True)
+def watched(capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture, tmp_path: Path) -> Iterator[Watched]:
+    """After each test, look for the key in all that it printed, logged, raised, sent and wrote."""
+    for logger in (None, "filewright", "httpx", "httpcore"):
+        caplog.set_level(logging.DEBUG, logger=logger)
+    watched = Watched()
+    yield watched
+    printed = capfd.readouterr()
+    leaks = [f"printed to {name}" for name, text in printed._asdict().items() if fault_canary.holds_the_key(text)]
+    leaks += fault_canary.leaks_of_logs([*caplog.get_records("setup"), *caplog.get_records("call")])
+    leaks += fault_canary.leaks_of_files(tmp_path)
+    leaks += watched.all_leaks()
+    assert not leaks, "the key was found where it must not be: " + "; ".join(leaks)
 
 
 class Face:
     """One of the two clients, so that a test is written once: `run(action, **settings)` gives what the action gives."""
 
-    def __init__(self, backend: str | None) -> None:
+    def __init__(self, backend: str | None, watched: Watched) -> None:
         self.backend = backend
+        self._watched = watched
 
     def run(self, action: Callable[[Any], Any], **settings: Any) -> Any:
         settings = {"api_key": CANARY, "timeout": 2.0, **settings}
+        try:
+            return self._run(action, settings)
+        except Exception as error:
+            self._watched.leaks += fault_canary.leaks_of_error(error)
+            raise
+
+    def _run(self, action: Callable[[Any], Any], settings: dict[str, Any]) -> Any:
         if self.backend is None:
             with OpenAI(**settings) as client:
                 return action(client)
@@ -52,8 +98,8 @@ class Face:
 
 
 @pytest.fixture(params=[None, "asyncio", "trio"], ids=["sync", "asyncio", "trio"])
-def face(request: pytest.FixtureRequest) -> Face:
-    return Face(request.param)
+def face(request: pytest.FixtureRequest, watched: Watched) -> Face:
+    return Face(request.param, watched)
 
 
 @pytest.fixture(autouse=True)
@@ -63,14 +109,13 @@ def quick_backoff(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def serve() -> Iterator[Callable[[Any], Any]]:
+def serve(watched: Watched) -> Iterator[Callable[..., Any]]:
     """Start fault servers; they are closed after the test."""
-    started: list[Any] = []
 
-    def serve(script: Any) -> Any:
-        started.append(fault_server.FaultServer(script))
-        return started[-1]
+    def serve(*arguments: Any) -> Any:
+        watched.servers.append(fault_server.FaultServer(*arguments))
+        return watched.servers[-1]
 
     yield serve
-    for server in started:
+    for server in watched.servers:
         server.close()

@@ -10,6 +10,7 @@ import contextlib
 import json
 import re
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -32,6 +33,11 @@ class Exchange:
         self.headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
         self.body = rest
         self.number = 0
+        self._other_lines = [line for line in lines if not line.lower().startswith("authorization:")]
+
+    def shows_the_key(self) -> bool:
+        """Whether the key is anywhere in the request but in the header that is there for it."""
+        return any(CANARY in line for line in (self.target, *self._other_lines)) or CANARY.encode() in self.body
 
     @property
     def length(self) -> int:
@@ -102,10 +108,15 @@ Script = Callable[[Exchange], None]
 
 
 class FaultServer:
-    """Listens until it is closed. `requests` are "METHOD path" of all that came, `files` what was committed."""
+    """Listens until it is closed; with `tls`, speaks TLS.
 
-    def __init__(self, script: Script) -> None:
+    `requests` are "METHOD path" of all that came, `files` what was committed, and `leaks` the requests that showed the
+    key where it does not belong.
+    """
+
+    def __init__(self, script: Script, tls: ssl.SSLContext | None = None) -> None:
         self.script = script
+        self.leaks: list[str] = []
         self.requests: list[str] = []
         self.bodies: list[bytes] = []
         self.files: list[dict[str, Any]] = []
@@ -114,7 +125,9 @@ class FaultServer:
         self._lock = threading.Lock()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
-        self.base_url = f"http://127.0.0.1:{self.port}/v1"
+        self.base_url = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}/v1"
+        self._tls = tls
+        self._open: list[socket.socket] = []
         self._threads = [threading.Thread(target=self._accept, daemon=True)]
         self._threads[0].start()
 
@@ -141,31 +154,47 @@ class FaultServer:
             self.connections += 1
             thread = threading.Thread(target=self._serve, args=(connection,), daemon=True)
             self._threads.append(thread)
+            self._open.append(connection)
             thread.start()
 
     def _serve(self, connection: socket.socket) -> None:
-        received = b""
         with connection, contextlib.suppress(OSError):
-            while True:
-                while b"\r\n\r\n" not in received:
-                    block = connection.recv(1 << 16)
-                    if not block:
-                        return
-                    received += block
-                head, _, rest = received.partition(b"\r\n\r\n")
-                exchange = Exchange(self, connection, head, rest)
-                with self._lock:
-                    exchange.number = sum(line.startswith(exchange.method + " ") for line in self.requests)
-                    self.requests.append(f"{exchange.method} {exchange.target}")
+            if self._tls is None:
+                self._take_requests(connection)
+                return
+            with self._tls.wrap_socket(connection, server_side=True) as encrypted:
+                self._open.append(encrypted)
+                self._take_requests(encrypted)
+
+    def _take_requests(self, connection: socket.socket) -> None:
+        received = b""
+        while True:
+            while b"\r\n\r\n" not in received:
+                block = connection.recv(1 << 16)
+                if not block:
+                    return
+                received += block
+            head, _, rest = received.partition(b"\r\n\r\n")
+            exchange = Exchange(self, connection, head, rest)
+            with self._lock:
+                exchange.number = sum(line.startswith(exchange.method + " ") for line in self.requests)
+                self.requests.append(f"{exchange.method} {exchange.target}")
+            try:
                 self.script(exchange)
+            finally:
                 self.bodies.append(exchange.body)
-                received = exchange.body[exchange.length :]
+                if exchange.shows_the_key():
+                    self.leaks.append(f"{exchange.method} {exchange.target}")
+            received = exchange.body[exchange.length :]
 
     def close(self) -> None:
         self.closed.set()
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)  # closing alone does not wake the thread that accepts
         self._listener.close()
+        for connection in self._open:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
         for thread in self._threads:
             thread.join(timeout=2)
 

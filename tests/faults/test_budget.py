@@ -6,6 +6,7 @@ import contextlib
 import inspect
 from typing import Any
 
+import pytest
 from filewright import InternalServerError
 
 FILE = {
@@ -45,18 +46,21 @@ def down(exchange: Any) -> None:
     exchange.answer(503, {"error": {"message": "down"}})
 
 
+@pytest.mark.row(14)
 def test_a_server_that_is_down_is_not_asked_three_times_as_often(face: Any, serve: Any) -> None:
     server = serve(down)
     face.run(calls(30), base_url=server.base_url)
     assert len(server.requests) == 10 * 3 + 20, "ten calls spend the budget of twenty retries"
 
 
+@pytest.mark.row(14)
 def test_without_a_budget_each_call_is_retried(face: Any, serve: Any) -> None:
     server = serve(down)
     face.run(calls(12), base_url=server.base_url, retry_budget=None)
     assert len(server.requests) == 12 * 3
 
 
+@pytest.mark.row(14)
 def test_calls_that_go_well_give_retries_back(face: Any, serve: Any) -> None:
     def script(exchange: Any) -> None:
         if exchange.number < 4 or exchange.number >= 6:
@@ -70,6 +74,7 @@ def test_calls_that_go_well_give_retries_back(face: Any, serve: Any) -> None:
     assert len(server.requests) == 3 + 1 + 2 + 3 + 1
 
 
+@pytest.mark.row(14)
 def test_copies_share_the_budget(face: Any, serve: Any) -> None:
     server = serve(down)
 

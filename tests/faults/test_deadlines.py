@@ -40,6 +40,7 @@ def elapsed(action: Any) -> float:
     return time.monotonic() - start
 
 
+@pytest.mark.row(21)
 def test_a_head_is_there_within_the_read_timeout(face: Any, serve: Any) -> None:
     server = serve(trickle)
 
@@ -51,6 +52,7 @@ def test_a_head_is_there_within_the_read_timeout(face: Any, serve: Any) -> None:
     assert len(server.requests) == 2
 
 
+@pytest.mark.row(21)
 def test_so_is_the_head_that_follows_an_upload_and_on_a_connection_in_use(face: Any, serve: Any) -> None:
     def script(exchange: Any) -> None:
         if exchange.method == "GET":
@@ -79,6 +81,7 @@ def test_so_is_the_head_that_follows_an_upload_and_on_a_connection_in_use(face: 
     assert server.connections == 1, "the connection was in use before"
 
 
+@pytest.mark.row(21)
 def test_the_deadline_of_a_call_bounds_attempts_and_waits(face: Any, serve: Any) -> None:
     server = serve(lambda exchange: exchange.stall())
 
@@ -90,6 +93,7 @@ def test_the_deadline_of_a_call_bounds_attempts_and_waits(face: Any, serve: Any)
     assert len(server.requests) == 1
 
 
+@pytest.mark.row(21)
 def test_a_body_that_trickles_is_bounded_too(face: Any, serve: Any) -> None:
     def script(exchange: Any) -> None:
         exchange.send(b"HTTP/1.1 200 OK\r\ncontent-length: 10000\r\n\r\n")
@@ -108,6 +112,7 @@ def test_a_body_that_trickles_is_bounded_too(face: Any, serve: Any) -> None:
     assert elapsed(call) < 3
 
 
+@pytest.mark.row(21)
 def test_no_wait_is_longer_than_what_is_left(face: Any, serve: Any) -> None:
     server = serve(lambda exchange: exchange.answer(429, {}, retry_after="30"))
 
@@ -118,6 +123,7 @@ def test_no_wait_is_longer_than_what_is_left(face: Any, serve: Any) -> None:
     assert elapsed(call) < 3
 
 
+@pytest.mark.row(111)
 def test_the_deadline_of_a_wait_holds_when_a_head_trickles(face: Any, serve: Any) -> None:
     server = serve(trickle)
 
@@ -131,6 +137,7 @@ def test_the_deadline_of_a_wait_holds_when_a_head_trickles(face: Any, serve: Any
     assert elapsed(call) < 3
 
 
+@pytest.mark.row(42)
 def test_the_caps_are_settings(face: Any, serve: Any) -> None:
     server = serve(lambda exchange: exchange.answer(200, {**FILE, "more": "x" * 5000}))
     with pytest.raises(ResponseTooLargeError, match="1,000"):
@@ -138,6 +145,7 @@ def test_the_caps_are_settings(face: Any, serve: Any) -> None:
     assert face.run(retrieve, base_url=server.base_url, max_answer_bytes=None).id == "file-1"
 
 
+@pytest.mark.row(40)
 def test_the_cap_of_errors_is_a_setting(face: Any, serve: Any) -> None:
     server = serve(lambda exchange: exchange.answer(404, b"x" * 5000))
     with pytest.raises(Exception, match="404") as caught:
@@ -145,6 +153,7 @@ def test_the_cap_of_errors_is_a_setting(face: Any, serve: Any) -> None:
     assert len(caught.value.response.content) < 5000 or caught.value.body == "x" * 5000
 
 
+@pytest.mark.row(41)
 def test_content_is_capped_where_it_is_saved_and_leaves_nothing(face: Any, serve: Any, tmp_path: Any) -> None:
     server = serve(lambda exchange: exchange.answer(200, b"x" * 300_000, content_type="application/octet-stream"))
     with pytest.raises(ResponseTooLargeError, match="100,000"):

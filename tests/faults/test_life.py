@@ -14,6 +14,8 @@ from typing import Any
 
 import anyio
 import pytest
+from fault_scripts import retrieved_slowly
+from fault_server import CANARY
 from filewright import APITimeoutError, AsyncOpenAI, ClientClosedError, OpenAI
 from filewright import connections as connections_module
 
@@ -28,12 +30,12 @@ def by_id(exchange: Any) -> None:
 
 
 def settings(server: Any, **more: Any) -> dict[str, Any]:
-    return {"base_url": server.base_url, "api_key": "x", "timeout": 5.0, **more}
+    return {"base_url": server.base_url, "api_key": CANARY, "timeout": 5.0, **more}
 
 
+@pytest.mark.row(103)
 def test_a_fork_after_use(serve: Any) -> None:
-    """Row 103."""
-    server = serve(by_id)
+    server = serve(retrieved_slowly)
     with OpenAI(**settings(server)) as client:
         client.files.retrieve("before")
         child = os.fork()
@@ -47,8 +49,8 @@ def test_a_fork_after_use(serve: Any) -> None:
     assert server.connections == 2
 
 
+@pytest.mark.row(104)
 def test_many_threads_with_one_client(serve: Any) -> None:
-    """Row 104."""
     server = serve(by_id)
     with OpenAI(**settings(server)) as client, ThreadPoolExecutor(32) as pool:
         names = [f"file-{number}" for number in range(32 * 20)]
@@ -56,6 +58,7 @@ def test_many_threads_with_one_client(serve: Any) -> None:
     assert server.connections <= 32
 
 
+@pytest.mark.row(104)
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 def test_many_tasks_with_one_client(serve: Any, backend: str) -> None:
     server = serve(by_id)
@@ -75,6 +78,7 @@ def test_many_tasks_with_one_client(serve: Any, backend: str) -> None:
     assert all(name == answer for name, answer in answers.items())
 
 
+@pytest.mark.row(104)
 def test_several_event_loops_with_one_client(serve: Any) -> None:
     server = serve(by_id)
     client = AsyncOpenAI(**settings(server))
@@ -96,9 +100,8 @@ def pool_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("pool_of_one")
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
+@pytest.mark.row(106)
 def test_a_cancelled_upload_frees_its_slot(serve: Any, backend: str) -> None:
-    """Row 106."""
-
     def script(exchange: Any) -> None:
         if exchange.method == "POST":
             exchange.read_body(1000)
@@ -120,9 +123,8 @@ def test_a_cancelled_upload_frees_its_slot(serve: Any, backend: str) -> None:
 
 
 @pytest.mark.usefixtures("pool_of_one")
+@pytest.mark.row(107)
 def test_an_interrupted_upload_frees_its_slot(serve: Any) -> None:
-    """Row 107."""
-
     def script(exchange: Any) -> None:
         if exchange.method == "POST":
             exchange.read_body(1000)
@@ -140,8 +142,8 @@ def test_an_interrupted_upload_frees_its_slot(serve: Any) -> None:
 
 
 @pytest.mark.usefixtures("pool_of_one")
+@pytest.mark.row(109)
 def test_no_connection_is_free(face: Any, serve: Any) -> None:
-    """Row 109."""
     server = serve(lambda exchange: exchange.send(b"HTTP/1.1 200 OK\r\ncontent-length: 99999999\r\n\r\nx"))
     if face.backend is None:
 
@@ -158,8 +160,8 @@ def test_no_connection_is_free(face: Any, serve: Any) -> None:
     face.run(hold, base_url=server.base_url, max_retries=0)
 
 
+@pytest.mark.row(108)
 def test_content_that_is_dropped_is_warned_of(serve: Any) -> None:
-    """Row 108."""
     server = serve(lambda exchange: exchange.send(b"HTTP/1.1 200 OK\r\ncontent-length: 99999999\r\n\r\nx"))
 
     def drop(client: OpenAI) -> None:
@@ -208,6 +210,7 @@ def test_idle_connections_are_used_again(face: Any, serve: Any) -> None:
     assert server.connections == 1
 
 
+@pytest.mark.row(7)
 def test_a_kept_connection_that_the_server_has_closed(face: Any, serve: Any) -> None:
     """Servers close idle connections, and after an error answer some do so without saying it."""
 
@@ -237,3 +240,29 @@ def test_a_kept_connection_that_the_server_has_closed(face: Any, serve: Any) -> 
 
     assert face.run(use, base_url=server.base_url) == "file-1"
     assert len(server.files) == 1
+
+
+@pytest.mark.row(108)
+def test_a_client_that_is_dropped_is_warned_of(serve: Any) -> None:
+    server = serve(by_id)
+
+    def drop() -> None:
+        OpenAI(**settings(server)).files.retrieve("a")
+        gc.collect()
+
+    with pytest.warns(ResourceWarning, match="dropped with open connections"):
+        drop()
+
+
+@pytest.mark.row(108)
+def test_content_that_is_dropped_gives_its_connection_back(serve: Any) -> None:
+    server = serve(by_id)
+
+    def drop_three(client: OpenAI) -> None:
+        for _ in range(3):
+            client.files.content("a")
+            gc.collect()
+
+    with OpenAI(**settings(server)) as client, pytest.warns(ResourceWarning, match="dropped without being read"):
+        drop_three(client)
+    assert server.connections == 3, "each was closed, as its body was not read"

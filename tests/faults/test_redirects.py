@@ -26,6 +26,7 @@ def to(location: str, status: int = 302) -> Any:
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.row(49)
 def test_a_get_is_redirected_within_its_origin(face: Any, serve: Any, status: int) -> None:
     def script(exchange: Any) -> None:
         if exchange.path == "/v1/files/file-1":
@@ -39,6 +40,7 @@ def test_a_get_is_redirected_within_its_origin(face: Any, serve: Any, status: in
     assert server.requests == ["GET /v1/files/file-1", "GET /elsewhere?a=1"]
 
 
+@pytest.mark.row(49)
 def test_so_is_a_download(face: Any, serve: Any, tmp_path: Path) -> None:
     def script(exchange: Any) -> None:
         if exchange.path == "/blob":
@@ -52,6 +54,7 @@ def test_so_is_a_download(face: Any, serve: Any, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("location", ["http://localhost:{other}/v1", "//127.0.0.1:{other}/v1", "ftp://127.0.0.1/v1"])
+@pytest.mark.row(47)
 def test_another_origin_gets_no_request(face: Any, serve: Any, location: str) -> None:
     other = serve(lambda exchange: exchange.answer(200, FILE))
     server = serve(to(location.format(other=other.port) + "?signature=hidden"))
@@ -64,6 +67,7 @@ def test_another_origin_gets_no_request(face: Any, serve: Any, location: str) ->
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize("call", ["create", "delete"])
+@pytest.mark.row(46, 47)
 def test_what_changes_something_is_never_redirected(face: Any, serve: Any, status: int, call: str) -> None:
     server = serve(to("/v1/files", status))
     actions: dict[str, Any] = {
@@ -76,6 +80,7 @@ def test_what_changes_something_is_never_redirected(face: Any, serve: Any, statu
     assert len(server.requests) == 1
 
 
+@pytest.mark.row(49)
 def test_a_loop_ends_and_is_not_tried_again(face: Any, serve: Any) -> None:
     server = serve(lambda exchange: to(f"/{exchange.number % 2}")(exchange))
     with pytest.raises(APIStatusError):
@@ -83,6 +88,7 @@ def test_a_loop_ends_and_is_not_tried_again(face: Any, serve: Any) -> None:
     assert len(server.requests) == MOST_REDIRECTS + 1
 
 
+@pytest.mark.row(49)
 def test_plugins_see_each_request_of_a_chain(serve: Any) -> None:
     server = serve(lambda exchange: to("/end")(exchange) if exchange.number == 0 else exchange.answer(200, FILE))
     seen: list[str] = []
@@ -116,6 +122,7 @@ def test_plugins_see_each_request_of_a_chain(serve: Any) -> None:
         ("https://a.test/v1/x", "", None),
     ],
 )
+@pytest.mark.row(47, 48)
 def test_which_targets_are_followed(url: str, location: str, target: str | None) -> None:
     response = httpx.Response(302, headers={"location": location}, request=httpx.Request("GET", url))
     followed = redirect_target(response)
@@ -123,6 +130,7 @@ def test_which_targets_are_followed(url: str, location: str, target: str | None)
 
 
 @pytest.mark.parametrize("status", [300, 304, 305, 306])
+@pytest.mark.row(49)
 def test_other_statuses_are_no_redirects(status: int) -> None:
     request = httpx.Request("GET", "https://a.test/x")
     assert redirect_target(httpx.Response(status, headers={"location": "/y"}, request=request)) is None

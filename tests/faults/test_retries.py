@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from email.utils import formatdate
 from typing import Any
 
 import pytest
+from fault_scripts import (
+    accept,
+    answering,
+    commit_and_close,
+    commit_and_fail,
+    commit_and_reset,
+    commit_and_stall,
+    read_and_close,
+    refuse,
+    refuse_early,
+    reset_midway,
+)
 from filewright import (
     APIConnectionError,
     APIStatusError,
     APITimeoutError,
+    AuthenticationError,
+    BadRequestError,
+    ConflictError,
     InternalServerError,
+    NotFoundError,
+    PermissionDeniedError,
     RateLimitError,
+    UnprocessableEntityError,
     UploadOutcomeUnknownError,
 )
 
@@ -26,62 +45,8 @@ def create(file: Any = FILE, **options: Any) -> Any:
     return lambda client: client.files.create(file=file, purpose="batch", **options)
 
 
-def answering(*posts: Any) -> Any:
-    """A script: each function answers one POST, the last of them all that follow; GET lists what was committed."""
-
-    def script(exchange: Any) -> None:
-        if exchange.method == "GET":
-            exchange.answer_list()
-        else:
-            posts[min(exchange.number, len(posts) - 1)](exchange)
-
-    return script
-
-
-def accept(exchange: Any) -> None:
-    exchange.answer(200, exchange.commit())
-
-
-def refuse(status: int, **headers: str) -> Any:
-    def answer(exchange: Any) -> None:
-        exchange.read_body()
-        exchange.answer(status, {"error": {"message": "not now"}}, **headers)
-
-    return answer
-
-
-def commit_and_close(exchange: Any) -> None:
-    exchange.commit()
-    exchange.close()
-
-
-def commit_and_reset(exchange: Any) -> None:
-    exchange.commit()
-    exchange.reset()
-
-
-def commit_and_stall(exchange: Any) -> None:
-    exchange.commit()
-    exchange.stall()
-
-
-def commit_and_fail(exchange: Any) -> None:
-    exchange.commit()
-    exchange.answer(500, {"error": {"message": "after all"}})
-
-
-def read_and_close(exchange: Any) -> None:
-    exchange.read_body()
-    exchange.close()
-
-
-def reset_midway(exchange: Any) -> None:
-    exchange.read_body(300_000)
-    exchange.reset()
-
-
+@pytest.mark.row(1)
 def test_a_connection_that_is_reset_midway_is_tried_again(face: Any, serve: Any) -> None:
-    """Row 1."""
     server = serve(answering(reset_midway, accept))
     assert face.run(create(LARGE), base_url=server.base_url).id == "file-1"
     assert server.requests == [CREATING, CREATING]
@@ -89,16 +54,16 @@ def test_a_connection_that_is_reset_midway_is_tried_again(face: Any, serve: Any)
     assert max(server.bodies, key=len).count(b"x" * 1000) == (8 << 20) // 1000
 
 
+@pytest.mark.row(1)
 def test_a_connection_that_is_always_reset_midway_fails(face: Any, serve: Any) -> None:
-    """Row 1."""
     server = serve(answering(reset_midway))
     with pytest.raises(APIConnectionError):
         face.run(create(LARGE), base_url=server.base_url)
     assert server.requests == [CREATING] * 3
 
 
+@pytest.mark.row(2)
 def test_a_failure_after_the_whole_upload_is_looked_into_before_each_new_one(face: Any, serve: Any) -> None:
-    """Row 2."""
     server = serve(answering(refuse(500), refuse(500), accept))
     assert face.run(create(), base_url=server.base_url).id == "file-1"
     assert server.requests == [CREATING, LISTING, CREATING, LISTING, CREATING]
@@ -107,8 +72,8 @@ def test_a_failure_after_the_whole_upload_is_looked_into_before_each_new_one(fac
     assert first == second == third
 
 
+@pytest.mark.row(3)
 def test_a_failure_for_ever_is_told(face: Any, serve: Any) -> None:
-    """Row 3."""
     server = serve(answering(refuse(500)))
     with pytest.raises(InternalServerError):
         face.run(create(), base_url=server.base_url)
@@ -117,8 +82,8 @@ def test_a_failure_for_ever_is_told(face: Any, serve: Any) -> None:
 
 
 @pytest.mark.parametrize("lose", [commit_and_close, commit_and_reset, commit_and_fail])
+@pytest.mark.row(4)
 def test_a_lost_answer_leaves_one_file(face: Any, serve: Any, lose: Any) -> None:
-    """Rows 4 and 7."""
     server = serve(answering(lose))
     file = face.run(create(), base_url=server.base_url)
     assert (file.id, file.filename, file.bytes) == ("file-1", "requests.jsonl", 900)
@@ -126,13 +91,14 @@ def test_a_lost_answer_leaves_one_file(face: Any, serve: Any, lose: Any) -> None
     assert server.requests == [CREATING, LISTING]
 
 
+@pytest.mark.row(6)
 def test_an_answer_that_does_not_come_leaves_one_file(face: Any, serve: Any) -> None:
-    """Row 6."""
     server = serve(answering(commit_and_stall))
     assert face.run(create(), base_url=server.base_url, timeout=0.3).id == "file-1"
     assert len(server.files) == 1
 
 
+@pytest.mark.row(4)
 def test_a_lost_answer_of_a_call_that_was_not_carried_out_is_sent_again(face: Any, serve: Any) -> None:
     server = serve(answering(read_and_close, accept))
     assert face.run(create(), base_url=server.base_url).id == "file-1"
@@ -140,11 +106,13 @@ def test_a_lost_answer_of_a_call_that_was_not_carried_out_is_sent_again(face: An
     assert len(server.files) == 1
 
 
+@pytest.mark.row(4)
 def test_a_lost_answer_with_the_last_attempt_is_still_looked_for(face: Any, serve: Any) -> None:
     server = serve(answering(commit_and_close))
     assert face.run(create(), base_url=server.base_url, max_retries=0).id == "file-1"
 
 
+@pytest.mark.row(4)
 def test_files_of_before_are_not_taken_for_the_lost_one(face: Any, serve: Any) -> None:
     server = serve(answering(read_and_close, accept))
     old = server.store("requests.jsonl", "batch", 900)
@@ -152,6 +120,7 @@ def test_files_of_before_are_not_taken_for_the_lost_one(face: Any, serve: Any) -
     assert face.run(create(), base_url=server.base_url).id == "file-2"
 
 
+@pytest.mark.row(4)
 def test_a_file_that_this_client_was_told_of_is_not_the_lost_one(face: Any, serve: Any) -> None:
     server = serve(answering(accept, read_and_close, accept))
 
@@ -167,6 +136,7 @@ def test_a_file_that_this_client_was_told_of_is_not_the_lost_one(face: Any, serv
     assert face.run(twice, base_url=server.base_url) == ["file-1", "file-2"]
 
 
+@pytest.mark.row(4)
 def test_two_files_that_could_be_the_lost_one_are_not_guessed_between(face: Any, serve: Any) -> None:
     def commit_twice(exchange: Any) -> None:
         exchange.commit()
@@ -178,6 +148,7 @@ def test_two_files_that_could_be_the_lost_one_are_not_guessed_between(face: Any,
     assert server.requests == [CREATING, LISTING]
 
 
+@pytest.mark.row(6)
 def test_a_list_that_cannot_be_had_leaves_the_outcome_unknown(face: Any, serve: Any) -> None:
     def script(exchange: Any) -> None:
         if exchange.method == "GET":
@@ -191,6 +162,7 @@ def test_a_list_that_cannot_be_had_leaves_the_outcome_unknown(face: Any, serve: 
     assert len(server.files) == 1
 
 
+@pytest.mark.row(6)
 def test_without_the_rule_a_lost_answer_is_not_sent_again(face: Any, serve: Any) -> None:
     server = serve(answering(commit_and_close))
     with pytest.raises(UploadOutcomeUnknownError):
@@ -206,34 +178,34 @@ def test_without_the_rule_a_lost_answer_is_not_sent_again(face: Any, serve: Any)
         ({"retry_after_ms": "100", "retry_after": "60"}, 0.1),
     ],
 )
+@pytest.mark.row(9)
 def test_the_server_says_how_long_to_wait(face: Any, serve: Any, headers: Any, least: float) -> None:
-    """Row 9."""
     server = serve(answering(refuse(429, **headers), accept))
     start = time.monotonic()
     face.run(create(), base_url=server.base_url)
     assert least <= time.monotonic() - start < least + 1.5
 
 
+@pytest.mark.row(9)
 def test_the_server_says_until_when_to_wait(face: Any, serve: Any) -> None:
-    """Row 9."""
     server = serve(answering(refuse(429, retry_after=formatdate(time.time() + 2, usegmt=True)), accept))
     start = time.monotonic()
     face.run(create(), base_url=server.base_url)
     assert 0.7 < time.monotonic() - start < 3.5
 
 
-@pytest.mark.parametrize("header", ["0", "-5", "nan", "soon", "1, 2", "Mon, 01 Jan 2001 00:00:00 GMT", "\x7f"])
+@pytest.mark.parametrize("header", ["0", "-5", "nan", "inf", "soon", "1, 2", "Mon, 01 Jan 2001 00:00:00 GMT", "\x7f"])
+@pytest.mark.row(10)
 def test_a_delay_that_makes_no_sense_is_not_waited_for(face: Any, serve: Any, header: str) -> None:
-    """Row 10."""
     server = serve(answering(refuse(429, retry_after=header), accept))
     start = time.monotonic()
     face.run(create(), base_url=server.base_url)
     assert time.monotonic() - start < 0.9
 
 
-@pytest.mark.parametrize("header", ["121", "3600", "1e400", "inf", "Fri, 31 Dec 9999 23:59:59 GMT"])
+@pytest.mark.parametrize("header", ["121", "3600", "1e400", "Fri, 31 Dec 9999 23:59:59 GMT"])
+@pytest.mark.row(11)
 def test_a_delay_that_is_too_long_is_told_instead(face: Any, serve: Any, header: str) -> None:
-    """Row 11."""
     server = serve(answering(refuse(429, retry_after=header)))
     with pytest.raises(RateLimitError, match="asks to wait"):
         face.run(create(), base_url=server.base_url)
@@ -241,8 +213,8 @@ def test_a_delay_that_is_too_long_is_told_instead(face: Any, serve: Any, header:
 
 
 @pytest.mark.parametrize(("told", "attempts"), [("true", 3), ("TRUE", 3), ("false", 1), ("FALSE", 1)])
+@pytest.mark.row(12)
 def test_the_server_says_whether_to_try_again(face: Any, serve: Any, told: str, attempts: int) -> None:
-    """Row 12."""
     status = 400 if told.lower() == "true" else 503
     server = serve(answering(refuse(status, x_should_retry=told)))
     with pytest.raises(APIStatusError):
@@ -251,8 +223,8 @@ def test_the_server_says_whether_to_try_again(face: Any, serve: Any, told: str, 
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 413, 422, 451, 501, 505, 600, 999])
+@pytest.mark.row(13)
 def test_what_will_not_pass_is_not_tried_again(serve: Any, face: Any, status: int) -> None:
-    """Row 13."""
     server = serve(answering(refuse(status)))
     with pytest.raises(APIStatusError) as caught:
         face.run(create(), base_url=server.base_url)
@@ -261,8 +233,8 @@ def test_what_will_not_pass_is_not_tried_again(serve: Any, face: Any, status: in
 
 
 @pytest.mark.parametrize("status", [408, 409, 429, 500, 502, 503, 504, 511, 599])
+@pytest.mark.row(13)
 def test_what_may_pass_is_tried_again(serve: Any, face: Any, status: int) -> None:
-    """Row 13."""
     server = serve(answering(refuse(status)))
     with pytest.raises(APIStatusError) as caught:
         face.run(create(), base_url=server.base_url)
@@ -270,22 +242,89 @@ def test_what_may_pass_is_tried_again(serve: Any, face: Any, status: int) -> Non
     assert server.requests.count(CREATING) == 3
 
 
+@pytest.mark.row(7)
+@pytest.mark.parametrize("lose", [commit_and_close, commit_and_reset])
+def test_a_lost_answer_on_a_connection_that_was_kept_leaves_one_file(face: Any, serve: Any, lose: Any) -> None:
+    server = serve(answering(accept, lose))
+    first = ("first.jsonl", b"{}\n")
+
+    if face.backend is None:
+
+        def twice(client: Any) -> Any:
+            return [client.files.create(file=file, purpose="batch").id for file in (first, FILE)]
+    else:
+
+        async def twice(client: Any) -> Any:
+            return [(await client.files.create(file=file, purpose="batch")).id for file in (first, FILE)]
+
+    assert face.run(twice, base_url=server.base_url) == ["file-1", "file-2"]
+    assert server.requests == [CREATING, CREATING, LISTING]
+    assert len(server.files) == 2
+
+
+STATUSES = {
+    400: BadRequestError,
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    409: ConflictError,
+    422: UnprocessableEntityError,
+    429: RateLimitError,
+}
+
+
+@pytest.mark.row(13)
+def test_each_status_has_its_error(face: Any, serve: Any) -> None:
+    server = serve(lambda exchange: refuse(int(exchange.path.rsplit("-", 1)[1]))(exchange))
+    statuses = [*range(400, 512), 599, 600, 999]
+
+    def told(status: int, error: APIStatusError) -> bool:
+        kind = STATUSES.get(status, InternalServerError if status >= 500 else APIStatusError)
+        return type(error) is kind and error.status_code == status
+
+    if face.backend is None:
+
+        def ask(client: Any) -> None:
+            for status in statuses:
+                with pytest.raises(APIStatusError) as caught:
+                    client.files.retrieve(f"file-{status}")
+                assert told(status, caught.value), repr(caught.value)
+    else:
+
+        async def ask(client: Any) -> None:
+            for status in statuses:
+                with pytest.raises(APIStatusError) as caught:
+                    await client.files.retrieve(f"file-{status}")
+                assert told(status, caught.value), repr(caught.value)
+
+    face.run(ask, base_url=server.base_url, max_retries=0)
+    assert len(server.requests) == len(statuses)
+
+
+@pytest.mark.row(16)
+def test_a_host_without_an_address(face: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+
+    def unknown(host: Any, *_: Any, **__: Any) -> Any:
+        asked.append(host)
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    with pytest.raises(APIConnectionError, match="could not be reached"):
+        face.run(create(), base_url="https://files.invalid/v1")
+    assert len(asked) == 3 * len({type(host) for host in asked}), "trio asks for text, then for bytes"
+
+
+@pytest.mark.row(16)
 def test_nobody_there(face: Any, serve: Any) -> None:
-    """Row 16."""
     server = serve(answering(accept))
     server.close()
     with pytest.raises(APIConnectionError, match="could not be reached"):
         face.run(create(), base_url=server.base_url)
 
 
+@pytest.mark.row(18)
 def test_a_refusal_while_the_body_is_still_being_sent(face: Any, serve: Any) -> None:
-    """Row 18."""
-
-    def refuse_early(exchange: Any) -> None:
-        exchange.read_body(100_000)
-        exchange.answer(413, {"error": {"message": "too much"}}, connection="close")
-        exchange.stall(0.3)
-
     server = serve(answering(refuse_early))
     with pytest.raises(APIStatusError) as caught:
         face.run(create(("requests.jsonl", b"x" * (30 << 20))), base_url=server.base_url)
@@ -293,8 +332,8 @@ def test_a_refusal_while_the_body_is_still_being_sent(face: Any, serve: Any) -> 
     assert server.requests == [CREATING]
 
 
+@pytest.mark.row(19)
 def test_a_server_that_never_reads(face: Any, serve: Any) -> None:
-    """Row 19."""
     server = serve(answering(lambda exchange: exchange.stall(5)))
     with pytest.raises(APITimeoutError):
         face.run(create(("requests.jsonl", b"x" * (30 << 20))), base_url=server.base_url, timeout=0.2, max_retries=0)

@@ -13,14 +13,18 @@ import subprocess
 import sys
 import traceback
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import fault_scripts
 import httpx
 import pytest
+from fault_scripts import redirect, retrieved
 from fault_server import CANARY
 from filewright import (
     APIConnectionError,
+    APIStatusError,
     AuthenticationError,
     ConfigurationError,
     OpenAI,
@@ -54,9 +58,8 @@ def shown(error: BaseException) -> str:
 
 
 @pytest.mark.parametrize("status", [302, 400, 401, 403, 404, 409, 422, 429, 500, 503])
+@pytest.mark.row(96)
 def test_no_error_shows_the_key(face: Any, serve: Any, status: int) -> None:
-    """Row 96."""
-
     def script(exchange: Any) -> None:
         exchange.read_body()
         exchange.answer(status, {"error": {"message": f"you sent {exchange.headers['authorization']}"}})
@@ -68,9 +71,8 @@ def test_no_error_shows_the_key(face: Any, serve: Any, status: int) -> None:
 
 
 @pytest.mark.parametrize("fault", ["reset", "close", "nonsense", "stall"])
+@pytest.mark.row(96)
 def test_no_failure_shows_the_key(face: Any, serve: Any, fault: str) -> None:
-    """Row 96."""
-
     def script(exchange: Any) -> None:
         exchange.read_body()
         if fault == "nonsense":
@@ -87,6 +89,7 @@ def test_no_failure_shows_the_key(face: Any, serve: Any, fault: str) -> None:
     assert CANARY.encode() not in pickle.dumps(caught.value)
 
 
+@pytest.mark.row(96)
 def test_every_error_pickles() -> None:
     response = httpx.Response(404, json={"error": "x"}, request=httpx.Request("GET", "http://127.0.0.1/v1/files"))
     made = {
@@ -112,6 +115,7 @@ def test_every_error_pickles() -> None:
             assert getattr(twin, "errno", None) == getattr(error, "errno", None)
 
 
+@pytest.mark.row(96)
 def test_no_repr_shows_the_key() -> None:
     with OpenAI(api_key=CANARY, default_headers={"api-key": CANARY}) as client:
         settings = client.settings
@@ -129,13 +133,14 @@ BAD_KEYS = {
 
 
 @pytest.mark.parametrize("key", BAD_KEYS.values(), ids=BAD_KEYS)
+@pytest.mark.row(94)
 def test_a_key_that_cannot_be_sent(key: Any) -> None:
-    """Row 94."""
     with pytest.raises(ConfigurationError) as caught:
         OpenAI(api_key=key)
     assert str(key) not in shown(caught.value).replace(repr(key), "")
 
 
+@pytest.mark.row(94)
 def test_a_key_that_a_function_gives_is_checked(face: Any, serve: Any) -> None:
     server = serve(lambda exchange: exchange.answer(200, GOOD))
     with pytest.raises(ConfigurationError):
@@ -143,8 +148,8 @@ def test_a_key_that_a_function_gives_is_checked(face: Any, serve: Any) -> None:
     assert server.requests == []
 
 
+@pytest.mark.row(95)
 def test_no_log_shows_a_secret(face: Any, serve: Any, caplog: pytest.LogCaptureFixture) -> None:
-    """Row 95."""
     caplog.set_level(logging.DEBUG)
     server = serve(lambda exchange: (exchange.read_body(), exchange.answer(200, GOOD)))
     face.run(create, base_url=server.base_url)
@@ -153,8 +158,15 @@ def test_no_log_shows_a_secret(face: Any, serve: Any, caplog: pytest.LogCaptureF
     assert "secret" not in text
 
 
+@pytest.mark.row(95)
+def test_no_log_shows_a_cookie(face: Any, serve: Any, caplog: pytest.LogCaptureFixture) -> None:
+    server = serve(lambda exchange: exchange.answer(200, GOOD, set_cookie="session=secret-cookie"))
+    face.run(lambda client: client.files.retrieve("a"), base_url=server.base_url)
+    assert "secret-cookie" not in caplog.text
+
+
+@pytest.mark.row(98)
 def test_no_cookie_is_kept(face: Any, serve: Any) -> None:
-    """Row 98."""
     cookies: list[str | None] = []
 
     def script(exchange: Any) -> None:
@@ -174,8 +186,8 @@ def test_no_cookie_is_kept(face: Any, serve: Any) -> None:
     assert cookies == [None, None]
 
 
+@pytest.mark.row(98)
 def test_netrc_is_not_asked(face: Any, serve: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Row 98."""
     netrc = tmp_path / "netrc"
     netrc.write_text("machine 127.0.0.1 login someone password other\n")
     monkeypatch.setenv("NETRC", str(netrc))
@@ -190,8 +202,8 @@ def test_netrc_is_not_asked(face: Any, serve: Any, tmp_path: Path, monkeypatch: 
 
 
 @pytest.mark.parametrize("name", ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "HTTPS_PROXY"])
+@pytest.mark.row(97)
 def test_loopback_goes_direct(face: Any, serve: Any, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """Row 97."""
     proxy = serve(lambda exchange: exchange.answer(502))
     server = serve(lambda exchange: exchange.answer(200, GOOD))
     monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
@@ -199,6 +211,7 @@ def test_loopback_goes_direct(face: Any, serve: Any, monkeypatch: pytest.MonkeyP
     assert proxy.requests == []
 
 
+@pytest.mark.row(97)
 def test_another_host_goes_through_the_proxy(serve: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     proxy = serve(lambda exchange: exchange.answer(200, GOOD))
     monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{proxy.port}")
@@ -222,8 +235,8 @@ BAD_URLS += [
 
 
 @pytest.mark.parametrize("url", BAD_URLS)
+@pytest.mark.row(17, 98)
 def test_a_base_url_that_is_none(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rows 17 and 98."""
     monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
     with pytest.raises(ConfigurationError) as caught:
         OpenAI(api_key=CANARY, base_url=url)
@@ -231,14 +244,14 @@ def test_a_base_url_that_is_none(url: str, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.mark.parametrize("value", [-1, None, 1.5, "2", True])
+@pytest.mark.row(15)
 def test_max_retries_that_are_none(value: Any) -> None:
-    """Row 15."""
     with pytest.raises(ConfigurationError, match="max_retries"):
         OpenAI(api_key=CANARY, max_retries=value)
 
 
+@pytest.mark.row(91)
 def test_content_cannot_forge_a_field(face: Any, serve: Any) -> None:
-    """Row 91."""
     forged = b'--+++\r\nContent-Disposition: form-data; name="purpose"\r\n\r\nevil\r\n--+++--\r\n'
     bodies: list[Any] = []
 
@@ -258,8 +271,8 @@ def test_content_cannot_forge_a_field(face: Any, serve: Any) -> None:
         assert forged in body
 
 
+@pytest.mark.row(91)
 def test_the_boundary_is_not_the_callers_to_set(face: Any, serve: Any) -> None:
-    """Row 91."""
     kinds: list[str] = []
 
     def script(exchange: Any) -> None:
@@ -278,8 +291,8 @@ def test_the_boundary_is_not_the_callers_to_set(face: Any, serve: Any) -> None:
     assert "+++" not in kinds[0]
 
 
+@pytest.mark.row(88, 89)
 def test_names_are_escaped_as_browsers_do(face: Any, serve: Any) -> None:
-    """Row 88 and 89."""
     bodies: list[bytes] = []
 
     def script(exchange: Any) -> None:
@@ -302,48 +315,83 @@ def test_names_are_escaped_as_browsers_do(face: Any, serve: Any) -> None:
         assert f'filename="{sent}"'.encode() in bodies[-1]
 
 
+Certificate = Callable[..., Path]
+
+
 @pytest.fixture(scope="session")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("tls") / "both.pem"
-    subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost"]
-    made = subprocess.run(
-        [
-            "openssl",
-            "req",
-            "-x509",
-            "-newkey",
-            "rsa:2048",
-            "-nodes",
-            "-days",
-            "2",
-            *subject,
-            "-keyout",
-            path,
-            "-out",
-            f"{path}.crt",
-        ],
-        capture_output=True,
-        check=False,
-    )
-    if made.returncode:
-        pytest.skip("openssl is not here to make a certificate")
-    path.write_text(path.read_text() + Path(f"{path}.crt").read_text())
-    return path
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    """Make a certificate for other names than this machine's, or for these."""
+
+    def make(*names: str) -> Path:
+        path = fault_scripts.certificate(tmp_path_factory.mktemp("tls"), *names)
+        return path or pytest.skip("openssl is not here to make a certificate")
+
+    return make
 
 
-def test_a_certificate_that_nobody_vouches_for(face: Any, serve: Any, certificate: Path) -> None:
-    """Row 99."""
-    server = serve(lambda exchange: exchange.answer(200, GOOD))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    server._listener = context.wrap_socket(server._listener, server_side=True)
-    attempts = server.connections
+@pytest.mark.row(99)
+def test_a_certificate_that_nobody_vouches_for(face: Any, serve: Any, certificate: Certificate) -> None:
+    server = serve(retrieved, fault_scripts.server_context(certificate()))
     with pytest.raises(APIConnectionError):
-        face.run(create, base_url=f"https://127.0.0.1:{server.port}/v1")
-    assert server.connections - attempts <= 1
+        face.run(create, base_url=server.base_url)
+    assert server.connections == 1
     assert server.requests == []
 
 
+@pytest.mark.row(99)
+def test_a_certificate_for_another_host(
+    face: Any, serve: Any, certificate: Certificate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = certificate("files.test", "DNS:files.test")
+    monkeypatch.setenv("SSL_CERT_FILE", str(path))
+    server = serve(retrieved, fault_scripts.server_context(path))
+    with pytest.raises(APIConnectionError, match=r"127\.0\.0\.1"):
+        face.run(create, base_url=server.base_url)
+    assert server.connections == 1
+    assert server.requests == []
+
+
+@pytest.mark.row(99)
+def test_a_version_of_tls_that_is_no_longer_safe(
+    face: Any, serve: Any, certificate: Certificate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = certificate()
+    monkeypatch.setenv("SSL_CERT_FILE", str(path))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of the version that is to be refused
+        context = fault_scripts.server_context(path, ssl.TLSVersion.TLSv1_1)
+    server = serve(retrieved, context)
+    with pytest.raises(APIConnectionError):
+        face.run(create, base_url=server.base_url)
+    assert server.requests == []
+
+
+@pytest.mark.row(99)
+def test_a_certificate_that_is_vouched_for(
+    face: Any, serve: Any, certificate: Certificate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = certificate()
+    monkeypatch.setenv("SSL_CERT_FILE", str(path))
+    server = serve(retrieved, fault_scripts.server_context(path))
+    assert face.run(lambda client: client.files.retrieve("a"), base_url=server.base_url).id == "a"
+
+
+@pytest.mark.row(48)
+def test_what_came_over_tls_is_not_asked_for_in_clear(
+    face: Any, serve: Any, certificate: Certificate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = certificate()
+    monkeypatch.setenv("SSL_CERT_FILE", str(path))
+    clear = serve(retrieved)
+    server = serve(redirect(f"{clear.base_url}/files/a", 307), fault_scripts.server_context(path))
+    for action in (create, lambda client: client.files.retrieve("a")):
+        with pytest.raises(APIStatusError):
+            face.run(action, base_url=server.base_url)
+    assert len(server.requests) == 2
+    assert clear.requests == []
+
+
+@pytest.mark.row(99)
 def test_plain_connections_trust_no_certificate() -> None:
     from filewright.connections import default_transport
 
@@ -354,8 +402,8 @@ def test_plain_connections_trust_no_certificate() -> None:
         assert transport._context.check_hostname
 
 
+@pytest.mark.row(98)
 def test_a_host_that_is_not_this_machine_is_warned_of() -> None:
-    """Row 98."""
     with pytest.warns(UserWarning, match="not encrypted"):
         OpenAI(api_key=CANARY, base_url="http://192.0.2.1/v1").close()
     with warnings.catch_warnings():
@@ -364,6 +412,7 @@ def test_a_host_that_is_not_this_machine_is_warned_of() -> None:
         OpenAI(api_key=CANARY, base_url="https://192.0.2.1/v1").close()
 
 
+@pytest.mark.row(96)
 def test_no_environment_leaks_into_a_subprocess_error() -> None:
     code = "from filewright import OpenAI; OpenAI(base_url='nonsense')"
     result = subprocess.run(
@@ -378,6 +427,7 @@ def test_no_environment_leaks_into_a_subprocess_error() -> None:
     assert CANARY not in result.stderr
 
 
+@pytest.mark.row(96)
 def test_the_body_is_not_in_an_error(face: Any, serve: Any) -> None:
     server = serve(lambda exchange: (exchange.read_body(), exchange.answer(401, {"error": {"message": "no"}})))
     with pytest.raises(AuthenticationError) as caught:

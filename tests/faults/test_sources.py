@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fault_server import CANARY
 from filewright import (
     ConfigurationError,
     OpenAIError,
@@ -95,16 +96,17 @@ BAD_FILES = {
 }
 
 
-@pytest.mark.filterwarnings("ignore::ResourceWarning")
 @pytest.mark.parametrize(("make", "match"), BAD_FILES.values(), ids=BAD_FILES)
+@pytest.mark.row(by_case=True)
 def test_what_cannot_be_uploaded(face: Any, server: Any, make: Any, match: str) -> None:
-    """Rows 66 to 71."""
-    error = refused(face, server, create(make()), ValueError, match)
+    file = make()
+    with contextlib.closing(file) if hasattr(file, "close") else contextlib.nullcontext():
+        error = refused(face, server, create(file), ValueError, match)
     assert isinstance(error, (SourceError, ConfigurationError))
 
 
+@pytest.mark.row(71)
 def test_a_file_that_is_not_there(face: Any, server: Any, tmp_path: Path) -> None:
-    """Row 71."""
     error = refused(face, server, create(tmp_path / "missing.bin"), SourceNotFoundError, "missing.bin")
     assert isinstance(error, FileNotFoundError)
     assert isinstance(error, ValueError)
@@ -151,8 +153,8 @@ BAD_CALLS: dict[str, tuple[dict[str, Any], str]] = {
 
 
 @pytest.mark.parametrize(("changes", "match"), BAD_CALLS.values(), ids=BAD_CALLS)
+@pytest.mark.row(by_case=True)
 def test_a_call_that_is_wrong(face: Any, server: Any, changes: dict[str, Any], match: str) -> None:
-    """Rows 78 to 92."""
     arguments = {"file": ("a.txt", LINE), "purpose": "user_data", **changes}
     refused(face, server, lambda client: client.files.create(**arguments), ValueError, match)
 
@@ -192,34 +194,35 @@ def moved_handle() -> Any:
 
 
 GOOD_FILES = {
-    "str path": str,
-    "Path": lambda path: path,
-    "handle": lambda path: path.open("rb"),
-    "unbuffered handle": lambda path: path.open("rb", buffering=0),
-    "BytesIO": lambda path: io.BytesIO(LINE * 1000),
-    "a handle that was moved": lambda path: moved_handle(),
-    "bytes": lambda path: LINE * 1000,
-    "bytearray": lambda path: bytearray(LINE * 1000),
-    "memoryview": lambda path: memoryview(LINE * 1000),
-    "tuple of two": lambda path: ("a.txt", LINE * 1000),
-    "tuple of three": lambda path: ("a.txt", LINE * 1000, "text/plain"),
-    "tuple of four": lambda path: ("a.txt", LINE * 1000, "text/plain", {"X-A": "b"}),
-    "tuple without a name": lambda path: (None, path),
+    "70 str path": str,
+    "70 Path": lambda path: path,
+    "70 handle": lambda path: path.open("rb"),
+    "70 unbuffered handle": lambda path: path.open("rb", buffering=0),
+    "70 BytesIO": lambda path: io.BytesIO(LINE * 1000),
+    "70 a handle that was moved": lambda path: moved_handle(),
+    "70 bytes": lambda path: LINE * 1000,
+    "70 bytearray": lambda path: bytearray(LINE * 1000),
+    "70 memoryview": lambda path: memoryview(LINE * 1000),
+    "70 tuple of two": lambda path: ("a.txt", LINE * 1000),
+    "70 tuple of three": lambda path: ("a.txt", LINE * 1000, "text/plain"),
+    "70 tuple of four": lambda path: ("a.txt", LINE * 1000, "text/plain", {"X-A": "b"}),
+    "70 tuple without a name": lambda path: (None, path),
     "67 pipe": lambda path: pipe(),
-    "file_from_path": file_from_path,
+    "70 file_from_path": file_from_path,
 }
 
 
 @pytest.mark.parametrize("make", GOOD_FILES.values(), ids=GOOD_FILES)
+@pytest.mark.row(by_case=True)
 def test_what_can_be_uploaded(face: Any, server: Any, tmp_path: Path, make: Any) -> None:
-    """Rows 67 and 70."""
     path = tmp_path / "data.jsonl"
     path.write_bytes(LINE * 1000)
     file = make(path)
-    with file if hasattr(file, "close") else contextlib.nullcontext():
+    with contextlib.closing(file) if hasattr(file, "close") else contextlib.nullcontext():
         assert face.run(create(file), base_url=server.base_url).bytes == len(LINE) * 1000
 
 
+@pytest.mark.row(70)
 def test_a_large_file_arrives_whole(face: Any, server: Any, tmp_path: Path) -> None:
     path = tmp_path / "large.bin"
     path.write_bytes(os.urandom(1 << 20) * 9 + b"end")
@@ -228,24 +231,25 @@ def test_a_large_file_arrives_whole(face: Any, server: Any, tmp_path: Path) -> N
     assert path.read_bytes() in max(server.bodies, key=len)
 
 
+@pytest.mark.row(73)
 def test_nothing_is_a_file_too(face: Any, server: Any, tmp_path: Path) -> None:
-    """Row 73: zero bytes are sent as they are; the server says whether it takes them."""
+    """Zero bytes are sent as they are; the server says whether it takes them."""
     path = tmp_path / "empty.txt"
     path.touch()
     for file in (path, b"", io.BytesIO()):
         assert face.run(create(file), base_url=server.base_url).bytes == 0
 
 
+@pytest.mark.row(77)
 def test_the_same_handle_twice(face: Any, server: Any) -> None:
-    """Row 77."""
     handle = io.BytesIO(LINE * 1000)
     assert [face.run(create(handle), base_url=server.base_url).bytes for _ in range(2)] == [9000, 9000]
     assert not handle.closed
 
 
 @pytest.mark.parametrize("change", ["shrinks", "grows", "is replaced"])
+@pytest.mark.row(72)
 def test_a_file_that_changes_while_it_is_sent(face: Any, serve: Any, tmp_path: Path, change: str) -> None:
-    """Row 72."""
     path = tmp_path / "moving.bin"
     path.write_bytes(b"x" * (40 << 20))
 
@@ -274,6 +278,7 @@ def test_a_file_that_changes_while_it_is_sent(face: Any, serve: Any, tmp_path: P
         face.run(create(path), base_url=server.base_url)
 
 
+@pytest.mark.row(67)
 def test_a_slow_pipe_does_not_hold_up_the_event_loop(server: Any) -> None:
     from filewright import AsyncOpenAI
 
@@ -287,7 +292,7 @@ def test_a_slow_pipe_does_not_hold_up_the_event_loop(server: Any) -> None:
             ticks += 1
 
     async def run() -> Any:
-        async with AsyncOpenAI(base_url=server.base_url, api_key="x") as client:
+        async with AsyncOpenAI(base_url=server.base_url, api_key=CANARY) as client:
             ticking = asyncio.create_task(tick())
             threading.Timer(0.3, lambda: (os.write(writing, LINE), os.close(writing))).start()
             with os.fdopen(reading, "rb") as file:

@@ -51,12 +51,12 @@ class Logs:
     @hookimpl
     def before_request_sent(self, request: httpx.Request, call: Call, attempt: int) -> None:
         if LOGGER.isEnabledFor(logging.DEBUG):
-            LOGGER.debug("%s, attempt %d, sends %s", _line(request), attempt + 1, shown_headers(request.headers))
+            LOGGER.debug("%s, attempt %d, sends %s", _line(call), attempt + 1, shown_headers(request.headers))
 
     @hookimpl
     def after_response_received(self, response: httpx.Response, call: Call, attempt: int) -> None:
         if LOGGER.isEnabledFor(logging.INFO):
-            LOGGER.info("%s: %d %s", _line(response.request), response.status_code, response.reason_phrase)
+            LOGGER.info("%s: %d %s", _line(call), response.status_code, response.reason_phrase)
             LOGGER.debug("%s came with %s", call.operation.name, shown_headers(response.headers))
 
     @hookimpl
@@ -65,5 +65,6 @@ class Logs:
             LOGGER.info("%s, attempt %d: %s", call.operation.name, attempt + 1, error)
 
 
-def _line(request: httpx.Request) -> str:
-    return f"{request.method} {request.url.copy_with(query=None)}"
+def _line(call: Call) -> str:
+    assert call.parts is not None  # it was encoded
+    return f"{call.parts.method} {call.settings.base_url}{call.parts.path}"

@@ -84,6 +84,8 @@ def encode(fields: list[tuple[str, Any]], boundary: str | None = None) -> Body:
 
 
 def _head(name: str, value: Any) -> bytes:
+    if "\\" in name:
+        raise ConfigurationError(f"The form field {name!r} has a backslash in its name; servers do not agree on it.")
     head = f'Content-Disposition: form-data; name="{name.translate(_ESCAPES)}"'
     if isinstance(value, Source):
         head += f'; filename="{value.name.translate(_ESCAPES)}"\r\nContent-Type: {value.content_type}'

@@ -11,7 +11,7 @@ from anyio import to_thread
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Match
 
 from filewright.embedded.answers import Answer, ApiError, BlobBody
 from filewright.embedded.bodies import take_body
@@ -37,7 +37,7 @@ def build_app(service: Service) -> Starlette:
             tasks.cancel_scope.cancel()
 
     return Starlette(
-        routes=[Route("/{path:path}", _Endpoint(service))],
+        routes=[_Endpoint(service)],
         lifespan=lifespan,
         exception_handlers={500: _fault},
     )
@@ -57,13 +57,19 @@ async def _fault(_: Request, __: Exception) -> Response:
     return Response(answer.body, answer.status, dict(answer.headers))
 
 
-class _Endpoint:
-    """Every request: hands its body to an exchange, and sends the answer."""
+class _Endpoint(BaseRoute):
+    """Every request, also those whose path a Route would not match: one with `%0A` in it, for one.
+
+    Hands its body to an exchange, and sends the answer.
+    """
 
     def __init__(self, service: Service) -> None:
         self._service = service
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        return (Match.FULL if scope["type"] == "http" else Match.NONE), {}
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, _hurried(receive))
         try:
             answer = await self._answer(request)

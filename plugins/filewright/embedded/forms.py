@@ -143,6 +143,7 @@ class FormReader:
         self._part: str | None = None
         self._value = bytearray()
         self._besides = 0
+        self._begun = False
         self._ended = False
 
     def _new_parser(self, boundary: str) -> MultipartParser:
@@ -176,8 +177,11 @@ class FormReader:
         from python_multipart.exceptions import FormParserError
 
         before = 0 if self._file is None else self._file.size
+        # The parser takes more before the first boundary where more comes at once; here nothing but line breaks may be.
+        wanted = block if self._begun else block.lstrip(b"\r\n")
+        self._begun = self._begun or bool(wanted)
         try:
-            self._parser.write(block)
+            self._parser.write(wanted)
         except FormParserError as error:
             raise ApiError(400, f"The multipart form cannot be read: {error}.") from None
         written = 0 if self._file is None else self._file.size - before

@@ -1,0 +1,139 @@
+"""Run the fault tests, do the same to the official SDK, and write docs/reliability.md from what came of both.
+
+`python tests/faults/report.py` writes the page; with `--check` it only says whether the page is as it would be written.
+Either way it fails when a test does. What else is given goes to pytest.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import importlib.metadata
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import official
+from rows import NOT_YET, ROWS, Row
+from tally import FACES
+
+FAULTS = Path(__file__).parent
+ROOT = FAULTS.parents[1]
+PAGE = ROOT / "docs" / "reliability.md"
+
+INTRODUCTION = """\
+# Reliability
+
+What Filewright does when servers, networks, disks and callers do what they should not; beside it, what the official SDK
+does under the same stimuli. `nox -s faults` provokes each of these faults on this machine with a server of raw sockets
+([`tests/faults`](../tests/faults)), runs the tests, measures both clients, and writes this page.
+
+- **Tests**: how many passed of how many that ran; of these, how many were of the blocking client (or of none), of the
+  async client on asyncio, and of the async client on trio.
+- **Observed**: what was measured once more in a process of its own, with the blocking client where nothing else is
+  said. An exception is `raw` where it is none of the client's own classes, so that code that catches those misses it.
+  Delays between attempts are shortened for both; memory is rounded down.
+- After each test the API key is searched for in all that was printed, logged, raised, pickled and written, and in all
+  of each request but the one header that is there for it.
+"""
+
+
+def run_tests(arguments: list[str]) -> tuple[int, dict[str, Any]]:
+    """Run the fault tests: pytest's exit code, and what came of them by row and face."""
+    with tempfile.TemporaryDirectory(prefix="tally-") as folder:
+        path = Path(folder) / "tally.json"
+        command = [sys.executable, "-m", "pytest", "-p", "tally", "--tally", str(path), "-q", "tests"]
+        found = os.pathsep.join([str(FAULTS), os.environ.get("PYTHONPATH", "")])
+        done = subprocess.run(
+            [*command, "--ignore=tests/codegen", *arguments],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": found},
+            check=False,
+        )
+        if not path.exists():
+            raise SystemExit(f"pytest wrote no results; its exit code is {done.returncode}.")
+        tally: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return done.returncode, tally
+
+
+def measured(sdk: str) -> dict[int, str]:
+    """What one client does, by row."""
+    words: dict[int, str] = {}
+    for number in ROWS:
+        if number in official.ROWS:
+            words[number] = official.measure(sdk, number)
+            print(f"{sdk} {number}: {words[number]}", flush=True)
+    return words
+
+
+def passed(faces: dict[str, dict[str, int]]) -> str:
+    """`9 of 9 (3 + 3 + 3)`."""
+    good = [faces.get(face, {}).get("passed", 0) for face in FACES]
+    bad = sum(faces.get(face, {}).get("failed", 0) for face in FACES)
+    if not sum(good) + bad:
+        return "none ran"
+    each = f" ({' + '.join(map(str, good))})" if any(good[1:]) else ""
+    return f"{sum(good)} of {sum(good) + bad}{each}"
+
+
+def line(cells: Iterable[str]) -> str:
+    """A line of a table."""
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+def table(rows: Iterable[Row], tally: dict[str, Any], ours: dict[int, str], theirs: dict[int, str]) -> list[str]:
+    """The table of a group."""
+    version = importlib.metadata.version("openai")
+    title = ["#", "Stimulus", "Filewright", "Tests", "Observed: Filewright", f"Observed: openai {version}"]
+    lines = [line(title), line(["--:", "---", "---", "---", "---", "---"])]
+    for row in rows:
+        tests = "not yet" if row.number in NOT_YET else passed(tally.get(str(row.number), {}))
+        seen = [words.get(row.number, "-") for words in (ours, theirs)]
+        lines.append(line([str(row.number or "-"), row.stimulus, row.outcome, tests, *seen]))
+    return lines
+
+
+def page(tally: dict[str, Any], ours: dict[int, str], theirs: dict[int, str]) -> str:
+    """The whole page."""
+    lines = [INTRODUCTION]
+    for group in dict.fromkeys(row.group for row in ROWS.values()):
+        rows = [row for row in ROWS.values() if row.group == group]
+        lines += [f"## {group}", "", *table(rows, tally, ours, theirs), ""]
+        reasons = dict.fromkeys(NOT_YET[row.number] for row in rows if row.number in NOT_YET)
+        lines += [part for reason in reasons for part in (f"Not yet: {reason}.", "")]
+    neighbours = passed(tally.get("", {}))
+    lines += ["## Neighbours", "", f"Tests of cases that stand in no table: {neighbours} passed."]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def tell_difference(text: str) -> None:
+    """Say in which lines the page is not as it would be written."""
+    old = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    difference = list(difflib.unified_diff(old.splitlines(), text.splitlines(), str(PAGE), "now", lineterm="", n=0))
+    print("\n".join(difference) if difference else f"{PAGE}: as it would be written")
+
+
+def main() -> int:
+    """Run everything; the exit code is pytest's."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="write nothing, and tell what would change")
+    options, arguments = parser.parse_known_args()
+    code, tally = run_tests(arguments)
+    text = page(tally, measured("filewright"), measured("openai"))
+    if options.check:
+        tell_difference(text)
+    else:
+        PAGE.write_text(text, encoding="utf-8")
+        print(f"{PAGE}: {len(ROWS)} rows")
+    if code:
+        print("Tests have failed; see above.", file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,72 @@
+"""Counts test results by row and face: a pytest plugin for the report, loaded with `-p tally`.
+
+`--tally FILE` keeps only the fault tests and the tests elsewhere that are marked with a row, and writes what came of
+them as JSON: {row: {face: {outcome: number}}}; the row is "" for tests of neighbouring cases.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+FACES = ("sync", "asyncio", "trio")
+FAULTS = Path(__file__).parent
+OUTCOMES = pytest.StashKey[dict[str, str]]()
+
+
+def rows_of(item: pytest.Item) -> set[int]:
+    """The rows that a test covers: those that its markers name, or the one that the id of its case begins with."""
+    markers = list(item.iter_markers("row"))
+    numbers = {number for marker in markers for number in marker.args}
+    if any(marker.kwargs.get("by_case") for marker in markers):
+        case = item.callspec.id  # type: ignore[attr-defined]  # only parametrised tests have cases
+        numbers |= {int(number) for number in re.findall(r"(?:^|-)(\d+) ", case)}
+    return numbers
+
+
+def face_of(item: pytest.Item) -> str:
+    """The face that a test uses; one that uses neither by name is of the blocking client, or of no client."""
+    parameters = getattr(getattr(item, "callspec", None), "params", {})
+    backend = parameters.get("face", parameters.get("backend"))
+    return backend if backend in FACES else "sync"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--tally", metavar="FILE", type=Path, help="write the results of the fault tests by row")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    kept = [item for item in items if rows_of(item) or item.path.parent == FAULTS]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    report = yield
+    outcomes = item.config.stash.setdefault(OUTCOMES, {})
+    worst = ("passed", "skipped", "failed")
+    before = outcomes.get(item.nodeid, "passed")
+    outcomes[item.nodeid] = max(before, report.outcome, key=worst.index)
+    return report
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    path: Path | None = session.config.getoption("--tally")
+    if path is None:
+        return
+    outcomes = session.config.stash.get(OUTCOMES, {})
+    tally: dict[str, Any] = {}
+    for item in session.items:
+        # Where tests are only collected, none of them has an outcome.
+        outcome = outcomes.get(item.nodeid, "collected")
+        for row in sorted(rows_of(item)) or [""]:
+            counts = tally.setdefault(str(row), {}).setdefault(face_of(item), {})
+            counts[outcome] = counts.get(outcome, 0) + 1
+    path.write_text(json.dumps(tally, sort_keys=True, indent=1), encoding="utf-8")
