@@ -15,6 +15,7 @@ sys.path.insert(0, str(ROOT / "codegen"))
 
 pytest.importorskip("ruamel.yaml", reason="the generator's requirements are not installed")
 
+import candidates  # noqa: E402
 import published  # noqa: E402
 import sync  # noqa: E402
 from differences import asked_bump  # noqa: E402
@@ -158,3 +159,31 @@ def test_a_cut_has_only_what_is_wanted(document: dict[str, Any]) -> None:
 def test_the_published_document_is_covered(capsys: Any) -> None:
     assert sync.main([str(PUBLISHED)]) == 0
     assert "0 differences; bump: none" in capsys.readouterr().out
+
+
+def test_what_pages_and_polls_in_the_contract_is_found_without_its_keys(document: dict[str, Any]) -> None:
+    contract = published.load(CONTRACT)
+    given = {
+        operation["operationId"]: (operation.get("x-filewright-paging"), operation.get("x-filewright-polling"))
+        for _, _, operation in published.operations(contract)
+    }
+    for _, _, operation in published.operations(document):
+        for name in [name for name in operation if name.startswith("x-filewright")]:
+            del operation[name]
+    seen = {each.operation: each for each in candidates.candidates(document)}
+    assert set(seen) == {name for name, keys in given.items() if any(keys)}
+    for name, candidate in seen.items():
+        paging, polling = given[name]
+        assert candidate.pages == paging
+        assert (candidate.polls is None) == (polling is None)
+        if polling is not None and candidate.polls is not None:
+            assert candidate.polls["field"] == polling["field"]
+            assert set(candidate.polls["pending"]) == set(polling["pending"])
+            assert candidate.polls["done"] == sorted(polling["done"])
+
+
+def test_a_cursor_that_is_no_id_wants_a_key_of_its_own(document: dict[str, Any]) -> None:
+    parameters = document["paths"]["/files"]["get"]["parameters"]
+    next(each for each in parameters if each["name"] == "after")["name"] = "page"
+    found = {each.operation: each.missing for each in candidates.candidates(document)}
+    assert "cursor is a token" in str(found["listFiles"])
