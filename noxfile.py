@@ -147,6 +147,29 @@ def sync(session: nox.Session) -> None:
     session.run("python", "codegen/sync.py", *session.posargs)
 
 
+@nox.session(name="api-diff")
+def api_diff(session: nox.Session) -> None:
+    """Compare the Python surface of both packages with the last release, and type-check its examples."""
+    install(session, "release", "types", "test")
+    session.run("python", "codegen/api_diff.py", *session.posargs)
+
+
+@nox.session
+def release(session: nox.Session) -> None:
+    """Make a release, as a dry run unless `--tag` is given: version, changelog, wheel, checks, a try on each Python."""
+    install(session, "release", "types", "test")
+    session.run("python", "codegen/release.py", *session.posargs)
+
+
+@nox.session
+def workflows(session: nox.Session) -> None:
+    """Check the workflows of continuous integration, offline."""
+    files = [str(path) for path in sorted((ROOT / ".github" / "workflows").glob("*.yml"))]
+    session.install("--group=workflows")
+    session.run("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *files)
+    session.run("zizmor", "--offline", *files)
+
+
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure this client beside httpx by hand, curl and the official SDK, in one run."""

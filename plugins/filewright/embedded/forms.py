@@ -270,7 +270,8 @@ def _options(header: str) -> tuple[str, dict[str, str]]:
 
     # The parser goes by way of latin-1, so UTF-8 makes a detour through it.
     kind, options = parse_options_header(header.encode().decode("latin-1"))
-    return kind.decode(), {key.decode("latin-1"): value.decode() for key, value in options.items()}
+    # It also puts the kind and the keys into lower case, byte by byte: what was UTF-8 need not be any more.
+    return kind.decode("latin-1"), {key.decode("latin-1"): value.decode() for key, value in options.items()}
 
 
 def _expect_type(headers: Mapping[str, str], wanted: str) -> dict[str, str]:

@@ -1,0 +1,169 @@
+"""What differs in the Python surface between the last release and this checkout, and which bump that asks for.
+
+`python codegen/api_diff.py [--against REF]` compares both packages with griffe, and type-checks the tests of typing and
+the examples of that release against the code that is here. Without a release there is nothing to compare, and it says so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import griffe
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# What people import; all other modules may change at any time.
+PUBLIC = (
+    "filewright",
+    "filewright.azure",
+    "filewright.batches",
+    "filewright.calls",
+    "filewright.client",
+    "filewright.effects",
+    "filewright.embedded",
+    "filewright.errors",
+    "filewright.files",
+    "filewright.hookspecs",
+    "filewright.http_clients",
+    "filewright.manager",
+    "filewright.pages",
+    "filewright.pagination",
+    "filewright.pytest_plugin",
+    "filewright.raw",
+    "filewright.responses",
+    "filewright.sources",
+    "filewright.types",
+    "filewright.uploads",
+    "filewright_api.api",
+    "filewright_api.models",
+    "filewright_api.operations",
+    "filewright_api.types",
+)
+PACKAGES = {"filewright": "plugins", "filewright_api": "generated"}
+CHECKED = ("tests/typing", "examples/demo.py")
+"""Code of the last release that must pass a type checker with what is here."""
+
+
+class Change(NamedTuple):
+    """One thing that differs: the path of an object, and what became of it."""
+
+    path: str
+    what: str
+    breaking: bool
+
+    def __str__(self) -> str:
+        return f"{'breaking' if self.breaking else 'additive':9} {self.path}: {self.what}"
+
+
+def last_release(root: Path = ROOT) -> str | None:
+    """The newest tag of a release that HEAD descends from, or None."""
+    command = ["git", "describe", "--tags", "--abbrev=0", "--match", "v[0-9]*"]
+    found = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    return found.stdout.strip() or None
+
+
+def extract(reference: str, folder: Path, root: Path = ROOT) -> Path:
+    """Put the files of a commit or tag into a folder."""
+    archive = folder / "tree.tar"
+    subprocess.run(["git", "archive", "-o", str(archive), reference], cwd=root, check=True)
+    with tarfile.open(archive) as tar:
+        tar.extractall(folder / "tree", filter="data")
+    return folder / "tree"
+
+
+def changes(old: Path, new: Path) -> list[Change]:
+    """What differs between the packages of two trees; what breaks comes first."""
+    found: list[Change] = []
+    for package, folder in PACKAGES.items():
+        if not (old / folder / package).exists():
+            continue
+        before, after = (_loaded(package, tree / folder) for tree in (old, new))
+        for breakage in griffe.find_breaking_changes(before, after):
+            if is_public(breakage.obj.path):
+                found.append(Change(breakage.obj.path, _in_words(breakage), breaking=True))
+        known = set(_public_paths(before))
+        found += [Change(path, "added", breaking=False) for path in _public_paths(after) if path not in known]
+    return sorted(set(found), key=lambda change: (not change.breaking, change.path))
+
+
+def _loaded(package: str, folder: Path) -> griffe.Module:
+    loaded = griffe.load(package, search_paths=[folder], allow_inspection=False, resolve_aliases=False)
+    assert isinstance(loaded, griffe.Module)
+    return loaded
+
+
+def _in_words(breakage: griffe.Breakage) -> str:
+    values = f" ({breakage.old_value} -> {breakage.new_value})" if isinstance(breakage.old_value, str) else ""
+    return f"{breakage.kind.value.lower()}{values}"
+
+
+def is_public(path: str) -> bool:
+    """Whether people may rely on an object: it is in a public module, and no part of its name says otherwise."""
+    names = path.split("(", maxsplit=1)[0].split(".")
+    if any(name.startswith("_") and not name.startswith("__") for name in names):
+        return False
+    return any(path == module or path.startswith(f"{module}.") for module in PUBLIC if module.count(".")) or (
+        len(names) == 2 and names[0] in PACKAGES
+    )
+
+
+def _public_paths(module: griffe.Module) -> Iterator[str]:
+    waiting: list[griffe.Object | griffe.Alias] = [module]
+    while waiting:
+        for member in waiting.pop().members.values():
+            if member.is_alias or not is_public(member.path):
+                if member.is_module and not member.is_alias:
+                    waiting.append(member)
+                continue
+            yield member.path
+            if member.is_module or member.is_class:
+                waiting.append(member)
+
+
+def still_type_checks(old: Path, root: Path = ROOT) -> tuple[bool, str]:
+    """Whether mypy takes the code of an older tree with the packages that are here, and what it says."""
+    paths = [str(old / name) for name in CHECKED if (old / name).exists()]
+    if not paths:
+        return True, "there is no code to check"
+    ran = subprocess.run([sys.executable, "-m", "mypy", *paths], cwd=root, capture_output=True, text=True, check=False)
+    return ran.returncode == 0, (ran.stdout + ran.stderr).strip()
+
+
+def asked_bump(found: list[Change], type_checks: bool = True) -> str:
+    """The bump of the version that these ask for."""
+    if not type_checks or any(change.breaking for change in found):
+        return "major"
+    return "minor" if found else "none"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--against", help="a tag or commit; default: the last release")
+    options = parser.parse_args(arguments)
+    reference = options.against or last_release()
+    if reference is None:
+        print("api-diff: there is no release yet, so there is nothing to compare with.")
+        return 0
+    with tempfile.TemporaryDirectory() as folder:
+        old = extract(reference, Path(folder))
+        found = changes(old, ROOT)
+        type_checks, told = still_type_checks(old)
+    for change in found:
+        print(change)
+    print(f"the typing tests and examples of {reference}: {told.splitlines()[-1] if told else 'no answer'}")
+    if not type_checks:
+        print(told)
+    print(f"bump: {asked_bump(found, type_checks)}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,261 @@
+"""Make a release: the version that the differences ask for, changelog, sdist and wheel, checked and tried.
+
+`python codegen/release.py` is a dry run: everything happens in a clone, and only `dist/` is written. `--tag` takes the
+release commit over into this repository and tags it. `--bump` may ask for more than the differences do, never for less.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import api_diff
+import differences
+from published import load
+
+ROOT = Path(__file__).resolve().parents[1]
+BUMPS = ("none", "patch", "minor", "major")
+VERSION_FILE = Path("plugins/filewright/version.py")
+CHANGELOG = Path("CHANGELOG.md")
+FRAGMENTS = Path("changes")
+PYTHONS = ("3.11", "3.12", "3.13")
+TRIED = ("README.md", "examples", "tests/docs/test_docs.py", "docs/hooks.md", "docs/make_hooks.py", "noxfile.py")
+"""What the README's tour needs besides the wheel."""
+
+
+class ReleaseError(Exception):
+    """There can be no release; the message says why."""
+
+
+# The version
+
+
+def larger(*bumps: str) -> str:
+    """The largest of several bumps."""
+    return max(bumps, key=BUMPS.index)
+
+
+def chosen_bump(asked: str, wanted: str | None) -> str:
+    """The bump that is made. Semantic versioning, also below 1.0: what breaks is a major one.
+
+    Raises:
+        ReleaseError: a smaller one is wanted than the differences ask for.
+    """
+    if wanted is None:
+        return asked
+    if BUMPS.index(wanted) < BUMPS.index(asked):
+        raise ReleaseError(f"A {wanted} bump is too small: the differences ask for a {asked} one.")
+    return wanted
+
+
+def bumped(version: str, bump: str) -> str:
+    """The version after a bump."""
+    match = re.fullmatch(r"(\d+)\.(\d+)\.(\d+)", version)
+    if match is None:
+        raise ReleaseError(f"The version is {version!r}; it must be three numbers, such as 1.2.3.")
+    major, minor, patch = map(int, match.groups())
+    versions = {
+        "none": (major, minor, patch),
+        "patch": (major, minor, patch + 1),
+        "minor": (major, minor + 1, 0),
+        "major": (major + 1, 0, 0),
+    }
+    return ".".join(map(str, versions[bump]))
+
+
+def version_of(text: str) -> str:
+    """The version that version.py says."""
+    match = re.search(r'__version__ = "([^"]+)"', text)
+    if match is None:
+        raise ReleaseError(f"{VERSION_FILE} says no version.")
+    return match[1]
+
+
+def asked_by_all(root: Path, reference: str) -> tuple[str, list[str]]:
+    """The bump that the contract's and the Python surface's differences ask for, and these, a line each."""
+    with tempfile.TemporaryDirectory() as folder:
+        old = api_diff.extract(reference, Path(folder), root)
+        contract = differences.compare(load(old / "openapi.yaml"), load(root / "openapi.yaml"))
+        surface = api_diff.changes(old, root)
+        type_checks, told = api_diff.still_type_checks(old, root)
+    lines = [f"contract: {each}" for each in contract] + [f"surface: {each}" for each in surface]
+    if not type_checks:
+        lines.append(f"surface: breaking  code of {reference} no longer type-checks: {told.splitlines()[-1]}")
+    return larger(differences.asked_bump(contract), api_diff.asked_bump(surface, type_checks)), lines
+
+
+# Steps
+
+
+def run(*command: str, cwd: Path, **environment: str) -> str:
+    """Run a command; what it prints.
+
+    Raises:
+        ReleaseError: it failed.
+    """
+    ran = subprocess.run(
+        command, cwd=cwd, env={**os.environ, **environment}, capture_output=True, text=True, check=False
+    )
+    if ran.returncode:
+        raise ReleaseError(f"{' '.join(command)} failed:\n{ran.stdout}{ran.stderr}")
+    return ran.stdout
+
+
+def check_clean(root: Path) -> None:
+    """Raise where there are changes that no commit has."""
+    changed = run("git", "status", "--porcelain", cwd=root).strip()
+    if changed:
+        raise ReleaseError(f"There are changes that are not committed:\n{changed}")
+
+
+def write_release(tree: Path, version: str) -> None:
+    """Write version and changelog, and commit them."""
+    path = tree / VERSION_FILE
+    path.write_text(re.sub(r'__version__ = "[^"]+"', f'__version__ = "{version}"', path.read_text(encoding="utf-8")))
+    changelog = tree / CHANGELOG
+    date = run("git", "log", "-1", "--format=%cs", cwd=tree).strip()
+    changelog.write_text(
+        changelog.read_text(encoding="utf-8").replace(f"## {version} (not released)", f"## {version} ({date})"),
+        encoding="utf-8",
+    )
+    if fragments(tree):
+        run("towncrier", "build", "--yes", "--version", version, "--date", date, cwd=tree)
+    run("git", "add", "-A", cwd=tree)
+    if run("git", "status", "--porcelain", cwd=tree).strip():
+        identity = ("-c", "user.name=Filewright release", "-c", "user.email=release@localhost")
+        run("git", *identity, "commit", "-q", "-m", f"Release {version}", cwd=tree)
+
+
+def fragments(tree: Path) -> list[Path]:
+    """The changelog fragments."""
+    return sorted(path for path in (tree / FRAGMENTS).glob("*.md") if path.name != "README.md")
+
+
+def build(tree: Path, out: Path) -> list[Path]:
+    """Build sdist and wheel from an export of HEAD, so that nothing but what is committed is in them."""
+    epoch = run("git", "log", "-1", "--format=%ct", cwd=tree).strip()
+    with tempfile.TemporaryDirectory() as folder:
+        export = api_diff.extract("HEAD", Path(folder), tree)
+        run(sys.executable, "-m", "build", "--outdir", str(out), cwd=export, SOURCE_DATE_EPOCH=epoch)
+    return sorted(out.iterdir())
+
+
+def check_same(first: Iterable[Path], second: Iterable[Path]) -> None:
+    """Raise where two builds differ by a byte."""
+    one, two = (
+        {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in built} for built in (first, second)
+    )
+    if one != two:
+        raise ReleaseError(f"Two builds of one commit differ: {one} and {two}.")
+
+
+def check_files(files: list[Path]) -> None:
+    """Have twine and check-wheel-contents look at what was built."""
+    run(sys.executable, "-m", "twine", "check", "--strict", *map(str, files), cwd=files[0].parent)
+    wheels = [str(path) for path in files if path.suffix == ".whl"]
+    # W002: several empty or equal modules are no mistake here; W009: two packages at the top are meant.
+    run("check-wheel-contents", "--ignore", "W002,W009", *wheels, cwd=files[0].parent)
+
+
+def try_wheel(wheel: Path, tree: Path, python: str) -> str:
+    """Install the wheel where nothing else is, and run the README's tour from it; pytest's last line."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        venv = place / "venv"
+        run("uv", "venv", "--quiet", "--python", python, str(venv), cwd=place)
+        interpreter = str(venv / "bin" / "python")
+        install = ("uv", "pip", "install", "--quiet", "--python", interpreter)
+        run(*install, f"{wheel}[cli,server]", "pytest", "pytest-timeout", cwd=place)
+        for name in TRIED:
+            source, target = tree / name, place / "checkout" / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            (shutil.copytree if source.is_dir() else shutil.copy)(source, target)
+        tests = [
+            interpreter,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "tests/docs",
+            "-k",
+            "snippet or command or tour",
+        ]
+        return run(*tests, cwd=place / "checkout", PYTHONPATH="").strip().splitlines()[-1]
+
+
+def write_sbom(wheel: Path, out: Path) -> None:
+    """Write what the wheel runs with, as CycloneDX."""
+    with tempfile.TemporaryDirectory() as folder:
+        venv = Path(folder) / "venv"
+        run("uv", "venv", "--quiet", str(venv), cwd=out)
+        interpreter = str(venv / "bin" / "python")
+        run("uv", "pip", "install", "--quiet", "--python", interpreter, f"{wheel}[cli,server]", cwd=out)
+        run("cyclonedx-py", "environment", interpreter, "--output-file", str(out / "sbom.cdx.json"), cwd=out)
+
+
+def release(root: Path, *, wanted: str | None, pythons: Iterable[str], tag: bool) -> str:
+    """Make a release of HEAD; its version."""
+    check_clean(root)
+    reference = api_diff.last_release(root)
+    current = version_of((root / VERSION_FILE).read_text(encoding="utf-8"))
+    if reference is None:
+        print(f"There is no release yet; {current} is the first.")
+        version = current
+    else:
+        asked, lines = asked_by_all(root, reference)
+        print("\n".join(lines) or "Nothing differs.")
+        bump = chosen_bump(larger(asked, "patch"), wanted)
+        version = bumped(reference.removeprefix("v"), bump)
+        print(f"Since {reference} the differences ask for: {asked}. The bump: {bump}. The version: {version}.")
+    with tempfile.TemporaryDirectory() as folder:
+        tree = Path(folder) / "tree"
+        run("git", "clone", "--quiet", str(root), str(tree), cwd=root)
+        write_release(tree, version)
+        print(f"Changelog and version are written in {run('git', 'log', '-1', '--format=%s', cwd=tree).strip()!r}.")
+        dist = root / "dist"
+        shutil.rmtree(dist, ignore_errors=True)
+        files = build(tree, dist)
+        check_same(files, build(tree, Path(folder) / "again"))
+        print(f"Built twice, the same to the byte: {', '.join(path.name for path in files)}.")
+        check_files(files)
+        print("twine and check-wheel-contents have nothing to say.")
+        wheel = next(path for path in files if path.suffix == ".whl")
+        for python in pythons:
+            print(f"The README's tour from the wheel on Python {python}: {try_wheel(wheel, tree, python)}")
+        write_sbom(wheel, dist)
+        print("What it runs with is in dist/sbom.cdx.json.")
+        if tag:
+            run("git", "pull", "--quiet", "--ff-only", str(tree), "HEAD", cwd=root)
+            run("git", "tag", "-a", f"v{version}", "-m", f"Release {version}", cwd=root)
+            print(f"Tagged v{version}.")
+        else:
+            print("A dry run: nothing was tagged.")
+    return version
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; the exit code is 1 where there can be no release."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--bump", choices=BUMPS[1:], help="ask for a larger bump than the differences do")
+    parser.add_argument("--python", action="append", choices=PYTHONS, help="try the wheel on these; default: all")
+    parser.add_argument("--tag", action="store_true", help="commit the release here, and tag it")
+    options = parser.parse_args(arguments)
+    try:
+        release(ROOT, wanted=options.bump, pythons=options.python or PYTHONS, tag=options.tag)
+    except ReleaseError as error:
+        print(f"release: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
