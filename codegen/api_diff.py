@@ -1,7 +1,7 @@
 """What differs in the Python surface between the last release and this checkout, and which bump that asks for.
 
 `python codegen/api_diff.py [--against REF]` compares both packages with griffe, and type-checks the tests of typing and
-the examples of that release against the code that is here. Without a release there is nothing to compare, and it says so.
+the examples of that release against the code that is here. Without a release there is nothing to compare, it says.
 """
 
 from __future__ import annotations
@@ -88,8 +88,10 @@ def changes(old: Path, new: Path) -> list[Change]:
         for breakage in griffe.find_breaking_changes(before, after):
             if is_public(breakage.obj.path):
                 found.append(Change(breakage.obj.path, _in_words(breakage), breaking=True))
-        known = set(_public_paths(before))
-        found += [Change(path, "added", breaking=False) for path in _public_paths(after) if path not in known]
+        known, present = set(_public_paths(before)), set(_public_paths(after))
+        found += [Change(path, "added", breaking=False) for path in present - known]
+        told = {change.path for change in found}
+        found += [Change(path, "gone", breaking=True) for path in known - present - told]
     return sorted(set(found), key=lambda change: (not change.breaking, change.path))
 
 
@@ -118,12 +120,14 @@ def _public_paths(module: griffe.Module) -> Iterator[str]:
     waiting: list[griffe.Object | griffe.Alias] = [module]
     while waiting:
         for member in waiting.pop().members.values():
-            if member.is_alias or not is_public(member.path):
-                if member.is_module and not member.is_alias:
-                    waiting.append(member)
+            if isinstance(member, griffe.Alias):
+                # What a package offers under its own name is as public as what it defines.
+                if member.target_path.split(".")[0] in PACKAGES and is_public(member.path):
+                    yield member.path
                 continue
-            yield member.path
-            if member.is_module or member.is_class:
+            if is_public(member.path):
+                yield member.path
+            if member.is_module or (member.is_class and is_public(member.path)):
                 waiting.append(member)
 
 
