@@ -162,6 +162,17 @@ def release(session: nox.Session) -> None:
 
 
 @nox.session
+def rehearse(session: nox.Session) -> None:
+    """Play changes of the published API through to a release; with the name of one: print its log."""
+    install(session, "release", "types", "test")
+    session.install("-r", str(CODEGEN))
+    if session.posargs:
+        session.run("python", "codegen/rehearse.py", *session.posargs)
+    else:
+        session.run("pytest", "tests/release")
+
+
+@nox.session
 def workflows(session: nox.Session) -> None:
     """Check the workflows of continuous integration, offline."""
     files = [str(path) for path in sorted((ROOT / ".github" / "workflows").glob("*.yml"))]

@@ -1,0 +1,70 @@
+"""Each kind of change of the published API, from sync to the version that would be released."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "codegen"))
+
+for name in ("griffe", "towncrier", "mypy", "oas_patch", "openapi_python_client"):
+    pytest.importorskip(name, reason=f"{name} is not installed: run `nox -s rehearse`")
+
+import rehearse  # noqa: E402
+
+TOLD = {
+    "new-field": ("answer.checksum: field added", "checksum"),
+    "new-purpose": ("value added: 'archive'", "purpose"),
+    "new-parameter": ("parameter before: parameter added", "before"),
+    "renamed-field": ("body.mime_type: field removed", None),
+    "removed-operation": ("cancelBatch: operation removed", None),
+}
+
+
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    return {name: rehearse.rehearse(name, tmp_path_factory.mktemp(name)) for name in rehearse.CHANGES}
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("name", rehearse.CHANGES)
+def test_a_change_comes_to_the_bump_that_it_asks_for(name: str, outcomes: dict[str, Any]) -> None:
+    outcome, expected = outcomes[name], rehearse.CHANGES[name]
+    assert outcome.synced == outcome.asked == expected.bump
+    assert outcome.version == {"minor": "1.1.0", "major": "2.0.0"}[expected.bump]
+
+
+@pytest.mark.parametrize("name", rehearse.CHANGES)
+def test_what_is_additive_is_taken_over_and_what_breaks_is_left(name: str, outcomes: dict[str, Any]) -> None:
+    assert outcomes[name].changed is (rehearse.CHANGES[name].decide is None)
+
+
+@pytest.mark.parametrize("name", rehearse.CHANGES)
+def test_each_step_tells_what_it_saw(name: str, outcomes: dict[str, Any]) -> None:
+    difference, in_changelog = TOLD[name]
+    steps = dict(outcomes[name].log)
+    assert difference in steps["nox -s sync -- published.json --write"]
+    assert "regenerated" in steps["nox -s regenerate"]
+    assert difference in steps["nox -s release, since v1.0.0"]
+    if in_changelog:
+        assert in_changelog in outcomes[name].changelog
+        assert outcomes[name].changelog.startswith("## 1.1.0 (")
+
+
+def test_the_surface_changes_with_the_contract(outcomes: dict[str, Any]) -> None:
+    lines = {name: dict(outcome.log)["nox -s release, since v1.0.0"] for name, outcome in outcomes.items()}
+    assert "surface: additive  filewright_api.models.file_object.FileObject.checksum: added" in lines["new-field"]
+    assert re.search(r"surface: breaking .*create_upload\.build_request", lines["renamed-field"])
+    assert re.search(r"surface: breaking .*CANCEL_BATCH", lines["removed-operation"])
+
+
+def test_the_log_in_the_docs_is_of_a_rehearsal_as_it_would_be_now(outcomes: dict[str, Any]) -> None:
+    page = (ROOT / "docs" / "rehearsal.md").read_text(encoding="utf-8")
+    now = rehearse.as_markdown("new-field", outcomes["new-field"])
+    dated = re.compile(r"\(\d{4}-\d\d-\d\d\)")
+    assert dated.sub("", page) == dated.sub("", now), "run nox -s rehearse -- new-field --log docs/rehearsal.md"

@@ -1,0 +1,119 @@
+"""Versions, and what may not be released."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "codegen"))
+
+pytest.importorskip("griffe", reason="griffe is not installed: run `nox -s rehearse`")
+
+import api_diff  # noqa: E402
+import release  # noqa: E402
+
+
+@pytest.mark.parametrize(
+    ("bump", "version"), [("none", "1.2.3"), ("patch", "1.2.4"), ("minor", "1.3.0"), ("major", "2.0.0")]
+)
+def test_a_version_after_a_bump(bump: str, version: str) -> None:
+    assert release.bumped("1.2.3", bump) == version
+
+
+def test_what_is_no_version_is_told() -> None:
+    with pytest.raises(release.ReleaseError, match="three numbers"):
+        release.bumped("1.2", "minor")
+
+
+def test_the_larger_bump_wins() -> None:
+    assert release.larger("patch", "major", "minor") == "major"
+    assert release.chosen_bump("minor", None) == "minor"
+    assert release.chosen_bump("minor", "major") == "major"
+
+
+@pytest.mark.parametrize(("asked", "wanted"), [("major", "minor"), ("major", "patch"), ("minor", "patch")])
+def test_a_bump_that_is_too_small_is_refused(asked: str, wanted: str) -> None:
+    with pytest.raises(release.ReleaseError, match=f"A {wanted} bump is too small: the differences ask for a {asked}"):
+        release.chosen_bump(asked, wanted)
+
+
+def test_two_builds_that_differ_are_refused(tmp_path: Path) -> None:
+    one, two = tmp_path / "1" / "a.whl", tmp_path / "2" / "a.whl"
+    for path, content in ((one, b"a"), (two, b"b")):
+        path.parent.mkdir()
+        path.write_bytes(content)
+    release.check_same([one], [one])
+    with pytest.raises(release.ReleaseError, match="Two builds"):
+        release.check_same([one], [two])
+
+
+def test_changes_without_a_commit_are_refused(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    release.check_clean(tmp_path)
+    (tmp_path / "a").write_text("")
+    with pytest.raises(release.ReleaseError, match="not committed"):
+        release.check_clean(tmp_path)
+
+
+OLD = """def call(a, b=1):
+    pass
+
+
+class It:
+    def do(self):
+        pass
+"""
+SURFACES = {
+    "the same": (OLD, "none"),
+    "a function more": (OLD + "\n\ndef more():\n    pass\n", "minor"),
+    "a private function more": (OLD + "\n\ndef _more():\n    pass\n", "none"),
+    "an optional parameter more": (OLD.replace("b=1", "b=1, c=2"), "none"),
+    "a required parameter more": (OLD.replace("a, b=1", "a, c, b=1"), "major"),
+    "a parameter less": (OLD.replace(", b=1", ""), "major"),
+    "a method less": (OLD.replace("def do", "def _do"), "major"),
+    "a class less": (OLD.replace("class It", "class _It"), "major"),
+}
+
+
+@pytest.mark.parametrize("case", SURFACES)
+def test_a_surface(case: str, tmp_path: Path) -> None:
+    code, bump = SURFACES[case]
+    for tree, text in (("old", OLD), ("new", code)):
+        module = tmp_path / tree / "plugins" / "filewright" / "files.py"
+        module.parent.mkdir(parents=True)
+        (module.parent / "__init__.py").write_text("")
+        module.write_text(text)
+    packages = {"filewright": "plugins"}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(api_diff, "PACKAGES", packages)
+        found = api_diff.changes(tmp_path / "old", tmp_path / "new")
+    assert api_diff.asked_bump(found) == bump, found
+
+
+@pytest.mark.parametrize(
+    ("path", "public"),
+    [
+        ("filewright.OpenAI", True),
+        ("filewright.files.Files.create", True),
+        ("filewright.files.Files._client", False),
+        ("filewright.flows.perform_call", False),
+        ("filewright.drivers.Driver", False),
+        ("filewright_api.models.file_object.FileObject", True),
+        ("filewright_api.models.file_object.FileObject.__init__", True),
+    ],
+)
+def test_what_people_may_rely_on(path: str, public: bool) -> None:
+    assert api_diff.is_public(path) is public
+
+
+def test_code_that_no_longer_type_checks_is_a_major_difference(tmp_path: Path) -> None:
+    pytest.importorskip("mypy")
+    (tmp_path / "tests" / "typing").mkdir(parents=True)
+    (tmp_path / "tests" / "typing" / "usage.py").write_text("from filewright import NoSuchName\n")
+    type_checks, told = api_diff.still_type_checks(tmp_path)
+    assert (type_checks, "NoSuchName" in told) == (False, True)
+    assert api_diff.asked_bump([], type_checks) == "major"
