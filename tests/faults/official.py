@@ -1046,6 +1046,7 @@ def cancelled_upload(stage: Stage) -> str:
 @row(107)
 def interrupted_upload(stage: Stage) -> str:
     client = stage.client(stage.serve(scripts.stall_on_create), **stage.one_connection())
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # it may have been ignored by who started this
     threading.Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
     seen = stage.outcome(lambda: client.files.create(file=("a.bin", b"x" * (32 << 20)), purpose="user_data"))
     stage.outcome(lambda: client.files.retrieve("after"))
