@@ -202,25 +202,39 @@ def write_sbom(wheel: Path, out: Path) -> None:
         run("cyclonedx-py", "environment", interpreter, "--output-file", str(out / "sbom.cdx.json"), cwd=out)
 
 
-def release(root: Path, *, wanted: str | None, pythons: Iterable[str], tag: bool) -> str:
-    """Make a release of HEAD; its version."""
-    check_clean(root)
+def next_version(root: Path, wanted: str | None) -> str:
+    """The version that a release of HEAD has."""
     reference = api_diff.last_release(root)
     current = version_of((root / VERSION_FILE).read_text(encoding="utf-8"))
     if reference is None:
         print(f"There is no release yet; {current} is the first.")
-        version = current
-    else:
-        asked, lines = asked_by_all(root, reference)
-        print("\n".join(lines) or "Nothing differs.")
-        bump = chosen_bump(larger(asked, "patch"), wanted)
-        version = bumped(reference.removeprefix("v"), bump)
-        print(f"Since {reference} the differences ask for: {asked}. The bump: {bump}. The version: {version}.")
+        return current
+    asked, lines = asked_by_all(root, reference)
+    print("\n".join(lines) or "Nothing differs.")
+    bump = chosen_bump(larger(asked, "patch"), wanted)
+    version = bumped(reference.removeprefix("v"), bump)
+    print(f"Since {reference} the differences ask for: {asked}. The bump: {bump}. The version: {version}.")
+    return version
+
+
+def check_tag(root: Path, tag: str) -> str:
+    """The version of a tag that HEAD has; raise where the checkout says another."""
+    version = version_of((root / VERSION_FILE).read_text(encoding="utf-8"))
+    if tag != f"v{version}" or tag not in run("git", "tag", "--points-at", "HEAD", cwd=root).split():
+        raise ReleaseError(f"HEAD has no tag {tag!r}, or its version, {version}, is another one.")
+    return version
+
+
+def release(root: Path, *, wanted: str | None, pythons: Iterable[str], tag: bool, of_tag: str | None = None) -> str:
+    """Make a release of HEAD, or build that of a tag which HEAD has; its version."""
+    check_clean(root)
+    version = check_tag(root, of_tag) if of_tag else next_version(root, wanted)
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder) / "tree"
         run("git", "clone", "--quiet", str(root), str(tree), cwd=root)
-        write_release(tree, version)
-        print(f"Changelog and version are written in {run('git', 'log', '-1', '--format=%s', cwd=tree).strip()!r}.")
+        if not of_tag:
+            write_release(tree, version)
+            print(f"Changelog and version are written in {run('git', 'log', '-1', '--format=%s', cwd=tree).strip()!r}.")
         dist = root / "dist"
         shutil.rmtree(dist, ignore_errors=True)
         files = build(tree, dist)
@@ -237,7 +251,7 @@ def release(root: Path, *, wanted: str | None, pythons: Iterable[str], tag: bool
             run("git", "pull", "--quiet", "--ff-only", str(tree), "HEAD", cwd=root)
             run("git", "tag", "-a", f"v{version}", "-m", f"Release {version}", cwd=root)
             print(f"Tagged v{version}.")
-        else:
+        elif not of_tag:
             print("A dry run: nothing was tagged.")
     return version
 
@@ -248,9 +262,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--bump", choices=BUMPS[1:], help="ask for a larger bump than the differences do")
     parser.add_argument("--python", action="append", choices=PYTHONS, help="try the wheel on these; default: all")
     parser.add_argument("--tag", action="store_true", help="commit the release here, and tag it")
+    parser.add_argument("--of-tag", metavar="TAG", help="build what was tagged before, as it is")
     options = parser.parse_args(arguments)
     try:
-        release(ROOT, wanted=options.bump, pythons=options.python or PYTHONS, tag=options.tag)
+        pythons = options.python or PYTHONS
+        release(ROOT, wanted=options.bump, pythons=pythons, tag=options.tag, of_tag=options.of_tag)
     except ReleaseError as error:
         print(f"release: {error}", file=sys.stderr)
         return 1

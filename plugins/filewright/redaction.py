@@ -42,7 +42,12 @@ def redacted(request: httpx.Request) -> httpx.Request:
     for name in SECRET_HEADERS:
         if name in headers:
             headers[name] = MASK
-    return httpx.Request(request.method, request.url, headers=headers, stream=NO_BODY)
+    # A server may have put them into the URL, by an id or a redirect.
+    path = request.url.raw_path
+    for secret in secrets_of(request):
+        path = path[:1] + path[1:].replace(secret.encode(), b"masked")
+    url = request.url if path == request.url.raw_path else request.url.copy_with(raw_path=path)
+    return httpx.Request(request.method, url, headers=headers, stream=NO_BODY)
 
 
 def mask_errors(error: BaseException, request: httpx.Request) -> None:

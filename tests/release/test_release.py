@@ -41,6 +41,19 @@ def test_a_bump_that_is_too_small_is_refused(asked: str, wanted: str) -> None:
         release.chosen_bump(asked, wanted)
 
 
+def test_a_tag_is_that_of_the_version(tmp_path: Path) -> None:
+    path = tmp_path / release.VERSION_FILE
+    path.parent.mkdir(parents=True)
+    path.write_text('__version__ = "1.2.3"\n')
+    identity = ("-c", "user.name=a", "-c", "user.email=a@localhost")
+    for command in (("init", "-q"), ("add", "-A"), ("commit", "-q", "-m", "a"), ("tag", "v1.2.3"), ("tag", "v1.2.4")):
+        subprocess.run(["git", *identity, *command], cwd=tmp_path, check=True)
+    assert release.check_tag(tmp_path, "v1.2.3") == "1.2.3"
+    for wrong in ("v1.2.4", "v1.2.5"):
+        with pytest.raises(release.ReleaseError, match="no tag"):
+            release.check_tag(tmp_path, wrong)
+
+
 def test_two_builds_that_differ_are_refused(tmp_path: Path) -> None:
     one, two = tmp_path / "1" / "a.whl", tmp_path / "2" / "a.whl"
     for path, content in ((one, b"a"), (two, b"b")):
