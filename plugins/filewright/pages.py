@@ -77,6 +77,11 @@ class BasePage(Generic[T]):
         fields: dict[str, Any] = self.model.to_dict()
         return fields
 
+    def to_json(self, *, indent: int | None = 2) -> str:
+        """The answer as JSON text."""
+        text: str = self.model.to_json(indent=indent)
+        return text
+
     def __len__(self) -> int:
         return len(self.data)
 

@@ -12,6 +12,8 @@ from filewright_api.models import FilePurpose as FilePurpose
 from filewright_api.models import Upload as Upload
 
 from .file_content import FileContent as FileContent
+from .params import BatchCreateParams as BatchCreateParams
+from .params import BatchListParams as BatchListParams
 from .params import FileCreateParams as FileCreateParams
 from .params import FileListParams as FileListParams
 from .params import UploadCompleteParams as UploadCompleteParams

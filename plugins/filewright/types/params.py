@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 if TYPE_CHECKING:
-    from filewright_api.models import FilePurpose, UploadPurpose
+    from filewright_api.models import BatchEndpoint, CompletionWindow, FilePurpose, UploadPurpose
 
     from ..sources import FileTypes
 
@@ -50,6 +50,23 @@ class UploadCompleteParams(TypedDict, total=False):
 
     part_ids: Required[Sequence[str]]
     md5: str
+
+
+class BatchCreateParams(TypedDict, total=False):
+    """The arguments of `batches.create`."""
+
+    input_file_id: Required[str]
+    endpoint: Required[BatchEndpoint]
+    completion_window: Required[CompletionWindow]
+    metadata: Mapping[str, str] | None
+    output_expires_after: ExpiresAfter
+
+
+class BatchListParams(TypedDict, total=False):
+    """The arguments of `batches.list`."""
+
+    after: str
+    limit: int
 
 
 class PartCreateParams(TypedDict):

@@ -1,0 +1,323 @@
+"""Every public name of the official SDK's files, uploads and batches, and what has become of it here.
+
+`python tests/interop/migrating.py` writes docs/migrating.md; with `--check` it only says whether that is what would be
+written. The names are taken from the installed package. One that is here under the same name is "same", unless BETTER
+says how it is better; one that is not must be in LEFT_OUT, with why, or the test beside this file fails.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fnmatch
+import functools
+import importlib
+import inspect
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import filewright
+import filewright.types.uploads
+import openai
+import openai._legacy_response as legacy
+import openai._response as response
+import openai.pagination
+import openai.types.uploads
+import pydantic
+from filewright import batches, client, files, pages, raw, responses, uploads
+
+PAGE = Path(__file__).parents[2] / "docs" / "migrating.md"
+
+OTHER_API = "belongs to another part of the API than files, uploads and batches"
+PYDANTIC = "pydantic's own; the models here are attrs classes, and answer what people use of it"
+
+# By group and name, or pattern of names.
+BETTER: dict[tuple[str, str], str] = {
+    ("package", "OpenAI"): "takes plugins, expiry defaults, checks, caps, a total timeout and a retry budget besides",
+    ("package", "AsyncOpenAI"): "the same, on asyncio and on trio",
+    ("package", "APIResponseValidationError"): "raised for every answer that is not what the API promises",
+    ("package", "InternalServerError"): "501, 505 and 600 and above are not sent again",
+    ("package", "file_from_path"): "nothing is read before it is sent",
+    ("client settings", "api_key"): "checked when the client is made; never in a repr, log, error or pickle",
+    ("client settings", "base_url"): "checked when the client is made; `file:///folder` needs no server",
+    ("client settings", "max_retries"): "checked when the client is made; a budget bounds the retries of all calls",
+    ("client settings", "timeout"): "bounds the head of an answer as a whole too",
+    ("client", "close"): "a use after it raises ClientClosedError",
+    ("files", "create"): "streams, with flat memory; a lost answer is looked for before anything is sent again",
+    ("files.create parameters", "file"): "a str is a path; pipes are taken; what cannot be sent is told before it is",
+    ("files.create parameters", "expires_after"): 'a timedelta, seconds or "7d" too; checked before anything is sent',
+    ("files", "list"): "a server that repeats its pages ends the walk, or raises",
+    ("files", "content"): "fetched when and how it is used, not into memory",
+    ("files", "wait_for_processing"): "the deadline holds when an answer is slow; an unknown status goes on",
+    ("files", "retrieve_content"): "the same, and as deprecated",
+    ("content", "stream_to_file"): "temporary file, resumed after a cut, checked, synced, renamed",
+    ("content", "write_to_file"): "temporary file, resumed after a cut, checked, synced, renamed",
+    ("content", "a*_to_file"): "the event loop does not wait for the disk",
+    (
+        "uploads",
+        "upload_file_chunked",
+    ): "a part is never in memory; an upload that fails is cancelled; sizes are checked",
+    ("raw answers", "http_request"): "its credentials are masked",
+    ("streamed answers", "http_request"): "its credentials are masked",
+    ("batches", "create"): "a lost answer is looked for before anything is sent again",
+    ("errors", "message"): "the whole body after the status, as it was before; the latest have only its message",
+    ("errors", "request"): "its credentials are masked",
+}
+LEFT_OUT: dict[tuple[str, str], str] = {
+    ("package", "*Bedrock*"): "a provider whose API has no files",
+    ("package", "*WebSocket*"): OTHER_API,
+    ("package", "Reconnecting*"): OTHER_API,
+    ("package", "*Stream"): OTHER_API,
+    ("package", "LengthFinishReasonError"): OTHER_API,
+    ("package", "ContentFilterFinishReasonError"): OTHER_API,
+    ("package", "InvalidWebhookSignatureError"): OTHER_API,
+    ("package", "OAuthError"): "signing in with workload identities is left to a function as api_key",
+    ("package", "DataResidency"): "give the regional server as base_url",
+    ("package", "BaseModel"): "the models are attrs classes; their base is filewright_api.types.Model",
+    ("package", "NoneType"): "a type for annotations; Python's own is types.NoneType",
+    ("package", "Transport"): "a type for annotations; httpx.BaseTransport",
+    ("package", "ProxiesTypes"): "a type for annotations; proxies are given to httpx",
+    ("package", "RequestOptions"): "a type for annotations; each method names its options",
+    ("package", "__title__"): "the name of the package",
+    ("package", "Default*Httpx2Client"): "another HTTP library",
+    ("package", "DefaultAioHttpClient"): "another HTTP library; a plugin can bring one by `transport_for`",
+    ("client settings", "admin_api_key"): OTHER_API,
+    ("client settings", "workload_identity"): "give a function as api_key",
+    ("client settings", "webhook_secret"): OTHER_API,
+    ("client settings", "websocket_base_url"): OTHER_API,
+    ("client settings", "data_residency"): "give the regional server as base_url",
+    ("client settings", "provider"): "providers are plugins",
+    ("client settings", "_*"): "not public",
+    ("client", "get"): "`client.call(operation)` calls any operation of the contract",
+    ("client", "post"): "`client.call(operation)` calls any operation of the contract",
+    ("client", "put"): "`client.call(operation)` calls any operation of the contract",
+    ("client", "patch"): "`client.call(operation)` calls any operation of the contract",
+    ("client", "delete"): "`client.call(operation)` calls any operation of the contract",
+    ("client", "request"): "`client.call(operation)` calls any operation of the contract",
+    ("client", "get_api_list"): "`client.call(operation)` calls any operation of the contract",
+    ("client", "auth_headers"): "a plugin sees and changes headers by `before_request_sent`",
+    ("client", "custom_auth"): "httpx's auth is given with http_client",
+    ("client", "qs"): "internal",
+    ("client", "platform_headers"): "nothing is told of the machine",
+    ("client", "user_agent"): "set it by default_headers",
+    ("package", "*Computer*"): OTHER_API,
+    ("model methods", "construct"): PYDANTIC,
+    ("model methods", "dict"): "pydantic's first version; use `to_dict()` or `model_dump()`",
+    ("model methods", "json"): "pydantic's first version; use `to_json()` or `model_dump_json()`",
+    ("model methods", "*"): PYDANTIC,
+}
+
+
+class Name(NamedTuple):
+    """A public name: its group, and whether it is here."""
+
+    group: str
+    name: str
+    here: bool
+
+
+class Row(NamedTuple):
+    """A line of the table."""
+
+    group: str
+    name: str
+    state: str
+    words: str
+
+
+def _public(thing: Any) -> list[str]:
+    return sorted(name for name in dir(thing) if not name.startswith("_"))
+
+
+def _parameters(function: Any) -> list[str]:
+    return [name for name in inspect.signature(function).parameters if name != "self"]
+
+
+def names() -> Iterator[Name]:
+    """All public names of the official SDK that this client has an answer to."""
+    for group in (_package, _clients, _faces, _answers, _models, _pages, _types, _errors):
+        yield from group()
+
+
+def _package() -> Iterator[Name]:
+    for name in sorted({*openai.__all__, "AzureOpenAI", "AsyncAzureOpenAI", "HttpxBinaryResponseContent"}):
+        yield Name("package", name, hasattr(filewright, name))
+
+
+def _clients() -> Iterator[Name]:
+    here = set(_parameters(client.Client.__init__))
+    for name in _parameters(openai.OpenAI.__init__):
+        yield Name("client settings", name, name in here)
+    for name in _public(openai.OpenAI):
+        # The resources of other parts of the API are not ours to answer for.
+        is_resource = isinstance(inspect.getattr_static(openai.OpenAI, name), functools.cached_property)
+        if not is_resource or name in {"files", "uploads", "batches"}:
+            yield Name("client", name, hasattr(client.Client, name))
+
+
+_FACES = (
+    ("files", "Files", files),
+    ("files", "AsyncFiles", files),
+    ("uploads", "Uploads", uploads),
+    ("uploads", "AsyncUploads", uploads),
+    ("uploads.parts", "Parts", uploads),
+    ("uploads.parts", "AsyncParts", uploads),
+    ("batches", "Batches", batches),
+    ("batches", "AsyncBatches", batches),
+)
+
+
+def _faces() -> Iterator[Name]:
+    for group, face, module in _FACES:
+        theirs, ours = (
+            getattr(importlib.import_module(f"openai.resources.{group.split('.')[0]}"), face),
+            getattr(module, face),
+        )
+        for name in _public(theirs):
+            present = hasattr(ours, name) or (group, name) == ("uploads", "parts")
+            yield Name(group, name, present)
+            if present and inspect.isfunction(getattr(theirs, name)):
+                known = set(_parameters(getattr(ours, name)))
+                for parameter in _parameters(getattr(theirs, name)):
+                    yield Name(f"{group}.{name} parameters", parameter, parameter in known)
+
+
+def _answers() -> Iterator[Name]:
+    members = (
+        ("content", legacy.HttpxBinaryResponseContent, (responses.BinaryContent, responses.AsyncBinaryContent)),
+        ("raw answers", legacy.LegacyAPIResponse, (raw.LegacyAPIResponse,)),
+        ("streamed answers", response.APIResponse, (raw.APIResponse,)),
+        ("streamed answers", response.AsyncAPIResponse, (raw.AsyncAPIResponse,)),
+    )
+    attributes = {"retries_taken", "http_response"}  # set when they are made
+    for group, theirs, ours in members:
+        for name in _public(theirs):
+            yield Name(group, name, any(hasattr(each, name) for each in ours) or name in attributes)
+
+
+def _models() -> Iterator[Name]:
+    for model in ("FileObject", "FileDeleted", "Upload", "Batch"):
+        theirs, ours = getattr(openai.types, model), getattr(filewright.types, model)
+        for name in theirs.model_fields:
+            yield Name(f"fields of {model}", name, name in ours.json_names)
+    file = openai.types.FileObject
+    for name in _public(file):
+        if name not in file.model_fields:
+            yield Name("model methods", name, hasattr(filewright.types.FileObject, name))
+
+
+def _pages() -> Iterator[Name]:
+    own = set(_public(pydantic.BaseModel))
+    for page_name in ("SyncCursorPage", "AsyncCursorPage"):
+        theirs, ours = getattr(openai.pagination, page_name), getattr(pages, page_name)
+        for name in ["data", "has_more", *_public(theirs)]:
+            if name not in own:
+                yield Name("pages", name, hasattr(ours, name))
+
+
+def _types() -> Iterator[Name]:
+    for name in _public(openai.types):
+        if name.startswith(("File", "Upload", "Batch")) and "Chunking" not in name:
+            yield Name("types", name, hasattr(filewright.types, name))
+    for name in _public(openai.types.uploads):
+        if "Part" in name:
+            yield Name("types.uploads", name, hasattr(filewright.types.uploads, name))
+
+
+def _errors() -> Iterator[Name]:
+    def annotated(error: Any) -> set[str]:
+        return {
+            name for cls in error.__mro__ for name in getattr(cls, "__annotations__", {}) if not name.startswith("_")
+        }
+
+    for name in sorted(annotated(openai.APIStatusError)):
+        yield Name("errors", name, name in annotated(filewright.APIStatusError))
+
+
+def _looked_up(table: dict[tuple[str, str], str], group: str, name: str) -> str | None:
+    exact = table.get((group, name))
+    if exact is not None:
+        return exact
+    return next(
+        (words for (g, pattern), words in table.items() if g == group and fnmatch.fnmatchcase(name, pattern)), None
+    )
+
+
+def rows() -> list[Row]:
+    """What has become of each name; the state of one that nobody knows of is "?"."""
+    made: dict[tuple[str, str], Row] = {}
+    for each in names():
+        better = _looked_up(BETTER, each.group, each.name)
+        left_out = _looked_up(LEFT_OUT, each.group, each.name)
+        if each.here:
+            row = Row(each.group, each.name, "better" if better else "same", better or "")
+        else:
+            row = Row(each.group, each.name, "left out" if left_out else "?", left_out or "")
+        before = made.get((each.group, each.name))
+        if before is None or before.state in {"same", "better"}:  # what one face lacks is missing
+            made[each.group, each.name] = row
+    return list(made.values())
+
+
+INTRODUCTION = """\
+# Coming from the official SDK
+
+Replace the import; code that touches only files, uploads and batches then runs, and passes a type checker:
+
+```python
+from filewright import OpenAI  # was: from openai import OpenAI
+```
+
+The environment variables are the same (`OPENAI_API_KEY`, `OPENAI_BASE_URL`, `OPENAI_ORG_ID`, `OPENAI_PROJECT_ID`,
+`OPENAI_LOG`), and so are the names of errors, their attributes and their bases: an `except` that caught something goes
+on catching it. For the rest of the API keep the official SDK beside this one; they do not get in each other's way.
+
+Below is every public name of the official SDK's surface for files, uploads and batches, taken from the installed
+package (openai {version}), and what has become of it here: **same**, **better** (how), or **left out** (why). A test
+fails when a new version of the official SDK has a name that this page does not know.
+"""
+
+
+def page() -> str:
+    """The page."""
+    from importlib.metadata import version
+
+    table = rows()
+    lines = [INTRODUCTION.replace("{version}", version("openai"))]
+    for group in dict.fromkeys(row.group for row in table if "parameters" not in row.group):
+        mine = [
+            row
+            for row in table
+            if row.group == group or (row.group.rpartition(".")[0] == group and "parameters" in row.group)
+        ]
+        named = [
+            (row.name if row.group == group else f"{row.group[len(group) + 1 : -11]}({row.name})", row) for row in mine
+        ]
+        same = [f"`{name}`" for name, row in named if row.state == "same"]
+        other = [(name, row) for name, row in named if row.state != "same"]
+        lines += [f"## {group[0].upper()}{group[1:]}", ""]
+        if same:
+            lines += [f"Same: {', '.join(same)}.", ""]
+        if other:
+            lines += ["| name | state | |", "|---|---|---|"]
+            lines += [f"| `{name}` | {row.state} | {row.words} |" for name, row in other]
+            lines.append("")
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="write nothing; the exit code is 1 where the page differs")
+    options = parser.parse_args()
+    text = page()
+    if options.check:
+        return int(not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text)
+    PAGE.write_text(text, encoding="utf-8")
+    print(f"{PAGE}: {len(rows())} names")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
