@@ -147,6 +147,13 @@ def sync(session: nox.Session) -> None:
     session.run("python", "codegen/sync.py", *session.posargs)
 
 
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the documentation into site/; a warning is an error."""
+    session.install("--group=docs")
+    session.run("zensical", "build", "--strict", "--config-file", "mkdocs.yml")
+
+
 @nox.session(name="api-diff")
 def api_diff(session: nox.Session) -> None:
     """Compare the Python surface of both packages with the last release, and type-check its examples."""

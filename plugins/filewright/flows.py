@@ -284,8 +284,18 @@ def _sent(
         failure = connection_error(error, request)
         hooks.on_request_error(failure, call, attempt)
         return failure
+    if "charset" in response.headers.get("content-type", ""):
+        _settle_encoding(response)
     hooks.after_response_received(response, call, attempt)
     return response
+
+
+def _settle_encoding(response: httpx.Response) -> None:
+    """Have text read as UTF-8 where the answer names a codec of Python's that is none of text, such as `hex`."""
+    try:
+        b"a".decode(response.charset_encoding or "utf-8", "replace")
+    except (LookupError, UnicodeError):
+        response.encoding = "utf-8"
 
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})

@@ -90,7 +90,15 @@ class BaseContent:
 
     def _text_read(self) -> str:
         self._bytes_read()
-        return self.response.text
+        try:
+            return self.response.text
+        except UnicodeError as error:
+            raise self._no_text(error) from error
+
+    def _no_text(self, error: UnicodeError) -> APIResponseValidationError:
+        self.response.request = redacted(self.response.request)
+        message = f"The content of {self._call.arguments.get('file_id')} is no text in {self.encoding}: {error}."
+        return APIResponseValidationError(self.response, message=message)
 
     def _json_read(self, **options: Any) -> Any:
         try:
@@ -121,6 +129,8 @@ class BaseContent:
             yield self.response
         except httpx.RequestError as error:
             raise flows.content_error(error, self.response) from error
+        except UnicodeError as error:
+            raise self._no_text(error) from error
 
     @contextmanager
     def _streaming_here(self, chunk_size: int | None = None) -> Generator[httpx.Response, None, None]:
@@ -128,7 +138,7 @@ class BaseContent:
         with self._streaming(chunk_size) as response:
             try:
                 yield response
-            except httpx.RequestError:
+            except (httpx.RequestError, UnicodeError):
                 response.close()
                 raise
 
@@ -138,7 +148,7 @@ class BaseContent:
         with self._streaming(chunk_size) as response:
             try:
                 yield response
-            except httpx.RequestError:
+            except (httpx.RequestError, UnicodeError):
                 await response.aclose()
                 raise
 

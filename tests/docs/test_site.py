@@ -1,0 +1,99 @@
+"""The pages of the documentation: their snippets run, in order, and what they name is there."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("starlette", reason="the embedded server needs the extra `server`")
+
+from filewright.embedded import running_server
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+WRITTEN = {"hooks.md", "migrating.md", "rehearsal.md", "reliability.md", "changelog.md", "contributing.md"}
+"""Pages that programs write, or that are other files."""
+PAGES = sorted(
+    path.relative_to(DOCS).as_posix()
+    for path in DOCS.rglob("*.md")
+    if path.name not in WRITTEN and "reference" not in path.parts
+)
+
+
+def snippets(page: str, language: str = "python") -> list[str]:
+    text = (DOCS / page).read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if snippets(page)])
+def test_the_snippets_of_a_page_run(page: str, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    tests = [snippet for snippet in snippets(page) if "def test_" in snippet]
+    script = "\n".join(snippet for snippet in snippets(page) if snippet not in tests)
+    (tmp_path / "page.py").write_text(script, encoding="utf-8")
+    (tmp_path / "test_page.py").write_text("\n".join(tests), encoding="utf-8")
+    runs = [["page.py"]] + ([["-m", "pytest", "-q", "-p", "no:cacheprovider", "test_page.py"]] if tests else [])
+    with running_server(durable=False) as server:
+        environment = {
+            **os.environ,
+            "OPENAI_BASE_URL": server.base_url,
+            "OPENAI_API_KEY": "x",
+            "PYTHONWARNINGS": "error",
+        }
+        for arguments in runs:
+            ran = subprocess.run(
+                [sys.executable, *arguments],
+                cwd=tmp_path,
+                env=environment,
+                capture_output=True,
+                text=True,
+                timeout=60,
+                check=False,
+            )
+            assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def test_most_pages_have_snippets_and_few_are_not_run() -> None:
+    assert len([page for page in PAGES if snippets(page)]) >= 7
+    assert [page for page in PAGES if snippets(page, "python notest")] == ["guides/batches.md"]
+
+
+def test_every_page_is_in_the_navigation() -> None:
+    navigation = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").split("nav:")[1]
+    pages = {path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")}
+    assert {page for page in pages if page not in navigation} == set()
+
+
+def test_links_lead_somewhere() -> None:
+    broken = [
+        f"{page}: {target}"
+        for page in PAGES
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)\)", (DOCS / page).read_text(encoding="utf-8"))
+        if not (DOCS / page).parent.joinpath(target).exists()
+    ]
+    assert broken == []
+
+
+def test_the_sessions_that_are_named_exist() -> None:
+    noxfile = (ROOT / "noxfile.py").read_text(encoding="utf-8")
+    named = {
+        name
+        for path in [*DOCS.rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+        for name in re.findall(r"nox -s ([a-z-]+)", path.read_text(encoding="utf-8"))
+    }
+    assert named
+    assert [name for name in sorted(named) if f'name="{name}"' not in noxfile and f"def {name}(" not in noxfile] == []
+
+
+@pytest.mark.parametrize("name", ["list", "progress"])
+def test_the_pictures_are_of_the_command(name: str) -> None:
+    picture = (DOCS / "images" / f"{name}.svg").read_text(encoding="utf-8")
+    assert "filewright" in picture
+    assert "@font-face" not in picture
+    assert "url(" not in picture.replace("url(#", "")
