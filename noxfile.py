@@ -140,6 +140,14 @@ def faults(session: nox.Session) -> None:
     session.run("python", "tests/faults/report.py", *session.posargs)
 
 
+@nox.session(python="3.12")
+def fuzz(session: nox.Session) -> None:
+    """Feed answers, uploads and requests with 100,000 inputs from each engine; `-- --inputs N` for fewer."""
+    install(session, "test")
+    session.install("atheris==3.1.0", "schemathesis==4.32.5")
+    session.run("python", "tests/fuzz/run.py", *session.posargs)
+
+
 @nox.session
 def sync(session: nox.Session) -> None:
     """Compare openapi.yaml with a published document: `nox -s sync -- PATH [--write] [--report FILE]`."""

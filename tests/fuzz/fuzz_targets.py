@@ -1,0 +1,59 @@
+"""The table of all that is fuzzed."""
+
+from __future__ import annotations
+
+import fuzz_answers
+import fuzz_contract
+import fuzz_multipart
+import fuzz_server
+from fuzz_core import Target
+
+TARGETS = {
+    target.name: target
+    for target in (
+        Target(
+            name="answers",
+            about="what servers answer, to every operation and to what is built on them",
+            engines=("hypothesis", "atheris"),
+            inputs=fuzz_answers.inputs,
+            check=fuzz_answers.check,
+            from_bytes=fuzz_answers.from_bytes,
+            seeds=fuzz_answers.seeds,
+            words=fuzz_answers.WORDS,
+        ),
+        Target(
+            name="multipart",
+            about="what is passed to be uploaded: names, types, headers, contents, expiry, extra fields",
+            engines=("hypothesis", "atheris"),
+            inputs=fuzz_multipart.inputs,
+            check=fuzz_multipart.check,
+            from_bytes=fuzz_multipart.from_bytes,
+            seeds=fuzz_multipart.seeds,
+            words=fuzz_multipart.WORDS,
+        ),
+        Target(
+            name="server",
+            about="requests to the embedded server: targets, headers, forms, JSON, all of it nearly right",
+            engines=("hypothesis", "atheris"),
+            inputs=fuzz_server.inputs,
+            check=fuzz_server.check,
+            from_bytes=fuzz_server.from_bytes,
+            seeds=fuzz_server.seeds,
+            words=fuzz_server.WORDS,
+        ),
+        Target(
+            name="contract",
+            about="what schemathesis makes of openapi.yaml, to the embedded server's ASGI application",
+            engines=("schemathesis",),
+            inputs=fuzz_contract.inputs,
+            check=fuzz_server.check_app,
+        ),
+    )
+}
+
+
+def close_all() -> None:
+    """Close the clients and servers that the targets share."""
+    fuzz_answers.close_bench()
+    fuzz_multipart.close_taker()
+    fuzz_server.close_world()
