@@ -41,6 +41,7 @@ class BaseAPIResponse(Generic[T]):
     def __init__(self, call: Call, outcome: Any) -> None:
         assert call.response is not None
         self.http_response = call.response
+        self.http_response.request = redacted(call.response.request)
         self.retries_taken = call.retries_taken
         self._outcome = outcome
 
@@ -63,7 +64,7 @@ class BaseAPIResponse(Generic[T]):
     @property
     def http_request(self) -> httpx.Request:
         """The request, its credentials masked."""
-        return redacted(self.http_response.request)
+        return self.http_response.request
 
     @property
     def url(self) -> httpx.URL:
@@ -95,6 +96,12 @@ class BaseAPIResponse(Generic[T]):
         if isinstance(self._outcome, APIResponseValidationError):
             raise self._outcome
         return self._outcome
+
+    def _json_of(self, body: bytes) -> Any:
+        try:
+            return json.loads(body)
+        except (ValueError, RecursionError) as error:
+            raise APIResponseValidationError(self.http_response, message=f"The body is no JSON: {error}.") from None
 
     @property
     def _is_content(self) -> bool:
@@ -142,7 +149,7 @@ class LegacyAPIResponse(BaseAPIResponse[T]):
 
     def json(self) -> Any:
         """The body as JSON."""
-        return json.loads(self.content)
+        return self._json_of(self.content)
 
 
 class APIResponse(BaseAPIResponse[T]):
@@ -166,7 +173,7 @@ class APIResponse(BaseAPIResponse[T]):
 
     def json(self) -> Any:
         """The body as JSON."""
-        return json.loads(self.read())
+        return self._json_of(self.read())
 
     @property
     def _blocks(self) -> Any:
@@ -216,7 +223,7 @@ class AsyncAPIResponse(BaseAPIResponse[T]):
 
     async def json(self) -> Any:
         """The body as JSON."""
-        return json.loads(await self.read())
+        return self._json_of(await self.read())
 
     @property
     def _blocks(self) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import threading
@@ -50,12 +51,13 @@ KINDS: dict[str, tuple[Any, str]] = {
 }
 
 
-@pytest.mark.filterwarnings("ignore::ResourceWarning")
 @pytest.mark.parametrize(("make", "name"), KINDS.values(), ids=KINDS)
 def test_what_a_file_is_sent_as(face: Any, server: Any, tmp_path: Path, make: Any, name: str) -> None:
     path = tmp_path / "data.jsonl"
     path.write_bytes(LINE)
-    file = face.do(face.client().files.create, file=make(path), purpose="batch")
+    given = make(path)
+    with contextlib.closing(given) if hasattr(given, "close") else contextlib.nullcontext():
+        file = face.do(face.client().files.create, file=given, purpose="batch")
     assert isinstance(file, FileObject)
     assert (server.last.method, server.last.url.path) == ("POST", "/v1/files")
     assert server.fields == [("purpose", None, b"batch"), ("file", name, LINE)]

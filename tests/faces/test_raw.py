@@ -17,6 +17,8 @@ def test_an_answer_that_is_not_what_was_promised_is_there_and_parse_tells(face: 
     assert (raw.text, raw.status_code, raw.request_id) == ("<html>", 200, "req-1")
     with pytest.raises(APIResponseValidationError):
         raw.parse()
+    with pytest.raises(APIResponseValidationError, match="no JSON"):
+        raw.json()
 
 
 def test_a_status_error_is_raised_as_ever(face: Any) -> None:
@@ -34,6 +36,7 @@ def test_retries_are_counted(face: Any) -> None:
 def test_the_request_is_shown_without_its_key(face: Any) -> None:
     raw = face.do(face.client(api_key=KEY).files.with_raw_response.retrieve, "file-1")
     assert raw.http_request.headers["authorization"] == "[masked]"
+    assert raw.http_response.request.headers["authorization"] == "[masked]"
     assert KEY not in repr(raw)
 
 

@@ -326,10 +326,11 @@ def check_outcome(outcome: Any, given: dict[str, Any]) -> None:
         expect(type(other) is type(outcome) and repr(other) == repr(outcome), f"a model is another after {name}")
     text = outcome.to_json()
     expect(same(json.loads(text.encode("utf-8")), fields), "a model's JSON is not its fields", text)
-    if given["use"] in OPERATIONS and len(given["answers"]) == 1:
-        sent = plain_body(given["answers"][0])
-        expect(sent is None or same(json.loads(sent), fields), "a model is not what was sent", repr(fields))
-    if not any(CANARY.encode() in piece for answer in given["answers"] for piece in _pieces(answer)):
+    sent = plain_body(given["answers"][0])
+    if given["use"] not in OPERATIONS or len(given["answers"]) > 1 or sent is None:
+        return
+    expect(same(json.loads(sent), fields), "a model is not what was sent", repr(fields))
+    if CANARY.encode() not in sent.replace(b"\0", b""):  # which UTF-16 has between the letters
         expect(CANARY not in repr(outcome) + text, "the key is in a model", text)
 
 
@@ -337,10 +338,6 @@ def plain_body(answer: Answer) -> bytes | None:
     """The body of an answer, unless it is coded."""
     coded = any(name.lower() == b"content-encoding" for name, _ in answer["headers"])
     return None if coded else b"".join(answer["blocks"])
-
-
-def _pieces(answer: Answer) -> list[bytes]:
-    return [b"".join(answer["blocks"]), *(value for _, value in answer["headers"])]
 
 
 def same(one: Any, other: Any) -> bool:
