@@ -62,9 +62,9 @@ class Change(NamedTuple):
         return f"{'breaking' if self.breaking else 'additive':9} {self.path}: {self.what}"
 
 
-def last_release(root: Path = ROOT) -> str | None:
-    """The newest tag of a release that HEAD descends from, or None."""
-    command = ["git", "describe", "--tags", "--abbrev=0", "--match", "v[0-9]*"]
+def last_release(root: Path = ROOT, commit: str = "HEAD") -> str | None:
+    """The newest tag of a release that a commit has or descends from, or None."""
+    command = ["git", "describe", "--tags", "--abbrev=0", "--match", "v[0-9]*", commit]
     found = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     return found.stdout.strip() or None
 
@@ -90,6 +90,7 @@ def changes(old: Path, new: Path) -> list[Change]:
                 found.append(Change(breakage.obj.path, _in_words(breakage), breaking=True))
         known, present = set(_public_paths(before)), set(_public_paths(after))
         found += [Change(path, "added", breaking=False) for path in present - known]
+        found += _parameters_more(before, after)
         told = {change.path for change in found}
         found += [Change(path, "gone", breaking=True) for path in known - present - told]
     return sorted(set(found), key=lambda change: (not change.breaking, change.path))
@@ -104,6 +105,25 @@ def _loaded(package: str, folder: Path) -> griffe.Module:
 def _in_words(breakage: griffe.Breakage) -> str:
     values = f" ({breakage.old_value} -> {breakage.new_value})" if isinstance(breakage.old_value, str) else ""
     return f"{breakage.kind.value.lower()}{values}"
+
+
+def _parameters_more(before: griffe.Module, after: griffe.Module) -> Iterator[Change]:
+    """Optional parameters that functions gained; griffe tells only of those that are required."""
+    known = dict(_public_functions(before))
+    for path, function in _public_functions(after):
+        if path not in known:
+            continue
+        had = {parameter.name for parameter in known[path].parameters}
+        for parameter in function.parameters:
+            if parameter.name not in had and not parameter.required:
+                yield Change(f"{path}({parameter.name})", "optional parameter added", breaking=False)
+
+
+def _public_functions(module: griffe.Module) -> Iterator[tuple[str, griffe.Function]]:
+    for path in _public_paths(module):
+        member = module[path.split(".")[1:]]
+        if isinstance(member, griffe.Function):
+            yield path, member
 
 
 def is_public(path: str) -> bool:

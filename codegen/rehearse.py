@@ -144,12 +144,15 @@ def rehearse(name: str, folder: Path) -> Outcome:
     changed = text != before
     if change.decide is not None:
         (tree / "openapi.yaml").write_text(change.decide(text), encoding="utf-8")
-        log.append(("a person edits openapi.yaml", ""))
+        fragment = tree / release.FRAGMENTS / f"+{name}.breaking.md"
+        fragment.write_text(f"In the published API, {change.words}.\n", encoding="utf-8")
+        log.append(("a person edits openapi.yaml, and says so in changes/", ""))
     log.append(("nox -s regenerate", _python(tree, "codegen/regenerate.py")))
     _git(tree, "add", "-A")
     _git(tree, "commit", "-q", "-m", "Follow the published API")
     asked, lines = release.asked_by_all(tree, f"v{BEFORE}")
     log.append((f"nox -s release, since v{BEFORE}", "\n".join([*lines, f"bump: {asked}"])))
+    release.check_told(tree, asked)
     version = release.bumped(BEFORE, asked)
     release.write_release(tree, version)
     changelog = (tree / "CHANGELOG.md").read_text(encoding="utf-8")

@@ -122,16 +122,28 @@ def write_release(tree: Path, version: str) -> None:
     path.write_text(re.sub(r'__version__ = "[^"]+"', f'__version__ = "{version}"', path.read_text(encoding="utf-8")))
     changelog = tree / CHANGELOG
     date = run("git", "log", "-1", "--format=%cs", cwd=tree).strip()
-    changelog.write_text(
-        changelog.read_text(encoding="utf-8").replace(f"## {version} (not released)", f"## {version} ({date})"),
-        encoding="utf-8",
-    )
-    if fragments(tree):
-        run("towncrier", "build", "--yes", "--version", version, "--date", date, cwd=tree)
+    text, told = changelog.read_text(encoding="utf-8"), ("towncrier", "build", "--version", version, "--date", date)
+    unreleased = f"## {version} (not released)"
+    if unreleased in text:
+        # The section is there, which towncrier refuses to add to: what the fragments say goes to its end.
+        draft = run(*told, "--draft", cwd=tree) if fragments(tree) else ""
+        changelog.write_text(_with_entries(text, unreleased, f"## {version} ({date})", draft), encoding="utf-8")
+        for fragment in fragments(tree):
+            fragment.unlink()
+    elif fragments(tree):
+        run(*told, "--yes", cwd=tree)
     run("git", "add", "-A", cwd=tree)
     if run("git", "status", "--porcelain", cwd=tree).strip():
         identity = ("-c", "user.name=Filewright release", "-c", "user.email=release@localhost")
         run("git", *identity, "commit", "-q", "-m", f"Release {version}", cwd=tree)
+
+
+def _with_entries(text: str, unreleased: str, heading: str, draft: str) -> str:
+    before, section = text.split(unreleased, maxsplit=1)
+    own, mark, older = section.partition("\n## ")
+    entries = draft[draft.index("### ") :].strip() if "### " in draft else ""
+    body = "\n\n".join(part for part in (own.strip(), entries) if part)
+    return f"{before}{heading}\n\n{body}\n{mark}{older}"
 
 
 def fragments(tree: Path) -> list[Path]:
@@ -170,7 +182,7 @@ def try_wheel(wheel: Path, tree: Path, python: str) -> str:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         venv = place / "venv"
-        run("uv", "venv", "--quiet", "--python", python, str(venv), cwd=place)
+        run("uv", "venv", "--quiet", "--no-python-downloads", "--python", python, str(venv), cwd=place)
         interpreter = str(venv / "bin" / "python")
         install = ("uv", "pip", "install", "--quiet", "--python", interpreter)
         run(*install, f"{wheel}[cli,server]", "pytest", "pytest-timeout", cwd=place)
@@ -196,10 +208,34 @@ def write_sbom(wheel: Path, out: Path) -> None:
     """Write what the wheel runs with, as CycloneDX."""
     with tempfile.TemporaryDirectory() as folder:
         venv = Path(folder) / "venv"
-        run("uv", "venv", "--quiet", str(venv), cwd=out)
+        run("uv", "venv", "--quiet", "--no-python-downloads", str(venv), cwd=out)
         interpreter = str(venv / "bin" / "python")
         run("uv", "pip", "install", "--quiet", "--python", interpreter, f"{wheel}[cli,server]", cwd=out)
-        run("cyclonedx-py", "environment", interpreter, "--output-file", str(out / "sbom.cdx.json"), cwd=out)
+        for installed_from in venv.glob("lib/*/site-packages/filewright-*.dist-info/direct_url.json"):
+            installed_from.unlink()  # a path of this machine, which would go into the SBOM
+        target = str(out / "sbom.cdx.json")
+        run("cyclonedx-py", "environment", interpreter, "--output-reproducible", "--output-file", target, cwd=out)
+
+
+def check_tagged_bump(root: Path, version: str) -> None:
+    """Raise where what is tagged differs by more from the release before it than its version says."""
+    reference = api_diff.last_release(root, "HEAD^")
+    if reference is None:
+        return
+    asked, _ = asked_by_all(root, reference)
+    least = bumped(reference.removeprefix("v"), larger(asked, "patch"))
+    if _numbers(version) < _numbers(least):
+        raise ReleaseError(f"{version} is too small: since {reference} the differences ask for {least} ({asked}).")
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
+
+
+def check_told(root: Path, bump: str) -> None:
+    """Raise where a release breaks something and no fragment says what."""
+    if bump == "major" and not any(path.name.endswith(".breaking.md") for path in fragments(root)):
+        raise ReleaseError(f"A major release needs a word on what breaks: write {FRAGMENTS}/NAME.breaking.md.")
 
 
 def next_version(root: Path, wanted: str | None) -> str:
@@ -212,6 +248,7 @@ def next_version(root: Path, wanted: str | None) -> str:
     asked, lines = asked_by_all(root, reference)
     print("\n".join(lines) or "Nothing differs.")
     bump = chosen_bump(larger(asked, "patch"), wanted)
+    check_told(root, asked)
     version = bumped(reference.removeprefix("v"), bump)
     print(f"Since {reference} the differences ask for: {asked}. The bump: {bump}. The version: {version}.")
     return version
@@ -229,6 +266,8 @@ def release(root: Path, *, wanted: str | None, pythons: Iterable[str], tag: bool
     """Make a release of HEAD, or build that of a tag which HEAD has; its version."""
     check_clean(root)
     version = check_tag(root, of_tag) if of_tag else next_version(root, wanted)
+    if of_tag:
+        check_tagged_bump(root, version)
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder) / "tree"
         run("git", "clone", "--quiet", str(root), str(tree), cwd=root)

@@ -254,6 +254,7 @@ def test_an_error_is_read_for_its_words(face: Any, fetch: Any) -> None:
         fetch(httpx.Response(404, json={"error": {"message": "no such file"}}))
 
 
+@pytest.mark.row(59)
 @pytest.mark.parametrize("chunked", [False, True], ids=["with a length", "chunked"])
 def test_a_content_of_another_size_than_expected_is_an_error(face: Any, tmp_path: Path, chunked: bool) -> None:
     def answer(request: httpx.Request) -> httpx.Response:

@@ -71,7 +71,7 @@ _DOWNLOADS = {
     56: ("onto a symbolic link", "the link is replaced; what it led to is untouched"),
     57: ("the disk is full", "`DestinationError`; nothing is left behind"),
     58: ("onto a directory", "`DestinationError`"),
-    59: ("fewer bytes than were announced", "`IntegrityError`"),
+    59: ("fewer bytes than were announced, or than the caller expects", "`IntegrityError`"),
     63: ("the task is cancelled meanwhile", "the file is whole; nothing is left behind"),
     64: ("the server suggests a name with `../`", "no path is made of it"),
     65: ("asked for the rest, the server sends all, 416, another part, another version", "made again from the start"),

@@ -54,6 +54,60 @@ def test_a_tag_is_that_of_the_version(tmp_path: Path) -> None:
             release.check_tag(tmp_path, wrong)
 
 
+def commit(tree: Path, *tag: str) -> None:
+    identity = ("-c", "user.name=a", "-c", "user.email=a@localhost", "-c", "tag.gpgSign=false")
+    for command in (("add", "-A"), ("commit", "-q", "--allow-empty", "-m", "a"), *(("tag", name) for name in tag)):
+        subprocess.run(["git", *identity, *command], cwd=tree, check=True)
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    (tmp_path / "plugins" / "filewright").mkdir(parents=True)
+    (tmp_path / "plugins" / "filewright" / "__init__.py").write_text("")
+    (tmp_path / "plugins" / "filewright" / "files.py").write_text("def call(a):\n    pass\n")
+    (tmp_path / release.VERSION_FILE).write_text('__version__ = "0.1.0"\n')
+    (tmp_path / "openapi.yaml").write_text("openapi: 3.1.0\npaths: {}\n")
+    (tmp_path / "changes").mkdir()
+    return tmp_path
+
+
+@pytest.mark.parametrize(("version", "refused"), [("0.2.0", True), ("0.1.1", True), ("1.0.0", False), ("1.1.0", False)])
+def test_a_tag_whose_bump_is_too_small_is_not_built(version: str, refused: bool, tree: Path) -> None:
+    commit(tree, "v0.1.0")
+    (tree / "plugins" / "filewright" / "files.py").write_text("def call(a, b):\n    pass\n")
+    commit(tree, f"v{version}")
+    if refused:
+        with pytest.raises(release.ReleaseError, match=r"too small: since v0\.1\.0 the differences ask for 1\.0\.0"):
+            release.check_tagged_bump(tree, version)
+    else:
+        release.check_tagged_bump(tree, version)
+
+
+def test_a_major_release_says_what_breaks(tree: Path) -> None:
+    (tree / "changes" / "+a.feature.md").write_text("More.\n")
+    release.check_told(tree, "minor")
+    with pytest.raises(release.ReleaseError, match="what breaks"):
+        release.check_told(tree, "major")
+    (tree / "changes" / "+b.breaking.md").write_text("Less.\n")
+    release.check_told(tree, "major")
+
+
+def test_fragments_join_a_section_that_is_there(tree: Path) -> None:
+    pytest.importorskip("towncrier")
+    (tree / "pyproject.toml").write_text((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    before = "# Changelog\n\n<!-- what follows was released -->\n\n"
+    older = "## 0.0.1 (2020-01-01)\n\n- Old.\n"
+    (tree / "CHANGELOG.md").write_text(f"{before}## 0.1.0 (not released)\n\n- First.\n\n{older}")
+    (tree / "changes" / "+a.feature.md").write_text("More.\n")
+    commit(tree)
+    release.write_release(tree, "0.1.0")
+    written = (tree / "CHANGELOG.md").read_text()
+    assert written.count("## 0.1.0 (") == 1
+    assert written.index("- First.") < written.index("### Added") < written.index("- More.") < written.index("- Old.")
+    assert not release.fragments(tree)
+
+
 def test_two_builds_that_differ_are_refused(tmp_path: Path) -> None:
     one, two = tmp_path / "1" / "a.whl", tmp_path / "2" / "a.whl"
     for path, content in ((one, b"a"), (two, b"b")):
@@ -84,7 +138,7 @@ SURFACES = {
     "the same": (OLD, "none"),
     "a function more": (OLD + "\n\ndef more():\n    pass\n", "minor"),
     "a private function more": (OLD + "\n\ndef _more():\n    pass\n", "none"),
-    "an optional parameter more": (OLD.replace("b=1", "b=1, c=2"), "none"),
+    "an optional parameter more": (OLD.replace("b=1", "b=1, c=2"), "minor"),
     "a required parameter more": (OLD.replace("a, b=1", "a, c, b=1"), "major"),
     "a parameter less": (OLD.replace(", b=1", ""), "major"),
     "a method less": (OLD.replace("def do", "def _do"), "major"),
