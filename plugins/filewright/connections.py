@@ -19,6 +19,7 @@ from urllib.request import getproxies
 
 import httpx
 
+from .long_bodies import async_body_stream, body_stream
 from .watchdog import WATCH
 
 if TYPE_CHECKING:
@@ -170,8 +171,7 @@ class Connections(httpx.BaseTransport):
         except BaseException:
             self._give_back(connection, free)
             raise
-        stream = response.stream
-        assert isinstance(stream, httpx.SyncByteStream)
+        stream = body_stream(response, request)
         response.stream = _LentStream(stream, lambda: self._give_back(connection, free))
         return response
 
@@ -297,9 +297,7 @@ class AsyncConnections(httpx.AsyncBaseTransport):
         except BaseException:
             await lease.end()
             raise
-        stream = response.stream
-        assert isinstance(stream, httpx.AsyncByteStream)
-        response.stream = _AsyncLentStream(stream, lease)
+        response.stream = _AsyncLentStream(async_body_stream(response, request), lease)
         return response
 
     def next_connection(self) -> httpx.AsyncHTTPTransport:

@@ -23,6 +23,7 @@ from fault_scripts import (
     head,
     raw,
     rest,
+    retrieved,
     stall_midway,
     whole,
 )
@@ -37,6 +38,14 @@ from filewright import (
 )
 
 OLD = b"what was there before"
+
+
+@pytest.fixture(autouse=True, params=[False, True], ids=["short", "long"])
+def is_long(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Each fault once more as in a body so long that it is read straight from its connection."""
+    if request.param:
+        monkeypatch.setattr("filewright.long_bodies.LONG_FROM", 1)
+    return request.param
 
 
 @pytest.fixture
@@ -78,6 +87,31 @@ def test_a_download_that_brings_nothing_is_given_up(face: Any, serve: Any, place
         face.run(face.save("file-1", place), base_url=server.base_url)
     assert len(server.requests) <= 4
     assert place.read_bytes() == OLD
+
+
+def test_a_connection_is_used_again_but_after_a_long_body(face: Any, serve: Any, place: Path, is_long: bool) -> None:
+    def script(exchange: Any) -> None:
+        if not exchange.path.endswith("/content"):
+            return retrieved(exchange)
+        exchange.send(head(len(CONTENT)))
+        return exchange.send(CONTENT)
+
+    server = serve(script)
+
+    def save_and_retrieve(client: Any) -> Any:
+        if face.backend is None:
+            client.files.content("file-1").stream_to_file(place)
+            return client.files.retrieve("file-2")
+
+        async def save() -> Any:
+            await (await client.files.content("file-1")).astream_to_file(place)
+            return await client.files.retrieve("file-2")
+
+        return save()
+
+    assert face.run(save_and_retrieve, base_url=server.base_url).id == "file-2"
+    assert place.read_bytes() == CONTENT
+    assert server.connections == (2 if is_long else 1)
 
 
 @pytest.mark.row(52)
