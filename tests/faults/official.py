@@ -1053,18 +1053,20 @@ def interrupted_upload(stage: Stage) -> str:
     return _then(stage, seen)
 
 
-def _warned_of(action: Callable[[], Any]) -> str:
+def _warned_of(stage: Stage, action: Callable[[], Any]) -> str:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         action()
         gc.collect()
-    return "`ResourceWarning`" if any(w.category is ResourceWarning for w in caught) else "nothing said"
+    # The servers are in this process too: their sockets are not what the client left open.
+    ends = [f"laddr=('127.0.0.1', {server.port})" for server in stage.servers]
+    said = [str(w.message) for w in caught if w.category is ResourceWarning]
+    return "`ResourceWarning`" if any(not any(end in text for end in ends) for text in said) else "nothing said"
 
 
 @row(108)
 def dropped(stage: Stage) -> str:
     server = stage.serve(lambda exchange: exchange.send(scripts.head(99_999_999) + b"x"))
-    stage.servers.append(server)
 
     def drop_client() -> None:
         stage.client(stage.serve(scripts.retrieved)).files.retrieve("a")
@@ -1077,7 +1079,7 @@ def dropped(stage: Stage) -> str:
         else:
             client.files.content("a")
 
-    return by_case({"client": _warned_of(drop_client), "content": _warned_of(drop_content)})
+    return by_case({"client": _warned_of(stage, drop_client), "content": _warned_of(stage, drop_content)})
 
 
 @row(109)
