@@ -1,4 +1,4 @@
-"""A pytest fixture: a Files server for the length of a test.
+"""A pytest fixture: a server for files, uploads and batches, for the length of a test.
 
 pytest imports this module in every run of every project that has Filewright installed, so it imports nothing but
 pytest until the fixture is used.
@@ -83,7 +83,7 @@ class FilesServer:
 
 @pytest.fixture
 def files_server(tmp_path: Path) -> Iterator[FilesServer]:
-    """A Files and Uploads server on 127.0.0.1 that keeps its files in a folder of this test."""
+    """A server for files, uploads and batches on 127.0.0.1 that keeps its files in a folder of this test."""
     from filewright.embedded.serving import running_server
     from filewright.errors import MissingExtraError
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import io
+import json
 from pathlib import Path
 
 import anyio
@@ -206,5 +207,27 @@ def test_refusals_become_the_errors_they_should(call, arguments, error):
         with pytest.raises(error) as caught:
             await done(client.files.create(file=("a.jsonl", b"x"), **arguments))
         assert caught.value.type == "invalid_request_error"
+
+    call(scenario)
+
+
+def test_batches_from_creation_to_their_answers(call):
+    request = {"custom_id": "a", "method": "POST", "url": "/v1/embeddings", "body": {"input": "text"}}
+
+    async def scenario(client):
+        file = await done(client.files.create(file=("a.jsonl", json.dumps(request).encode()), purpose="batch"))
+        batch = await done(
+            client.batches.create(
+                input_file_id=file.id, endpoint="/v1/embeddings", completion_window="24h", metadata={"team": "data"}
+            )
+        )
+        assert (batch.status, batch.metadata) == ("validating", {"team": "data"})
+        batch = await done(client.batches.retrieve(batch.id))
+        assert (batch.status, batch.request_counts.completed) == ("completed", 1)
+        content = await done(client.files.content(batch.output_file_id))
+        assert json.loads(content.content)["response"]["body"] == {"input": "text"}
+        assert [each.id for each in await everything(client.batches.list(limit=1))] == [batch.id]
+        with pytest.raises(openai.BadRequestError):
+            await done(client.batches.cancel(batch.id))
 
     call(scenario)

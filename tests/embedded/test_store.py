@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from filewright.embedded.store import DamagedBlobError, Store, UnknownCursorError
+from filewright.embedded.store import _SCHEMAS, DamagedBlobError, Store, UnknownCursorError
 from filewright.errors import ConfigurationError
 
 
@@ -226,6 +226,17 @@ def test_a_store_of_a_later_version_is_refused(folder):
     connection.close()
     with pytest.raises(ConfigurationError, match="version 99"):
         Store(folder)
+
+
+def test_a_store_of_an_earlier_version_is_brought_up_to_date(folder, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr("filewright.embedded.store._SCHEMAS", _SCHEMAS[:1])
+        with Store(folder) as store:
+            record = put(store, b"kept")
+    with Store(folder) as store:
+        assert read(store, record) == b"kept"
+        batch = store.add_batch(record.id, "/v1/embeddings", "24h", None, None)
+        assert store.batch(batch.id) == batch
 
 
 def test_a_database_that_is_none_is_told(folder):

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 CONTRACT = Path(__file__).parents[2] / "openapi.yaml"
 FIELDS = ("method", "url", "headers", "params", "data", "files", "json")
-PLACEHOLDERS = {"file_id": "{file}", "upload_id": "{upload}"}
-RIGHT_VALUES = {"mime_type": "text/plain", "part_ids": ["{part}"]}
+PLACEHOLDERS = {"file_id": "{file}", "upload_id": "{upload}", "batch_id": "{batch}"}
+RIGHT_VALUES = {"mime_type": "text/plain", "part_ids": ["{part}"], "input_file_id": "{file}"}
 """What the contract cannot say in full: any text will do there."""
 
 

@@ -62,7 +62,7 @@ class World:
         self.app = build_app(self.service)
         self.loop = asyncio.new_event_loop()
         self.uses = 0
-        self._file = self._upload = self._part = ""
+        self._file = self._upload = self._part = self._batch = ""
 
     def ids(self) -> dict[bytes, bytes]:
         """What the placeholders stand for; what requests took away is made anew."""
@@ -72,7 +72,13 @@ class World:
         upload = self.store.upload(self._upload) if self._upload else None
         if upload is None or upload.status != "pending":
             self._make_upload()
-        named = {b"file": self._file, b"upload": self._upload, b"part": self._part, b"token": CANARY}
+        named = {
+            b"file": self._file,
+            b"upload": self._upload,
+            b"part": self._part,
+            b"batch": self._batch,
+            b"token": CANARY,
+        }
         return {b"{" + name + b"}": value.encode() for name, value in named.items()}
 
     def _make_file(self) -> None:
@@ -80,6 +86,7 @@ class World:
             content.write(CONTENT)
             with self.store.transaction():
                 self._file = self.store.add_file(content, 'a"\u00e9.jsonl', "batch", None).id
+                self._batch = self.store.add_batch(self._file, "/v1/embeddings", "24h", '{"a":"b"}', None).id
 
     def _make_upload(self) -> None:
         with self.store.incoming() as content:
@@ -300,6 +307,10 @@ TARGETS = (
     "/v1/uploads/{upload}/cancel",
     "/v1/files?limit=1&order=asc&after={file}",
     "/v1/files?purpose=batch",
+    "/v1/batches",
+    "/v1/batches/{batch}",
+    "/v1/batches/{batch}/cancel",
+    "/v1/batches?limit=1&after={batch}",
 )
 ODD_TARGETS = (
     "*",
@@ -327,6 +338,9 @@ ODD_TARGETS = (
     "/v1/files?x",
     "/v1/files?%",
     "http://127.0.0.1:8000/v1/files",
+    "/v1/batches?after=%ED%A0%80",
+    "/v1/batches?limit=101",
+    "/v1/batches/%00",
 )
 ODD_HEADERS = (
     [b"host", b"evil.example"],
@@ -538,6 +552,11 @@ JSON_FIELDS: dict[str, tuple[Any, ...]] = {
     ),
     "part_ids": (["{part}"], [], ["{part}", "{part}"], ["x"], [1], "{part}", None, ["\ud800"], [["{part}"]]),
     "md5": (None, "0" * 32, "x", 1, "\u0660" * 32),
+    "input_file_id": ("{file}", "{upload}", "", "\ud800", 1, None),
+    "endpoint": ("/v1/embeddings", "", "/v1/files", 1, None),
+    "completion_window": ("24h", "1h", 24, None),
+    "metadata": (None, {"a": "b"}, {"a": 1}, {"\ud800": "\ud800"}, [], {str(number): "" for number in range(20)}),
+    "output_expires_after": (None, {"anchor": "created_at", "seconds": 3600}, {"seconds": 1}, []),
     "x": (1,),
 }
 
@@ -547,7 +566,8 @@ def json_bodies() -> st.SearchStrategy[bytes]:
         st.sampled_from(values).map(lambda value, name=name: [name, value]) for name, values in JSON_FIELDS.items()
     ]
     upload = {"filename": "a.jsonl", "purpose": "batch", "bytes": 1024, "mime_type": "text/plain"}
-    right = st.sampled_from((upload, {"part_ids": ["{part}"]}, {}))
+    batch = {"input_file_id": "{file}", "endpoint": "/v1/embeddings", "completion_window": "24h"}
+    right = st.sampled_from((upload, batch, {"part_ids": ["{part}"]}, {}))
     objects = st.builds(lambda base, more: {**base, **dict(more)}, right, st.lists(st.one_of(chosen), max_size=2))
     texts = objects.map(json.dumps)
     odd = st.sampled_from(
@@ -601,6 +621,8 @@ def seeds() -> list[bytes]:
     upload = {"filename": "a.jsonl", "purpose": "batch", "bytes": 1024, "mime_type": "text/plain"}
     found += [bytes([0, 1, 4, 2, 0, 99]) + json.dumps(upload).encode()]
     found += [bytes([0, 1, 6, 2, 0, 99]) + b'{"part_ids": ["{part}"]}', bytes([0, 1, 7, 0, 0, 9])]
+    batch = {"input_file_id": "{file}", "endpoint": "/v1/embeddings", "completion_window": "24h"}
+    found += [bytes([0, 1, TARGETS.index("/v1/batches"), 2, 0, 99]) + json.dumps(batch).encode()]
     found += [bytes([0, 0, 3, 0, 1, number, 9]) for number in range(len(ODD_HEADERS))]
     found += [bytes([0, 0, 200]) + block(b"v1/files/%66?limit=1") + bytes([0, 0, 9])]
     found += [bytes([1, 2, 2, 0, 0, 9]) + dealt(0) + bytes([0, 2, 0, 0, 9])]
@@ -625,5 +647,7 @@ WORDS += (
     "{part}",
     "%00",
     '"part_ids"',
+    '"input_file_id"',
+    "{batch}",
     "/content",
 )

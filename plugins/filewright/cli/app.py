@@ -248,10 +248,11 @@ def serve(
     ] = None,
     processing_seconds: Annotated[float, typer.Option(help="How long a new file takes to be processed.")] = 0.0,
     fail: Annotated[
-        list[str] | None, typer.Option(help="Names, such as '*.bad', of files whose processing fails.")
+        list[str] | None,
+        typer.Option(help="Names, such as '*.bad', of files whose processing fails, or ids of a batch's requests."),
     ] = None,
 ) -> None:
-    """Run a Files and Uploads server over a folder, until Ctrl-C."""
+    """Run a server for files, uploads and batches over a folder, until Ctrl-C."""
     from ..embedded import serve as run_server
 
     def started(base_url: str) -> None:

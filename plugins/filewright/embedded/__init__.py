@@ -1,4 +1,4 @@
-"""A Files and Uploads server on a folder: over HTTP, or in the process for `file:` base URLs.
+"""A server for files, uploads and batches on a folder: over HTTP, or in the process for `file:` base URLs.
 
 ======================  ==============================================================================
 `serve`                 runs the server until SIGINT or SIGTERM (extra `server`)

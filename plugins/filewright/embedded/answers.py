@@ -7,7 +7,9 @@ import os
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-__all__ = ["Answer", "ApiError", "BlobBody", "error_answer", "json_answer"]
+from filewright.errors import shorten
+
+__all__ = ["Answer", "ApiError", "BlobBody", "error_answer", "json_answer", "no_such"]
 
 BLOCK_BYTES = 1024 * 1024
 """The most that is read of a blob at a time."""
@@ -39,6 +41,11 @@ class ApiError(Exception):
         self.code = code
         self.type = type
         self.headers = headers
+
+
+def no_such(kind: str, identifier: str, param: str = "id") -> ApiError:
+    """The refusal of an id that nothing has."""
+    return ApiError(404, f"No such {kind} object: {shorten(identifier, 80)}.", param=param, code="not_found")
 
 
 class BlobBody:

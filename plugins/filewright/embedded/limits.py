@@ -9,7 +9,16 @@ from __future__ import annotations
 from typing import NamedTuple
 
 __all__ = [
+    "BATCH_ENDPOINTS",
+    "BATCH_ERRORS",
+    "BATCH_INPUT_BYTES",
     "BATCH_LIFETIME",
+    "BATCH_LINE_BYTES",
+    "BATCH_LIST_DEFAULT",
+    "BATCH_LIST_LIMIT",
+    "BATCH_REQUESTS",
+    "BATCH_SECONDS",
+    "BATCH_WINDOWS",
     "BODY_STALL_SECONDS",
     "EXPIRY_MAXIMUM",
     "EXPIRY_MINIMUM",
@@ -21,6 +30,9 @@ __all__ = [
     "JSON_BYTES",
     "KEEP_ALIVE_SECONDS",
     "LIST_LIMIT",
+    "METADATA_NAME_CHARACTERS",
+    "METADATA_PAIRS",
+    "METADATA_VALUE_CHARACTERS",
     "PARTS_PER_UPLOAD",
     "PART_BYTES",
     "PART_HEADER_BYTES",
@@ -52,6 +64,14 @@ LIST_LIMIT = Limit(10_000, "published, GET /files: limit is 1 to 10,000 and 10,0
 EXPIRY_MINIMUM = Limit(3_600, "published, expires_after.seconds: one hour")
 EXPIRY_MAXIMUM = Limit(2_592_000, "published, expires_after.seconds: 30 days")
 BATCH_LIFETIME = Limit(2_592_000, "published, expires_after: files for batch last 30 days unless told otherwise")
+BATCH_INPUT_BYTES = Limit(200 * _MIB, "published, POST /batches: 200 MB a file (read as MiB, the more generous)")
+BATCH_REQUESTS = Limit(50_000, "published, POST /batches: 50,000 requests a file")
+BATCH_SECONDS = Limit(86_400, "published, POST /batches: the only completion_window is 24h")
+BATCH_LIST_DEFAULT = Limit(20, "published, GET /batches: 20 unless told otherwise")
+BATCH_LIST_LIMIT = Limit(100, "published, GET /batches: limit is 1 to 100")
+METADATA_PAIRS = Limit(16, "published, metadata: 16 pairs")
+METADATA_NAME_CHARACTERS = Limit(64, "published, metadata: 64 characters a name")
+METADATA_VALUE_CHARACTERS = Limit(512, "published, metadata: 512 characters a value")
 
 JSON_BYTES = Limit(_MIB, "ours; the longest honest body is a complete call naming a few thousand parts")
 FIELD_BYTES = Limit(4096, "ours; the longest honest value of a form field is a purpose")
@@ -62,12 +82,29 @@ FILENAME_CHARACTERS = Limit(512, "ours; twice what common file systems take")
 RESEND_KEY_CHARACTERS = Limit(255, "ours; idempotency keys are UUIDs as a rule")
 RESEND_SECONDS = Limit(86_400, "ours; how long an idempotency key, or a deleted file as a cursor, is remembered")
 
+BATCH_LINE_BYTES = Limit(8 * _MIB, "ours; one request of a batch, with pictures in it")
+BATCH_ERRORS = Limit(100, "ours; how many faults of a batch's file are told")
+
 HEADER_SECONDS = Limit(20, "ours; a request's headers arrive within this time, or the connection is closed")
 KEEP_ALIVE_SECONDS = Limit(30, "ours; longer than the 5 s after which httpx drops an idle connection itself")
 BODY_STALL_SECONDS = Limit(120, "ours; the longest pause in a body being sent or received")
 
 FILE_PURPOSES = ("assistants", "batch", "fine-tune", "vision", "user_data", "evals")
 """What a file or an upload may be made for. Source: published, POST /files, parameter purpose."""
+
+BATCH_ENDPOINTS = (
+    "/v1/responses",
+    "/v1/chat/completions",
+    "/v1/embeddings",
+    "/v1/completions",
+    "/v1/moderations",
+    "/v1/images/generations",
+    "/v1/images/edits",
+    "/v1/videos",
+)
+"""What the requests of a batch may be sent to. Source: published, POST /batches, endpoint."""
+BATCH_WINDOWS = ("24h",)
+"""Source: published, POST /batches, completion_window."""
 
 
 def readable_size(size: int) -> str:

@@ -13,11 +13,14 @@ from filewright.embedded.limits import (
     EXPIRY_MINIMUM,
     FILE_PURPOSES,
     FILENAME_CHARACTERS,
-    LIST_LIMIT,
+    METADATA_NAME_CHARACTERS,
+    METADATA_PAIRS,
+    METADATA_VALUE_CHARACTERS,
 )
 from filewright.errors import shorten
 from filewright.narrowing import is_dict, is_list
 
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]{1,127}/[\w!#$&^.+-]{1,127}(\s*;.{0,127})?", re.ASCII)
 _MD5 = re.compile(r"[0-9a-fA-F]{32}", re.ASCII)
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
@@ -49,6 +52,11 @@ def file_name(given: str, param: str) -> str:
     return name
 
 
+def is_id(given: str) -> bool:
+    """Whether something could have this id."""
+    return _ID.fullmatch(given) is not None
+
+
 def missing(param: str) -> ApiError:
     """The refusal of a request without a parameter that it needs."""
     return ApiError(400, f"Missing required parameter: '{param}'.", param=param, code="missing_required_parameter")
@@ -65,12 +73,12 @@ def invalid(param: str, message: str) -> ApiError:
     return ApiError(400, message, param=param, code="invalid_value")
 
 
-def list_limit(given: str | None) -> int:
-    """How many files a page may have."""
+def list_limit(given: str | None, default: int, most: int) -> int:
+    """How many items a page may have."""
     if given is None:
-        return LIST_LIMIT.value
-    if _WHOLE_NUMBER.fullmatch(given) is None or not 1 <= int(given) <= LIST_LIMIT.value:
-        raise invalid("limit", f"'limit' must be 1 to {LIST_LIMIT.value}, not {shorten(given, 80)}.")
+        return default
+    if _WHOLE_NUMBER.fullmatch(given) is None or not 1 <= int(given) <= most:
+        raise invalid("limit", f"'limit' must be 1 to {most}, not {shorten(given, 80)}.")
     return int(given)
 
 
@@ -78,8 +86,13 @@ def purpose_of(given: str | None) -> str:
     """One of FILE_PURPOSES."""
     if given is None:
         raise missing("purpose")
-    if given not in FILE_PURPOSES:
-        raise invalid("purpose", f"'purpose' must be one of {', '.join(FILE_PURPOSES)}, not {shorten(given, 80)}.")
+    return one_of("purpose", given, FILE_PURPOSES)
+
+
+def one_of(name: str, given: str, allowed: tuple[str, ...]) -> str:
+    """A value out of a few."""
+    if given not in allowed:
+        raise invalid(name, f"'{name}' must be one of {', '.join(allowed)}, not {shorten(given, 80)}.")
     return given
 
 
@@ -103,20 +116,19 @@ def lifetime_of_form(purpose: str, fields: Mapping[str, str]) -> int | None:
     return _lifetime(fields.get(ANCHOR), int(seconds), ANCHOR, SECONDS)
 
 
-def lifetime_of_json(purpose: str, given: Any) -> int | None:
+def lifetime_of_json(purpose: str, given: Any, name: str = "expires_after") -> int | None:
     """How many seconds a file of this purpose is to last, by `expires_after` in JSON; None for ever."""
     if given is None:
         return _default_lifetime(purpose)
     if not is_dict(given):
-        raise invalid("expires_after", f"'expires_after' must be an object, not {shorten(given, 80)}.")
+        raise invalid(name, f"'{name}' must be an object, not {shorten(given, 80)}.")
     if given.get("seconds") is None:
-        raise missing("expires_after.seconds")
+        raise missing(f"{name}.seconds")
     if type(given["seconds"]) is not int:
         raise invalid(
-            "expires_after.seconds",
-            f"'expires_after.seconds' must be a whole number, not {shorten(given['seconds'], 80)}.",
+            f"{name}.seconds", f"'{name}.seconds' must be a whole number, not {shorten(given['seconds'], 80)}."
         )
-    return _lifetime(given.get("anchor"), given["seconds"], "expires_after.anchor", "expires_after.seconds")
+    return _lifetime(given.get("anchor"), given["seconds"], f"{name}.anchor", f"{name}.seconds")
 
 
 def _lifetime(anchor: object, seconds: int, anchor_name: str, seconds_name: str) -> int:
@@ -171,6 +183,27 @@ def part_ids_of(body: Mapping[str, Any]) -> tuple[str, ...]:
     if not is_list(value) or not all(isinstance(part_id, str) for part_id in value):
         raise invalid("part_ids", f"'part_ids' must be a list of part ids, not {shorten(value, 80)}.")
     return tuple(value)
+
+
+def metadata_of(given: Any) -> dict[str, str] | None:
+    """The pairs of text that are attached to something; None when none are given."""
+    if given is None:
+        return None
+    if not is_dict(given) or not all(isinstance(value, str) for value in given.values()):
+        raise invalid("metadata", f"'metadata' must be an object of strings, not {shorten(given, 80)}.")
+    pairs, name_length, value_length = (
+        limit.value for limit in (METADATA_PAIRS, METADATA_NAME_CHARACTERS, METADATA_VALUE_CHARACTERS)
+    )
+    if len(given) > pairs:
+        raise invalid("metadata", f"'metadata' has {len(given)} pairs; {pairs} are allowed.")
+    for name, value in given.items():
+        if len(name) > name_length or len(value) > value_length:
+            raise invalid(
+                "metadata",
+                f"A name in 'metadata' may have {name_length} characters and a value {value_length};"
+                f" {shorten(name, 80)} has {len(name)} and {len(value)}.",
+            )
+    return given
 
 
 def md5_of(body: Mapping[str, Any]) -> str | None:

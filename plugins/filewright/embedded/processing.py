@@ -31,7 +31,8 @@ class Processing:
 
     Args:
         seconds: how long a file stays `uploaded`, from its creation; 0 for files that are processed at once.
-        fail: shell patterns for names (`"bad*.jsonl"`), or ids, of the files that end in `error`.
+        fail: shell patterns for names (`"bad*.jsonl"`), or ids, of the files that end in `error`; and for the
+            `custom_id` of those requests of a batch that fail.
 
     Raises:
         ConfigurationError: the seconds are no number, negative or without end.
@@ -70,6 +71,10 @@ class Processing:
             if pattern == file_id or fnmatchcase(filename, pattern):
                 return Status("error", f"The server was told to fail files that match {pattern!r}.")
         return _PROCESSED
+
+    def fails(self, name: str) -> bool:
+        """Whether what has this name is to fail: a request of a batch, by its `custom_id`."""
+        return any(fnmatchcase(name, pattern) for pattern in self._fail)
 
     def __repr__(self) -> str:
         return f"Processing(seconds={self._seconds!r}, fail={sorted(self._fail)!r})"

@@ -1,4 +1,4 @@
-"""The Files and Uploads API over a store, apart from any web framework.
+"""The Files, Uploads and Batches API over a store, apart from any web framework.
 
 A request comes in as `Service.begin(method, target, headers)`, its body as blocks to the exchange that this gives, and
 `finish` turns it into an answer::
@@ -19,16 +19,15 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import json
 import logging
-import re
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, Self
 from urllib.parse import parse_qsl, unquote
 
-from filewright.embedded.answers import Answer, ApiError, BlobBody, error_answer, json_answer
+from filewright.embedded.answers import Answer, ApiError, BlobBody, error_answer, json_answer, no_such
+from filewright.embedded.batches import Batches
 from filewright.embedded.downloads import content_disposition, wanted_stretch
 from filewright.embedded.forms import (
     BodyReader,
@@ -40,9 +39,9 @@ from filewright.embedded.forms import (
 )
 from filewright.embedded.limits import (
     FILE_BYTES,
+    LIST_LIMIT,
     PART_BYTES,
     PARTS_PER_UPLOAD,
-    RESEND_KEY_CHARACTERS,
     UPLOAD_BYTES,
     readable_size,
 )
@@ -52,6 +51,7 @@ from filewright.embedded.parameters import (
     check_file_fields,
     file_name,
     invalid,
+    is_id,
     lifetime_of_form,
     lifetime_of_json,
     list_limit,
@@ -64,11 +64,11 @@ from filewright.embedded.parameters import (
     whole_number,
 )
 from filewright.embedded.processing import Processing
+from filewright.embedded.requests import Request, Resends
 from filewright.embedded.store import (
     DamagedBlobError,
     FileRecord,
     PartRecord,
-    Resend,
     Store,
     UnknownCursorError,
     UploadRecord,
@@ -79,21 +79,11 @@ __all__ = ["Exchange", "Service", "refusal"]
 
 _log = logging.getLogger("filewright.embedded")
 
-_ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _CREATE_FILE = FormShape("file", frozenset({"purpose", ANCHOR, SECONDS}), FILE_BYTES, named=True)
 _ADD_PART = FormShape("data", frozenset(), PART_BYTES, named=False)
 _CREATE_UPLOAD = frozenset({"filename", "purpose", "bytes", "mime_type", "expires_after"})
 _COMPLETE_UPLOAD = frozenset({"part_ids", "md5"})
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
-
-
-class Request(NamedTuple):
-    """A request whose operation is known. `id` is that in the path, empty where the path has none."""
-
-    method: str
-    id: str
-    query: Mapping[str, str]
-    headers: Mapping[str, str]
 
 
 class Operation(NamedTuple):
@@ -168,7 +158,7 @@ class Exchange:
 
 
 class Service:
-    """The nine operations.
+    """The thirteen operations.
 
     Args:
         store: where files are kept; the service does not close it.
@@ -185,6 +175,8 @@ class Service:
         self.store = store
         self.processing = processing or Processing()
         self._check = check
+        self._resends = Resends(store)
+        self._batches = Batches(store, self.processing, self._resends)
 
     def begin(self, method: str, target: str, headers: Iterable[tuple[bytes, bytes]]) -> Exchange:
         """Begins an exchange.
@@ -239,7 +231,7 @@ class Service:
 
     def list_files(self, request: Request, _: None) -> Answer:
         """GET /files: a page of files, by time of creation."""
-        limit = list_limit(request.query.get("limit"))
+        limit = list_limit(request.query.get("limit"), LIST_LIMIT.value, LIST_LIMIT.value)
         order = request.query.get("order", "desc")
         if order not in ("asc", "desc"):
             raise invalid("order", f"'order' must be 'asc' or 'desc', not {shorten(order, 80)}.")
@@ -271,10 +263,10 @@ class Service:
         sent = ("file", form.filename, purpose, lifetime, form.file.sha256)
         form.file.seal()
         with self.store.transaction():
-            record = self._resent(request, sent, self.store.file)
+            record = self._resends.found(request, sent, self.store.file)
             if record is None:
                 record = self.store.add_file(form.file, form.filename, purpose, lifetime)
-                self._remember(request, sent, record.id)
+                self._resends.keep(request, sent, record.id)
         return json_answer(200, self._file_object(record))
 
     def retrieve_file(self, request: Request, _: None) -> Answer:
@@ -285,7 +277,7 @@ class Service:
         """DELETE /files/{file_id}."""
         self.store.remove_expired()
         if not self.store.delete_file(request.id):
-            raise _no_such("File", request.id)
+            raise no_such("File", request.id)
         return json_answer(200, {"id": request.id, "object": "file", "deleted": True})
 
     def file_content(self, request: Request, _: None) -> Answer:
@@ -296,7 +288,7 @@ class Service:
         try:
             descriptor = self.store.open_blob(record)
         except FileNotFoundError:
-            raise _no_such("File", request.id) from None
+            raise no_such("File", request.id) from None
         headers = [
             ("content-type", "application/octet-stream"),
             ("content-length", str(stretch.length)),
@@ -325,10 +317,10 @@ class Service:
         lifetime = lifetime_of_json(purpose, body.get("expires_after"))
         sent = ("upload", filename, purpose, size, mime_type, lifetime)
         with self.store.transaction():
-            upload = self._resent(request, sent, self.store.upload)
+            upload = self._resends.found(request, sent, self.store.upload)
             if upload is None:
                 upload = self.store.add_upload(filename, purpose, size, lifetime)
-                self._remember(request, sent, upload.id)
+                self._resends.keep(request, sent, upload.id)
         return json_answer(200, self._upload_object(upload))
 
     def add_part(self, request: Request, form: Form) -> Answer:
@@ -337,11 +329,11 @@ class Service:
         form.file.seal()
         with self.store.transaction():
             self._pending(request.id)
-            part = self._resent(request, sent, self.store.part)
+            part = self._resends.found(request, sent, self.store.part)
             if part is None:
                 self._check_room(request.id, form.file.size)
                 part = self.store.add_part(request.id, form.file)
-                self._remember(request, sent, part.id)
+                self._resends.keep(request, sent, part.id)
         return json_answer(200, _part_object(part))
 
     def complete_upload(self, request: Request, body: dict[str, Any]) -> Answer:
@@ -350,7 +342,7 @@ class Service:
         part_ids = part_ids_of(body)
         md5 = md5_of(body)
         sent = ("complete", request.id, part_ids, md5)
-        earlier = self._resent(request, sent, self.store.upload)
+        earlier = self._resends.found(request, sent, self.store.upload)
         if earlier is not None:
             return json_answer(200, self._upload_object(earlier))
         upload = self._pending(request.id)
@@ -365,7 +357,7 @@ class Service:
                 self._pending(request.id)
                 record = self.store.add_file(whole, upload.filename, upload.purpose, upload.lifetime)
                 self.store.end_upload(upload.id, "completed", record.id)
-                self._remember(request, sent, upload.id)
+                self._resends.keep(request, sent, upload.id)
         done = upload._replace(status="completed", file_id=record.id)
         return json_answer(200, self._upload_object(done))
 
@@ -376,20 +368,38 @@ class Service:
             self.store.end_upload(upload.id, "cancelled")
         return json_answer(200, self._upload_object(upload._replace(status="cancelled")))
 
+    # Batches
+
+    def create_batch(self, request: Request, body: dict[str, Any]) -> Answer:
+        """POST /batches: a batch of the requests in a file."""
+        return self._batches.create(request, body)
+
+    def list_batches(self, request: Request, _: None) -> Answer:
+        """GET /batches: a page of batches, the latest first."""
+        return self._batches.page(request)
+
+    def retrieve_batch(self, request: Request, _: None) -> Answer:
+        """GET /batches/{batch_id}."""
+        return self._batches.retrieve(request)
+
+    def cancel_batch(self, request: Request, _: None) -> Answer:
+        """POST /batches/{batch_id}/cancel."""
+        return self._batches.cancel(request)
+
     # What is stored
 
     def _file(self, file_id: str) -> FileRecord:
         self.store.remove_expired()
         record = self.store.file(file_id)
         if record is None:
-            raise _no_such("File", file_id)
+            raise no_such("File", file_id)
         return record
 
     def _pending(self, upload_id: str) -> UploadRecord:
         self.store.remove_expired()
         upload = self.store.upload(upload_id)
         if upload is None:
-            raise _no_such("Upload", upload_id)
+            raise no_such("Upload", upload_id)
         if upload.status != "pending":
             raise ApiError(
                 400,
@@ -430,27 +440,6 @@ class Service:
                 f"The parts come to {total:,} bytes; the upload was created with {upload.bytes:,}.",
             )
         return parts
-
-    # Requests that are sent again
-
-    def _resent(self, request: Request, sent: tuple[object, ...], find: Callable[[str], Any]) -> Any:
-        key = _resend_key(request, sent)
-        earlier = None if key is None else self.store.earlier(key)
-        if earlier is None:
-            return None
-        if earlier.fingerprint != _fingerprint(sent):
-            raise ApiError(
-                422,
-                "This Idempotency-Key was used before, for a request with other content; use a new key.",
-                param="Idempotency-Key",
-                code="idempotency_key_reused",
-            )
-        return find(earlier.answer_id)
-
-    def _remember(self, request: Request, sent: tuple[object, ...], made: str) -> None:
-        key = _resend_key(request, sent)
-        if key is not None:
-            self.store.remember(key, Resend(_fingerprint(sent), made))
 
     # Objects
 
@@ -516,7 +505,15 @@ _ROUTES: dict[tuple[str, ...], dict[str, Operation]] = {
     ("uploads", "*", "parts"): {"POST": Operation(Service.read_part_form, Service.add_part)},
     ("uploads", "*", "complete"): {"POST": Operation(Service.read_json, Service.complete_upload)},
     ("uploads", "*", "cancel"): {"POST": Operation(Service.read_nothing, Service.cancel_upload)},
+    ("batches",): {
+        "GET": Operation(Service.read_nothing, Service.list_batches),
+        "POST": Operation(Service.read_json, Service.create_batch),
+    },
+    ("batches", "*"): {"GET": Operation(Service.read_nothing, Service.retrieve_batch)},
+    ("batches", "*", "cancel"): {"POST": Operation(Service.read_nothing, Service.cancel_batch)},
 }
+_KINDS = {"files": "File", "uploads": "Upload", "batches": "Batch"}
+"""What an id in a path stands for, by the first segment of the path."""
 
 
 def _route(method: str, path: str) -> tuple[Operation, str]:
@@ -537,8 +534,8 @@ def _route(method: str, path: str) -> tuple[Operation, str]:
             headers=(("allow", allowed),),
         )
     identifier = unquote(identifier, errors="replace")
-    if len(segments) > 1 and _ID.fullmatch(identifier) is None:
-        raise _no_such("Upload" if segments[0] == "uploads" else "File", identifier)
+    if len(segments) > 1 and not is_id(identifier):
+        raise no_such(_KINDS[segments[0]], identifier)
     return operation, identifier
 
 
@@ -561,10 +558,6 @@ def _header_map(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
 # Refusals
 
 
-def _no_such(kind: str, identifier: str) -> ApiError:
-    return ApiError(404, f"No such {kind} object: {shorten(identifier, 80)}.", param="id", code="not_found")
-
-
 def _store_failure(error: OSError | sqlite3.Error) -> ApiError:
     full = (isinstance(error, OSError) and error.errno in _NO_SPACE) or (
         isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
@@ -573,24 +566,3 @@ def _store_failure(error: OSError | sqlite3.Error) -> ApiError:
         return ApiError(507, "The server's disk is full.", type="server_error", code="insufficient_storage")
     reason = str(error) if isinstance(error, DamagedBlobError) else type(error).__name__
     return ApiError(500, f"The server's file store failed: {reason}.", type="server_error", code="store_failed")
-
-
-# Idempotency keys
-
-
-def _resend_key(request: Request, sent: tuple[object, ...]) -> str | None:
-    """What an idempotency key is kept under: a hash that covers the account and the operation, never a credential."""
-    headers = request.headers
-    given = headers.get("idempotency-key")
-    if not given:
-        return None
-    if len(given) > RESEND_KEY_CHARACTERS.value:
-        raise invalid(
-            "Idempotency-Key", f"The Idempotency-Key is longer than {RESEND_KEY_CHARACTERS.value} characters."
-        )
-    account = [headers.get(name) for name in ("authorization", "api-key", "openai-organization", "openai-project")]
-    return hashlib.sha256(json.dumps([account, sent[0], request.id, given]).encode()).hexdigest()
-
-
-def _fingerprint(sent: tuple[object, ...]) -> str:
-    return hashlib.sha256(json.dumps(sent).encode()).hexdigest()

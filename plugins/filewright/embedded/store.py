@@ -3,7 +3,7 @@
 ::
 
     folder/               0700
-      store.sqlite3       what is known of files, uploads and parts (and its -wal and -shm)
+      store.sqlite3       what is known of files, uploads, parts and batches (and its -wal and -shm)
       blobs/<id>          the content of a file or a part, complete
       incoming/<opening>/ bodies that are arriving; a folder for each opening of the store, locked while it is open
 
@@ -43,11 +43,21 @@ if sys.platform == "win32":
 
 import fcntl
 
-__all__ = ["DamagedBlobError", "FileRecord", "Incoming", "PartRecord", "Store", "UnknownCursorError", "UploadRecord"]
+__all__ = [
+    "BatchRecord",
+    "DamagedBlobError",
+    "FileRecord",
+    "Incoming",
+    "PartRecord",
+    "Resend",
+    "Store",
+    "UnknownCursorError",
+    "UploadRecord",
+]
 
 _DATABASE = "store.sqlite3"
-_SCHEMA_VERSION = 1
-_SCHEMA = """
+_SCHEMAS = (
+    """
 CREATE TABLE files (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
@@ -95,10 +105,35 @@ CREATE TABLE removed (
     seq INTEGER NOT NULL,
     removed_at INTEGER NOT NULL
 ) WITHOUT ROWID;
-"""
+""",
+    """
+CREATE TABLE batches (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    input_file_id TEXT NOT NULL,
+    endpoint TEXT NOT NULL,
+    completion_window TEXT NOT NULL,
+    metadata TEXT,
+    lifetime INTEGER,
+    created REAL NOT NULL,
+    status TEXT NOT NULL,
+    ended_at INTEGER,
+    output_file_id TEXT,
+    error_file_id TEXT,
+    errors TEXT,
+    completed INTEGER NOT NULL,
+    failed INTEGER NOT NULL
+);
+""",
+)
+"""What brings a database from each version to the next; an empty one is of version 0."""
 _FILE_COLUMNS = "seq, id, bytes, created, created_at, expires_at, filename, purpose, sha256"
 _UPLOAD_COLUMNS = "id, bytes, created_at, expires_at, filename, purpose, lifetime, status, file_id"
 _PART_COLUMNS = "id, upload_id, bytes, created_at"
+_BATCH_COLUMNS = (
+    "id, input_file_id, endpoint, completion_window, metadata, lifetime, created, status, ended_at, output_file_id,"
+    " error_file_id, errors, completed, failed"
+)
 
 _Values: TypeAlias = "Sequence[Any] | Mapping[str, Any]"
 
@@ -149,6 +184,29 @@ class PartRecord(NamedTuple):
     created_at: int
 
 
+class BatchRecord(NamedTuple):
+    """What is known of a batch.
+
+    `metadata` and `errors` are JSON; `lifetime` is how many seconds its answers will last, None for ever; `created` is
+    a Unix time with its fraction; `completed` and `failed` count its requests.
+    """
+
+    id: str
+    input_file_id: str
+    endpoint: str
+    completion_window: str
+    metadata: str | None
+    lifetime: int | None
+    created: float
+    status: str = "in_progress"
+    ended_at: int | None = None
+    output_file_id: str | None = None
+    error_file_id: str | None = None
+    errors: str | None = None
+    completed: int = 0
+    failed: int = 0
+
+
 class Resend(NamedTuple):
     """What an earlier request with the same idempotency key was, and the id of what it made."""
 
@@ -157,7 +215,7 @@ class Resend(NamedTuple):
 
 
 class UnknownCursorError(LookupError):
-    """The file after which a list was to begin was never stored, or is long gone."""
+    """What a list was to begin after was never stored, or is long gone."""
 
 
 class DamagedBlobError(OSError):
@@ -231,7 +289,7 @@ class Incoming:
 
 
 class Store:
-    """Files, uploads and parts in a folder.
+    """Files, uploads, parts and batches in a folder.
 
     Every method may be called from any thread. Methods that read or write the database raise sqlite3.Error, and those
     that touch blobs OSError, when the disk fails them.
@@ -565,6 +623,50 @@ class Store:
             rows = self._execute("DELETE FROM parts WHERE upload_id = ? RETURNING id", (upload_id,)).fetchall()
             self._doomed.extend(row[0] for row in rows)
 
+    # Batches
+
+    def add_batch(
+        self, input_file_id: str, endpoint: str, window: str, metadata: str | None, lifetime: int | None
+    ) -> BatchRecord:
+        """Begins a batch, whose answers will last `lifetime` seconds; None for ever."""
+        batch = BatchRecord(
+            _new_id("batch_"), input_file_id, endpoint, window, metadata, lifetime, created=self._clock()
+        )
+        with self.transaction():
+            marks = ", ".join("?" * len(batch))
+            self._execute(f"INSERT INTO batches ({_BATCH_COLUMNS}) VALUES ({marks})", batch)
+        return batch
+
+    def batch(self, batch_id: str) -> BatchRecord | None:
+        """What is known of a batch; None when there is none of this id."""
+        row = self._row(f"SELECT {_BATCH_COLUMNS} FROM batches WHERE id = ?", (batch_id,))
+        return None if row is None else BatchRecord(*row)
+
+    def batches(self, *, after: str | None, limit: int) -> list[BatchRecord]:
+        """Batches, the latest first; at most `limit`, and only those made before that with the id `after`.
+
+        Raises:
+            UnknownCursorError: there is no batch `after`.
+        """
+        with self._lock:
+            last = (sys.maxsize,) if after is None else self._row("SELECT seq FROM batches WHERE id = ?", (after,))
+            if last is None:
+                raise UnknownCursorError(after)
+            rows = self._execute(
+                f"SELECT {_BATCH_COLUMNS} FROM batches WHERE seq < ? ORDER BY seq DESC LIMIT ?", (*last, limit)
+            ).fetchall()
+        return [BatchRecord._make(row) for row in rows]
+
+    def end_batch(self, batch: BatchRecord) -> BatchRecord:
+        """Keeps how a batch has ended. One that had ended before stays as it was; returns what is kept."""
+        with self.transaction():
+            self._execute(
+                "UPDATE batches SET status = ?, ended_at = ?, output_file_id = ?, error_file_id = ?, errors = ?,"
+                " completed = ?, failed = ? WHERE id = ? AND ended_at IS NULL",
+                (*batch[7:], batch.id),
+            )
+            return self.batch(batch.id) or batch
+
     # Resends
 
     def earlier(self, key: str) -> Resend | None:
@@ -710,19 +812,19 @@ def _use_wal(connection: sqlite3.Connection) -> None:
 
 
 def _ensure_schema(connection: sqlite3.Connection) -> None:
-    if _schema_version(connection) == _SCHEMA_VERSION:
+    if _schema_version(connection) == len(_SCHEMAS):
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
         version = _schema_version(connection)
-        if version > _SCHEMA_VERSION:
+        if version > len(_SCHEMAS):
             raise ConfigurationError(
-                f"the file store is of version {version}, and this Filewright knows up to {_SCHEMA_VERSION}; update it"
+                f"the file store is of version {version}, and this Filewright knows up to {len(_SCHEMAS)}; update it"
             )
-        if version == 0:
-            for statement in _SCHEMA.split(";"):
+        for schema in _SCHEMAS[version:]:
+            for statement in schema.split(";"):
                 connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
+        connection.execute(f"PRAGMA user_version = {len(_SCHEMAS)}")
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:

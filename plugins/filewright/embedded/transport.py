@@ -50,7 +50,7 @@ class _Folder:
 
 
 class FolderTransport(httpx.BaseTransport):
-    """Answers the Files and Uploads API from a folder. Paths may begin with `/v1`; host and scheme do not matter.
+    """Answers files, uploads and batches from a folder. Paths may begin with `/v1`; host and scheme do not matter.
 
     Args:
         folder: where files are kept; made when the first request comes.

@@ -1,0 +1,77 @@
+"""Requests, and those among them that are sent a second time with the same Idempotency-Key."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from filewright.embedded.answers import ApiError
+from filewright.embedded.limits import RESEND_KEY_CHARACTERS
+from filewright.embedded.parameters import invalid
+from filewright.embedded.store import Resend, Store
+
+__all__ = ["Request", "Resends"]
+
+
+class Request(NamedTuple):
+    """A request whose operation is known. `id` is that in the path, empty where the path has none."""
+
+    method: str
+    id: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+
+
+class Resends:
+    """What requests with a key have made, so that the same request again makes nothing.
+
+    `sent` is what a request asks for: the name of the kind of thing first, then whatever must be the same again.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def found(self, request: Request, sent: tuple[object, ...], find: Callable[[str], Any]) -> Any:
+        """What the same request made before, by `find` of its id; None when it is new or has no key.
+
+        Raises:
+            ApiError: the key was used for another request, or is too long.
+        """
+        key = _key(request, sent)
+        earlier = None if key is None else self._store.earlier(key)
+        if earlier is None:
+            return None
+        if earlier.fingerprint != _fingerprint(sent):
+            raise ApiError(
+                422,
+                "This Idempotency-Key was used before, for a request with other content; use a new key.",
+                param="Idempotency-Key",
+                code="idempotency_key_reused",
+            )
+        return find(earlier.answer_id)
+
+    def keep(self, request: Request, sent: tuple[object, ...], made: str) -> None:
+        """Remembers the id of what a request made, where it has a key."""
+        key = _key(request, sent)
+        if key is not None:
+            self._store.remember(key, Resend(_fingerprint(sent), made))
+
+
+def _key(request: Request, sent: tuple[object, ...]) -> str | None:
+    """What an idempotency key is kept under: a hash that covers the account and the operation, never a credential."""
+    headers = request.headers
+    given = headers.get("idempotency-key")
+    if not given:
+        return None
+    if len(given) > RESEND_KEY_CHARACTERS.value:
+        raise invalid(
+            "Idempotency-Key", f"The Idempotency-Key is longer than {RESEND_KEY_CHARACTERS.value} characters."
+        )
+    account = [headers.get(name) for name in ("authorization", "api-key", "openai-organization", "openai-project")]
+    return hashlib.sha256(json.dumps([account, sent[0], request.id, given]).encode()).hexdigest()
+
+
+def _fingerprint(sent: tuple[object, ...]) -> str:
+    return hashlib.sha256(json.dumps(sent).encode()).hexdigest()
