@@ -7,13 +7,15 @@ answer beside what was made of it.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast
 
 from .errors import APIResponseValidationError, ConfigurationError, shorten
 from .redaction import redacted
+from .responses import check_chunk_size
 
 if TYPE_CHECKING:
     import os
@@ -97,11 +99,41 @@ class BaseAPIResponse(Generic[T]):
             raise self._outcome
         return self._outcome
 
+    def _read_as(self, to: Any, body: bytes) -> Any:
+        """A body as what somebody asks for: str, bytes, or of its JSON dict, list or a class that can check it."""
+        if to is bytes:
+            return body
+        if to is str:
+            return self._text_of(body)
+        if hasattr(to, "model_validate"):
+            return to.model_validate(self._json_of(body))
+        if to in {dict, list, object}:
+            return self._json_of(body)
+        raise ConfigurationError(f"to is {shorten(to)}; pass str, bytes, dict, list, or a class with `model_validate`.")
+
     def _json_of(self, body: bytes) -> Any:
         try:
             return json.loads(body)
         except (ValueError, RecursionError) as error:
             raise APIResponseValidationError(self.http_response, message=f"The body is no JSON: {error}.") from None
+
+    def _text_of(self, body: bytes) -> str:
+        """A body in the encoding that its answer names, whatever cannot be decoded replaced where that can be done."""
+        with self._decoding():
+            return body.decode(self.http_response.encoding or "utf-8", "replace")
+
+    @contextmanager
+    def _decoding(self) -> Generator[None, None, None]:
+        try:
+            yield
+        except UnicodeError as error:
+            message = f"The body is no text in {self.http_response.encoding}: {error}."
+            raise APIResponseValidationError(self.http_response, message=message) from None
+
+    def _blocks(self, chunk_size: int | None = None) -> Any:
+        """What is streamed: a content, which is fetched meanwhile, or what was read of any other answer."""
+        check_chunk_size(chunk_size)
+        return self._made() if self._is_content else self.http_response
 
     @property
     def _is_content(self) -> bool:
@@ -109,19 +141,6 @@ class BaseAPIResponse(Generic[T]):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} [{self.status_code}] {self.method} {self.url.path}>"
-
-
-def _read_as(to: Any, body: bytes, text: str) -> Any:
-    """A body as what somebody asks for: str, bytes, or of its JSON dict, list or a class that can check it."""
-    if to is bytes:
-        return body
-    if to is str:
-        return text
-    if hasattr(to, "model_validate"):
-        return to.model_validate(json.loads(body))
-    if to in {dict, list, object}:
-        return json.loads(body)
-    raise ConfigurationError(f"to is {shorten(to)}; pass str, bytes, dict, list, or a class with `model_validate`.")
 
 
 class LegacyAPIResponse(BaseAPIResponse[T]):
@@ -133,7 +152,7 @@ class LegacyAPIResponse(BaseAPIResponse[T]):
         Raises:
             APIResponseValidationError: the answer is not what the API promises.
         """
-        return cast(T, self._made() if to is None else _read_as(to, self.content, self.text))
+        return cast(T, self._made() if to is None else self._read_as(to, self.content))
 
     @property
     def content(self) -> bytes:
@@ -144,8 +163,7 @@ class LegacyAPIResponse(BaseAPIResponse[T]):
     @property
     def text(self) -> str:
         """The body as text."""
-        text: str = self._made().text if self._is_content else self.http_response.text
-        return text
+        return self._text_of(self.content)
 
     def json(self) -> Any:
         """The body as JSON."""
@@ -158,7 +176,7 @@ class APIResponse(BaseAPIResponse[T]):
     def parse(self, *, to: Any = None) -> T:
         """What the call gives without `with_streaming_response`, of a content its bytes; or the body as `to`."""
         if to is not None:
-            return cast(T, _read_as(to, self.read(), self.text()))
+            return cast(T, self._read_as(to, self.read()))
         return cast(T, self.read() if self._is_content else self._made())
 
     def read(self) -> bytes:
@@ -168,28 +186,25 @@ class APIResponse(BaseAPIResponse[T]):
 
     def text(self) -> str:
         """The body as text."""
-        text: str = self._made().text if self._is_content else self.http_response.text
-        return text
+        return self._text_of(self.read())
 
     def json(self) -> Any:
         """The body as JSON."""
         return self._json_of(self.read())
 
-    @property
-    def _blocks(self) -> Any:
-        return self._made() if self._is_content else self.http_response
-
     def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
         """The body in blocks."""
-        yield from self._blocks.iter_bytes(chunk_size)
+        yield from self._blocks(chunk_size).iter_bytes(chunk_size)
 
     def iter_text(self, chunk_size: int | None = None) -> Iterator[str]:
         """The body as text, in blocks."""
-        yield from self._blocks.iter_text(chunk_size)
+        with self._decoding():
+            yield from self._blocks(chunk_size).iter_text(chunk_size)
 
     def iter_lines(self) -> Iterator[str]:
         """The body as text, line by line."""
-        yield from self._blocks.iter_lines()
+        with self._decoding():
+            yield from self._blocks().iter_lines()
 
     def stream_to_file(self, file: str | os.PathLike[str], *, chunk_size: int | None = None) -> None:
         """Save a file's content; see `BinaryContent.stream_to_file`."""
@@ -208,7 +223,7 @@ class AsyncAPIResponse(BaseAPIResponse[T]):
     async def parse(self, *, to: Any = None) -> T:
         """What the call gives without `with_streaming_response`, of a content its bytes; or the body as `to`."""
         if to is not None:
-            return cast(T, _read_as(to, await self.read(), await self.text()))
+            return cast(T, self._read_as(to, await self.read()))
         return cast(T, await self.read() if self._is_content else self._made())
 
     async def read(self) -> bytes:
@@ -218,31 +233,28 @@ class AsyncAPIResponse(BaseAPIResponse[T]):
 
     async def text(self) -> str:
         """The body as text."""
-        await self.read()
-        return self.http_response.text
+        return self._text_of(await self.read())
 
     async def json(self) -> Any:
         """The body as JSON."""
         return self._json_of(await self.read())
 
-    @property
-    def _blocks(self) -> Any:
-        return self._made() if self._is_content else self.http_response
-
     async def iter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
         """The body in blocks."""
-        async for block in self._blocks.aiter_bytes(chunk_size):
+        async for block in self._blocks(chunk_size).aiter_bytes(chunk_size):
             yield block
 
     async def iter_text(self, chunk_size: int | None = None) -> AsyncIterator[str]:
         """The body as text, in blocks."""
-        async for block in self._blocks.aiter_text(chunk_size):
-            yield block
+        with self._decoding():
+            async for block in self._blocks(chunk_size).aiter_text(chunk_size):
+                yield block
 
     async def iter_lines(self) -> AsyncIterator[str]:
         """The body as text, line by line."""
-        async for line in self._blocks.aiter_lines():
-            yield line
+        with self._decoding():
+            async for line in self._blocks().aiter_lines():
+                yield line
 
     async def stream_to_file(self, file: str | os.PathLike[str], *, chunk_size: int | None = None) -> None:
         """Save a file's content; see `AsyncBinaryContent.astream_to_file`."""

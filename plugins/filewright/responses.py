@@ -32,7 +32,8 @@ PREFETCHED_BYTES = 8 << 20
 """A body of at most so many bytes is fetched with the call in an async client, whose properties cannot await."""
 
 
-def _check_chunk_size(size: Any) -> None:
+def check_chunk_size(size: Any) -> None:
+    """Refuse what no block can have for a size."""
     if size is not None and (not isinstance(size, int) or isinstance(size, bool) or size < 1):
         raise ConfigurationError(f"chunk_size is {shorten(size)}; pass a whole number of bytes from 1, or None.")
 
@@ -123,7 +124,7 @@ class BaseContent:
     @contextmanager
     def _streaming(self, chunk_size: int | None = None) -> Generator[httpx.Response, None, None]:
         """Gives the answer to stream from; what breaks becomes one of our errors."""
-        _check_chunk_size(chunk_size)
+        check_chunk_size(chunk_size)
         self._check_unconsumed()
         try:
             yield self.response
@@ -335,7 +336,7 @@ class AsyncBinaryContent(BaseContent):
 
     def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
         """The content in blocks, where it was fetched."""
-        _check_chunk_size(chunk_size)
+        check_chunk_size(chunk_size)
         self._bytes_read()
         yield from self.response.iter_bytes(chunk_size)
 
@@ -343,7 +344,7 @@ class AsyncBinaryContent(BaseContent):
 
     def iter_text(self, chunk_size: int | None = None) -> Iterator[str]:
         """The content as text, in blocks, where it was fetched."""
-        _check_chunk_size(chunk_size)
+        check_chunk_size(chunk_size)
         self._bytes_read()
         yield from self.response.iter_text(chunk_size)
 
@@ -354,7 +355,7 @@ class AsyncBinaryContent(BaseContent):
 
     def stream_to_file(self, file: str | os.PathLike[str], *, chunk_size: int | None = None) -> None:
         """Save the content to a file, where it was fetched; blocks until the disk has it. See `astream_to_file`."""
-        _check_chunk_size(chunk_size)
+        check_chunk_size(chunk_size)
         fetched = httpx.Response(self.status_code, content=self._bytes_read(), request=self.response.request)
         run_here(flows.save(self._client.hooks, self._call, fetched, file))
 

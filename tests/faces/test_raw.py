@@ -86,3 +86,44 @@ def test_the_id_of_a_request_is_on_what_came_with_it(face: Any) -> None:
     assert "req-7" not in repr(file)
     assert FileObject.from_dict(fields)._request_id is None
     assert file == FileObject.from_dict(fields)
+
+
+@pytest.mark.parametrize("charset", ["utf-32", "punycode"])
+def test_a_body_that_its_encoding_does_not_fit_is_told(face: Any, charset: str) -> None:
+    answer = httpx.Response(200, content=b"[\xff]", headers={"content-type": f"application/json; charset={charset}"})
+    face.server.answers = [answer, answer]
+    raw = face.do(face.client().files.with_raw_response.retrieve, "file-1")
+    assert raw.parse(to=bytes) == b"[\xff]"
+    if charset == "punycode":  # the one of the two that cannot put something in the place of what is wrong
+        for read in (lambda: raw.text, lambda: raw.parse(to=str)):
+            with pytest.raises(APIResponseValidationError, match="no text in"):
+                read()
+    with pytest.raises(APIResponseValidationError, match="no JSON"):
+        raw.parse(to=dict)
+    streamed = face.client().files.with_streaming_response
+
+    async def blocks() -> Any:
+        async with streamed.retrieve("file-1") as answer:
+            return [block async for block in answer.iter_text()]
+
+    def blocks_here() -> Any:
+        with streamed.retrieve("file-1") as answer:
+            return list(answer.iter_text())
+
+    with pytest.raises(APIResponseValidationError, match="no text in"):
+        face.do(blocks if face.asynchronous else blocks_here)
+
+
+def test_blocks_have_a_size(face: Any) -> None:
+    streamed = face.client().files.with_streaming_response
+
+    async def blocks() -> Any:
+        async with streamed.retrieve("file-1") as answer:
+            return [block async for block in answer.iter_bytes(0)]
+
+    def blocks_here() -> Any:
+        with streamed.retrieve("file-1") as answer:
+            return list(answer.iter_bytes(0))
+
+    with pytest.raises(ConfigurationError, match="chunk_size"):
+        face.do(blocks if face.asynchronous else blocks_here)
