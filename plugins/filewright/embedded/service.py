@@ -517,7 +517,7 @@ _KINDS = {"files": "File", "uploads": "Upload", "batches": "Batch"}
 
 
 def _route(method: str, path: str) -> tuple[Operation, str]:
-    segments = path.strip("/").split("/")
+    segments = path.removeprefix("/").rstrip("/").split("/")
     if segments[0] == "v1":
         del segments[0]
     identifier = segments[1] if len(segments) > 1 else ""
