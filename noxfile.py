@@ -84,7 +84,7 @@ def types(session: nox.Session) -> None:
     """`mypy --strict` and strict pyright, on both packages and on code as people write it."""
     install(session, "types", "test")
     session.run("mypy")
-    session.run("mypy", "tests/typing")
+    session.run("mypy", "tests/typing", "examples")
     session.run("pyright")
 
 

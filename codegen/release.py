@@ -238,6 +238,13 @@ def check_told(root: Path, bump: str) -> None:
         raise ReleaseError(f"A major release needs a word on what breaks: write {FRAGMENTS}/NAME.breaking.md.")
 
 
+def check_worth_it(root: Path) -> None:
+    """Raise where a release after the first one would have nothing to tell."""
+    reference = api_diff.last_release(root)
+    if reference is not None and not fragments(root):
+        raise ReleaseError(f"Nothing in {FRAGMENTS}/ tells what is new since {reference}: write what it is, or wait.")
+
+
 def next_version(root: Path, wanted: str | None) -> str:
     """The version that a release of HEAD has."""
     reference = api_diff.last_release(root)
@@ -265,6 +272,8 @@ def check_tag(root: Path, tag: str) -> str:
 def release(root: Path, *, wanted: str | None, pythons: Iterable[str], tag: bool, of_tag: str | None = None) -> str:
     """Make a release of HEAD, or build that of a tag which HEAD has; its version."""
     check_clean(root)
+    if tag:
+        check_worth_it(root)
     version = check_tag(root, of_tag) if of_tag else next_version(root, wanted)
     if of_tag:
         check_tagged_bump(root, version)

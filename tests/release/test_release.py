@@ -93,6 +93,16 @@ def test_a_major_release_says_what_breaks(tree: Path) -> None:
     release.check_told(tree, "major")
 
 
+def test_a_later_release_has_something_to_tell(tree: Path) -> None:
+    commit(tree)
+    release.check_worth_it(tree)
+    commit(tree, "v0.1.0")
+    with pytest.raises(release.ReleaseError, match=r"new since v0\.1\.0"):
+        release.release(tree, wanted=None, pythons=(), tag=True)
+    (tree / "changes" / "+a.bugfix.md").write_text("Mended.\n")
+    release.check_worth_it(tree)
+
+
 def test_fragments_join_a_section_that_is_there(tree: Path) -> None:
     pytest.importorskip("towncrier")
     (tree / "pyproject.toml").write_text((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
