@@ -148,3 +148,35 @@ def table(rows: Sequence[Row]) -> str:
         for pairs in (list(zip(line, widths, strict=True)) for line in lines)
     ]
     return "\n".join([aligned[0].rstrip(), "-" * len(aligned[0]), *(line.rstrip() for line in aligned[1:])])
+
+
+HEADINGS = {
+    "ours": "Filewright",
+    "httpx": "httpx by hand",
+    "curl": "curl",
+    "json.loads": "json.loads",
+    "official": "openai",
+    "official streaming": "openai, streaming",
+}
+PAGE = """# Speed
+
+Written by `nox -s bench -- --page docs/speed.md`: {surroundings}.
+
+Filewright beside httpx as a careful person writes it by hand, curl and the official SDK, on loopback without TLS, so
+that nothing but the clients is measured; a real network is slower than all of them. Figures are medians. A ratio is the
+median of the ratios of each round, in which all have their turn one after the other: of times where the aim is to stay
+below (<=), of speeds where it is to be above (>=).
+
+{table}
+"""
+
+
+def page(rows: Sequence[Row], surroundings: str) -> str:
+    """The rows as a page of the documentation. A column that no row fills is left out."""
+    columns = [column for column in COLUMNS if any(row.samples.get(column) for row in rows)]
+    lines = [["", *(HEADINGS[column] for column in columns), "ratio", "aimed at"], ["---"] * (len(columns) + 3)]
+    for row in rows:
+        figures = [figure(median(row.samples[column])) if row.samples.get(column) else "" for column in columns]
+        aim = "" if row.target is None or row.informal else f"{str(row.target).strip()}: {row.verdict()}"
+        lines.append([f"{row.name.strip()}, {row.unit}", *figures, row.ratio("ours"), aim])
+    return PAGE.format(surroundings=surroundings, table="\n".join(f"| {' | '.join(line)} |" for line in lines))

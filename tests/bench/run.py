@@ -1,6 +1,6 @@
 """How fast Filewright is, beside httpx by hand, curl and the official SDK, on loopback.
 
-    python tests/bench/run.py [--only NAME ...] [--quick] [--json FILE]
+    python tests/bench/run.py [--only NAME ...] [--quick] [--json FILE] [--page FILE]
 
 Each round has every contender in it, one after the other. The table shows medians with their range; a ratio
 is the median of the ratios of each round. `reached` and `missed` are told, never asserted: the exit code is 0
@@ -23,7 +23,7 @@ from pathlib import Path
 
 from measures import MEASURES, QUICK, Bench, Plan
 from processes import MeasurementFailed
-from report import Row, table
+from report import Row, page, table
 
 MEMORY_DISK = Path("/dev/shm")
 ROOM_NEEDED = 3  # the file, a download of it, and slack, in file sizes
@@ -35,11 +35,13 @@ def main() -> int:
     parser.add_argument("--only", nargs="+", metavar="NAME", choices=MEASURES, help=f"some of: {', '.join(MEASURES)}")
     parser.add_argument("--quick", action="store_true", help="a smaller file and fewer rounds")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every sample here")
+    parser.add_argument("--page", type=Path, metavar="FILE", help="write the page of the documentation here")
     options = parser.parse_args()
     plan = QUICK if options.quick else Plan()
     rows: list[Row] = []
     failed = 0
-    print(surroundings(), file=sys.stderr)
+    here = surroundings()
+    print(here, file=sys.stderr)
     folder = tempfile.TemporaryDirectory(prefix="filewright-bench-", dir=working_folder(plan))
     with folder as path, Bench(plan, Path(path)) as bench:
         for name in options.only or MEASURES:
@@ -51,8 +53,10 @@ def main() -> int:
                 failed = 1
     print(table(rows))
     if options.json:
-        samples = {"surroundings": surroundings(), "rows": [row.as_json() for row in rows]}
+        samples = {"surroundings": here, "rows": [row.as_json() for row in rows]}
         options.json.write_text(json.dumps(samples, indent=2) + "\n")
+    if options.page and not failed:
+        options.page.write_text(page(rows, here), encoding="utf-8")
     return failed
 
 

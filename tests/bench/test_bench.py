@@ -149,3 +149,17 @@ def test_a_row_without_its_baseline_is_not_judged(report: ModuleType) -> None:
     row = report.Row("upload", "ms", {"ours": [1.0]}, report.AtLeastSpeed(1, "curl"))
     assert row.verdict() == "not measured"
     assert "not measured" in report.table([row])
+
+
+def test_the_page_shows_medians_and_what_was_missed(report: ModuleType) -> None:
+    samples = {"ours": [3.0, 1.0, 2.0], "httpx": [1.0, 1.0, 1.0]}
+    slow = report.Row("a call", "us", samples, report.AtMostTimes(1, "httpx"))
+    alone = report.Row("  memory growth", "MiB", {"ours": [0.25]})
+    lines = report.page([slow, alone], "2 cores").splitlines()
+    assert any("2 cores" in line for line in lines)
+    assert [line for line in lines if line.startswith("|")] == [
+        "|  | Filewright | httpx by hand | ratio | aimed at |",
+        "| --- | --- | --- | --- | --- |",
+        "| a call, us | 2.00 | 1.00 | 2.00x | <= 1x httpx: missed |",
+        "| memory growth, MiB | 0.25 |  |  |  |",
+    ]
