@@ -38,10 +38,10 @@ _TAKEN_BY_MODELS = frozenset(
 
 # For each kind: the test that settles the usual value at once (the value is `{v}`), and the function for all others.
 _CHECKS = {
-    "text": ("type({v}) is str and {v}.isascii()", "text"),
-    "integer": ("type({v}) is int", "integer"),
-    "number": ("type({v}) is float", "number"),
-    "boolean": ("type({v}) is bool", "boolean"),
+    "text": ("{v}.__class__ is str and {v}.isascii()", "text"),
+    "integer": ("{v}.__class__ is int", "integer"),
+    "number": ("{v}.__class__ is float", "number"),
+    "boolean": ("{v}.__class__ is bool", "boolean"),
 }
 _KINDS: dict[type[Any], str] = {
     StringProperty: "text",

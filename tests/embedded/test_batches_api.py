@@ -317,8 +317,10 @@ def test_the_same_request_again_makes_no_second_batch(api):
     file = api.create(line(), "requests.jsonl", "batch")
     body = {"input_file_id": file["id"], "endpoint": ENDPOINT, "completion_window": "24h"}
     key = {"idempotency-key": "k"}
-    made = [api("POST", "/v1/batches", json=body, headers=key).json["id"] for _ in range(2)]
+    made = [api("POST", "/v1/batches", json=body, headers=key).json for _ in range(2)]
     assert made[0] == made[1]
+    done = look(api, made[0])
+    assert api("POST", "/v1/batches", json=body, headers=key).json == done
     other = api("POST", "/v1/batches", json={**body, "metadata": {"a": "b"}}, headers=key)
     assert other.status == 422
 

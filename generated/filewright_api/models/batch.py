@@ -136,21 +136,25 @@ class Batch(_types.Model):
         value: Any
         try:
             value = source["id"]
-            self.id = value if type(value) is str and value.isascii() else _types.text("Batch", "id", value)
+            self.id = value if value.__class__ is str and value.isascii() else _types.text("Batch", "id", value)
             value = source["created_at"]
-            self.created_at = value if type(value) is int else _types.integer("Batch", "created_at", value)
+            self.created_at = value if value.__class__ is int else _types.integer("Batch", "created_at", value)
             value = source["endpoint"]
-            self.endpoint = value if type(value) is str and value.isascii() else _types.text("Batch", "endpoint", value)
+            self.endpoint = (
+                value if value.__class__ is str and value.isascii() else _types.text("Batch", "endpoint", value)
+            )
             value = source["input_file_id"]
             self.input_file_id = (
-                value if type(value) is str and value.isascii() else _types.text("Batch", "input_file_id", value)
+                value if value.__class__ is str and value.isascii() else _types.text("Batch", "input_file_id", value)
             )
             value = source["completion_window"]
             self.completion_window = (
-                value if type(value) is str and value.isascii() else _types.text("Batch", "completion_window", value)
+                value
+                if value.__class__ is str and value.isascii()
+                else _types.text("Batch", "completion_window", value)
             )
             value = source["status"]
-            self.status = value if type(value) is str and value.isascii() else _types.text("Batch", "status", value)
+            self.status = value if value.__class__ is str and value.isascii() else _types.text("Batch", "status", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
                 "Batch", str(error.args[0]), "a value, since it is required", _types.UNSET
@@ -164,7 +168,9 @@ class Batch(_types.Model):
                 nulls |= 1
                 self.object = None
             else:
-                self.object = value if type(value) is str and value.isascii() else _types.text("Batch", "object", value)
+                self.object = (
+                    value if value.__class__ is str and value.isascii() else _types.text("Batch", "object", value)
+                )
         else:
             self.object = None
         if "model" in source:
@@ -174,7 +180,9 @@ class Batch(_types.Model):
                 nulls |= 2
                 self.model = None
             else:
-                self.model = value if type(value) is str and value.isascii() else _types.text("Batch", "model", value)
+                self.model = (
+                    value if value.__class__ is str and value.isascii() else _types.text("Batch", "model", value)
+                )
         else:
             self.model = None
         if "output_file_id" in source:
@@ -185,7 +193,9 @@ class Batch(_types.Model):
                 self.output_file_id = None
             else:
                 self.output_file_id = (
-                    value if type(value) is str and value.isascii() else _types.text("Batch", "output_file_id", value)
+                    value
+                    if value.__class__ is str and value.isascii()
+                    else _types.text("Batch", "output_file_id", value)
                 )
         else:
             self.output_file_id = None
@@ -197,7 +207,9 @@ class Batch(_types.Model):
                 self.error_file_id = None
             else:
                 self.error_file_id = (
-                    value if type(value) is str and value.isascii() else _types.text("Batch", "error_file_id", value)
+                    value
+                    if value.__class__ is str and value.isascii()
+                    else _types.text("Batch", "error_file_id", value)
                 )
         else:
             self.error_file_id = None
@@ -218,7 +230,9 @@ class Batch(_types.Model):
                 nulls |= 32
                 self.in_progress_at = None
             else:
-                self.in_progress_at = value if type(value) is int else _types.integer("Batch", "in_progress_at", value)
+                self.in_progress_at = (
+                    value if value.__class__ is int else _types.integer("Batch", "in_progress_at", value)
+                )
         else:
             self.in_progress_at = None
         if "expires_at" in source:
@@ -228,7 +242,7 @@ class Batch(_types.Model):
                 nulls |= 64
                 self.expires_at = None
             else:
-                self.expires_at = value if type(value) is int else _types.integer("Batch", "expires_at", value)
+                self.expires_at = value if value.__class__ is int else _types.integer("Batch", "expires_at", value)
         else:
             self.expires_at = None
         if "finalizing_at" in source:
@@ -238,7 +252,9 @@ class Batch(_types.Model):
                 nulls |= 128
                 self.finalizing_at = None
             else:
-                self.finalizing_at = value if type(value) is int else _types.integer("Batch", "finalizing_at", value)
+                self.finalizing_at = (
+                    value if value.__class__ is int else _types.integer("Batch", "finalizing_at", value)
+                )
         else:
             self.finalizing_at = None
         if "completed_at" in source:
@@ -248,7 +264,7 @@ class Batch(_types.Model):
                 nulls |= 256
                 self.completed_at = None
             else:
-                self.completed_at = value if type(value) is int else _types.integer("Batch", "completed_at", value)
+                self.completed_at = value if value.__class__ is int else _types.integer("Batch", "completed_at", value)
         else:
             self.completed_at = None
         if "failed_at" in source:
@@ -258,7 +274,7 @@ class Batch(_types.Model):
                 nulls |= 512
                 self.failed_at = None
             else:
-                self.failed_at = value if type(value) is int else _types.integer("Batch", "failed_at", value)
+                self.failed_at = value if value.__class__ is int else _types.integer("Batch", "failed_at", value)
         else:
             self.failed_at = None
         if "expired_at" in source:
@@ -268,7 +284,7 @@ class Batch(_types.Model):
                 nulls |= 1024
                 self.expired_at = None
             else:
-                self.expired_at = value if type(value) is int else _types.integer("Batch", "expired_at", value)
+                self.expired_at = value if value.__class__ is int else _types.integer("Batch", "expired_at", value)
         else:
             self.expired_at = None
         if "cancelling_at" in source:
@@ -278,7 +294,9 @@ class Batch(_types.Model):
                 nulls |= 2048
                 self.cancelling_at = None
             else:
-                self.cancelling_at = value if type(value) is int else _types.integer("Batch", "cancelling_at", value)
+                self.cancelling_at = (
+                    value if value.__class__ is int else _types.integer("Batch", "cancelling_at", value)
+                )
         else:
             self.cancelling_at = None
         if "cancelled_at" in source:
@@ -288,7 +306,7 @@ class Batch(_types.Model):
                 nulls |= 4096
                 self.cancelled_at = None
             else:
-                self.cancelled_at = value if type(value) is int else _types.integer("Batch", "cancelled_at", value)
+                self.cancelled_at = value if value.__class__ is int else _types.integer("Batch", "cancelled_at", value)
         else:
             self.cancelled_at = None
         if "request_counts" in source:

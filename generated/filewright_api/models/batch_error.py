@@ -61,7 +61,7 @@ class BatchError(_types.Model):
                 self.code = None
             else:
                 self.code = (
-                    value if type(value) is str and value.isascii() else _types.text("BatchError", "code", value)
+                    value if value.__class__ is str and value.isascii() else _types.text("BatchError", "code", value)
                 )
         else:
             self.code = None
@@ -73,7 +73,7 @@ class BatchError(_types.Model):
                 self.message = None
             else:
                 self.message = (
-                    value if type(value) is str and value.isascii() else _types.text("BatchError", "message", value)
+                    value if value.__class__ is str and value.isascii() else _types.text("BatchError", "message", value)
                 )
         else:
             self.message = None
@@ -85,7 +85,7 @@ class BatchError(_types.Model):
                 self.param = None
             else:
                 self.param = (
-                    value if type(value) is str and value.isascii() else _types.text("BatchError", "param", value)
+                    value if value.__class__ is str and value.isascii() else _types.text("BatchError", "param", value)
                 )
         else:
             self.param = None
@@ -96,7 +96,7 @@ class BatchError(_types.Model):
                 nulls |= 8
                 self.line = None
             else:
-                self.line = value if type(value) is int else _types.integer("BatchError", "line", value)
+                self.line = value if value.__class__ is int else _types.integer("BatchError", "line", value)
         else:
             self.line = None
         self._nulls = nulls

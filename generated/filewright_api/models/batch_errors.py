@@ -57,7 +57,7 @@ class BatchErrors(_types.Model):
                 self.object = None
             else:
                 self.object = (
-                    value if type(value) is str and value.isascii() else _types.text("BatchErrors", "object", value)
+                    value if value.__class__ is str and value.isascii() else _types.text("BatchErrors", "object", value)
                 )
         else:
             self.object = None

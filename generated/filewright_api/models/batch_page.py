@@ -76,7 +76,7 @@ class BatchPage(_types.Model):
                 self.object = None
             else:
                 self.object = (
-                    value if type(value) is str and value.isascii() else _types.text("BatchPage", "object", value)
+                    value if value.__class__ is str and value.isascii() else _types.text("BatchPage", "object", value)
                 )
         else:
             self.object = None
@@ -88,7 +88,7 @@ class BatchPage(_types.Model):
                 self.first_id = None
             else:
                 self.first_id = (
-                    value if type(value) is str and value.isascii() else _types.text("BatchPage", "first_id", value)
+                    value if value.__class__ is str and value.isascii() else _types.text("BatchPage", "first_id", value)
                 )
         else:
             self.first_id = None
@@ -100,7 +100,7 @@ class BatchPage(_types.Model):
                 self.last_id = None
             else:
                 self.last_id = (
-                    value if type(value) is str and value.isascii() else _types.text("BatchPage", "last_id", value)
+                    value if value.__class__ is str and value.isascii() else _types.text("BatchPage", "last_id", value)
                 )
         else:
             self.last_id = None
@@ -111,7 +111,7 @@ class BatchPage(_types.Model):
                 nulls |= 8
                 self.has_more = None
             else:
-                self.has_more = value if type(value) is bool else _types.boolean("BatchPage", "has_more", value)
+                self.has_more = value if value.__class__ is bool else _types.boolean("BatchPage", "has_more", value)
         else:
             self.has_more = None
         self._nulls = nulls

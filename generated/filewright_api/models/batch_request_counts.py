@@ -49,11 +49,13 @@ class BatchRequestCounts(_types.Model):
         value: Any
         try:
             value = source["total"]
-            self.total = value if type(value) is int else _types.integer("BatchRequestCounts", "total", value)
+            self.total = value if value.__class__ is int else _types.integer("BatchRequestCounts", "total", value)
             value = source["completed"]
-            self.completed = value if type(value) is int else _types.integer("BatchRequestCounts", "completed", value)
+            self.completed = (
+                value if value.__class__ is int else _types.integer("BatchRequestCounts", "completed", value)
+            )
             value = source["failed"]
-            self.failed = value if type(value) is int else _types.integer("BatchRequestCounts", "failed", value)
+            self.failed = value if value.__class__ is int else _types.integer("BatchRequestCounts", "failed", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
                 "BatchRequestCounts", str(error.args[0]), "a value, since it is required", _types.UNSET

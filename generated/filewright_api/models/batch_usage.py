@@ -63,11 +63,13 @@ class BatchUsage(_types.Model):
         value: Any
         try:
             value = source["input_tokens"]
-            self.input_tokens = value if type(value) is int else _types.integer("BatchUsage", "input_tokens", value)
+            self.input_tokens = value if value.__class__ is int else _types.integer("BatchUsage", "input_tokens", value)
             value = source["output_tokens"]
-            self.output_tokens = value if type(value) is int else _types.integer("BatchUsage", "output_tokens", value)
+            self.output_tokens = (
+                value if value.__class__ is int else _types.integer("BatchUsage", "output_tokens", value)
+            )
             value = source["total_tokens"]
-            self.total_tokens = value if type(value) is int else _types.integer("BatchUsage", "total_tokens", value)
+            self.total_tokens = value if value.__class__ is int else _types.integer("BatchUsage", "total_tokens", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
                 "BatchUsage", str(error.args[0]), "a value, since it is required", _types.UNSET

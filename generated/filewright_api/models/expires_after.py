@@ -48,10 +48,10 @@ class ExpiresAfter(_types.Model):
         try:
             value = source["anchor"]
             self.anchor = (
-                value if type(value) is str and value.isascii() else _types.text("ExpiresAfter", "anchor", value)
+                value if value.__class__ is str and value.isascii() else _types.text("ExpiresAfter", "anchor", value)
             )
             value = source["seconds"]
-            self.seconds = value if type(value) is int else _types.integer("ExpiresAfter", "seconds", value)
+            self.seconds = value if value.__class__ is int else _types.integer("ExpiresAfter", "seconds", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
                 "ExpiresAfter", str(error.args[0]), "a value, since it is required", _types.UNSET

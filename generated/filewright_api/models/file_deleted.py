@@ -49,9 +49,9 @@ class FileDeleted(_types.Model):
         value: Any
         try:
             value = source["id"]
-            self.id = value if type(value) is str and value.isascii() else _types.text("FileDeleted", "id", value)
+            self.id = value if value.__class__ is str and value.isascii() else _types.text("FileDeleted", "id", value)
             value = source["deleted"]
-            self.deleted = value if type(value) is bool else _types.boolean("FileDeleted", "deleted", value)
+            self.deleted = value if value.__class__ is bool else _types.boolean("FileDeleted", "deleted", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
                 "FileDeleted", str(error.args[0]), "a value, since it is required", _types.UNSET
@@ -66,7 +66,7 @@ class FileDeleted(_types.Model):
                 self.object = None
             else:
                 self.object = (
-                    value if type(value) is str and value.isascii() else _types.text("FileDeleted", "object", value)
+                    value if value.__class__ is str and value.isascii() else _types.text("FileDeleted", "object", value)
                 )
         else:
             self.object = None

@@ -76,22 +76,24 @@ class FileObject(_types.Model):
         value: Any
         try:
             value = source["id"]
-            self.id = value if type(value) is str and value.isascii() else _types.text("FileObject", "id", value)
+            self.id = value if value.__class__ is str and value.isascii() else _types.text("FileObject", "id", value)
             value = source["object"]
             self.object = (
-                value if type(value) is str and value.isascii() else _types.text("FileObject", "object", value)
+                value if value.__class__ is str and value.isascii() else _types.text("FileObject", "object", value)
             )
             value = source["bytes"]
-            self.bytes = value if type(value) is int else _types.nullable(_types.integer, "FileObject", "bytes", value)
+            self.bytes = (
+                value if value.__class__ is int else _types.nullable(_types.integer, "FileObject", "bytes", value)
+            )
             value = source["created_at"]
-            self.created_at = value if type(value) is int else _types.integer("FileObject", "created_at", value)
+            self.created_at = value if value.__class__ is int else _types.integer("FileObject", "created_at", value)
             value = source["filename"]
             self.filename = (
-                value if type(value) is str and value.isascii() else _types.text("FileObject", "filename", value)
+                value if value.__class__ is str and value.isascii() else _types.text("FileObject", "filename", value)
             )
             value = source["purpose"]
             self.purpose = (
-                value if type(value) is str and value.isascii() else _types.text("FileObject", "purpose", value)
+                value if value.__class__ is str and value.isascii() else _types.text("FileObject", "purpose", value)
             )
         except KeyError as error:
             raise _types.UnexpectedShape(
@@ -107,7 +109,7 @@ class FileObject(_types.Model):
                 self.status = None
             else:
                 self.status = (
-                    value if type(value) is str and value.isascii() else _types.text("FileObject", "status", value)
+                    value if value.__class__ is str and value.isascii() else _types.text("FileObject", "status", value)
                 )
         else:
             self.status = None
@@ -120,7 +122,7 @@ class FileObject(_types.Model):
             else:
                 self.status_details = (
                     value
-                    if type(value) is str and value.isascii()
+                    if value.__class__ is str and value.isascii()
                     else _types.text("FileObject", "status_details", value)
                 )
         else:
@@ -132,7 +134,7 @@ class FileObject(_types.Model):
                 nulls |= 4
                 self.expires_at = None
             else:
-                self.expires_at = value if type(value) is int else _types.integer("FileObject", "expires_at", value)
+                self.expires_at = value if value.__class__ is int else _types.integer("FileObject", "expires_at", value)
         else:
             self.expires_at = None
         self._nulls = nulls

@@ -40,7 +40,7 @@ class InputTokensDetails(_types.Model):
         try:
             value = source["cached_tokens"]
             self.cached_tokens = (
-                value if type(value) is int else _types.integer("InputTokensDetails", "cached_tokens", value)
+                value if value.__class__ is int else _types.integer("InputTokensDetails", "cached_tokens", value)
             )
         except KeyError as error:
             raise _types.UnexpectedShape(

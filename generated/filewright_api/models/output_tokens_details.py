@@ -40,7 +40,7 @@ class OutputTokensDetails(_types.Model):
         try:
             value = source["reasoning_tokens"]
             self.reasoning_tokens = (
-                value if type(value) is int else _types.integer("OutputTokensDetails", "reasoning_tokens", value)
+                value if value.__class__ is int else _types.integer("OutputTokensDetails", "reasoning_tokens", value)
             )
         except KeyError as error:
             raise _types.UnexpectedShape(

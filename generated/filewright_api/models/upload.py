@@ -79,19 +79,23 @@ class Upload(_types.Model):
         value: Any
         try:
             value = source["id"]
-            self.id = value if type(value) is str and value.isascii() else _types.text("Upload", "id", value)
+            self.id = value if value.__class__ is str and value.isascii() else _types.text("Upload", "id", value)
             value = source["bytes"]
-            self.bytes = value if type(value) is int else _types.integer("Upload", "bytes", value)
+            self.bytes = value if value.__class__ is int else _types.integer("Upload", "bytes", value)
             value = source["created_at"]
-            self.created_at = value if type(value) is int else _types.integer("Upload", "created_at", value)
+            self.created_at = value if value.__class__ is int else _types.integer("Upload", "created_at", value)
             value = source["filename"]
             self.filename = (
-                value if type(value) is str and value.isascii() else _types.text("Upload", "filename", value)
+                value if value.__class__ is str and value.isascii() else _types.text("Upload", "filename", value)
             )
             value = source["purpose"]
-            self.purpose = value if type(value) is str and value.isascii() else _types.text("Upload", "purpose", value)
+            self.purpose = (
+                value if value.__class__ is str and value.isascii() else _types.text("Upload", "purpose", value)
+            )
             value = source["status"]
-            self.status = value if type(value) is str and value.isascii() else _types.text("Upload", "status", value)
+            self.status = (
+                value if value.__class__ is str and value.isascii() else _types.text("Upload", "status", value)
+            )
         except KeyError as error:
             raise _types.UnexpectedShape(
                 "Upload", str(error.args[0]), "a value, since it is required", _types.UNSET
@@ -106,7 +110,7 @@ class Upload(_types.Model):
                 self.object = None
             else:
                 self.object = (
-                    value if type(value) is str and value.isascii() else _types.text("Upload", "object", value)
+                    value if value.__class__ is str and value.isascii() else _types.text("Upload", "object", value)
                 )
         else:
             self.object = None
@@ -117,7 +121,7 @@ class Upload(_types.Model):
                 nulls |= 2
                 self.expires_at = None
             else:
-                self.expires_at = value if type(value) is int else _types.integer("Upload", "expires_at", value)
+                self.expires_at = value if value.__class__ is int else _types.integer("Upload", "expires_at", value)
         else:
             self.expires_at = None
         if "file" in source:

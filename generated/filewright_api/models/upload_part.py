@@ -53,12 +53,12 @@ class UploadPart(_types.Model):
         value: Any
         try:
             value = source["id"]
-            self.id = value if type(value) is str and value.isascii() else _types.text("UploadPart", "id", value)
+            self.id = value if value.__class__ is str and value.isascii() else _types.text("UploadPart", "id", value)
             value = source["created_at"]
-            self.created_at = value if type(value) is int else _types.integer("UploadPart", "created_at", value)
+            self.created_at = value if value.__class__ is int else _types.integer("UploadPart", "created_at", value)
             value = source["upload_id"]
             self.upload_id = (
-                value if type(value) is str and value.isascii() else _types.text("UploadPart", "upload_id", value)
+                value if value.__class__ is str and value.isascii() else _types.text("UploadPart", "upload_id", value)
             )
         except KeyError as error:
             raise _types.UnexpectedShape(
@@ -74,7 +74,7 @@ class UploadPart(_types.Model):
                 self.object = None
             else:
                 self.object = (
-                    value if type(value) is str and value.isascii() else _types.text("UploadPart", "object", value)
+                    value if value.__class__ is str and value.isascii() else _types.text("UploadPart", "object", value)
                 )
         else:
             self.object = None

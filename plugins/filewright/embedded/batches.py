@@ -76,7 +76,8 @@ class Batches:
                 self._check_input(input_file_id)
                 batch = self._store.add_batch(input_file_id, endpoint, window, kept, lifetime)
                 self._resends.keep(request, sent, batch.id)
-        return json_answer(200, _batch_object(batch) | {"status": "validating", "in_progress_at": None})
+        begun = {"status": "validating", "in_progress_at": None} if batch.ended_at is None else {}
+        return json_answer(200, _batch_object(batch) | begun)
 
     def _check_input(self, file_id: str) -> None:
         file = self._store.file(file_id) if is_id(file_id) else None
