@@ -439,7 +439,7 @@ def collection_paused() -> Generator[None, None, None]:
     """Keep the garbage collector from running while a large answer is parsed.
 
     All that is made then stays alive, so that looking through it again and again, which costs as much as the parsing,
-    finds nothing. Afterwards it counts as old, so that it is not looked through at once either.
+    finds nothing.
     """
     was_enabled = gc.isenabled()
     gc.disable()
@@ -447,15 +447,7 @@ def collection_paused() -> Generator[None, None, None]:
         yield
     finally:
         if was_enabled:
-            _count_as_old()
             gc.enable()
-
-
-def _count_as_old() -> None:
-    """Put all that is young among what has lasted; unless the program has frozen something, which would thaw."""
-    if gc.get_freeze_count() == 0:
-        gc.freeze()
-        gc.unfreeze()
 
 
 def _error_of(outcome: httpx.Response | APIError) -> APIError:

@@ -276,19 +276,6 @@ def test_a_large_page_is_parsed_without_the_collector_and_leaves_it_as_it_was(cl
             gc.enable()
 
 
-def test_what_a_large_page_is_made_of_counts_as_old_and_what_is_frozen_stays_so(client: OpenAI) -> None:
-    many = page(*(f"file-{number}" for number in range(3000)), more=False)
-    files = Hand(many).run(flows.perform_call(client.hooks, client.new_call(LIST_FILES, {}))).data
-    old = {id(kept) for kept in gc.get_objects(generation=2)}
-    assert all(id(file) in old for file in files)
-    gc.freeze()
-    try:
-        Hand(many).run(flows.perform_call(client.hooks, client.new_call(LIST_FILES, {})))
-        assert gc.get_freeze_count() > 0
-    finally:
-        gc.unfreeze()
-
-
 def test_the_collector_is_back_after_a_failure() -> None:
     def fail() -> None:
         with flows.collection_paused():
