@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from filewright.errors import shorten
 
-__all__ = ["Answer", "ApiError", "BlobBody", "error_answer", "json_answer", "no_such"]
+__all__ = ["Answer", "ApiError", "BlobBody", "error_answer", "json_answer", "no_such", "page_answer"]
 
 BLOCK_BYTES = 1024 * 1024
 """The most that is read of a blob at a time."""
@@ -101,6 +101,18 @@ def json_answer(status: int, value: Any, *, headers: tuple[tuple[str, str], ...]
     body = json.dumps(value, separators=(",", ":")).encode("ascii")
     fixed = [("content-type", "application/json"), ("content-length", str(len(body)))]
     return Answer(status, [*fixed, *headers], body)
+
+
+def page_answer(items: list[dict[str, Any]], *, has_more: bool) -> Answer:
+    """The answer that is a page of a list; whether others follow."""
+    page = {
+        "object": "list",
+        "data": items,
+        "first_id": items[0]["id"] if items else None,
+        "last_id": items[-1]["id"] if items else None,
+        "has_more": has_more,
+    }
+    return json_answer(200, page)
 
 
 def error_answer(error: ApiError) -> Answer:

@@ -11,7 +11,7 @@ import os
 from contextlib import ExitStack
 from typing import Any
 
-from filewright.embedded.answers import Answer, ApiError, json_answer, no_such
+from filewright.embedded.answers import Answer, ApiError, json_answer, no_such, page_answer
 from filewright.embedded.batch_answers import BatchAnswers, Fault, fault
 from filewright.embedded.limits import (
     BATCH_ENDPOINTS,
@@ -69,13 +69,13 @@ class Batches:
         lifetime = lifetime_of_json("", body.get("output_expires_after"), "output_expires_after")
         kept = None if metadata is None else json.dumps(metadata)
         sent = ("batch", input_file_id, endpoint, window, kept, lifetime)
+
+        def make() -> BatchRecord:
+            self._check_input(input_file_id)
+            return self._store.add_batch(input_file_id, endpoint, window, kept, lifetime)
+
         self._store.remove_expired()
-        with self._store.transaction():
-            batch = self._resends.found(request, sent, self._store.batch)
-            if batch is None:
-                self._check_input(input_file_id)
-                batch = self._store.add_batch(input_file_id, endpoint, window, kept, lifetime)
-                self._resends.keep(request, sent, batch.id)
+        batch = self._resends.once(request, sent, self._store.batch, make)
         begun = {"status": "validating", "in_progress_at": None} if batch.ended_at is None else {}
         return json_answer(200, _batch_object(batch) | begun)
 
@@ -94,14 +94,7 @@ class Batches:
         except UnknownCursorError as error:
             raise invalid("after", f"'after' names no batch: {shorten(error.args[0], 80)}.") from None
         batches = [_batch_object(self._looked_at(batch)) for batch in found[:limit]]
-        page = {
-            "object": "list",
-            "data": batches,
-            "first_id": batches[0]["id"] if batches else None,
-            "last_id": batches[-1]["id"] if batches else None,
-            "has_more": len(found) > limit,
-        }
-        return json_answer(200, page)
+        return page_answer(batches, has_more=len(found) > limit)
 
     def retrieve(self, request: Request) -> Answer:
         """GET /batches/{batch_id}."""

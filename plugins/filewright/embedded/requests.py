@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar
 
 from filewright.embedded.answers import ApiError
 from filewright.embedded.limits import RESEND_KEY_CHARACTERS
 from filewright.embedded.parameters import invalid
-from filewright.embedded.store import Resend, Store
+from filewright.embedded.store import BatchRecord, FileRecord, PartRecord, Resend, Store, UploadRecord
 
 __all__ = ["Request", "Resends"]
+
+Made = TypeVar("Made", FileRecord, UploadRecord, PartRecord, BatchRecord)
 
 
 class Request(NamedTuple):
@@ -33,7 +35,22 @@ class Resends:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def found(self, request: Request, sent: tuple[object, ...], find: Callable[[str], Any]) -> Any:
+    def once(
+        self, request: Request, sent: tuple[object, ...], find: Callable[[str], Made | None], make: Callable[[], Made]
+    ) -> Made:
+        """What the same request made before, or else what `make` makes now, which is remembered; in one transaction.
+
+        Raises:
+            ApiError: as `found`.
+        """
+        with self._store.transaction():
+            made = self.found(request, sent, find)
+            if made is None:
+                made = make()
+                self.keep(request, sent, made.id)
+            return made
+
+    def found(self, request: Request, sent: tuple[object, ...], find: Callable[[str], Made | None]) -> Made | None:
         """What the same request made before, by `find` of its id; None when it is new or has no key.
 
         Raises:

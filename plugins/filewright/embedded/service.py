@@ -26,7 +26,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, Self
 from urllib.parse import parse_qsl, unquote
 
-from filewright.embedded.answers import Answer, ApiError, BlobBody, error_answer, json_answer, no_such
+from filewright.embedded.answers import Answer, ApiError, BlobBody, error_answer, json_answer, no_such, page_answer
 from filewright.embedded.batches import Batches
 from filewright.embedded.downloads import content_disposition, wanted_stretch
 from filewright.embedded.forms import (
@@ -246,14 +246,7 @@ class Service:
         except UnknownCursorError as error:
             raise invalid("after", f"'after' names no file: {shorten(error.args[0], 80)}.") from None
         files = [self._file_object(record) for record in found[:limit]]
-        page = {
-            "object": "list",
-            "data": files,
-            "first_id": files[0]["id"] if files else None,
-            "last_id": files[-1]["id"] if files else None,
-            "has_more": len(found) > limit,
-        }
-        return json_answer(200, page)
+        return page_answer(files, has_more=len(found) > limit)
 
     def create_file(self, request: Request, form: Form) -> Answer:
         """POST /files: the form's file, stored."""
@@ -262,11 +255,12 @@ class Service:
         lifetime = lifetime_of_form(purpose, fields)
         sent = ("file", form.filename, purpose, lifetime, form.file.sha256)
         form.file.seal()
-        with self.store.transaction():
-            record = self._resends.found(request, sent, self.store.file)
-            if record is None:
-                record = self.store.add_file(form.file, form.filename, purpose, lifetime)
-                self._resends.keep(request, sent, record.id)
+        record = self._resends.once(
+            request,
+            sent,
+            self.store.file,
+            lambda: self.store.add_file(form.file, form.filename, purpose, lifetime),
+        )
         return json_answer(200, self._file_object(record))
 
     def retrieve_file(self, request: Request, _: None) -> Answer:
@@ -316,24 +310,23 @@ class Service:
         mime_type = media_type_of(text(body, "mime_type"))
         lifetime = lifetime_of_json(purpose, body.get("expires_after"))
         sent = ("upload", filename, purpose, size, mime_type, lifetime)
-        with self.store.transaction():
-            upload = self._resends.found(request, sent, self.store.upload)
-            if upload is None:
-                upload = self.store.add_upload(filename, purpose, size, lifetime)
-                self._resends.keep(request, sent, upload.id)
+        upload = self._resends.once(
+            request, sent, self.store.upload, lambda: self.store.add_upload(filename, purpose, size, lifetime)
+        )
         return json_answer(200, self._upload_object(upload))
 
     def add_part(self, request: Request, form: Form) -> Answer:
         """POST /uploads/{upload_id}/parts."""
         sent = ("part", request.id, form.file.sha256)
         form.file.seal()
+
+        def make() -> PartRecord:
+            self._check_room(request.id, form.file.size)
+            return self.store.add_part(request.id, form.file)
+
         with self.store.transaction():
             self._pending(request.id)
-            part = self._resends.found(request, sent, self.store.part)
-            if part is None:
-                self._check_room(request.id, form.file.size)
-                part = self.store.add_part(request.id, form.file)
-                self._resends.keep(request, sent, part.id)
+            part = self._resends.once(request, sent, self.store.part, make)
         return json_answer(200, _part_object(part))
 
     def complete_upload(self, request: Request, body: dict[str, Any]) -> Answer:
