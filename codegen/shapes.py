@@ -38,7 +38,7 @@ _TAKEN_BY_MODELS = frozenset(
 
 # For each kind: the test that settles the usual value at once (the value is `{v}`), and the function for all others.
 _CHECKS = {
-    "text": ("{v}.__class__ is str and {v}.isascii()", "text"),
+    "text": ("({v}.__class__ is str and {v}.isascii())", "text"),
     "integer": ("{v}.__class__ is int", "integer"),
     "number": ("{v}.__class__ is float", "number"),
     "boolean": ("{v}.__class__ is bool", "boolean"),
@@ -117,7 +117,10 @@ def _value(prop: PropertyProtocol, model: str, field: str, value: str) -> str:
     if isinstance(bare, ModelProperty):
         return f"{bare.class_info.name}.from_dict({value})"
     if isinstance(bare, ListProperty):
-        item = _value(bare.inner_property, model, field, "item")
+        inner = _bare(bare.inner_property)
+        if isinstance(inner, ModelProperty):
+            return f'_types.model_list({inner.class_info.name}.from_dict, "{model}", "{field}", {value})'
+        item = _value(inner, model, field, "item")
         items = f'_types.json_list("{model}", "{field}", {value})'
         return f"list({items})" if item == "item" else f"[{item} for item in {items}]"
     test, reader = _CHECKS[kind]
@@ -171,18 +174,29 @@ class Field:
         return _text(self.prop.description).strip()
 
     def read(self, model: str) -> str:
-        """The expression that makes the attribute of `value`, which is not None unless the field is required."""
-        bare = _bare(self.prop)
-        kind = _kind(bare)
-        if not (self.required and self.nullable):
-            return _value(self.prop, model, self.name, "value")
+        """The expression that makes the attribute of `value`, which may be None unless null breaks the contract."""
+        kind = _kind(_bare(self.prop))
         if kind in _CHECKS:
-            test, reader = _CHECKS[kind]
-            or_null = f'_types.nullable(_types.{reader}, "{model}", "{self.name}", value)'
-            return f"value if {test.format(v='value')} else {or_null}"
-        raise UnsupportedShapeError(
-            f"{model}.{self.name}: only text, numbers and booleans may be required and nullable"
-        )
+            return self._read_checked(kind, f'"{model}", "{self.name}", value')
+        made = _value(self.prop, model, self.name, "value")
+        if made == "value":
+            return made
+        if not self.required:
+            return f"None if value is None else {made}"
+        if self.nullable:
+            raise UnsupportedShapeError(
+                f"{model}.{self.name}: only text, numbers and booleans may be required and nullable"
+            )
+        return made
+
+    def _read_checked(self, kind: str, arguments: str) -> str:
+        test, reader = _CHECKS[kind]
+        test = test.format(v="value")
+        if not self.required:
+            return f"value if value is None or {test} else _types.{reader}({arguments})"
+        if self.nullable:
+            return f"value if {test} else _types.nullable(_types.{reader}, {arguments})"
+        return f"value if {test} else _types.{reader}({arguments})"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -31,6 +31,9 @@ __all__ = (
     "UnexpectedShape",
     "Unset",
 )
+
+
+M = TypeVar("M")
 
 
 class Unset:
@@ -151,8 +154,8 @@ class Model:
     if TYPE_CHECKING:
         additional_properties: dict[str, Any]
         _answered: str | None
-        # Bit n is set when the n-th optional field was sent as null.
-        _nulls: int
+        # Bit n is set unless the n-th optional field was sent; all of them are in a model that was made by hand.
+        _absent: int
 
         @classmethod
         def from_dict(cls, data: Any) -> Self:
@@ -162,8 +165,11 @@ class Model:
     else:
 
         def __getattr__(self, name):
+            if name == "additional_properties":  # most models have none: theirs is made when it is asked for
+                self.additional_properties = {}
+                return self.additional_properties
             # A server may name a field like a protocol method of Python's (__deepcopy__): never answer those.
-            if not name.startswith("_") and name != "additional_properties":
+            if not name.startswith("_"):
                 try:
                     return self.additional_properties[name]
                 except KeyError:
@@ -194,7 +200,7 @@ class Model:
             if required:
                 plain_fields[name] = plain(value)
                 continue
-            if value is not None or self._nulls & bit:
+            if value is not None or not self._absent & bit:
                 plain_fields[name] = plain(value)
             bit <<= 1
         for name, value in self.additional_properties.items():
@@ -520,6 +526,11 @@ def json_list(model: str, field: str, value: Any) -> list[Any]:
         raise UnexpectedShape(model, field, "a list", value)
     checked: list[Any] = items
     return checked
+
+
+def model_list(make: Callable[[Any], M], model: str, field: str, value: Any) -> list[M]:
+    """What `make` makes of each item of `value`, which must be a JSON array."""
+    return [make(item) for item in json_list(model, field, value)]
 
 
 def text(model: str, field: str, value: Any) -> str:

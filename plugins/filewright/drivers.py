@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator
 from contextlib import aclosing, closing, suppress
 from functools import cache
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import httpx
@@ -101,9 +102,9 @@ def _unreadable(error: UnicodeError) -> httpx.RemoteProtocolError:
     return httpx.RemoteProtocolError(f"a header of the answer cannot be read: {error}")
 
 
-def _keep(response: httpx.Response, blocks: list[bytes]) -> httpx.Response:
+def _keep(response: httpx.Response, body: BytesIO) -> httpx.Response:
     # httpx keeps a body that it read itself here, and every accessor of the answer looks for it here.
-    response._content = b"".join(blocks)
+    response._content = body.getvalue()
     return response
 
 
@@ -236,19 +237,17 @@ class Driver:
         return self._read(effect.response, effect.limit)
 
     def _read(self, response: httpx.Response, limit: int | None) -> httpx.Response:
-        blocks: list[bytes] = []
-        size = 0
+        body = BytesIO()
         try:
-            for block in response.iter_bytes():
-                blocks.append(block)
-                size += len(block)
-                if _is_enough(response, size, limit):
+            for block in _content_blocks(response):
+                body.write(block)
+                if _is_enough(response, body.tell(), limit):
                     break
         except httpx.DecodingError as error:
             raise _undecodable(response, error) from error
         finally:
             response.close()
-        return _keep(response, blocks)
+        return _keep(response, body)
 
     def _open_destination(self, effect: effects.OpenDestination) -> Destination:
         return Destination(effect.path)
@@ -504,19 +503,17 @@ class AsyncDriver:
         return await self._read(effect.response, effect.limit)
 
     async def _read(self, response: httpx.Response, limit: int | None) -> httpx.Response:
-        blocks: list[bytes] = []
-        size = 0
+        body = BytesIO()
         try:
-            async for block in response.aiter_bytes():
-                blocks.append(block)
-                size += len(block)
-                if _is_enough(response, size, limit):
+            async for block in _async_content_blocks(response):
+                body.write(block)
+                if _is_enough(response, body.tell(), limit):
                     break
         except httpx.DecodingError as error:
             raise _undecodable(response, error) from error
         finally:
             await response.aclose()
-        return _keep(response, blocks)
+        return _keep(response, body)
 
     async def _read_ahead(self, effect: effects.ReadAhead) -> httpx.Response:
         response = effect.response

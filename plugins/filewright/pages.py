@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Generator, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
 from . import flows
@@ -119,8 +120,7 @@ class SyncCursorPage(BasePage[T]):
             page = self._client.run(page._following())
 
     def __iter__(self) -> Iterator[T]:
-        for page in self.iter_pages():
-            yield from page.data
+        return chain.from_iterable(page.data for page in self.iter_pages())
 
 
 class AsyncCursorPage(BasePage[T]):
@@ -163,5 +163,6 @@ class AsyncPaginator(Generic[T]):
         return AsyncCursorPage(self._client, self._call, model)
 
     async def __aiter__(self) -> AsyncIterator[T]:
-        async for item in await self._first():
-            yield item
+        async for page in (await self._first()).iter_pages():
+            for item in page.data:
+                yield item

@@ -189,7 +189,7 @@ def test_absent_and_null_read_alike_and_are_told_apart_in_the_dict() -> None:
 
 
 def test_unknown_fields_can_be_read_as_attributes() -> None:
-    made = FileObject.from_dict({**FILE, "owner": "me", "to_dict": 1, "__deepcopy__": 2, "_nulls": 3, "__class__": 4})
+    made = FileObject.from_dict({**FILE, "owner": "me", "to_dict": 1, "__deepcopy__": 2, "_absent": 3, "__class__": 4})
     assert made.owner == "me"  # type: ignore[attr-defined]
     assert made.additional_properties["to_dict"] == 1
     assert copy.deepcopy(made).to_dict() == made.to_dict()
@@ -197,6 +197,22 @@ def test_unknown_fields_can_be_read_as_attributes() -> None:
         with pytest.raises(AttributeError, match=name):
             getattr(made, name)
     assert made != FileObject.from_dict(FILE)
+
+
+def test_unknown_fields_can_be_added_to_a_model_that_came_without_any() -> None:
+    made = FileObject.from_dict(FILE)
+    assert made == FileObject.from_dict(FILE)
+    assert made.model_extra is made.additional_properties == {}
+    made.additional_properties["owner"] = "me"
+    assert made.to_dict() == {**FILE, "owner": "me"}
+    assert made != FileObject.from_dict(FILE)
+
+
+def test_a_field_that_is_set_to_none_is_written_as_null_where_it_was_sent() -> None:
+    sent, absent = FileObject.from_dict({**FILE, "expires_at": 5}), FileObject.from_dict(FILE)
+    sent.expires_at = absent.expires_at = None
+    assert sent.to_dict() == {**FILE, "expires_at": None}
+    assert absent.to_dict() == FILE
 
 
 def test_models_are_made_by_hand_and_evolved() -> None:

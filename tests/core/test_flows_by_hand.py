@@ -265,15 +265,40 @@ def test_what_is_sent_where(call: Any) -> None:
     assert hand.requests == ["GET /v1/files/a%2F..%2Fb%3Fc%23d"]
 
 
+def listed(client: OpenAI, count: int) -> Any:
+    many = page(*(f"file-{number}" for number in range(count)), more=False)
+    return Hand(many).run(flows.perform_call(client.hooks, client.new_call(LIST_FILES, {}))).data
+
+
+def is_young(item: object) -> bool:
+    return any(each is item for generation in (0, 1) for each in gc.get_objects(generation))
+
+
 def test_a_large_page_is_parsed_without_the_collector_and_leaves_it_as_it_was(client: OpenAI) -> None:
-    many = page(*(f"file-{number}" for number in range(3000)), more=False)
     for enabled in (True, False):
         (gc.enable if enabled else gc.disable)()
         try:
-            assert len(Hand(many).run(flows.perform_call(client.hooks, client.new_call(LIST_FILES, {}))).data) == 3000
+            assert len(listed(client, 3000)) == 3000
             assert gc.isenabled() is enabled
         finally:
             gc.enable()
+
+
+def test_what_a_large_page_is_made_into_is_old_for_the_collector(client: OpenAI) -> None:
+    assert not is_young(listed(client, 3000)[-1])
+    assert is_young(listed(client, 3)[-1])
+
+
+def test_what_a_program_froze_stays_frozen(client: OpenAI) -> None:
+    gc.freeze()
+    try:
+        frozen = gc.get_freeze_count()
+        kept = listed(client, 3000)
+        # Some of what was frozen may have been let go meanwhile.
+        assert frozen - 100 < gc.get_freeze_count() <= frozen
+        assert kept
+    finally:
+        gc.unfreeze()
 
 
 def test_the_collector_is_back_after_a_failure() -> None:

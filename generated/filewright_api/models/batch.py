@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from ..models.batch_usage import BatchUsage
     from ..models.completion_window import CompletionWindow
 
+_new = object.__new__
+
 
 @_attrs_define(kw_only=True)
 class Batch(_types.Model):
@@ -120,7 +122,7 @@ class Batch(_types.Model):
     metadata: Any = None
     """What was attached to the batch, a dict of text to text."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
-    _nulls: int = _attrs_field(init=False, repr=False, eq=False, default=0)
+    _absent: int = _attrs_field(init=False, repr=False, eq=False, default=-1)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
@@ -132,213 +134,182 @@ class Batch(_types.Model):
         if data.__class__ is not dict:
             _types.require_object("Batch", data)
         source: dict[str, Any] = data
-        self = cls.__new__(cls)
+        self = _new(cls)
         value: Any
         try:
             value = source["id"]
-            self.id = value if value.__class__ is str and value.isascii() else _types.text("Batch", "id", value)
+            self.id = value if (value.__class__ is str and value.isascii()) else _types.text("Batch", "id", value)
             value = source["created_at"]
             self.created_at = value if value.__class__ is int else _types.integer("Batch", "created_at", value)
             value = source["endpoint"]
             self.endpoint = (
-                value if value.__class__ is str and value.isascii() else _types.text("Batch", "endpoint", value)
+                value if (value.__class__ is str and value.isascii()) else _types.text("Batch", "endpoint", value)
             )
             value = source["input_file_id"]
             self.input_file_id = (
-                value if value.__class__ is str and value.isascii() else _types.text("Batch", "input_file_id", value)
+                value if (value.__class__ is str and value.isascii()) else _types.text("Batch", "input_file_id", value)
             )
             value = source["completion_window"]
             self.completion_window = (
                 value
-                if value.__class__ is str and value.isascii()
+                if (value.__class__ is str and value.isascii())
                 else _types.text("Batch", "completion_window", value)
             )
             value = source["status"]
-            self.status = value if value.__class__ is str and value.isascii() else _types.text("Batch", "status", value)
+            self.status = (
+                value if (value.__class__ is str and value.isascii()) else _types.text("Batch", "status", value)
+            )
         except KeyError as error:
             raise _types.UnexpectedShape(
                 "Batch", str(error.args[0]), "a value, since it is required", _types.UNSET
             ) from None
-        known = 6
-        nulls = 0
+        known = 22
+        absent = 0
         if "object" in source:
             value = source["object"]
-            known += 1
-            if value is None:
-                nulls |= 1
-                self.object = None
-            else:
-                self.object = (
-                    value if value.__class__ is str and value.isascii() else _types.text("Batch", "object", value)
-                )
+            self.object = (
+                value
+                if value is None or (value.__class__ is str and value.isascii())
+                else _types.text("Batch", "object", value)
+            )
         else:
+            known -= 1
+            absent += 1
             self.object = None
         if "model" in source:
             value = source["model"]
-            known += 1
-            if value is None:
-                nulls |= 2
-                self.model = None
-            else:
-                self.model = (
-                    value if value.__class__ is str and value.isascii() else _types.text("Batch", "model", value)
-                )
+            self.model = (
+                value
+                if value is None or (value.__class__ is str and value.isascii())
+                else _types.text("Batch", "model", value)
+            )
         else:
+            known -= 1
+            absent += 2
             self.model = None
         if "output_file_id" in source:
             value = source["output_file_id"]
-            known += 1
-            if value is None:
-                nulls |= 4
-                self.output_file_id = None
-            else:
-                self.output_file_id = (
-                    value
-                    if value.__class__ is str and value.isascii()
-                    else _types.text("Batch", "output_file_id", value)
-                )
+            self.output_file_id = (
+                value
+                if value is None or (value.__class__ is str and value.isascii())
+                else _types.text("Batch", "output_file_id", value)
+            )
         else:
+            known -= 1
+            absent += 4
             self.output_file_id = None
         if "error_file_id" in source:
             value = source["error_file_id"]
-            known += 1
-            if value is None:
-                nulls |= 8
-                self.error_file_id = None
-            else:
-                self.error_file_id = (
-                    value
-                    if value.__class__ is str and value.isascii()
-                    else _types.text("Batch", "error_file_id", value)
-                )
+            self.error_file_id = (
+                value
+                if value is None or (value.__class__ is str and value.isascii())
+                else _types.text("Batch", "error_file_id", value)
+            )
         else:
+            known -= 1
+            absent += 8
             self.error_file_id = None
         if "errors" in source:
             value = source["errors"]
-            known += 1
-            if value is None:
-                nulls |= 16
-                self.errors = None
-            else:
-                self.errors = BatchErrors.from_dict(value)
+            self.errors = None if value is None else BatchErrors.from_dict(value)
         else:
+            known -= 1
+            absent += 16
             self.errors = None
         if "in_progress_at" in source:
             value = source["in_progress_at"]
-            known += 1
-            if value is None:
-                nulls |= 32
-                self.in_progress_at = None
-            else:
-                self.in_progress_at = (
-                    value if value.__class__ is int else _types.integer("Batch", "in_progress_at", value)
-                )
+            self.in_progress_at = (
+                value if value is None or value.__class__ is int else _types.integer("Batch", "in_progress_at", value)
+            )
         else:
+            known -= 1
+            absent += 32
             self.in_progress_at = None
         if "expires_at" in source:
             value = source["expires_at"]
-            known += 1
-            if value is None:
-                nulls |= 64
-                self.expires_at = None
-            else:
-                self.expires_at = value if value.__class__ is int else _types.integer("Batch", "expires_at", value)
+            self.expires_at = (
+                value if value is None or value.__class__ is int else _types.integer("Batch", "expires_at", value)
+            )
         else:
+            known -= 1
+            absent += 64
             self.expires_at = None
         if "finalizing_at" in source:
             value = source["finalizing_at"]
-            known += 1
-            if value is None:
-                nulls |= 128
-                self.finalizing_at = None
-            else:
-                self.finalizing_at = (
-                    value if value.__class__ is int else _types.integer("Batch", "finalizing_at", value)
-                )
+            self.finalizing_at = (
+                value if value is None or value.__class__ is int else _types.integer("Batch", "finalizing_at", value)
+            )
         else:
+            known -= 1
+            absent += 128
             self.finalizing_at = None
         if "completed_at" in source:
             value = source["completed_at"]
-            known += 1
-            if value is None:
-                nulls |= 256
-                self.completed_at = None
-            else:
-                self.completed_at = value if value.__class__ is int else _types.integer("Batch", "completed_at", value)
+            self.completed_at = (
+                value if value is None or value.__class__ is int else _types.integer("Batch", "completed_at", value)
+            )
         else:
+            known -= 1
+            absent += 256
             self.completed_at = None
         if "failed_at" in source:
             value = source["failed_at"]
-            known += 1
-            if value is None:
-                nulls |= 512
-                self.failed_at = None
-            else:
-                self.failed_at = value if value.__class__ is int else _types.integer("Batch", "failed_at", value)
+            self.failed_at = (
+                value if value is None or value.__class__ is int else _types.integer("Batch", "failed_at", value)
+            )
         else:
+            known -= 1
+            absent += 512
             self.failed_at = None
         if "expired_at" in source:
             value = source["expired_at"]
-            known += 1
-            if value is None:
-                nulls |= 1024
-                self.expired_at = None
-            else:
-                self.expired_at = value if value.__class__ is int else _types.integer("Batch", "expired_at", value)
+            self.expired_at = (
+                value if value is None or value.__class__ is int else _types.integer("Batch", "expired_at", value)
+            )
         else:
+            known -= 1
+            absent += 1024
             self.expired_at = None
         if "cancelling_at" in source:
             value = source["cancelling_at"]
-            known += 1
-            if value is None:
-                nulls |= 2048
-                self.cancelling_at = None
-            else:
-                self.cancelling_at = (
-                    value if value.__class__ is int else _types.integer("Batch", "cancelling_at", value)
-                )
+            self.cancelling_at = (
+                value if value is None or value.__class__ is int else _types.integer("Batch", "cancelling_at", value)
+            )
         else:
+            known -= 1
+            absent += 2048
             self.cancelling_at = None
         if "cancelled_at" in source:
             value = source["cancelled_at"]
-            known += 1
-            if value is None:
-                nulls |= 4096
-                self.cancelled_at = None
-            else:
-                self.cancelled_at = value if value.__class__ is int else _types.integer("Batch", "cancelled_at", value)
+            self.cancelled_at = (
+                value if value is None or value.__class__ is int else _types.integer("Batch", "cancelled_at", value)
+            )
         else:
+            known -= 1
+            absent += 4096
             self.cancelled_at = None
         if "request_counts" in source:
             value = source["request_counts"]
-            known += 1
-            if value is None:
-                nulls |= 8192
-                self.request_counts = None
-            else:
-                self.request_counts = BatchRequestCounts.from_dict(value)
+            self.request_counts = None if value is None else BatchRequestCounts.from_dict(value)
         else:
+            known -= 1
+            absent += 8192
             self.request_counts = None
         if "usage" in source:
             value = source["usage"]
-            known += 1
-            if value is None:
-                nulls |= 16384
-                self.usage = None
-            else:
-                self.usage = BatchUsage.from_dict(value)
+            self.usage = None if value is None else BatchUsage.from_dict(value)
         else:
+            known -= 1
+            absent += 16384
             self.usage = None
         if "metadata" in source:
             value = source["metadata"]
-            known += 1
-            if value is None:
-                nulls |= 32768
-                self.metadata = None
-            else:
-                self.metadata = value
+            self.metadata = value
         else:
+            known -= 1
+            absent += 32768
             self.metadata = None
-        self._nulls = nulls
-        self.additional_properties = {} if len(source) == known else _types.unknown_fields(cls.json_names, source)
+        self._absent = absent
+        if len(source) != known:
+            self.additional_properties = _types.unknown_fields(cls.json_names, source)
         return self

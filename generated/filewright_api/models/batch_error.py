@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from typing import Self
 
 
+_new = object.__new__
+
+
 @_attrs_define(kw_only=True)
 class BatchError(_types.Model):
     """One thing that was wrong."""
@@ -41,7 +44,7 @@ class BatchError(_types.Model):
     line: int | None = None
     """The line of the file."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
-    _nulls: int = _attrs_field(init=False, repr=False, eq=False, default=0)
+    _absent: int = _attrs_field(init=False, repr=False, eq=False, default=-1)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
@@ -49,56 +52,53 @@ class BatchError(_types.Model):
         if data.__class__ is not dict:
             _types.require_object("BatchError", data)
         source: dict[str, Any] = data
-        self = cls.__new__(cls)
+        self = _new(cls)
         value: Any
-        known = 0
-        nulls = 0
+        known = 4
+        absent = 0
         if "code" in source:
             value = source["code"]
-            known += 1
-            if value is None:
-                nulls |= 1
-                self.code = None
-            else:
-                self.code = (
-                    value if value.__class__ is str and value.isascii() else _types.text("BatchError", "code", value)
-                )
+            self.code = (
+                value
+                if value is None or (value.__class__ is str and value.isascii())
+                else _types.text("BatchError", "code", value)
+            )
         else:
+            known -= 1
+            absent += 1
             self.code = None
         if "message" in source:
             value = source["message"]
-            known += 1
-            if value is None:
-                nulls |= 2
-                self.message = None
-            else:
-                self.message = (
-                    value if value.__class__ is str and value.isascii() else _types.text("BatchError", "message", value)
-                )
+            self.message = (
+                value
+                if value is None or (value.__class__ is str and value.isascii())
+                else _types.text("BatchError", "message", value)
+            )
         else:
+            known -= 1
+            absent += 2
             self.message = None
         if "param" in source:
             value = source["param"]
-            known += 1
-            if value is None:
-                nulls |= 4
-                self.param = None
-            else:
-                self.param = (
-                    value if value.__class__ is str and value.isascii() else _types.text("BatchError", "param", value)
-                )
+            self.param = (
+                value
+                if value is None or (value.__class__ is str and value.isascii())
+                else _types.text("BatchError", "param", value)
+            )
         else:
+            known -= 1
+            absent += 4
             self.param = None
         if "line" in source:
             value = source["line"]
-            known += 1
-            if value is None:
-                nulls |= 8
-                self.line = None
-            else:
-                self.line = value if value.__class__ is int else _types.integer("BatchError", "line", value)
+            self.line = (
+                value if value is None or value.__class__ is int else _types.integer("BatchError", "line", value)
+            )
         else:
+            known -= 1
+            absent += 8
             self.line = None
-        self._nulls = nulls
-        self.additional_properties = {} if len(source) == known else _types.unknown_fields(cls.json_names, source)
+        self._absent = absent
+        if len(source) != known:
+            self.additional_properties = _types.unknown_fields(cls.json_names, source)
         return self

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from ..models.batch_error import BatchError
 
+_new = object.__new__
+
 
 @_attrs_define(kw_only=True)
 class BatchErrors(_types.Model):
@@ -35,7 +37,7 @@ class BatchErrors(_types.Model):
     data: list[BatchError] | None = None
     """The errors."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
-    _nulls: int = _attrs_field(init=False, repr=False, eq=False, default=0)
+    _absent: int = _attrs_field(init=False, repr=False, eq=False, default=-1)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
@@ -45,32 +47,29 @@ class BatchErrors(_types.Model):
         if data.__class__ is not dict:
             _types.require_object("BatchErrors", data)
         source: dict[str, Any] = data
-        self = cls.__new__(cls)
+        self = _new(cls)
         value: Any
-        known = 0
-        nulls = 0
+        known = 2
+        absent = 0
         if "object" in source:
             value = source["object"]
-            known += 1
-            if value is None:
-                nulls |= 1
-                self.object = None
-            else:
-                self.object = (
-                    value if value.__class__ is str and value.isascii() else _types.text("BatchErrors", "object", value)
-                )
+            self.object = (
+                value
+                if value is None or (value.__class__ is str and value.isascii())
+                else _types.text("BatchErrors", "object", value)
+            )
         else:
+            known -= 1
+            absent += 1
             self.object = None
         if "data" in source:
             value = source["data"]
-            known += 1
-            if value is None:
-                nulls |= 2
-                self.data = None
-            else:
-                self.data = [BatchError.from_dict(item) for item in _types.json_list("BatchErrors", "data", value)]
+            self.data = None if value is None else _types.model_list(BatchError.from_dict, "BatchErrors", "data", value)
         else:
+            known -= 1
+            absent += 2
             self.data = None
-        self._nulls = nulls
-        self.additional_properties = {} if len(source) == known else _types.unknown_fields(cls.json_names, source)
+        self._absent = absent
+        if len(source) != known:
+            self.additional_properties = _types.unknown_fields(cls.json_names, source)
         return self

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from ..models.input_tokens_details import InputTokensDetails
     from ..models.output_tokens_details import OutputTokensDetails
 
+_new = object.__new__
+
 
 @_attrs_define(kw_only=True)
 class BatchUsage(_types.Model):
@@ -48,7 +50,7 @@ class BatchUsage(_types.Model):
     output_tokens_details: OutputTokensDetails | None = None
     """Which of them were special."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
-    _nulls: int = _attrs_field(init=False, repr=False, eq=False, default=0)
+    _absent: int = _attrs_field(init=False, repr=False, eq=False, default=-1)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
@@ -59,7 +61,7 @@ class BatchUsage(_types.Model):
         if data.__class__ is not dict:
             _types.require_object("BatchUsage", data)
         source: dict[str, Any] = data
-        self = cls.__new__(cls)
+        self = _new(cls)
         value: Any
         try:
             value = source["input_tokens"]
@@ -74,28 +76,23 @@ class BatchUsage(_types.Model):
             raise _types.UnexpectedShape(
                 "BatchUsage", str(error.args[0]), "a value, since it is required", _types.UNSET
             ) from None
-        known = 3
-        nulls = 0
+        known = 5
+        absent = 0
         if "input_tokens_details" in source:
             value = source["input_tokens_details"]
-            known += 1
-            if value is None:
-                nulls |= 1
-                self.input_tokens_details = None
-            else:
-                self.input_tokens_details = InputTokensDetails.from_dict(value)
+            self.input_tokens_details = None if value is None else InputTokensDetails.from_dict(value)
         else:
+            known -= 1
+            absent += 1
             self.input_tokens_details = None
         if "output_tokens_details" in source:
             value = source["output_tokens_details"]
-            known += 1
-            if value is None:
-                nulls |= 2
-                self.output_tokens_details = None
-            else:
-                self.output_tokens_details = OutputTokensDetails.from_dict(value)
+            self.output_tokens_details = None if value is None else OutputTokensDetails.from_dict(value)
         else:
+            known -= 1
+            absent += 2
             self.output_tokens_details = None
-        self._nulls = nulls
-        self.additional_properties = {} if len(source) == known else _types.unknown_fields(cls.json_names, source)
+        self._absent = absent
+        if len(source) != known:
+            self.additional_properties = _types.unknown_fields(cls.json_names, source)
         return self

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from ..models.expiry_anchor import ExpiryAnchor
 
+_new = object.__new__
+
 
 @_attrs_define(kw_only=True)
 class ExpiresAfter(_types.Model):
@@ -35,7 +37,7 @@ class ExpiresAfter(_types.Model):
     seconds: int
     """Seconds after the anchor, from 3,600 (an hour) to 2,592,000 (30 days)."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
-    _nulls: int = _attrs_field(init=False, repr=False, eq=False, default=0)
+    _absent: int = _attrs_field(init=False, repr=False, eq=False, default=-1)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
@@ -43,12 +45,12 @@ class ExpiresAfter(_types.Model):
         if data.__class__ is not dict:
             _types.require_object("ExpiresAfter", data)
         source: dict[str, Any] = data
-        self = cls.__new__(cls)
+        self = _new(cls)
         value: Any
         try:
             value = source["anchor"]
             self.anchor = (
-                value if value.__class__ is str and value.isascii() else _types.text("ExpiresAfter", "anchor", value)
+                value if (value.__class__ is str and value.isascii()) else _types.text("ExpiresAfter", "anchor", value)
             )
             value = source["seconds"]
             self.seconds = value if value.__class__ is int else _types.integer("ExpiresAfter", "seconds", value)
@@ -57,7 +59,8 @@ class ExpiresAfter(_types.Model):
                 "ExpiresAfter", str(error.args[0]), "a value, since it is required", _types.UNSET
             ) from None
         known = 2
-        nulls = 0
-        self._nulls = nulls
-        self.additional_properties = {} if len(source) == known else _types.unknown_fields(cls.json_names, source)
+        absent = 0
+        self._absent = absent
+        if len(source) != known:
+            self.additional_properties = _types.unknown_fields(cls.json_names, source)
         return self

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from typing import Self
 
 
+_new = object.__new__
+
+
 @_attrs_define(kw_only=True)
 class FileDeleted(_types.Model):
     """What came of deleting a file."""
@@ -37,7 +40,7 @@ class FileDeleted(_types.Model):
     object: str | None = None
     """The kind of object, as a rule "file"."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
-    _nulls: int = _attrs_field(init=False, repr=False, eq=False, default=0)
+    _absent: int = _attrs_field(init=False, repr=False, eq=False, default=-1)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
@@ -45,31 +48,31 @@ class FileDeleted(_types.Model):
         if data.__class__ is not dict:
             _types.require_object("FileDeleted", data)
         source: dict[str, Any] = data
-        self = cls.__new__(cls)
+        self = _new(cls)
         value: Any
         try:
             value = source["id"]
-            self.id = value if value.__class__ is str and value.isascii() else _types.text("FileDeleted", "id", value)
+            self.id = value if (value.__class__ is str and value.isascii()) else _types.text("FileDeleted", "id", value)
             value = source["deleted"]
             self.deleted = value if value.__class__ is bool else _types.boolean("FileDeleted", "deleted", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
                 "FileDeleted", str(error.args[0]), "a value, since it is required", _types.UNSET
             ) from None
-        known = 2
-        nulls = 0
+        known = 3
+        absent = 0
         if "object" in source:
             value = source["object"]
-            known += 1
-            if value is None:
-                nulls |= 1
-                self.object = None
-            else:
-                self.object = (
-                    value if value.__class__ is str and value.isascii() else _types.text("FileDeleted", "object", value)
-                )
+            self.object = (
+                value
+                if value is None or (value.__class__ is str and value.isascii())
+                else _types.text("FileDeleted", "object", value)
+            )
         else:
+            known -= 1
+            absent += 1
             self.object = None
-        self._nulls = nulls
-        self.additional_properties = {} if len(source) == known else _types.unknown_fields(cls.json_names, source)
+        self._absent = absent
+        if len(source) != known:
+            self.additional_properties = _types.unknown_fields(cls.json_names, source)
         return self

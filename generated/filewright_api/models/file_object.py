@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from ..models.file_purpose import FilePurpose
     from ..models.file_status import FileStatus
 
+_new = object.__new__
+
 
 @_attrs_define(kw_only=True)
 class FileObject(_types.Model):
@@ -64,7 +66,7 @@ class FileObject(_types.Model):
     expires_at: int | None = None
     """When the file will be deleted, in seconds since 1970 (UTC). None when it is kept."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
-    _nulls: int = _attrs_field(init=False, repr=False, eq=False, default=0)
+    _absent: int = _attrs_field(init=False, repr=False, eq=False, default=-1)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
@@ -72,14 +74,14 @@ class FileObject(_types.Model):
         if data.__class__ is not dict:
             _types.require_object("FileObject", data)
         source: dict[str, Any] = data
-        self = cls.__new__(cls)
+        self = _new(cls)
         value: Any
         try:
             value = source["id"]
-            self.id = value if value.__class__ is str and value.isascii() else _types.text("FileObject", "id", value)
+            self.id = value if (value.__class__ is str and value.isascii()) else _types.text("FileObject", "id", value)
             value = source["object"]
             self.object = (
-                value if value.__class__ is str and value.isascii() else _types.text("FileObject", "object", value)
+                value if (value.__class__ is str and value.isascii()) else _types.text("FileObject", "object", value)
             )
             value = source["bytes"]
             self.bytes = (
@@ -89,54 +91,50 @@ class FileObject(_types.Model):
             self.created_at = value if value.__class__ is int else _types.integer("FileObject", "created_at", value)
             value = source["filename"]
             self.filename = (
-                value if value.__class__ is str and value.isascii() else _types.text("FileObject", "filename", value)
+                value if (value.__class__ is str and value.isascii()) else _types.text("FileObject", "filename", value)
             )
             value = source["purpose"]
             self.purpose = (
-                value if value.__class__ is str and value.isascii() else _types.text("FileObject", "purpose", value)
+                value if (value.__class__ is str and value.isascii()) else _types.text("FileObject", "purpose", value)
             )
         except KeyError as error:
             raise _types.UnexpectedShape(
                 "FileObject", str(error.args[0]), "a value, since it is required", _types.UNSET
             ) from None
-        known = 6
-        nulls = 0
+        known = 9
+        absent = 0
         if "status" in source:
             value = source["status"]
-            known += 1
-            if value is None:
-                nulls |= 1
-                self.status = None
-            else:
-                self.status = (
-                    value if value.__class__ is str and value.isascii() else _types.text("FileObject", "status", value)
-                )
+            self.status = (
+                value
+                if value is None or (value.__class__ is str and value.isascii())
+                else _types.text("FileObject", "status", value)
+            )
         else:
+            known -= 1
+            absent += 1
             self.status = None
         if "status_details" in source:
             value = source["status_details"]
-            known += 1
-            if value is None:
-                nulls |= 2
-                self.status_details = None
-            else:
-                self.status_details = (
-                    value
-                    if value.__class__ is str and value.isascii()
-                    else _types.text("FileObject", "status_details", value)
-                )
+            self.status_details = (
+                value
+                if value is None or (value.__class__ is str and value.isascii())
+                else _types.text("FileObject", "status_details", value)
+            )
         else:
+            known -= 1
+            absent += 2
             self.status_details = None
         if "expires_at" in source:
             value = source["expires_at"]
-            known += 1
-            if value is None:
-                nulls |= 4
-                self.expires_at = None
-            else:
-                self.expires_at = value if value.__class__ is int else _types.integer("FileObject", "expires_at", value)
+            self.expires_at = (
+                value if value is None or value.__class__ is int else _types.integer("FileObject", "expires_at", value)
+            )
         else:
+            known -= 1
+            absent += 4
             self.expires_at = None
-        self._nulls = nulls
-        self.additional_properties = {} if len(source) == known else _types.unknown_fields(cls.json_names, source)
+        self._absent = absent
+        if len(source) != known:
+            self.additional_properties = _types.unknown_fields(cls.json_names, source)
         return self

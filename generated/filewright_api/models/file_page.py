@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from ..models.file_object import FileObject
 
+_new = object.__new__
+
 
 @_attrs_define(kw_only=True)
 class FilePage(_types.Model):
@@ -47,7 +49,7 @@ class FilePage(_types.Model):
     has_more: bool | None = None
     """Whether another page follows; None where the server does not say."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
-    _nulls: int = _attrs_field(init=False, repr=False, eq=False, default=0)
+    _absent: int = _attrs_field(init=False, repr=False, eq=False, default=-1)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
@@ -57,63 +59,60 @@ class FilePage(_types.Model):
         if data.__class__ is not dict:
             _types.require_object("FilePage", data)
         source: dict[str, Any] = data
-        self = cls.__new__(cls)
+        self = _new(cls)
         value: Any
         try:
             value = source["data"]
-            self.data = [FileObject.from_dict(item) for item in _types.json_list("FilePage", "data", value)]
+            self.data = _types.model_list(FileObject.from_dict, "FilePage", "data", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
                 "FilePage", str(error.args[0]), "a value, since it is required", _types.UNSET
             ) from None
-        known = 1
-        nulls = 0
+        known = 5
+        absent = 0
         if "object" in source:
             value = source["object"]
-            known += 1
-            if value is None:
-                nulls |= 1
-                self.object = None
-            else:
-                self.object = (
-                    value if value.__class__ is str and value.isascii() else _types.text("FilePage", "object", value)
-                )
+            self.object = (
+                value
+                if value is None or (value.__class__ is str and value.isascii())
+                else _types.text("FilePage", "object", value)
+            )
         else:
+            known -= 1
+            absent += 1
             self.object = None
         if "first_id" in source:
             value = source["first_id"]
-            known += 1
-            if value is None:
-                nulls |= 2
-                self.first_id = None
-            else:
-                self.first_id = (
-                    value if value.__class__ is str and value.isascii() else _types.text("FilePage", "first_id", value)
-                )
+            self.first_id = (
+                value
+                if value is None or (value.__class__ is str and value.isascii())
+                else _types.text("FilePage", "first_id", value)
+            )
         else:
+            known -= 1
+            absent += 2
             self.first_id = None
         if "last_id" in source:
             value = source["last_id"]
-            known += 1
-            if value is None:
-                nulls |= 4
-                self.last_id = None
-            else:
-                self.last_id = (
-                    value if value.__class__ is str and value.isascii() else _types.text("FilePage", "last_id", value)
-                )
+            self.last_id = (
+                value
+                if value is None or (value.__class__ is str and value.isascii())
+                else _types.text("FilePage", "last_id", value)
+            )
         else:
+            known -= 1
+            absent += 4
             self.last_id = None
         if "has_more" in source:
             value = source["has_more"]
-            known += 1
-            if value is None:
-                nulls |= 8
-                self.has_more = None
-            else:
-                self.has_more = value if value.__class__ is bool else _types.boolean("FilePage", "has_more", value)
+            self.has_more = (
+                value if value is None or value.__class__ is bool else _types.boolean("FilePage", "has_more", value)
+            )
         else:
+            known -= 1
+            absent += 8
             self.has_more = None
-        self._nulls = nulls
-        self.additional_properties = {} if len(source) == known else _types.unknown_fields(cls.json_names, source)
+        self._absent = absent
+        if len(source) != known:
+            self.additional_properties = _types.unknown_fields(cls.json_names, source)
         return self

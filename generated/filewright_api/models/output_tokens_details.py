@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from typing import Self
 
 
+_new = object.__new__
+
+
 @_attrs_define(kw_only=True)
 class OutputTokensDetails(_types.Model):
     """Which of the tokens that were written were special."""
@@ -27,7 +30,7 @@ class OutputTokensDetails(_types.Model):
     reasoning_tokens: int
     """Tokens that were thought and not said."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
-    _nulls: int = _attrs_field(init=False, repr=False, eq=False, default=0)
+    _absent: int = _attrs_field(init=False, repr=False, eq=False, default=-1)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
@@ -35,7 +38,7 @@ class OutputTokensDetails(_types.Model):
         if data.__class__ is not dict:
             _types.require_object("OutputTokensDetails", data)
         source: dict[str, Any] = data
-        self = cls.__new__(cls)
+        self = _new(cls)
         value: Any
         try:
             value = source["reasoning_tokens"]
@@ -47,7 +50,8 @@ class OutputTokensDetails(_types.Model):
                 "OutputTokensDetails", str(error.args[0]), "a value, since it is required", _types.UNSET
             ) from None
         known = 1
-        nulls = 0
-        self._nulls = nulls
-        self.additional_properties = {} if len(source) == known else _types.unknown_fields(cls.json_names, source)
+        absent = 0
+        self._absent = absent
+        if len(source) != known:
+            self.additional_properties = _types.unknown_fields(cls.json_names, source)
         return self

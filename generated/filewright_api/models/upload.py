@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ..models.upload_purpose import UploadPurpose
     from ..models.upload_status import UploadStatus
 
+_new = object.__new__
+
 
 @_attrs_define(kw_only=True)
 class Upload(_types.Model):
@@ -65,7 +67,7 @@ class Upload(_types.Model):
     file: FileObject | None = None
     """The stored file, once the upload is completed; None before."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
-    _nulls: int = _attrs_field(init=False, repr=False, eq=False, default=0)
+    _absent: int = _attrs_field(init=False, repr=False, eq=False, default=-1)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
@@ -75,65 +77,61 @@ class Upload(_types.Model):
         if data.__class__ is not dict:
             _types.require_object("Upload", data)
         source: dict[str, Any] = data
-        self = cls.__new__(cls)
+        self = _new(cls)
         value: Any
         try:
             value = source["id"]
-            self.id = value if value.__class__ is str and value.isascii() else _types.text("Upload", "id", value)
+            self.id = value if (value.__class__ is str and value.isascii()) else _types.text("Upload", "id", value)
             value = source["bytes"]
             self.bytes = value if value.__class__ is int else _types.integer("Upload", "bytes", value)
             value = source["created_at"]
             self.created_at = value if value.__class__ is int else _types.integer("Upload", "created_at", value)
             value = source["filename"]
             self.filename = (
-                value if value.__class__ is str and value.isascii() else _types.text("Upload", "filename", value)
+                value if (value.__class__ is str and value.isascii()) else _types.text("Upload", "filename", value)
             )
             value = source["purpose"]
             self.purpose = (
-                value if value.__class__ is str and value.isascii() else _types.text("Upload", "purpose", value)
+                value if (value.__class__ is str and value.isascii()) else _types.text("Upload", "purpose", value)
             )
             value = source["status"]
             self.status = (
-                value if value.__class__ is str and value.isascii() else _types.text("Upload", "status", value)
+                value if (value.__class__ is str and value.isascii()) else _types.text("Upload", "status", value)
             )
         except KeyError as error:
             raise _types.UnexpectedShape(
                 "Upload", str(error.args[0]), "a value, since it is required", _types.UNSET
             ) from None
-        known = 6
-        nulls = 0
+        known = 9
+        absent = 0
         if "object" in source:
             value = source["object"]
-            known += 1
-            if value is None:
-                nulls |= 1
-                self.object = None
-            else:
-                self.object = (
-                    value if value.__class__ is str and value.isascii() else _types.text("Upload", "object", value)
-                )
+            self.object = (
+                value
+                if value is None or (value.__class__ is str and value.isascii())
+                else _types.text("Upload", "object", value)
+            )
         else:
+            known -= 1
+            absent += 1
             self.object = None
         if "expires_at" in source:
             value = source["expires_at"]
-            known += 1
-            if value is None:
-                nulls |= 2
-                self.expires_at = None
-            else:
-                self.expires_at = value if value.__class__ is int else _types.integer("Upload", "expires_at", value)
+            self.expires_at = (
+                value if value is None or value.__class__ is int else _types.integer("Upload", "expires_at", value)
+            )
         else:
+            known -= 1
+            absent += 2
             self.expires_at = None
         if "file" in source:
             value = source["file"]
-            known += 1
-            if value is None:
-                nulls |= 4
-                self.file = None
-            else:
-                self.file = FileObject.from_dict(value)
+            self.file = None if value is None else FileObject.from_dict(value)
         else:
+            known -= 1
+            absent += 4
             self.file = None
-        self._nulls = nulls
-        self.additional_properties = {} if len(source) == known else _types.unknown_fields(cls.json_names, source)
+        self._absent = absent
+        if len(source) != known:
+            self.additional_properties = _types.unknown_fields(cls.json_names, source)
         return self

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from typing import Self
 
 
+_new = object.__new__
+
+
 @_attrs_define(kw_only=True)
 class UploadPart(_types.Model):
     """A part of an upload."""
@@ -41,7 +44,7 @@ class UploadPart(_types.Model):
     object: str | None = None
     """The kind of object, as a rule "upload.part"."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
-    _nulls: int = _attrs_field(init=False, repr=False, eq=False, default=0)
+    _absent: int = _attrs_field(init=False, repr=False, eq=False, default=-1)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
@@ -49,35 +52,35 @@ class UploadPart(_types.Model):
         if data.__class__ is not dict:
             _types.require_object("UploadPart", data)
         source: dict[str, Any] = data
-        self = cls.__new__(cls)
+        self = _new(cls)
         value: Any
         try:
             value = source["id"]
-            self.id = value if value.__class__ is str and value.isascii() else _types.text("UploadPart", "id", value)
+            self.id = value if (value.__class__ is str and value.isascii()) else _types.text("UploadPart", "id", value)
             value = source["created_at"]
             self.created_at = value if value.__class__ is int else _types.integer("UploadPart", "created_at", value)
             value = source["upload_id"]
             self.upload_id = (
-                value if value.__class__ is str and value.isascii() else _types.text("UploadPart", "upload_id", value)
+                value if (value.__class__ is str and value.isascii()) else _types.text("UploadPart", "upload_id", value)
             )
         except KeyError as error:
             raise _types.UnexpectedShape(
                 "UploadPart", str(error.args[0]), "a value, since it is required", _types.UNSET
             ) from None
-        known = 3
-        nulls = 0
+        known = 4
+        absent = 0
         if "object" in source:
             value = source["object"]
-            known += 1
-            if value is None:
-                nulls |= 1
-                self.object = None
-            else:
-                self.object = (
-                    value if value.__class__ is str and value.isascii() else _types.text("UploadPart", "object", value)
-                )
+            self.object = (
+                value
+                if value is None or (value.__class__ is str and value.isascii())
+                else _types.text("UploadPart", "object", value)
+            )
         else:
+            known -= 1
+            absent += 1
             self.object = None
-        self._nulls = nulls
-        self.additional_properties = {} if len(source) == known else _types.unknown_fields(cls.json_names, source)
+        self._absent = absent
+        if len(source) != known:
+            self.additional_properties = _types.unknown_fields(cls.json_names, source)
         return self
