@@ -6,16 +6,15 @@ answer beside what was made of it.
 
 from __future__ import annotations
 
-import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast
 
 from .errors import APIResponseValidationError, ConfigurationError, shorten
 from .redaction import redacted
-from .responses import check_chunk_size
+from .responses import check_chunk_size, decoding, read_json
 
 if TYPE_CHECKING:
     import os
@@ -112,23 +111,15 @@ class BaseAPIResponse(Generic[T]):
         raise ConfigurationError(f"to is {shorten(to)}; pass str, bytes, dict, list, or a class with `model_validate`.")
 
     def _json_of(self, body: bytes) -> Any:
-        try:
-            return json.loads(body)
-        except (ValueError, RecursionError) as error:
-            raise APIResponseValidationError(self.http_response, message=f"The body is no JSON: {error}.") from None
+        return read_json(self.http_response, "The body", body)
 
     def _text_of(self, body: bytes) -> str:
         """A body in the encoding that its answer names, whatever cannot be decoded replaced where that can be done."""
         with self._decoding():
             return body.decode(self.http_response.encoding or "utf-8", "replace")
 
-    @contextmanager
-    def _decoding(self) -> Generator[None, None, None]:
-        try:
-            yield
-        except UnicodeError as error:
-            message = f"The body is no text in {self.http_response.encoding}: {error}."
-            raise APIResponseValidationError(self.http_response, message=message) from None
+    def _decoding(self) -> AbstractContextManager[None]:
+        return decoding(self.http_response, "The body")
 
     def _blocks(self, chunk_size: int | None = None) -> Any:
         """What is streamed: a content, which is fetched meanwhile, or what was read of any other answer."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -36,6 +36,26 @@ def check_chunk_size(size: Any) -> None:
     """Refuse what no block can have for a size."""
     if size is not None and (not isinstance(size, int) or isinstance(size, bool) or size < 1):
         raise ConfigurationError(f"chunk_size is {shorten(size)}; pass a whole number of bytes from 1, or None.")
+
+
+@contextmanager
+def decoding(response: httpx.Response, what: str) -> Generator[None, None, None]:
+    """Make one of our errors of what an encoding raises that does not fit; its message says that `what` is no text."""
+    try:
+        yield
+    except UnicodeError as error:
+        response.request = redacted(response.request)
+        message = f"{what} is no text in {response.encoding}: {error}."
+        raise APIResponseValidationError(response, message=message) from error
+
+
+def read_json(response: httpx.Response, what: str, body: bytes, **options: Any) -> Any:
+    """What a body says in JSON; raises one of our errors that says `what` is none."""
+    try:
+        return json.loads(body, **options)
+    except (ValueError, RecursionError) as error:
+        response.request = redacted(response.request)
+        raise APIResponseValidationError(response, message=f"{what} is no JSON: {error}.") from error
 
 
 class BaseContent:
@@ -91,24 +111,19 @@ class BaseContent:
 
     def _text_read(self) -> str:
         self._bytes_read()
-        try:
+        with self._decoding():
             return self.response.text
-        except UnicodeError as error:
-            raise self._no_text(error) from error
-
-    def _no_text(self, error: UnicodeError) -> APIResponseValidationError:
-        self.response.request = redacted(self.response.request)
-        message = f"The content of {self._call.arguments.get('file_id')} is no text in {self.encoding}: {error}."
-        return APIResponseValidationError(self.response, message=message)
 
     def _json_read(self, **options: Any) -> Any:
-        try:
-            return json.loads(self._bytes_read(), **options)
-        except (ValueError, RecursionError) as error:
-            self.response.request = redacted(self.response.request)
-            raise APIResponseValidationError(
-                self.response, message=f"The content of {self._call.arguments.get('file_id')} is no JSON: {error}."
-            ) from error
+        return read_json(self.response, self._name, self._bytes_read(), **options)
+
+    @property
+    def _name(self) -> str:
+        """What the messages of errors call it."""
+        return f"The content of {self._call.arguments.get('file_id')}"
+
+    def _decoding(self) -> AbstractContextManager[None]:
+        return decoding(self.response, self._name)
 
     @property
     def _is_kept(self) -> bool:
@@ -127,11 +142,10 @@ class BaseContent:
         check_chunk_size(chunk_size)
         self._check_unconsumed()
         try:
-            yield self.response
+            with self._decoding():
+                yield self.response
         except httpx.RequestError as error:
             raise flows.content_error(error, self.response) from error
-        except UnicodeError as error:
-            raise self._no_text(error) from error
 
     @contextmanager
     def _streaming_here(self, chunk_size: int | None = None) -> Generator[httpx.Response, None, None]:
@@ -346,12 +360,14 @@ class AsyncBinaryContent(BaseContent):
         """The content as text, in blocks, where it was fetched."""
         check_chunk_size(chunk_size)
         self._bytes_read()
-        yield from self.response.iter_text(chunk_size)
+        with self._decoding():
+            yield from self.response.iter_text(chunk_size)
 
     def iter_lines(self) -> Iterator[str]:
         """The content as text, line by line, where it was fetched."""
         self._bytes_read()
-        yield from self.response.iter_lines()
+        with self._decoding():
+            yield from self.response.iter_lines()
 
     def stream_to_file(self, file: str | os.PathLike[str], *, chunk_size: int | None = None) -> None:
         """Save the content to a file, where it was fetched; blocks until the disk has it. See `astream_to_file`."""

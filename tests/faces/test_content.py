@@ -60,6 +60,16 @@ def test_content_that_is_no_json(face: Any, fetch: Any) -> None:
     assert caught.value.request.headers["authorization"] == "[masked]"
 
 
+@pytest.mark.parametrize("way", ["text", "iter_text", "iter_lines"])
+def test_content_that_is_no_text_in_its_encoding(face: Any, fetch: Any, way: str) -> None:
+    answer = httpx.Response(200, content=LINES, headers={"content-type": "text/plain; charset=utf-16"})
+    content = fetch(answer, api_key="sk-canary-1")
+    content.read()
+    with pytest.raises(APIResponseValidationError, match="file-1 is no text in utf-16") as caught:
+        "".join(content.text if way == "text" else getattr(content, way)())
+    assert b"sk-canary-1" not in pickle.dumps(caught.value)
+
+
 @pytest.mark.parametrize(("way", "blocks"), [("iter_bytes", [LINES]), ("iter_raw", [LINES])])
 def test_what_was_read_can_be_iterated_as_often_as_wanted(face: Any, fetch: Any, way: str, blocks: Any) -> None:
     content = fetch()
