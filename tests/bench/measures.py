@@ -50,7 +50,7 @@ class Plan:
     calls: int = 300
     starts: int = 15
     short_rounds: int = 21
-    transfer_rounds: int = 5
+    transfer_rounds: int = 9
     plugin_rounds: int = 60
 
 
