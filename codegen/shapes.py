@@ -32,16 +32,16 @@ from openapi_python_client.strings import PythonIdentifier
 _TAKEN_BY_MODELS = frozenset(
     (
         *("Any", "ClassVar", "bool", "classmethod", "dict", "float", "frozenset", "int", "list", "str", "tuple"),
-        *("additional_properties", "from_dict", "json_fields", "json_names", "to_dict", "to_json"),
+        *("additional_properties", "adopt", "from_dict", "json_fields", "json_names", "to_dict", "to_json"),
     )
 )
 
-# For each kind: the test that settles the usual value at once (the value is `{v}`), and the function for all others.
+# For each kind: the test that an unusual value passes (the value is `{v}`), and the function that reads such a value.
 _CHECKS = {
-    "text": ("({v}.__class__ is str and {v}.isascii())", "text"),
-    "integer": ("{v}.__class__ is int", "integer"),
-    "number": ("{v}.__class__ is float", "number"),
-    "boolean": ("{v}.__class__ is bool", "boolean"),
+    "text": ("({v}.__class__ is not str or not {v}.isascii())", "text"),
+    "integer": ("{v}.__class__ is not int", "integer"),
+    "number": ("{v}.__class__ is not float", "number"),
+    "boolean": ("{v}.__class__ is not bool", "boolean"),
 }
 _KINDS: dict[type[Any], str] = {
     StringProperty: "text",
@@ -115,16 +115,16 @@ def _value(prop: PropertyProtocol, model: str, field: str, value: str) -> str:
     if kind in ("any", "file"):
         return value
     if isinstance(bare, ModelProperty):
-        return f"{bare.class_info.name}.from_dict({value})"
+        return f"{bare.class_info.name}.adopt({value})"
     if isinstance(bare, ListProperty):
         inner = _bare(bare.inner_property)
         if isinstance(inner, ModelProperty):
-            return f'_types.model_list({inner.class_info.name}.from_dict, "{model}", "{field}", {value})'
+            return f'_types.model_list({inner.class_info.name}.adopt, "{model}", "{field}", {value})'
         item = _value(inner, model, field, "item")
         items = f'_types.json_list("{model}", "{field}", {value})'
-        return f"list({items})" if item == "item" else f"[{item} for item in {items}]"
-    test, reader = _CHECKS[kind]
-    return f'{value} if {test.format(v=value)} else _types.{reader}("{model}", "{field}", {value})'
+        return items if item == "item" else f"[{item} for item in {items}]"
+    unusual, reader = _CHECKS[kind]
+    return f'_types.{reader}("{model}", "{field}", {value}) if {unusual.format(v=value)} else {value}'
 
 
 @dataclass(frozen=True)
@@ -173,30 +173,29 @@ class Field:
         """What the contract says about it, or nothing."""
         return _text(self.prop.description).strip()
 
-    def read(self, model: str) -> str:
-        """The expression that makes the attribute of `value`, which may be None unless null breaks the contract."""
+    def check(self, model: str) -> str:
+        """The statement that checks `value`, this field's of `source`, and puts there what the attribute shall be."""
         kind = _kind(_bare(self.prop))
-        if kind in _CHECKS:
-            return self._read_checked(kind, f'"{model}", "{self.name}", value')
-        made = _value(self.prop, model, self.name, "value")
-        if made == "value":
-            return made
+        if kind in ("any", "file"):
+            return ""
+        unusual, made = self._unusual(kind, model)
         if not self.required:
-            return f"None if value is None else {made}"
-        if self.nullable:
+            unusual = f"value is not None and {unusual}" if unusual else "value is not None"
+        put = f'source["{self.name}"] = {made}'
+        return f"if {unusual}: {put}" if unusual else put
+
+    def _unusual(self, kind: str, model: str) -> tuple[str, str]:
+        """The test of a value that cannot stay as it is, which is empty where none can, and what is made of it."""
+        if kind in _CHECKS:
+            unusual, reader = _CHECKS[kind]
+            nullable = self.required and self.nullable
+            read = f"_types.nullable(_types.{reader}, " if nullable else f"_types.{reader}("
+            return unusual.format(v="value"), f'{read}"{model}", "{self.name}", value)'
+        if self.required and self.nullable:
             raise UnsupportedShapeError(
                 f"{model}.{self.name}: only text, numbers and booleans may be required and nullable"
             )
-        return made
-
-    def _read_checked(self, kind: str, arguments: str) -> str:
-        test, reader = _CHECKS[kind]
-        test = test.format(v="value")
-        if not self.required:
-            return f"value if value is None or {test} else _types.{reader}({arguments})"
-        if self.nullable:
-            return f"value if {test} else _types.nullable(_types.{reader}, {arguments})"
-        return f"value if {test} else _types.{reader}({arguments})"
+        return "", _value(self.prop, model, self.name, "value")
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ __all__ = (
 )
 
 
-M = TypeVar("M")
+M = TypeVar("M", bound="Model")
 
 
 class Unset:
@@ -144,7 +144,7 @@ class Model:
     `to_dict`, and is told apart there from one that was sent as null.
     """
 
-    __slots__ = ("_answered",)
+    __slots__ = ("__dict__", "__weakref__", "_answered")
 
     # (attribute, name in JSON, required), in the contract's order.
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = ()
@@ -154,12 +154,10 @@ class Model:
     if TYPE_CHECKING:
         additional_properties: dict[str, Any]
         _answered: str | None
-        # Bit n is set unless the n-th optional field was sent; all of them are in a model that was made by hand.
-        _absent: int
 
         @classmethod
-        def from_dict(cls, data: Any) -> Self:
-            """The model of a JSON object. Raises UnexpectedShape where it differs from the contract."""
+        def adopt(cls, data: Any) -> Self:
+            """The model of a JSON object that nobody else holds. Raises UnexpectedShape."""
             ...
 
     else:
@@ -175,6 +173,22 @@ class Model:
                 except KeyError:
                     pass
             raise AttributeError(f"{type(self).__name__} has no attribute {name!r}", name=name, obj=self)
+
+    def __attrs_post_init__(self) -> None:
+        # What was not given is absent, as it is where an answer was read.
+        fields = self.__dict__
+        for attribute, _, required in self.json_fields:
+            if not required and fields[attribute] is None:
+                del fields[attribute]
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        """The model of a JSON object, which is copied. Raises UnexpectedShape where it differs from the contract."""
+        try:
+            own = plain(data)
+        except RecursionError:
+            raise _too_deep() from None
+        return cls.adopt(own)
 
     @property
     def _request_id(self) -> str | None:
@@ -193,16 +207,10 @@ class Model:
             chosen: dict[str, Any] = {"exclude_unset": True, **options}
             chosen["by_alias"] = chosen.pop("use_api_names", True)
             return self.model_dump(**chosen)
-        plain_fields: dict[str, Any] = {}
-        bit = 1
-        for attribute, name, required in self.json_fields:
-            value = getattr(self, attribute)
-            if required:
-                plain_fields[name] = plain(value)
-                continue
-            if value is not None or not self._absent & bit:
-                plain_fields[name] = plain(value)
-            bit <<= 1
+        fields = self.__dict__
+        plain_fields = {
+            name: plain(fields[attribute]) for attribute, name, _ in self.json_fields if attribute in fields
+        }
         for name, value in self.additional_properties.items():
             plain_fields[name] = plain(value)
         return plain_fields
@@ -216,7 +224,7 @@ class Model:
     @property
     def model_fields_set(self) -> set[str]:
         """The names of the fields that the server sent, or that were given."""
-        known = {attribute for attribute, name, _ in self.json_fields if name in self.to_dict()}
+        known = {attribute for attribute, _, _ in self.json_fields if attribute in self.__dict__}
         return known | set(self.additional_properties)
 
     @property
@@ -287,7 +295,7 @@ class Model:
 
         made: Self = copy.deepcopy(self) if deep else copy.copy(self)
         if not deep:
-            object.__setattr__(made, "additional_properties", dict(self.additional_properties))
+            made.additional_properties = dict(self.additional_properties)
         attributes = {attribute for attribute, _, _ in self.json_fields}
         for name, value in (update or {}).items():
             if name in attributes:
@@ -510,7 +518,18 @@ def _form_text(argument: str, value: Any) -> str:
     raise InvalidArgument(argument, "expected text, a number of at most 64 bits or a truth value", value)
 
 
-# ---- reading answers: called where the quick check in a model's from_dict did not settle the matter ------------------
+# ---- models ---------------------------------------------------------------------------------------------------------
+
+
+def absent_as_none(model: type[M]) -> type[M]:
+    """Give a class of models what an optional field reads as that is absent."""
+    for attribute, _, required in model.json_fields:
+        if not required:
+            setattr(model, attribute, None)
+    return model
+
+
+# ---- reading answers: called where the quick check in a model's `adopt` did not settle the matter ---------------------
 
 
 def require_object(model: str, data: Any) -> None:
@@ -582,15 +601,26 @@ _DEEPEST = 100
 """Levels of nesting: what is much deeper can be neither shown nor copied nor pickled, for want of stack."""
 
 
-def unknown_fields(known: frozenset[str], data: dict[str, Any]) -> dict[str, Any]:
-    """The fields of `data` that the model does not know."""
-    unknown = {name: value for name, value in data.items() if name not in known}
-    level: list[Any] = list(unknown.values())
+def _too_deep() -> UnexpectedShape:
+    return UnexpectedShape("the answer", None, f"nesting of at most {_DEEPEST} levels", UNSET)
+
+
+def set_unknown_apart(known: frozenset[str], source: dict[str, Any]) -> None:
+    """Move the fields of `source` that the model does not know into its `additional_properties`."""
+    unknown = {name: value for name, value in source.items() if name not in known}
+    _limit_depth(unknown)
+    for name in unknown:
+        del source[name]
+    source["additional_properties"] = unknown
+
+
+def _limit_depth(fields: dict[str, Any]) -> None:
+    level: list[Any] = list(fields.values())
     for _ in range(_DEEPEST):
         level = [inner for value in level for inner in _inner(value)]
         if not level:
-            return unknown
-    raise UnexpectedShape("the answer", None, f"nesting of at most {_DEEPEST} levels", UNSET)
+            return
+    raise _too_deep()
 
 
 def _inner(value: Any) -> Any:

@@ -201,10 +201,11 @@ assert CREATE_JOB.build_request(input_file="f", hash="h", class_="c").json == {
 }
 leaf = {"id": "1", "state": "new kind", "list": True, "total": None, "tags": ["a"], "children": []}
 tree = {**leaf, "children": [leaf, leaf], "parent": leaf, "class": "c", "whyFailed": None, "metadata": {"x": [1]},
-        "anything": [None], "strange": 1, "total": 1.5}
+        "anything": [None], "strange": 1, "class_": "unknown", "total": 1.5}
 made = Model.from_dict(tree)
 assert made.to_dict() == tree, made.to_dict()
 assert made.list_ is True and made.class_ == "c" and made.children[0].id == "1" and made.anything == [None]
+assert made.additional_properties == {"strange": 1, "class_": "unknown"}
 for broken in ({"children": [1]}, {"tags": [1]}, {"metadata": []}, {"parent": []}, {"total": "1"}, {"list": 0}):
     try:
         Model.from_dict({**tree, **broken})

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 _new = object.__new__
 
 
-@_attrs_define(kw_only=True)
+@_types.absent_as_none
+@_attrs_define(kw_only=True, slots=False)
 class Batch(_types.Model):
     """The requests of a file, on their way to being carried out."""
 
@@ -122,11 +123,13 @@ class Batch(_types.Model):
     metadata: Any = None
     """What was attached to the batch, a dict of text to text."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
-    _absent: int = _attrs_field(init=False, repr=False, eq=False, default=-1)
 
     @classmethod
-    def from_dict(cls, data: Any) -> Self:
-        """The model of a JSON object. Raises UnexpectedShape where it differs from the contract."""
+    def adopt(cls, data: Any) -> Self:
+        """The model of a JSON object that nobody else holds: it becomes the model's own, and is changed where needed.
+
+        Raises UnexpectedShape where it differs from the contract.
+        """
         from ..models.batch_errors import BatchErrors
         from ..models.batch_request_counts import BatchRequestCounts
         from ..models.batch_usage import BatchUsage
@@ -134,182 +137,128 @@ class Batch(_types.Model):
         if data.__class__ is not dict:
             _types.require_object("Batch", data)
         source: dict[str, Any] = data
-        self = _new(cls)
         value: Any
         try:
             value = source["id"]
-            self.id = value if (value.__class__ is str and value.isascii()) else _types.text("Batch", "id", value)
+            if value.__class__ is not str or not value.isascii():
+                source["id"] = _types.text("Batch", "id", value)
             value = source["created_at"]
-            self.created_at = value if value.__class__ is int else _types.integer("Batch", "created_at", value)
+            if value.__class__ is not int:
+                source["created_at"] = _types.integer("Batch", "created_at", value)
             value = source["endpoint"]
-            self.endpoint = (
-                value if (value.__class__ is str and value.isascii()) else _types.text("Batch", "endpoint", value)
-            )
+            if value.__class__ is not str or not value.isascii():
+                source["endpoint"] = _types.text("Batch", "endpoint", value)
             value = source["input_file_id"]
-            self.input_file_id = (
-                value if (value.__class__ is str and value.isascii()) else _types.text("Batch", "input_file_id", value)
-            )
+            if value.__class__ is not str or not value.isascii():
+                source["input_file_id"] = _types.text("Batch", "input_file_id", value)
             value = source["completion_window"]
-            self.completion_window = (
-                value
-                if (value.__class__ is str and value.isascii())
-                else _types.text("Batch", "completion_window", value)
-            )
+            if value.__class__ is not str or not value.isascii():
+                source["completion_window"] = _types.text("Batch", "completion_window", value)
             value = source["status"]
-            self.status = (
-                value if (value.__class__ is str and value.isascii()) else _types.text("Batch", "status", value)
-            )
+            if value.__class__ is not str or not value.isascii():
+                source["status"] = _types.text("Batch", "status", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
                 "Batch", str(error.args[0]), "a value, since it is required", _types.UNSET
             ) from None
         known = 22
-        absent = 0
         if "object" in source:
             value = source["object"]
-            self.object = (
-                value
-                if value is None or (value.__class__ is str and value.isascii())
-                else _types.text("Batch", "object", value)
-            )
+            if value is not None and (value.__class__ is not str or not value.isascii()):
+                source["object"] = _types.text("Batch", "object", value)
         else:
             known -= 1
-            absent += 1
-            self.object = None
         if "model" in source:
             value = source["model"]
-            self.model = (
-                value
-                if value is None or (value.__class__ is str and value.isascii())
-                else _types.text("Batch", "model", value)
-            )
+            if value is not None and (value.__class__ is not str or not value.isascii()):
+                source["model"] = _types.text("Batch", "model", value)
         else:
             known -= 1
-            absent += 2
-            self.model = None
         if "output_file_id" in source:
             value = source["output_file_id"]
-            self.output_file_id = (
-                value
-                if value is None or (value.__class__ is str and value.isascii())
-                else _types.text("Batch", "output_file_id", value)
-            )
+            if value is not None and (value.__class__ is not str or not value.isascii()):
+                source["output_file_id"] = _types.text("Batch", "output_file_id", value)
         else:
             known -= 1
-            absent += 4
-            self.output_file_id = None
         if "error_file_id" in source:
             value = source["error_file_id"]
-            self.error_file_id = (
-                value
-                if value is None or (value.__class__ is str and value.isascii())
-                else _types.text("Batch", "error_file_id", value)
-            )
+            if value is not None and (value.__class__ is not str or not value.isascii()):
+                source["error_file_id"] = _types.text("Batch", "error_file_id", value)
         else:
             known -= 1
-            absent += 8
-            self.error_file_id = None
         if "errors" in source:
             value = source["errors"]
-            self.errors = None if value is None else BatchErrors.from_dict(value)
+            if value is not None:
+                source["errors"] = BatchErrors.adopt(value)
         else:
             known -= 1
-            absent += 16
-            self.errors = None
         if "in_progress_at" in source:
             value = source["in_progress_at"]
-            self.in_progress_at = (
-                value if value is None or value.__class__ is int else _types.integer("Batch", "in_progress_at", value)
-            )
+            if value is not None and value.__class__ is not int:
+                source["in_progress_at"] = _types.integer("Batch", "in_progress_at", value)
         else:
             known -= 1
-            absent += 32
-            self.in_progress_at = None
         if "expires_at" in source:
             value = source["expires_at"]
-            self.expires_at = (
-                value if value is None or value.__class__ is int else _types.integer("Batch", "expires_at", value)
-            )
+            if value is not None and value.__class__ is not int:
+                source["expires_at"] = _types.integer("Batch", "expires_at", value)
         else:
             known -= 1
-            absent += 64
-            self.expires_at = None
         if "finalizing_at" in source:
             value = source["finalizing_at"]
-            self.finalizing_at = (
-                value if value is None or value.__class__ is int else _types.integer("Batch", "finalizing_at", value)
-            )
+            if value is not None and value.__class__ is not int:
+                source["finalizing_at"] = _types.integer("Batch", "finalizing_at", value)
         else:
             known -= 1
-            absent += 128
-            self.finalizing_at = None
         if "completed_at" in source:
             value = source["completed_at"]
-            self.completed_at = (
-                value if value is None or value.__class__ is int else _types.integer("Batch", "completed_at", value)
-            )
+            if value is not None and value.__class__ is not int:
+                source["completed_at"] = _types.integer("Batch", "completed_at", value)
         else:
             known -= 1
-            absent += 256
-            self.completed_at = None
         if "failed_at" in source:
             value = source["failed_at"]
-            self.failed_at = (
-                value if value is None or value.__class__ is int else _types.integer("Batch", "failed_at", value)
-            )
+            if value is not None and value.__class__ is not int:
+                source["failed_at"] = _types.integer("Batch", "failed_at", value)
         else:
             known -= 1
-            absent += 512
-            self.failed_at = None
         if "expired_at" in source:
             value = source["expired_at"]
-            self.expired_at = (
-                value if value is None or value.__class__ is int else _types.integer("Batch", "expired_at", value)
-            )
+            if value is not None and value.__class__ is not int:
+                source["expired_at"] = _types.integer("Batch", "expired_at", value)
         else:
             known -= 1
-            absent += 1024
-            self.expired_at = None
         if "cancelling_at" in source:
             value = source["cancelling_at"]
-            self.cancelling_at = (
-                value if value is None or value.__class__ is int else _types.integer("Batch", "cancelling_at", value)
-            )
+            if value is not None and value.__class__ is not int:
+                source["cancelling_at"] = _types.integer("Batch", "cancelling_at", value)
         else:
             known -= 1
-            absent += 2048
-            self.cancelling_at = None
         if "cancelled_at" in source:
             value = source["cancelled_at"]
-            self.cancelled_at = (
-                value if value is None or value.__class__ is int else _types.integer("Batch", "cancelled_at", value)
-            )
+            if value is not None and value.__class__ is not int:
+                source["cancelled_at"] = _types.integer("Batch", "cancelled_at", value)
         else:
             known -= 1
-            absent += 4096
-            self.cancelled_at = None
         if "request_counts" in source:
             value = source["request_counts"]
-            self.request_counts = None if value is None else BatchRequestCounts.from_dict(value)
+            if value is not None:
+                source["request_counts"] = BatchRequestCounts.adopt(value)
         else:
             known -= 1
-            absent += 8192
-            self.request_counts = None
         if "usage" in source:
             value = source["usage"]
-            self.usage = None if value is None else BatchUsage.from_dict(value)
+            if value is not None:
+                source["usage"] = BatchUsage.adopt(value)
         else:
             known -= 1
-            absent += 16384
-            self.usage = None
         if "metadata" in source:
             value = source["metadata"]
-            self.metadata = value
+
         else:
             known -= 1
-            absent += 32768
-            self.metadata = None
-        self._absent = absent
         if len(source) != known:
-            self.additional_properties = _types.unknown_fields(cls.json_names, source)
+            _types.set_unknown_apart(cls.json_names, source)
+        self = _new(cls)
+        self.__dict__ = source
         return self

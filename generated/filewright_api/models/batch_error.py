@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 _new = object.__new__
 
 
-@_attrs_define(kw_only=True)
+@_types.absent_as_none
+@_attrs_define(kw_only=True, slots=False)
 class BatchError(_types.Model):
     """One thing that was wrong."""
 
@@ -44,61 +45,44 @@ class BatchError(_types.Model):
     line: int | None = None
     """The line of the file."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
-    _absent: int = _attrs_field(init=False, repr=False, eq=False, default=-1)
 
     @classmethod
-    def from_dict(cls, data: Any) -> Self:
-        """The model of a JSON object. Raises UnexpectedShape where it differs from the contract."""
+    def adopt(cls, data: Any) -> Self:
+        """The model of a JSON object that nobody else holds: it becomes the model's own, and is changed where needed.
+
+        Raises UnexpectedShape where it differs from the contract.
+        """
         if data.__class__ is not dict:
             _types.require_object("BatchError", data)
         source: dict[str, Any] = data
-        self = _new(cls)
         value: Any
         known = 4
-        absent = 0
         if "code" in source:
             value = source["code"]
-            self.code = (
-                value
-                if value is None or (value.__class__ is str and value.isascii())
-                else _types.text("BatchError", "code", value)
-            )
+            if value is not None and (value.__class__ is not str or not value.isascii()):
+                source["code"] = _types.text("BatchError", "code", value)
         else:
             known -= 1
-            absent += 1
-            self.code = None
         if "message" in source:
             value = source["message"]
-            self.message = (
-                value
-                if value is None or (value.__class__ is str and value.isascii())
-                else _types.text("BatchError", "message", value)
-            )
+            if value is not None and (value.__class__ is not str or not value.isascii()):
+                source["message"] = _types.text("BatchError", "message", value)
         else:
             known -= 1
-            absent += 2
-            self.message = None
         if "param" in source:
             value = source["param"]
-            self.param = (
-                value
-                if value is None or (value.__class__ is str and value.isascii())
-                else _types.text("BatchError", "param", value)
-            )
+            if value is not None and (value.__class__ is not str or not value.isascii()):
+                source["param"] = _types.text("BatchError", "param", value)
         else:
             known -= 1
-            absent += 4
-            self.param = None
         if "line" in source:
             value = source["line"]
-            self.line = (
-                value if value is None or value.__class__ is int else _types.integer("BatchError", "line", value)
-            )
+            if value is not None and value.__class__ is not int:
+                source["line"] = _types.integer("BatchError", "line", value)
         else:
             known -= 1
-            absent += 8
-            self.line = None
-        self._absent = absent
         if len(source) != known:
-            self.additional_properties = _types.unknown_fields(cls.json_names, source)
+            _types.set_unknown_apart(cls.json_names, source)
+        self = _new(cls)
+        self.__dict__ = source
         return self

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 _new = object.__new__
 
 
-@_attrs_define(kw_only=True)
+@_types.absent_as_none
+@_attrs_define(kw_only=True, slots=False)
 class BatchErrors(_types.Model):
     """What was wrong with the file of a batch."""
 
@@ -37,39 +38,34 @@ class BatchErrors(_types.Model):
     data: list[BatchError] | None = None
     """The errors."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
-    _absent: int = _attrs_field(init=False, repr=False, eq=False, default=-1)
 
     @classmethod
-    def from_dict(cls, data: Any) -> Self:
-        """The model of a JSON object. Raises UnexpectedShape where it differs from the contract."""
+    def adopt(cls, data: Any) -> Self:
+        """The model of a JSON object that nobody else holds: it becomes the model's own, and is changed where needed.
+
+        Raises UnexpectedShape where it differs from the contract.
+        """
         from ..models.batch_error import BatchError
 
         if data.__class__ is not dict:
             _types.require_object("BatchErrors", data)
         source: dict[str, Any] = data
-        self = _new(cls)
         value: Any
         known = 2
-        absent = 0
         if "object" in source:
             value = source["object"]
-            self.object = (
-                value
-                if value is None or (value.__class__ is str and value.isascii())
-                else _types.text("BatchErrors", "object", value)
-            )
+            if value is not None and (value.__class__ is not str or not value.isascii()):
+                source["object"] = _types.text("BatchErrors", "object", value)
         else:
             known -= 1
-            absent += 1
-            self.object = None
         if "data" in source:
             value = source["data"]
-            self.data = None if value is None else _types.model_list(BatchError.from_dict, "BatchErrors", "data", value)
+            if value is not None:
+                source["data"] = _types.model_list(BatchError.adopt, "BatchErrors", "data", value)
         else:
             known -= 1
-            absent += 2
-            self.data = None
-        self._absent = absent
         if len(source) != known:
-            self.additional_properties = _types.unknown_fields(cls.json_names, source)
+            _types.set_unknown_apart(cls.json_names, source)
+        self = _new(cls)
+        self.__dict__ = source
         return self

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 _new = object.__new__
 
 
-@_attrs_define(kw_only=True)
+@_types.absent_as_none
+@_attrs_define(kw_only=True, slots=False)
 class BatchPage(_types.Model):
     """A page of batches."""
 
@@ -49,70 +50,53 @@ class BatchPage(_types.Model):
     has_more: bool | None = None
     """Whether another page follows; None where the server does not say."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
-    _absent: int = _attrs_field(init=False, repr=False, eq=False, default=-1)
 
     @classmethod
-    def from_dict(cls, data: Any) -> Self:
-        """The model of a JSON object. Raises UnexpectedShape where it differs from the contract."""
+    def adopt(cls, data: Any) -> Self:
+        """The model of a JSON object that nobody else holds: it becomes the model's own, and is changed where needed.
+
+        Raises UnexpectedShape where it differs from the contract.
+        """
         from ..models.batch import Batch
 
         if data.__class__ is not dict:
             _types.require_object("BatchPage", data)
         source: dict[str, Any] = data
-        self = _new(cls)
         value: Any
         try:
             value = source["data"]
-            self.data = _types.model_list(Batch.from_dict, "BatchPage", "data", value)
+            source["data"] = _types.model_list(Batch.adopt, "BatchPage", "data", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
                 "BatchPage", str(error.args[0]), "a value, since it is required", _types.UNSET
             ) from None
         known = 5
-        absent = 0
         if "object" in source:
             value = source["object"]
-            self.object = (
-                value
-                if value is None or (value.__class__ is str and value.isascii())
-                else _types.text("BatchPage", "object", value)
-            )
+            if value is not None and (value.__class__ is not str or not value.isascii()):
+                source["object"] = _types.text("BatchPage", "object", value)
         else:
             known -= 1
-            absent += 1
-            self.object = None
         if "first_id" in source:
             value = source["first_id"]
-            self.first_id = (
-                value
-                if value is None or (value.__class__ is str and value.isascii())
-                else _types.text("BatchPage", "first_id", value)
-            )
+            if value is not None and (value.__class__ is not str or not value.isascii()):
+                source["first_id"] = _types.text("BatchPage", "first_id", value)
         else:
             known -= 1
-            absent += 2
-            self.first_id = None
         if "last_id" in source:
             value = source["last_id"]
-            self.last_id = (
-                value
-                if value is None or (value.__class__ is str and value.isascii())
-                else _types.text("BatchPage", "last_id", value)
-            )
+            if value is not None and (value.__class__ is not str or not value.isascii()):
+                source["last_id"] = _types.text("BatchPage", "last_id", value)
         else:
             known -= 1
-            absent += 4
-            self.last_id = None
         if "has_more" in source:
             value = source["has_more"]
-            self.has_more = (
-                value if value is None or value.__class__ is bool else _types.boolean("BatchPage", "has_more", value)
-            )
+            if value is not None and value.__class__ is not bool:
+                source["has_more"] = _types.boolean("BatchPage", "has_more", value)
         else:
             known -= 1
-            absent += 8
-            self.has_more = None
-        self._absent = absent
         if len(source) != known:
-            self.additional_properties = _types.unknown_fields(cls.json_names, source)
+            _types.set_unknown_apart(cls.json_names, source)
+        self = _new(cls)
+        self.__dict__ = source
         return self

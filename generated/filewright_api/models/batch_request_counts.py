@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 _new = object.__new__
 
 
-@_attrs_define(kw_only=True)
+@_types.absent_as_none
+@_attrs_define(kw_only=True, slots=False)
 class BatchRequestCounts(_types.Model):
     """How many requests of a batch there are, and how many are done."""
 
@@ -40,32 +41,34 @@ class BatchRequestCounts(_types.Model):
     failed: int
     """Those that did not."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
-    _absent: int = _attrs_field(init=False, repr=False, eq=False, default=-1)
 
     @classmethod
-    def from_dict(cls, data: Any) -> Self:
-        """The model of a JSON object. Raises UnexpectedShape where it differs from the contract."""
+    def adopt(cls, data: Any) -> Self:
+        """The model of a JSON object that nobody else holds: it becomes the model's own, and is changed where needed.
+
+        Raises UnexpectedShape where it differs from the contract.
+        """
         if data.__class__ is not dict:
             _types.require_object("BatchRequestCounts", data)
         source: dict[str, Any] = data
-        self = _new(cls)
         value: Any
         try:
             value = source["total"]
-            self.total = value if value.__class__ is int else _types.integer("BatchRequestCounts", "total", value)
+            if value.__class__ is not int:
+                source["total"] = _types.integer("BatchRequestCounts", "total", value)
             value = source["completed"]
-            self.completed = (
-                value if value.__class__ is int else _types.integer("BatchRequestCounts", "completed", value)
-            )
+            if value.__class__ is not int:
+                source["completed"] = _types.integer("BatchRequestCounts", "completed", value)
             value = source["failed"]
-            self.failed = value if value.__class__ is int else _types.integer("BatchRequestCounts", "failed", value)
+            if value.__class__ is not int:
+                source["failed"] = _types.integer("BatchRequestCounts", "failed", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
                 "BatchRequestCounts", str(error.args[0]), "a value, since it is required", _types.UNSET
             ) from None
         known = 3
-        absent = 0
-        self._absent = absent
         if len(source) != known:
-            self.additional_properties = _types.unknown_fields(cls.json_names, source)
+            _types.set_unknown_apart(cls.json_names, source)
+        self = _new(cls)
+        self.__dict__ = source
         return self

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 _new = object.__new__
 
 
-@_attrs_define(kw_only=True)
+@_types.absent_as_none
+@_attrs_define(kw_only=True, slots=False)
 class BatchUsage(_types.Model):
     """How many tokens a batch used."""
 
@@ -50,49 +51,49 @@ class BatchUsage(_types.Model):
     output_tokens_details: OutputTokensDetails | None = None
     """Which of them were special."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
-    _absent: int = _attrs_field(init=False, repr=False, eq=False, default=-1)
 
     @classmethod
-    def from_dict(cls, data: Any) -> Self:
-        """The model of a JSON object. Raises UnexpectedShape where it differs from the contract."""
+    def adopt(cls, data: Any) -> Self:
+        """The model of a JSON object that nobody else holds: it becomes the model's own, and is changed where needed.
+
+        Raises UnexpectedShape where it differs from the contract.
+        """
         from ..models.input_tokens_details import InputTokensDetails
         from ..models.output_tokens_details import OutputTokensDetails
 
         if data.__class__ is not dict:
             _types.require_object("BatchUsage", data)
         source: dict[str, Any] = data
-        self = _new(cls)
         value: Any
         try:
             value = source["input_tokens"]
-            self.input_tokens = value if value.__class__ is int else _types.integer("BatchUsage", "input_tokens", value)
+            if value.__class__ is not int:
+                source["input_tokens"] = _types.integer("BatchUsage", "input_tokens", value)
             value = source["output_tokens"]
-            self.output_tokens = (
-                value if value.__class__ is int else _types.integer("BatchUsage", "output_tokens", value)
-            )
+            if value.__class__ is not int:
+                source["output_tokens"] = _types.integer("BatchUsage", "output_tokens", value)
             value = source["total_tokens"]
-            self.total_tokens = value if value.__class__ is int else _types.integer("BatchUsage", "total_tokens", value)
+            if value.__class__ is not int:
+                source["total_tokens"] = _types.integer("BatchUsage", "total_tokens", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
                 "BatchUsage", str(error.args[0]), "a value, since it is required", _types.UNSET
             ) from None
         known = 5
-        absent = 0
         if "input_tokens_details" in source:
             value = source["input_tokens_details"]
-            self.input_tokens_details = None if value is None else InputTokensDetails.from_dict(value)
+            if value is not None:
+                source["input_tokens_details"] = InputTokensDetails.adopt(value)
         else:
             known -= 1
-            absent += 1
-            self.input_tokens_details = None
         if "output_tokens_details" in source:
             value = source["output_tokens_details"]
-            self.output_tokens_details = None if value is None else OutputTokensDetails.from_dict(value)
+            if value is not None:
+                source["output_tokens_details"] = OutputTokensDetails.adopt(value)
         else:
             known -= 1
-            absent += 2
-            self.output_tokens_details = None
-        self._absent = absent
         if len(source) != known:
-            self.additional_properties = _types.unknown_fields(cls.json_names, source)
+            _types.set_unknown_apart(cls.json_names, source)
+        self = _new(cls)
+        self.__dict__ = source
         return self

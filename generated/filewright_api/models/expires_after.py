@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 _new = object.__new__
 
 
-@_attrs_define(kw_only=True)
+@_types.absent_as_none
+@_attrs_define(kw_only=True, slots=False)
 class ExpiresAfter(_types.Model):
     """When a stored file shall be deleted by the service."""
 
@@ -37,30 +38,31 @@ class ExpiresAfter(_types.Model):
     seconds: int
     """Seconds after the anchor, from 3,600 (an hour) to 2,592,000 (30 days)."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
-    _absent: int = _attrs_field(init=False, repr=False, eq=False, default=-1)
 
     @classmethod
-    def from_dict(cls, data: Any) -> Self:
-        """The model of a JSON object. Raises UnexpectedShape where it differs from the contract."""
+    def adopt(cls, data: Any) -> Self:
+        """The model of a JSON object that nobody else holds: it becomes the model's own, and is changed where needed.
+
+        Raises UnexpectedShape where it differs from the contract.
+        """
         if data.__class__ is not dict:
             _types.require_object("ExpiresAfter", data)
         source: dict[str, Any] = data
-        self = _new(cls)
         value: Any
         try:
             value = source["anchor"]
-            self.anchor = (
-                value if (value.__class__ is str and value.isascii()) else _types.text("ExpiresAfter", "anchor", value)
-            )
+            if value.__class__ is not str or not value.isascii():
+                source["anchor"] = _types.text("ExpiresAfter", "anchor", value)
             value = source["seconds"]
-            self.seconds = value if value.__class__ is int else _types.integer("ExpiresAfter", "seconds", value)
+            if value.__class__ is not int:
+                source["seconds"] = _types.integer("ExpiresAfter", "seconds", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
                 "ExpiresAfter", str(error.args[0]), "a value, since it is required", _types.UNSET
             ) from None
         known = 2
-        absent = 0
-        self._absent = absent
         if len(source) != known:
-            self.additional_properties = _types.unknown_fields(cls.json_names, source)
+            _types.set_unknown_apart(cls.json_names, source)
+        self = _new(cls)
+        self.__dict__ = source
         return self

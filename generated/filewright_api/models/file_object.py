@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 _new = object.__new__
 
 
-@_attrs_define(kw_only=True)
+@_types.absent_as_none
+@_attrs_define(kw_only=True, slots=False)
 class FileObject(_types.Model):
     """A stored file, without its content."""
 
@@ -66,75 +67,61 @@ class FileObject(_types.Model):
     expires_at: int | None = None
     """When the file will be deleted, in seconds since 1970 (UTC). None when it is kept."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
-    _absent: int = _attrs_field(init=False, repr=False, eq=False, default=-1)
 
     @classmethod
-    def from_dict(cls, data: Any) -> Self:
-        """The model of a JSON object. Raises UnexpectedShape where it differs from the contract."""
+    def adopt(cls, data: Any) -> Self:
+        """The model of a JSON object that nobody else holds: it becomes the model's own, and is changed where needed.
+
+        Raises UnexpectedShape where it differs from the contract.
+        """
         if data.__class__ is not dict:
             _types.require_object("FileObject", data)
         source: dict[str, Any] = data
-        self = _new(cls)
         value: Any
         try:
             value = source["id"]
-            self.id = value if (value.__class__ is str and value.isascii()) else _types.text("FileObject", "id", value)
+            if value.__class__ is not str or not value.isascii():
+                source["id"] = _types.text("FileObject", "id", value)
             value = source["object"]
-            self.object = (
-                value if (value.__class__ is str and value.isascii()) else _types.text("FileObject", "object", value)
-            )
+            if value.__class__ is not str or not value.isascii():
+                source["object"] = _types.text("FileObject", "object", value)
             value = source["bytes"]
-            self.bytes = (
-                value if value.__class__ is int else _types.nullable(_types.integer, "FileObject", "bytes", value)
-            )
+            if value.__class__ is not int:
+                source["bytes"] = _types.nullable(_types.integer, "FileObject", "bytes", value)
             value = source["created_at"]
-            self.created_at = value if value.__class__ is int else _types.integer("FileObject", "created_at", value)
+            if value.__class__ is not int:
+                source["created_at"] = _types.integer("FileObject", "created_at", value)
             value = source["filename"]
-            self.filename = (
-                value if (value.__class__ is str and value.isascii()) else _types.text("FileObject", "filename", value)
-            )
+            if value.__class__ is not str or not value.isascii():
+                source["filename"] = _types.text("FileObject", "filename", value)
             value = source["purpose"]
-            self.purpose = (
-                value if (value.__class__ is str and value.isascii()) else _types.text("FileObject", "purpose", value)
-            )
+            if value.__class__ is not str or not value.isascii():
+                source["purpose"] = _types.text("FileObject", "purpose", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
                 "FileObject", str(error.args[0]), "a value, since it is required", _types.UNSET
             ) from None
         known = 9
-        absent = 0
         if "status" in source:
             value = source["status"]
-            self.status = (
-                value
-                if value is None or (value.__class__ is str and value.isascii())
-                else _types.text("FileObject", "status", value)
-            )
+            if value is not None and (value.__class__ is not str or not value.isascii()):
+                source["status"] = _types.text("FileObject", "status", value)
         else:
             known -= 1
-            absent += 1
-            self.status = None
         if "status_details" in source:
             value = source["status_details"]
-            self.status_details = (
-                value
-                if value is None or (value.__class__ is str and value.isascii())
-                else _types.text("FileObject", "status_details", value)
-            )
+            if value is not None and (value.__class__ is not str or not value.isascii()):
+                source["status_details"] = _types.text("FileObject", "status_details", value)
         else:
             known -= 1
-            absent += 2
-            self.status_details = None
         if "expires_at" in source:
             value = source["expires_at"]
-            self.expires_at = (
-                value if value is None or value.__class__ is int else _types.integer("FileObject", "expires_at", value)
-            )
+            if value is not None and value.__class__ is not int:
+                source["expires_at"] = _types.integer("FileObject", "expires_at", value)
         else:
             known -= 1
-            absent += 4
-            self.expires_at = None
-        self._absent = absent
         if len(source) != known:
-            self.additional_properties = _types.unknown_fields(cls.json_names, source)
+            _types.set_unknown_apart(cls.json_names, source)
+        self = _new(cls)
+        self.__dict__ = source
         return self

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 _new = object.__new__
 
 
-@_attrs_define(kw_only=True)
+@_types.absent_as_none
+@_attrs_define(kw_only=True, slots=False)
 class InputTokensDetails(_types.Model):
     """Which of the tokens that were read were special."""
 
@@ -30,28 +31,28 @@ class InputTokensDetails(_types.Model):
     cached_tokens: int
     """Tokens that came from a cache."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
-    _absent: int = _attrs_field(init=False, repr=False, eq=False, default=-1)
 
     @classmethod
-    def from_dict(cls, data: Any) -> Self:
-        """The model of a JSON object. Raises UnexpectedShape where it differs from the contract."""
+    def adopt(cls, data: Any) -> Self:
+        """The model of a JSON object that nobody else holds: it becomes the model's own, and is changed where needed.
+
+        Raises UnexpectedShape where it differs from the contract.
+        """
         if data.__class__ is not dict:
             _types.require_object("InputTokensDetails", data)
         source: dict[str, Any] = data
-        self = _new(cls)
         value: Any
         try:
             value = source["cached_tokens"]
-            self.cached_tokens = (
-                value if value.__class__ is int else _types.integer("InputTokensDetails", "cached_tokens", value)
-            )
+            if value.__class__ is not int:
+                source["cached_tokens"] = _types.integer("InputTokensDetails", "cached_tokens", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
                 "InputTokensDetails", str(error.args[0]), "a value, since it is required", _types.UNSET
             ) from None
         known = 1
-        absent = 0
-        self._absent = absent
         if len(source) != known:
-            self.additional_properties = _types.unknown_fields(cls.json_names, source)
+            _types.set_unknown_apart(cls.json_names, source)
+        self = _new(cls)
+        self.__dict__ = source
         return self

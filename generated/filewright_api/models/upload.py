@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _new = object.__new__
 
 
-@_attrs_define(kw_only=True)
+@_types.absent_as_none
+@_attrs_define(kw_only=True, slots=False)
 class Upload(_types.Model):
     """A large file on its way, in parts."""
 
@@ -67,71 +68,63 @@ class Upload(_types.Model):
     file: FileObject | None = None
     """The stored file, once the upload is completed; None before."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
-    _absent: int = _attrs_field(init=False, repr=False, eq=False, default=-1)
 
     @classmethod
-    def from_dict(cls, data: Any) -> Self:
-        """The model of a JSON object. Raises UnexpectedShape where it differs from the contract."""
+    def adopt(cls, data: Any) -> Self:
+        """The model of a JSON object that nobody else holds: it becomes the model's own, and is changed where needed.
+
+        Raises UnexpectedShape where it differs from the contract.
+        """
         from ..models.file_object import FileObject
 
         if data.__class__ is not dict:
             _types.require_object("Upload", data)
         source: dict[str, Any] = data
-        self = _new(cls)
         value: Any
         try:
             value = source["id"]
-            self.id = value if (value.__class__ is str and value.isascii()) else _types.text("Upload", "id", value)
+            if value.__class__ is not str or not value.isascii():
+                source["id"] = _types.text("Upload", "id", value)
             value = source["bytes"]
-            self.bytes = value if value.__class__ is int else _types.integer("Upload", "bytes", value)
+            if value.__class__ is not int:
+                source["bytes"] = _types.integer("Upload", "bytes", value)
             value = source["created_at"]
-            self.created_at = value if value.__class__ is int else _types.integer("Upload", "created_at", value)
+            if value.__class__ is not int:
+                source["created_at"] = _types.integer("Upload", "created_at", value)
             value = source["filename"]
-            self.filename = (
-                value if (value.__class__ is str and value.isascii()) else _types.text("Upload", "filename", value)
-            )
+            if value.__class__ is not str or not value.isascii():
+                source["filename"] = _types.text("Upload", "filename", value)
             value = source["purpose"]
-            self.purpose = (
-                value if (value.__class__ is str and value.isascii()) else _types.text("Upload", "purpose", value)
-            )
+            if value.__class__ is not str or not value.isascii():
+                source["purpose"] = _types.text("Upload", "purpose", value)
             value = source["status"]
-            self.status = (
-                value if (value.__class__ is str and value.isascii()) else _types.text("Upload", "status", value)
-            )
+            if value.__class__ is not str or not value.isascii():
+                source["status"] = _types.text("Upload", "status", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
                 "Upload", str(error.args[0]), "a value, since it is required", _types.UNSET
             ) from None
         known = 9
-        absent = 0
         if "object" in source:
             value = source["object"]
-            self.object = (
-                value
-                if value is None or (value.__class__ is str and value.isascii())
-                else _types.text("Upload", "object", value)
-            )
+            if value is not None and (value.__class__ is not str or not value.isascii()):
+                source["object"] = _types.text("Upload", "object", value)
         else:
             known -= 1
-            absent += 1
-            self.object = None
         if "expires_at" in source:
             value = source["expires_at"]
-            self.expires_at = (
-                value if value is None or value.__class__ is int else _types.integer("Upload", "expires_at", value)
-            )
+            if value is not None and value.__class__ is not int:
+                source["expires_at"] = _types.integer("Upload", "expires_at", value)
         else:
             known -= 1
-            absent += 2
-            self.expires_at = None
         if "file" in source:
             value = source["file"]
-            self.file = None if value is None else FileObject.from_dict(value)
+            if value is not None:
+                source["file"] = FileObject.adopt(value)
         else:
             known -= 1
-            absent += 4
-            self.file = None
-        self._absent = absent
         if len(source) != known:
-            self.additional_properties = _types.unknown_fields(cls.json_names, source)
+            _types.set_unknown_apart(cls.json_names, source)
+        self = _new(cls)
+        self.__dict__ = source
         return self

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 _new = object.__new__
 
 
-@_attrs_define(kw_only=True)
+@_types.absent_as_none
+@_attrs_define(kw_only=True, slots=False)
 class UploadPart(_types.Model):
     """A part of an upload."""
 
@@ -44,43 +45,40 @@ class UploadPart(_types.Model):
     object: str | None = None
     """The kind of object, as a rule "upload.part"."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
-    _absent: int = _attrs_field(init=False, repr=False, eq=False, default=-1)
 
     @classmethod
-    def from_dict(cls, data: Any) -> Self:
-        """The model of a JSON object. Raises UnexpectedShape where it differs from the contract."""
+    def adopt(cls, data: Any) -> Self:
+        """The model of a JSON object that nobody else holds: it becomes the model's own, and is changed where needed.
+
+        Raises UnexpectedShape where it differs from the contract.
+        """
         if data.__class__ is not dict:
             _types.require_object("UploadPart", data)
         source: dict[str, Any] = data
-        self = _new(cls)
         value: Any
         try:
             value = source["id"]
-            self.id = value if (value.__class__ is str and value.isascii()) else _types.text("UploadPart", "id", value)
+            if value.__class__ is not str or not value.isascii():
+                source["id"] = _types.text("UploadPart", "id", value)
             value = source["created_at"]
-            self.created_at = value if value.__class__ is int else _types.integer("UploadPart", "created_at", value)
+            if value.__class__ is not int:
+                source["created_at"] = _types.integer("UploadPart", "created_at", value)
             value = source["upload_id"]
-            self.upload_id = (
-                value if (value.__class__ is str and value.isascii()) else _types.text("UploadPart", "upload_id", value)
-            )
+            if value.__class__ is not str or not value.isascii():
+                source["upload_id"] = _types.text("UploadPart", "upload_id", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
                 "UploadPart", str(error.args[0]), "a value, since it is required", _types.UNSET
             ) from None
         known = 4
-        absent = 0
         if "object" in source:
             value = source["object"]
-            self.object = (
-                value
-                if value is None or (value.__class__ is str and value.isascii())
-                else _types.text("UploadPart", "object", value)
-            )
+            if value is not None and (value.__class__ is not str or not value.isascii()):
+                source["object"] = _types.text("UploadPart", "object", value)
         else:
             known -= 1
-            absent += 1
-            self.object = None
-        self._absent = absent
         if len(source) != known:
-            self.additional_properties = _types.unknown_fields(cls.json_names, source)
+            _types.set_unknown_apart(cls.json_names, source)
+        self = _new(cls)
+        self.__dict__ = source
         return self

@@ -42,4 +42,4 @@ def build_request(
 
 def parse_response(response: httpx.Response) -> BatchPage:
     """The answer. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
-    return BatchPage.from_dict(_json.loads(response.content))
+    return BatchPage.adopt(_json.loads(response.content))

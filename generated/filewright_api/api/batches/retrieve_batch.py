@@ -33,4 +33,4 @@ def build_request(
 
 def parse_response(response: httpx.Response) -> Batch:
     """The answer. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
-    return Batch.from_dict(_json.loads(response.content))
+    return Batch.adopt(_json.loads(response.content))

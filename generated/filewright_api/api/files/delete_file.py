@@ -33,4 +33,4 @@ def build_request(
 
 def parse_response(response: httpx.Response) -> FileDeleted:
     """The answer. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
-    return FileDeleted.from_dict(_json.loads(response.content))
+    return FileDeleted.adopt(_json.loads(response.content))

@@ -51,4 +51,4 @@ def build_request(
 
 def parse_response(response: httpx.Response) -> FilePage:
     """The answer. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
-    return FilePage.from_dict(_json.loads(response.content))
+    return FilePage.adopt(_json.loads(response.content))

@@ -46,4 +46,4 @@ def build_request(
 
 def parse_response(response: httpx.Response) -> UploadPart:
     """The answer. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
-    return UploadPart.from_dict(_json.loads(response.content))
+    return UploadPart.adopt(_json.loads(response.content))
