@@ -310,7 +310,7 @@ def run_here(flow: Flow[T]) -> T:
 
 
 class _AsyncBodyStream(httpx.AsyncByteStream):
-    """As `_BodyStream`; files are read in worker threads."""
+    """As `_BodyStream`; what is not in memory is read in worker threads."""
 
     def __init__(self, body: Body, sent: Callable[[], None]) -> None:
         self._body = body
@@ -349,7 +349,7 @@ async def _async_segment_blocks(segment: Any) -> AsyncGenerator[bytes, None]:
         return
     reader = await in_thread(SourceReader, segment, THREAD_BLOCK_SIZE)
     try:
-        while block := await in_thread(reader.read):
+        while block := reader.read_cached() or await in_thread(reader.read):
             yield block
     finally:
         reader.close()

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from filewright import DestinationError, SourceChangedError, SourceError, SourceNotFoundError, SourceReadError
-from filewright.disk import KEPT_SIZE, Destination, SourceReader, prepare
+from filewright.disk import CACHED_BLOCK_SIZE, KEPT_SIZE, Destination, SourceReader, prepare
 from filewright.sources import Source, source_from
 
 LARGE = bytes(range(256)) * 2048  # more than is kept in memory
@@ -66,6 +66,112 @@ def test_a_file_that_grows(large: Path) -> None:
     with pytest.raises(SourceChangedError, match="grew"):
         reader.read()
     reader.close()
+
+
+# What an event loop reads itself, since no disk is waited for
+
+
+def in_memory(source: Source) -> list[bytes]:
+    """The blocks that the system had in memory, and those after them; all of them are held until the end."""
+    reader = SourceReader(source, 100_000)
+    try:
+        return list(iter(lambda: reader.read_cached() or reader.read(), b""))
+    finally:
+        reader.close()
+
+
+@pytest.fixture
+def cached(tmp_path: Path) -> Path:
+    """A file of four blocks and a bit, each different, of which the system has just written every page."""
+    path = tmp_path / "cached.bin"
+    path.write_bytes(b"".join(bytes([number]) * CACHED_BLOCK_SIZE for number in range(4)) + b"the end")
+    return path
+
+
+@pytest.fixture
+def told(cached: Path) -> Path:
+    """The same, where its file system tells what it has in memory."""
+    with cached.open("rb") as file:
+        try:
+            assert os.preadv(file.fileno(), [bytearray(1)], 0, os.RWF_NOWAIT) == 1
+        except (AttributeError, OSError) as error:
+            pytest.skip(f"the file system of {cached.parent} does not tell what it has in memory: {error}")
+    return cached
+
+
+def test_a_file_in_memory_is_read_in_large_blocks_that_stay_as_they_are(told: Path) -> None:
+    blocks = in_memory(prepared(told))
+    assert [len(block) for block in blocks] == [CACHED_BLOCK_SIZE] * 4 + [7]
+    assert b"".join(blocks) == told.read_bytes()
+
+
+def test_a_block_that_nobody_holds_is_overwritten_by_the_next_but_one(told: Path) -> None:
+    reader = SourceReader(prepared(told))
+    places = [id(reader.read_cached()) for _ in range(4)]
+    reader.close()
+    assert places == places[:2] * 2
+
+
+def test_a_part_of_a_file_in_memory(told: Path) -> None:
+    part = prepared(told).part(CACHED_BLOCK_SIZE // 2, 2 * CACHED_BLOCK_SIZE)
+    whole = told.read_bytes()
+    assert b"".join(in_memory(part)) == whole[CACHED_BLOCK_SIZE // 2 : CACHED_BLOCK_SIZE * 5 // 2]
+
+
+@pytest.mark.parametrize("there", [0, 1, CACHED_BLOCK_SIZE + 5])
+def test_what_is_not_in_memory_is_left_to_a_thread_with_all_that_follows(
+    told: Path, monkeypatch: pytest.MonkeyPatch, there: int
+) -> None:
+    preadv, sizes = os.preadv, []
+
+    def partly(descriptor: int, views: list[memoryview], offset: int, flags: int) -> int:
+        most = there - sum(sizes)
+        if not most:
+            raise BlockingIOError
+        sizes.append(preadv(descriptor, [views[0][:most]], offset, flags))
+        return sizes[-1]
+
+    monkeypatch.setattr(os, "preadv", partly)
+    blocks = in_memory(prepared(told))
+    assert sum(sizes) == there
+    assert {len(block) for block in blocks[len(sizes) : -1]} == {100_000}
+    assert b"".join(blocks) == told.read_bytes()
+
+
+def test_a_file_system_that_cannot_tell_is_asked_once(cached: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def unsupported(*arguments: Any) -> int:
+        asked.append(arguments)
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr(os, "RWF_NOWAIT", 8, raising=False)
+    monkeypatch.setattr(os, "preadv", unsupported, raising=False)
+    assert b"".join(in_memory(prepared(cached))) == cached.read_bytes()
+    assert len(asked) == 1
+
+
+def test_a_system_that_cannot_tell_is_not_asked(cached: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "RWF_NOWAIT", raising=False)
+    assert {len(block) for block in in_memory(prepared(cached))[:-1]} == {100_000}
+
+
+@pytest.mark.parametrize(("size", "problem"), [(CACHED_BLOCK_SIZE + 1, "lost"), (5 * CACHED_BLOCK_SIZE, "grew")])
+def test_a_file_in_memory_that_changes_its_size(cached: Path, size: int, problem: str) -> None:
+    reader = SourceReader(prepared(cached))
+    assert reader.read_cached() or reader.read()
+    os.truncate(cached, size)
+    with pytest.raises(SourceChangedError, match=problem):
+        while reader.read_cached() or reader.read():
+            pass
+    reader.close()
+
+
+def test_what_is_no_file_of_a_path_is_not_asked_for(tmp_path: Path, cached: Path) -> None:
+    with cached.open("rb") as handle:
+        reader = SourceReader(prepared(handle))
+        assert reader.read_cached() == b""
+        assert reader.read()
 
 
 @pytest.mark.parametrize("change", ["rewritten", "replaced", "touched", "removed"])
