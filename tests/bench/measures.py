@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -68,10 +69,11 @@ QUICK = Plan(
 class Bench:
     """What the measures share: the server, the file that goes up and comes down, and who is there."""
 
-    def __init__(self, plan: Plan, folder: Path) -> None:
+    def __init__(self, plan: Plan, sources: Path, downloads: Path) -> None:
         self.plan = plan
-        self.folder = folder
-        self.content = folder / "content.bin"
+        self.sources = sources
+        self.downloads = downloads
+        self.content = sources / "content.bin"
         self.digest = write_content(self.content, plan.file_size)
         self.sink = Sink(self.content, plan.page_size)
         self.base_url = self.sink.base_url
@@ -96,7 +98,7 @@ class Bench:
 
     def target_file(self) -> Path:
         """Where a download goes, which must not be there yet."""
-        path = self.folder / "download.bin"
+        path = self.downloads / "download.bin"
         path.unlink(missing_ok=True)
         return path
 
@@ -117,6 +119,8 @@ def write_content(path: Path, size: int) -> str:
             pattern[:8] = number.to_bytes(8, "big")
             file.write(pattern)
             digest.update(pattern)
+        file.flush()
+        os.fsync(file.fileno())  # so that no disk is busy with it while others are measured
     return digest.hexdigest()
 
 
@@ -157,7 +161,7 @@ def time_to_ready(bench: Bench) -> Iterator[Row]:
 
         def turn(_: bool) -> Figures:
             started = time.perf_counter()
-            status = subprocess.run(command, check=False, env=environment(), cwd=bench.folder).returncode
+            status = subprocess.run(command, check=False, env=environment(), cwd=bench.sources).returncode
             seconds = time.perf_counter() - started
             if status:
                 raise MeasurementFailed(f"{command} ended with exit code {status}")
@@ -289,7 +293,7 @@ def transfer_rows(title: str, bench: Bench, turns: dict[str, Turn], speed: Targe
 
 def small_uploads(bench: Bench) -> Iterator[Row]:
     names, count, size = bench.among("ours", "httpx", "official"), bench.plan.small_uploads, SMALL_FILE_SIZE
-    folder = bench.folder / "small"
+    folder = bench.sources / "small"
     folder.mkdir(exist_ok=True)
     paths = [folder / f"part-{number:05d}.jsonl" for number in range(count)]
     for path in paths:

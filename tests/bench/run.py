@@ -6,7 +6,8 @@ Each round has every contender in it, one after the other. The table shows media
 is the median of the ratios of each round. `reached` and `missed` are told, never asserted: the exit code is 0
 unless a measurement itself failed, as when wrong bytes arrived. A contender that is not installed is left out.
 
-Files are made in /dev/shm where that has room, so that no disk is measured (TMPDIR says where else).
+The file that is uploaded lies in the system's temporary folder (TMPDIR says where else), as a rule on a disk, and in the
+system's memory as it was just written. Downloads go to /dev/shm where that has room, so that no disk is measured.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from processes import MeasurementFailed
 from report import Row, page, table
 
 MEMORY_DISK = Path("/dev/shm")
-ROOM_NEEDED = 3  # the file, a download of it, and slack, in file sizes
+ROOM_NEEDED = 2  # a download, and slack, in file sizes
 DISTRIBUTIONS = ("filewright", "httpx", "openai")
 
 
@@ -42,8 +43,11 @@ def main() -> int:
     failed = 0
     here = surroundings()
     print(here, file=sys.stderr)
-    folder = tempfile.TemporaryDirectory(prefix="filewright-bench-", dir=working_folder(plan))
-    with folder as path, Bench(plan, Path(path)) as bench:
+    with (
+        tempfile.TemporaryDirectory(prefix="filewright-bench-") as sources,
+        tempfile.TemporaryDirectory(prefix="filewright-bench-", dir=download_folder(plan)) as downloads,
+        Bench(plan, Path(sources), Path(downloads)) as bench,
+    ):
         for name in options.only or MEASURES:
             print(f"measuring {name} ...", file=sys.stderr)
             try:
@@ -73,8 +77,8 @@ def version_of(distribution: str) -> str:
         return "absent"
 
 
-def working_folder(plan: Plan) -> Path | None:
-    if "TMPDIR" in os.environ or not MEMORY_DISK.is_dir():
+def download_folder(plan: Plan) -> Path | None:
+    if not MEMORY_DISK.is_dir():
         return None
     return MEMORY_DISK if shutil.disk_usage(MEMORY_DISK).free > ROOM_NEEDED * plan.file_size else None
 
