@@ -6,8 +6,8 @@ Each round has every contender in it, one after the other. The table shows media
 is the median of the ratios of each round. `reached` and `missed` are told, never asserted: the exit code is 0
 unless a measurement itself failed, as when wrong bytes arrived. A contender that is not installed is left out.
 
-The file that is uploaded lies in the system's temporary folder (TMPDIR says where else), as a rule on a disk, and in the
-system's memory as it was just written. Downloads go to /dev/shm where that has room, so that no disk is measured.
+The file that is uploaded lies in the system's temporary folder (TMPDIR says where else), as a rule on a disk, and in
+the system's memory, as it was just written. Downloads go to /dev/shm where that has room, so that no disk is measured.
 """
 
 from __future__ import annotations
