@@ -168,9 +168,11 @@ def server_process():
 def http():
     """Makes an httpx client for a base URL."""
     clients: list[httpx.Client] = []
+    # With fewer connections to keep than threads, httpcore closes some that are in use (encode/httpcore#1110).
+    limits = httpx.Limits(max_keepalive_connections=100)
 
     def make(base_url: str, **settings: Any) -> httpx.Client:
-        clients.append(httpx.Client(base_url=base_url, trust_env=False, timeout=20, **settings))
+        clients.append(httpx.Client(base_url=base_url, trust_env=False, timeout=20, limits=limits, **settings))
         return clients[-1]
 
     yield make
