@@ -178,24 +178,24 @@ class Field:
         kind = _kind(_bare(self.prop))
         if kind in ("any", "file"):
             return ""
-        unusual, made = self._unusual(kind, model)
-        if not self.required:
-            unusual = f"value is not None and {unusual}" if unusual else "value is not None"
-        put = f'source["{self.name}"] = {made}'
-        return f"if {unusual}: {put}" if unusual else put
-
-    def _unusual(self, kind: str, model: str) -> tuple[str, str]:
-        """The test of a value that cannot stay as it is, which is empty where none can, and what is made of it."""
+        conditions = [] if self.required else ["value is not None"]
         if kind in _CHECKS:
-            unusual, reader = _CHECKS[kind]
-            nullable = self.required and self.nullable
+            conditions.append(_CHECKS[kind][0].format(v="value"))
+        put = f'source["{self.name}"] = {self._made(kind, model)}'
+        return f"if {' and '.join(conditions)}: {put}" if conditions else put
+
+    def _made(self, kind: str, model: str) -> str:
+        """The expression of what is put in the place of a value that cannot stay as it is."""
+        nullable = self.required and self.nullable
+        if kind in _CHECKS:
+            reader = _CHECKS[kind][1]
             read = f"_types.nullable(_types.{reader}, " if nullable else f"_types.{reader}("
-            return unusual.format(v="value"), f'{read}"{model}", "{self.name}", value)'
-        if self.required and self.nullable:
+            return f'{read}"{model}", "{self.name}", value)'
+        if nullable:
             raise UnsupportedShapeError(
                 f"{model}.{self.name}: only text, numbers and booleans may be required and nullable"
             )
-        return "", _value(self.prop, model, self.name, "value")
+        return _value(self.prop, model, self.name, "value")
 
 
 @dataclass(frozen=True)

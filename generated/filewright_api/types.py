@@ -287,7 +287,7 @@ class Model:
         """The model of JSON text; raises as `model_validate`, or a ValueError where it is no JSON."""
         import json
 
-        return cls.from_dict(json.loads(json_data))
+        return cls.adopt(json.loads(json_data))
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy, with other values for some fields. They are not checked."""

@@ -130,7 +130,10 @@ class _SystemCache:
         self._buffers: list[BytesIO] = []
 
     def read(self, descriptor: int, most: int) -> bytes:
-        """The next block from the file's position on, of at most so many bytes. Raises BlockingIOError without any."""
+        """At most so many bytes, a number that never grows, from where the file stands on.
+
+        Raises BlockingIOError where a disk would have to be waited for.
+        """
         buffer = self._next_buffer(most)
         with buffer.getbuffer() as view:
             size = os.preadv(descriptor, [view[:most]], _FROM_POSITION, os.RWF_NOWAIT)
@@ -139,7 +142,7 @@ class _SystemCache:
 
     def _next_buffer(self, most: int) -> BytesIO:
         if len(self._buffers) < 2:
-            self._buffers.append(BytesIO(bytes(min(most, CACHED_BLOCK_SIZE))))
+            self._buffers.append(BytesIO(bytes(most)))
         self._buffers.reverse()
         return self._buffers[0]
 
@@ -211,11 +214,12 @@ class SourceReader:
         """The next block, while the system has the file in memory; empty from where a disk has to be waited for."""
         if not self._left or self._cache is None:
             return b""
+        size = min(CACHED_BLOCK_SIZE, self._left)
         try:
-            block = self._cache.read(self._file.fileno(), self._left)
+            block = self._cache.read(self._file.fileno(), size)
         except OSError:  # nothing of it is there, or this file system does not tell, or it fails, as `read` will say
             block = b""
-        if len(block) < min(CACHED_BLOCK_SIZE, self._left):
+        if len(block) < size:
             self._cache = None
         self._left -= len(block)
         return block

@@ -167,7 +167,7 @@ def test_a_file_in_memory_that_changes_its_size(cached: Path, size: int, problem
     reader.close()
 
 
-def test_what_is_no_file_of_a_path_is_not_asked_for(tmp_path: Path, cached: Path) -> None:
+def test_what_is_no_file_of_a_path_is_not_asked_for(cached: Path) -> None:
     with cached.open("rb") as handle:
         reader = SourceReader(prepared(handle))
         assert reader.read_cached() == b""

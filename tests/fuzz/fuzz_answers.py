@@ -405,7 +405,7 @@ OBJECTS: tuple[dict[str, Any], ...] = (FILE, PAGE, UPLOAD, PART, DELETED, BATCH,
 
 _ODD_TEXT = ("", "\ud800", "\x00", CANARY, f"Bearer {CANARY}", "é", "\U0001f600", "<html><b>no</b></html>", "__class__")
 _ODD_NUMBERS = (0, -1, 3.0, 1e308, float("inf"), float("nan"), 1 << 63, 10**4299, True)
-_ODD_NAMES = ("__deepcopy__", "_absent", "additional_properties", "to_dict", "\udfff", "", "error", "message", "data")
+_ODD_NAMES = ("__deepcopy__", "_answered", "additional_properties", "to_dict", "\udfff", "", "error", "message", "data")
 
 
 def inputs() -> st.SearchStrategy[dict[str, Any]]:
