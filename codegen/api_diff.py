@@ -23,13 +23,11 @@ ROOT = Path(__file__).resolve().parents[1]
 PUBLIC = (
     "filewright",
     "filewright.azure",
-    "filewright.batches",
     "filewright.calls",
     "filewright.client",
     "filewright.effects",
     "filewright.embedded",
     "filewright.errors",
-    "filewright.files",
     "filewright.hookspecs",
     "filewright.http_clients",
     "filewright.manager",
@@ -40,13 +38,14 @@ PUBLIC = (
     "filewright.responses",
     "filewright.sources",
     "filewright.types",
-    "filewright.uploads",
     "filewright_api.api",
     "filewright_api.models",
     "filewright_api.operations",
     "filewright_api.types",
 )
-PACKAGES = {"filewright": "plugins", "filewright_api": "generated"}
+WHOLE = ("filewright_resources",)
+"""Packages of which all modules are public."""
+PACKAGES = {"filewright": "plugins", "filewright_api": "generated", "filewright_resources": "generated"}
 CHECKED = ("tests/typing", "examples")
 """Code of the last release that must pass a type checker with what is here."""
 
@@ -131,6 +130,8 @@ def is_public(path: str) -> bool:
     names = path.split("(", maxsplit=1)[0].split(".")
     if any(name.startswith("_") and not name.startswith("__") for name in names):
         return False
+    if names[0] in WHOLE:
+        return True
     return any(path == module or path.startswith(f"{module}.") for module in PUBLIC if module.count(".")) or (
         len(names) == 2 and names[0] in PACKAGES
     )

@@ -32,6 +32,7 @@ class ParameterSpec:
     place: str
     required: bool
     description: str
+    schema: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ class OperationSpec:
     tag: str
     method: str
     path: str
+    summary: str
+    description: str
     parameters: tuple[ParameterSpec, ...]
     encoding: str | None
     body: dict[str, Any]
@@ -101,6 +104,8 @@ class Contract:
             tag=str(PythonIdentifier(data["tags"][0], "tag")),
             method=method.upper(),
             path=path,
+            summary=data.get("summary", ""),
+            description=data.get("description", ""),
             parameters=tuple(self._parameters(where, [*data.get("parameters", []), *item.get("parameters", [])])),
             encoding=encoding,
             body=body,
@@ -116,7 +121,10 @@ class Contract:
                 raise RegenerationError(
                     f"{where}: parameter {data['name']} is in {data['in']}; only path and query are supported"
                 )
-            yield ParameterSpec(data["name"], data["in"], data.get("required", False), data.get("description", ""))
+            schema = self.resolve(data.get("schema", {}))
+            yield ParameterSpec(
+                data["name"], data["in"], data.get("required", False), data.get("description", ""), schema
+            )
 
     def _body(self, where: str, data: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
         if "requestBody" not in data:

@@ -5,8 +5,10 @@ Each key is checked by the tables below; every name that a key mentions must exi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from keyword import iskeyword
 from typing import Any
 
 from contract import Contract, OperationSpec, RegenerationError
@@ -128,6 +130,38 @@ def _encoding(site: Site, value: Any) -> str | None:
     return None if value == encoding else f"does not fit the body, which is {encoding or 'missing'}"
 
 
+_METHOD = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*", re.ASCII)
+
+
+def _is_method(value: Any) -> bool:
+    return isinstance(value, str) and bool(_METHOD.fullmatch(value)) and not any(map(iskeyword, value.split(".")))
+
+
+def _method_name(site: Site, value: Any) -> str | None:
+    return None if _is_method(value) else "is not a name such as create or parts.create"
+
+
+def _wait(site: Site, value: Any) -> str | None:
+    if f"{PREFIX}polling" not in site.operation.extensions:
+        return f"needs {PREFIX}polling"
+    if not isinstance(value, dict) or "name" not in value or value.keys() - {"name", "argument"}:
+        return "is not a mapping of name and, optionally, argument"
+    return None if all(map(_is_method, value.values())) else "has a name that Python or its readers would not take"
+
+
+def _text(site: Site, value: Any) -> str | None:
+    if site.operation.extensions.get(f"{PREFIX}response") != "binary":
+        return f"needs {PREFIX}response: binary"
+    return _method_name(site, value)
+
+
+def _defaults(site: Site, value: Any) -> str | None:
+    known = {*_body_properties(site), *_query_parameters(site)}
+    if not isinstance(value, dict) or not value.keys() <= known:
+        return f"is not a mapping of arguments to values (there are: {', '.join(sorted(known)) or 'none'})"
+    return None
+
+
 # key -> setting -> its check; and the settings that may be left out.
 MAPPINGS: dict[str, dict[str, Check]] = {
     "body": {
@@ -155,6 +189,12 @@ MAPPINGS: dict[str, dict[str, Check]] = {
         "match": _matches,
         "created": _one_of("a property of a listed item", _listed),
     },
+    "method": {
+        "name": _method_name,
+        "wait": _wait,
+        "text": _text,
+        "defaults": _defaults,
+    },
     "expiry": {
         "field": _one_of("a property of the body", _body_properties),
         "purpose": _one_of("a property of the body", _body_properties),
@@ -162,7 +202,7 @@ MAPPINGS: dict[str, dict[str, Check]] = {
         "seconds": _bounded,
     },
 }
-OPTIONAL = {("body", "file")}
+OPTIONAL = {("body", "file"), ("method", "wait"), ("method", "text"), ("method", "defaults")}
 
 
 def _key_problems(contract: Contract, operation: OperationSpec) -> Iterator[tuple[str, str]]:
@@ -224,11 +264,20 @@ def _misplaced(node: Any, where: tuple[str, ...]) -> Iterator[tuple[str, str]]:
             yield from _misplaced(inner, (*where, str(index)))
     if not isinstance(node, dict):
         return
-    on_operation = len(where) == 3 and where[0] == "paths"
+    allowed = _allowed(where)
     for key, inner in node.items():
-        if str(key).startswith(PREFIX) and not on_operation:
+        if str(key).startswith(PREFIX) and not str(key).startswith(allowed):
             yield "/".join(where) or "the document", str(key)
         yield from _misplaced(inner, (*where, str(key)))
+
+
+def _allowed(where: tuple[str, ...]) -> tuple[str, ...]:
+    """What keys of ours may begin with at this place of the document."""
+    if len(where) == 3 and where[0] == "paths":
+        return (PREFIX,)
+    if where[:1] == ("tags",):
+        return (f"{PREFIX}resources",)
+    return (f"{PREFIX}values",) if where[:2] == ("components", "schemas") and len(where) == 3 else ()
 
 
 # ---- operations.py ---------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Makes generated/filewright_api from openapi.yaml: validate, generate, add the helper data, check, put in place.
+"""Makes generated/ from openapi.yaml: validate, generate, add the helper data and the resources, check, put in place.
 
     python codegen/regenerate.py            regenerate
     python codegen/regenerate.py --check    say which files differ from what the contract gives; exit 1 if any does
@@ -32,6 +32,7 @@ if str(HERE) not in sys.path:  # so that this file can be loaded by its path, to
 import helpers  # noqa: E402
 import jinja2  # noqa: E402
 import openapi_python_client  # noqa: E402
+import resources as resource_classes  # noqa: E402
 import shapes  # noqa: E402
 from contract import Contract, RegenerationError  # noqa: E402
 from openapi_python_client.config import Config, ConfigFile, MetaType  # noqa: E402
@@ -41,6 +42,7 @@ from openapi_python_client.strings import ClassName  # noqa: E402
 
 CONTRACT = HERE.parent / "openapi.yaml"
 OUT = HERE.parent / "generated" / "filewright_api"
+RESOURCES = OUT.with_name("filewright_resources")
 CONFIG = HERE / "config.yml"
 TEMPLATES = HERE / "templates"
 OVERRIDES = "OVERRIDES.toml"
@@ -59,32 +61,48 @@ def regenerate(
     *,
     config: Path = CONFIG,
     templates: Path = TEMPLATES,
+    resources: Path | None = None,
 ) -> bool:
     """Make the package of `contract` and put it at `out`; whether anything changed there.
 
-    `package_name` is the name under which it will be imported; by default the name of `out`. Raises RegenerationError,
-    and then `out` is as it was.
+    `package_name` is the name under which it will be imported; by default the name of `out`. The package of resources
+    is put at `resources`, and not made where that is None. Raises RegenerationError, and then all is as it was.
     """
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as staging:
         package = Path(staging) / (package_name or out.name)
-        build(contract, package, config=config, templates=templates)
-        if not differences(package, out):
-            return False
-        _put_in_place(package, out)
-    return True
+        made = {package: out, **({} if resources is None else {package.with_name(resources.name): resources})}
+        build(contract, *made, config=config, templates=templates)
+        changed = {package: place for package, place in made.items() if differences(package, place)}
+        for package, place in changed.items():
+            _put_in_place(package, place)
+    return bool(changed)
 
 
-def drift(contract: Path = CONTRACT, out: Path = OUT, package_name: str | None = None) -> list[str]:
-    """The files of `out` that differ from what `contract` gives, each with how: changed, missing or not generated."""
+def drift(
+    contract: Path = CONTRACT, out: Path = OUT, package_name: str | None = None, *, resources: Path | None = None
+) -> list[str]:
+    """The files that differ from what `contract` gives, each with how: changed, missing or not generated."""
     with tempfile.TemporaryDirectory() as staging:
         package = Path(staging) / (package_name or out.name)
-        build(contract, package)
-        return differences(package, out)
+        made = {package: out, **({} if resources is None else {package.with_name(resources.name): resources})}
+        build(contract, *made)
+        return [
+            each if place == out else f"{place.name}/{each}"
+            for package, place in made.items()
+            for each in differences(package, place)
+        ]
 
 
-def build(contract_path: Path, package: Path, *, config: Path = CONFIG, templates: Path = TEMPLATES) -> None:
-    """Make the package in the folder `package`, which is not there yet and is named like the package; check it."""
+def build(
+    contract_path: Path,
+    package: Path,
+    resources: Path | None = None,
+    *,
+    config: Path = CONFIG,
+    templates: Path = TEMPLATES,
+) -> None:
+    """Make the packages in these folders, which are not there yet and are named like the packages; check them."""
     if not package.name.isidentifier():
         raise RegenerationError(f"{package.name!r} cannot be the name of a package")
     check_tools()
@@ -94,13 +112,17 @@ def build(contract_path: Path, package: Path, *, config: Path = CONFIG, template
     notice = f"Generated from {contract_path.name}: do not edit, run `nox -s regenerate`."
     options = _options(config, contract_path, package)
     check_overrides(contract, options)
-    _generate(contract, options, templates, notice)
+    openapi = _generate(contract, options, templates, notice)
     _remove_empty(package)
     (package / "operations.py").write_text(helpers.operations_module(contract, package.name, notice), encoding="utf-8")
     (package / "py.typed").touch()
     check_texts(package)
     _format(package)
     check_package(contract, package)
+    if resources is not None:
+        resource_classes.write(contract, openapi, resources, package.name, notice)
+        check_texts(resources)
+        _format(resources)
 
 
 # ---- checks ---------------------------------------------------------------------------------------------------------
@@ -236,7 +258,7 @@ def _options(config: Path, contract: Path, package: Path) -> Config:
     return options
 
 
-def _generate(contract: Contract, options: Config, templates: Path, notice: str) -> None:
+def _generate(contract: Contract, options: Config, templates: Path, notice: str) -> GeneratorData:
     openapi = GeneratorData.from_dict(contract.document, config=options)
     if isinstance(openapi, GeneratorError):
         raise RegenerationError(_told(openapi))
@@ -254,7 +276,9 @@ def _generate(contract: Contract, options: Config, templates: Path, notice: str)
     shapes.keep_what_operations_use(openapi)
     project = openapi_python_client.Project(openapi=openapi, config=options, custom_template_path=templates)
     project.env.undefined = jinja2.StrictUndefined
-    project.env.globals.update(shapes.FUNCTIONS, generated_notice=notice, described=described)
+    project.env.globals.update(
+        shapes.FUNCTIONS, generated_notice=notice, described=described, closed_enums=_closed_enums(contract)
+    )
     try:
         with contextlib.redirect_stdout(io.StringIO()):  # it tells where it writes
             left_out = project.build()
@@ -262,6 +286,14 @@ def _generate(contract: Contract, options: Config, templates: Path, notice: str)
         raise RegenerationError(f"a template failed: {error}") from error
     if left_out:
         raise RegenerationError(*map(_told, left_out))
+    return openapi
+
+
+def _closed_enums(contract: Contract) -> frozenset[str]:
+    """The enumerations that list all that is allowed, and not only what is known."""
+    schemas = contract.document.get("components", {}).get("schemas", {})
+    closed = f"{helpers.PREFIX}values"
+    return frozenset(str(ClassName(name, "")) for name, schema in schemas.items() if schema.get(closed) == "closed")
 
 
 def _told(error: GeneratorError) -> str:
@@ -337,15 +369,21 @@ def _put_in_place(package: Path, out: Path) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The command; its exit code."""
-    parser = argparse.ArgumentParser(prog="regenerate", description="Make generated/filewright_api from openapi.yaml.")
+    parser = argparse.ArgumentParser(prog="regenerate", description="Make generated/ from openapi.yaml.")
     parser.add_argument("--check", action="store_true", help="change nothing; name the files that differ, if any")
     parser.add_argument("--contract", type=Path, default=CONTRACT, help="the OpenAPI document (default: %(default)s)")
-    parser.add_argument("--out", type=Path, default=OUT, help="the package's folder (default: %(default)s)")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=OUT,
+        help="the folder of the package of models; resources are made only for the default, %(default)s",
+    )
     arguments = parser.parse_args(argv)
+    resources = RESOURCES if arguments.out == OUT else None
     try:
         if arguments.check:
-            return _report_drift(arguments.contract, arguments.out)
-        changed = regenerate(arguments.contract, arguments.out)
+            return _report_drift(arguments.contract, arguments.out, resources)
+        changed = regenerate(arguments.contract, arguments.out, resources=resources)
     except RegenerationError as error:
         print(f"{arguments.contract.name}: nothing was regenerated:\n{error}", file=sys.stderr)
         return 1
@@ -353,8 +391,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _report_drift(contract: Path, out: Path) -> int:
-    found = drift(contract, out)
+def _report_drift(contract: Path, out: Path, resources: Path | None) -> int:
+    found = drift(contract, out, resources=resources)
     if not found:
         print(f"{out}: as {contract.name} gives it")
         return 0

@@ -98,6 +98,15 @@ def _annotation(prop: PropertyProtocol) -> str:
     return bare.get_type_string(no_optional=True).as_unembedded_code()
 
 
+def _taken(prop: PropertyProtocol) -> str:
+    """The annotation of an argument, which may be more than what is read: any sequence, any mapping for a model."""
+    bare = _bare(prop)
+    if isinstance(bare, ListProperty):
+        return f"Sequence[{_taken(bare.inner_property)}]"
+    annotation = _annotation(bare)
+    return f"{annotation} | Mapping[str, Any]" if _kind(bare) == "model" else annotation
+
+
 def python_name(name: str) -> str:
     """The attribute or argument for a name of the contract. The generator appends an underscore to all that shadows a
     builtin; as an attribute or a keyword, few names hurt.
@@ -207,12 +216,13 @@ class Argument(Field):
     @property
     def parameter(self) -> str:
         """Annotation and default, as in a signature."""
-        annotation = _annotation(self.prop)
-        if _kind(_bare(self.prop)) == "model":
-            annotation += " | Mapping[str, Any]"
-        if self.required:
-            return annotation
-        return f"{annotation} | Unset = UNSET"
+        return self.taken if self.required else f"{self.taken} | Unset = UNSET"
+
+    @property
+    def taken(self) -> str:
+        """The annotation of what people may pass, if they pass it."""
+        annotation = _taken(self.prop)
+        return f"{annotation} | None" if self.nullable and annotation != "Any" else annotation
 
 
 def model_fields(model: ModelProperty) -> list[Field]:
@@ -277,6 +287,11 @@ def _classes(prop: PropertyProtocol) -> Iterator[ModelProperty | LiteralEnumProp
         yield from _classes(bare.inner_property)
     elif isinstance(bare, ModelProperty | LiteralEnumProperty):
         yield bare
+
+
+def generated_names(prop: PropertyProtocol) -> set[str]:
+    """The names of the generated classes that a property's annotation has."""
+    return {str(each.class_info.name) for each in _classes(prop)}
 
 
 def own_import(prop: ModelProperty | LiteralEnumProperty, prefix: str = "..models.") -> str:

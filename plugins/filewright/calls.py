@@ -5,15 +5,39 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from .sentinels import NOT_GIVEN, NotGiven
 
 if TYPE_CHECKING:
     import httpx
     from filewright_api.types import Operation, RequestParts
 
     from .effects import Flow
-    from .settings import Settings
+    from .settings import Settings, Timeout
     from .sources import Source
+
+
+class CallOptions(NamedTuple):
+    """What a call is told besides the arguments of its operation.
+
+    Attributes:
+        extra_headers, extra_query, extra_body: added to the request; they take precedence over what the call sends
+            under the same names.
+        timeout: seconds, an httpx.Timeout, or None for no limit; NOT_GIVEN for the client's.
+        expected_bytes: the size that a content must have, or None where it is not known.
+        as_text: return a content as text.
+    """
+
+    extra_headers: Mapping[str, str] | None = None
+    extra_query: Mapping[str, object] | None = None
+    extra_body: Mapping[str, object] | None = None
+    timeout: Timeout | NotGiven = NOT_GIVEN
+    expected_bytes: int | None = None
+    as_text: bool = False
+
+
+NO_OPTIONS = CallOptions()
 
 
 class Call:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import httpx
@@ -21,11 +20,12 @@ from .builtin.recovery import Recovery
 from .builtin.retries import Retries
 from .builtin.transport import Transport
 from .builtin.upload import SingleRequest
-from .calls import Call
+from .calls import NO_OPTIONS, Call, CallOptions
 from .connections import MOST_CONNECTIONS, MOST_IDLE, AsyncDirectClient, DirectClient, default_transport
 from .drivers import AsyncDriver, Driver
 from .errors import ClientClosedError, ConfigurationError, shorten
 from .manager import Hooks, PluginInfo, checked_names, checked_plugins
+from .resources.attributes import AsyncResources, Resources
 from .sentinels import NOT_GIVEN, NotGiven
 from .settings import (
     DEFAULT_ANSWER_BYTES,
@@ -36,6 +36,7 @@ from .settings import (
     ApiKey,
     Settings,
     Timeout,
+    checked_bytes,
     checked_headers,
     checked_query,
     timeout_phases,
@@ -46,11 +47,8 @@ if TYPE_CHECKING:
 
     from filewright_api.types import Operation
 
-    from .batches import AsyncBatches, Batches
     from .effects import Flow
-    from .files import AsyncFiles, Files
     from .responses import AsyncBinaryContent
-    from .uploads import AsyncUploads, Uploads
 
 T = TypeVar("T")
 H = TypeVar("H", httpx.Client, httpx.AsyncClient)
@@ -271,18 +269,12 @@ class BaseClient(Generic[H]):
     # Calls
 
     def new_call(
-        self,
-        operation: Operation,
-        arguments: Mapping[str, Any],
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        extra_query: Mapping[str, object] | None = None,
-        extra_body: Mapping[str, object] | None = None,
-        timeout: Timeout | NotGiven = NOT_GIVEN,
+        self, operation: Operation, arguments: Mapping[str, Any], options: CallOptions = NO_OPTIONS, /
     ) -> Call:
         """A call of an operation, ready to be run."""
         if self._closed:
             raise ClientClosedError("The client is closed; make a new one.")
+        extra_headers, extra_query, extra_body, timeout, expected_bytes, _ = options
         if extra_body is not None and not isinstance(extra_body, Mapping):
             raise ConfigurationError(f"extra_body is {shorten(extra_body)}; pass a mapping of fields to values.")
         unknown = [name for name in arguments if name not in operation.arguments]
@@ -291,7 +283,7 @@ class BaseClient(Generic[H]):
                 f"{operation.name} has no argument {unknown[0]!r}; it has {', '.join(operation.arguments) or 'none'}."
             )
         settings = self.settings
-        return Call(
+        call = Call(
             operation,
             _given(arguments),
             settings,
@@ -300,6 +292,8 @@ class BaseClient(Generic[H]):
             extra_body=extra_body,
             timeout=settings.timeout if timeout is NOT_GIVEN else timeout_phases(timeout, settings.timeout),
         )
+        call.expected_bytes = checked_bytes("expected_bytes", expected_bytes)
+        return call
 
     def _copied_options(self, changes: dict[str, Any]) -> dict[str, Any]:
         for name in ("default_headers", "default_query"):
@@ -333,10 +327,10 @@ def _given(arguments: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in arguments.items() if value is not NOT_GIVEN}
 
 
-def _taken_options(arguments: dict[str, Any]) -> dict[str, Any]:
-    """Take the options that every method has out of the arguments of an operation."""
-    names = ("extra_headers", "extra_query", "extra_body", "timeout")
-    return {name: arguments.pop(name) for name in names if name in arguments}
+def _told_apart(arguments: dict[str, Any]) -> tuple[dict[str, Any], CallOptions]:
+    """The arguments of an operation, and the options of its call, where all were passed by name."""
+    options = {name: arguments.pop(name) for name in CallOptions._fields if name in arguments}
+    return arguments, CallOptions(**options)
 
 
 def _builtins(expiry: Mapping[str, Any] | None, checks: bool | Mapping[str, bool]) -> list[tuple[str, object]]:
@@ -355,7 +349,7 @@ def _builtins(expiry: Mapping[str, Any] | None, checks: bool | Mapping[str, bool
     ]
 
 
-class Client(BaseClient[httpx.Client]):
+class Client(BaseClient[httpx.Client], Resources):
     """A blocking client; safe to share between threads. Close it, or use it as a context manager."""
 
     _http_class = httpx.Client
@@ -365,38 +359,27 @@ class Client(BaseClient[httpx.Client]):
     def _connect(self, http: httpx.Client, *, owned: bool) -> None:
         self._driver = Driver(http, owned=owned)
 
-    @cached_property
-    def files(self) -> Files:
-        """Upload, list, retrieve, download, delete, wait for files."""
-        from .files import Files
-
-        return Files(self)
-
-    @cached_property
-    def batches(self) -> Batches:
-        """Have the requests of files carried out, and wait for that."""
-        from .batches import Batches
-
-        return Batches(self)
-
-    @cached_property
-    def uploads(self) -> Uploads:
-        """Upload a file in parts."""
-        from .uploads import Uploads
-
-        return Uploads(self)
-
     def run(self, flow: Flow[T]) -> T:
         """Run a flow and return what it returns."""
         return self._driver.run(flow)
 
-    def call(self, operation: Operation, **arguments: Any) -> Any:
-        """Call any operation of the contract (`filewright_api.operations`), by the names of its arguments.
+    def call(
+        self,
+        operation: Operation,
+        arguments: Mapping[str, Any] | None = None,
+        options: CallOptions = NO_OPTIONS,
+        /,
+        **named: Any,
+    ) -> Any:
+        """Call any operation of the contract (`filewright_api.operations`).
 
-        Returns its model; of one that pages, a SyncCursorPage; of one that answers with content, a BinaryContent.
-        `extra_headers`, `extra_query`, `extra_body` and `timeout` are taken as in every method.
+        Pass its arguments, and what every method takes (`extra_headers`, `timeout` ...), by name; or as a mapping and
+        CallOptions. Returns its model; of one that pages, a SyncCursorPage; of one that returns content, a
+        BinaryContent.
         """
-        return self.answer(self.new_call(operation, arguments, **_taken_options(arguments)))
+        if arguments is None:
+            arguments, options = _told_apart(named)
+        return self.answer(self.new_call(operation, arguments, options), as_text=options.as_text)
 
     def answer(self, call: Call, *, as_text: bool = False) -> Any:
         """Run a call and return its model, page or content; or of a content, its text."""
@@ -414,26 +397,24 @@ class Client(BaseClient[httpx.Client]):
     def wait(
         self,
         operation: Operation,
+        arguments: Mapping[str, Any] | None = None,
+        /,
         *,
         poll_interval: float | None = None,
         max_wait_seconds: float | None = None,
         raise_on_error: bool = False,
-        **arguments: Any,
+        **named: Any,
     ) -> Any:
         """Call an operation that polls until its object is done; see `Files.wait_for_processing`."""
         return self.run(
             flows.wait_until_done(
                 self.hooks,
-                self.new_call(operation, arguments),
+                self.new_call(operation, named if arguments is None else arguments),
                 poll_interval=poll_interval,
                 max_wait_seconds=max_wait_seconds,
                 raise_on_error=raise_on_error,
             )
         )
-
-    def upload_in_parts(self, create: Call, file: Any, part_size: Any, completion: Mapping[str, Any]) -> Any:
-        """See `Uploads.upload_file_chunked`."""
-        return self.run(flows.upload_in_parts(self.hooks, create, file, part_size, _given(completion)))
 
     def copy(self, **changes: Any) -> Client:
         """A client with other options (those of the constructor); connections are shared where that is possible."""
@@ -463,7 +444,7 @@ class Client(BaseClient[httpx.Client]):
         self.close()
 
 
-class AsyncClient(BaseClient[httpx.AsyncClient]):
+class AsyncClient(BaseClient[httpx.AsyncClient], AsyncResources):
     """An async client, for asyncio and trio. Close it, or use it as an async context manager."""
 
     _http_class = httpx.AsyncClient
@@ -473,34 +454,22 @@ class AsyncClient(BaseClient[httpx.AsyncClient]):
     def _connect(self, http: httpx.AsyncClient, *, owned: bool) -> None:
         self._driver = AsyncDriver(http, owned=owned)
 
-    @cached_property
-    def files(self) -> AsyncFiles:
-        """Upload, list, retrieve, download, delete, wait for files."""
-        from .files import AsyncFiles
-
-        return AsyncFiles(self)
-
-    @cached_property
-    def batches(self) -> AsyncBatches:
-        """Have the requests of files carried out, and wait for that."""
-        from .batches import AsyncBatches
-
-        return AsyncBatches(self)
-
-    @cached_property
-    def uploads(self) -> AsyncUploads:
-        """Upload a file in parts."""
-        from .uploads import AsyncUploads
-
-        return AsyncUploads(self)
-
     async def run(self, flow: Flow[T]) -> T:
         """Run a flow and return what it returns."""
         return await self._driver.run(flow)
 
-    def call(self, operation: Operation, **arguments: Any) -> Any:
+    def call(
+        self,
+        operation: Operation,
+        arguments: Mapping[str, Any] | None = None,
+        options: CallOptions = NO_OPTIONS,
+        /,
+        **named: Any,
+    ) -> Any:
         """Call any operation of the contract; see `Client.call`. The result is awaited, or iterated if it pages."""
-        return self.answer(self.new_call(operation, arguments, **_taken_options(arguments)))
+        if arguments is None:
+            arguments, options = _told_apart(named)
+        return self.answer(self.new_call(operation, arguments, options), as_text=options.as_text)
 
     def answer(self, call: Call, *, as_text: bool = False) -> Any:
         """Run a call; an awaitable of its model or content, or of a content its text; or an AsyncPaginator."""
@@ -530,26 +499,24 @@ class AsyncClient(BaseClient[httpx.AsyncClient]):
     async def wait(
         self,
         operation: Operation,
+        arguments: Mapping[str, Any] | None = None,
+        /,
         *,
         poll_interval: float | None = None,
         max_wait_seconds: float | None = None,
         raise_on_error: bool = False,
-        **arguments: Any,
+        **named: Any,
     ) -> Any:
         """Call an operation that polls until its object is done; see `AsyncFiles.wait_for_processing`."""
         return await self.run(
             flows.wait_until_done(
                 self.hooks,
-                self.new_call(operation, arguments),
+                self.new_call(operation, named if arguments is None else arguments),
                 poll_interval=poll_interval,
                 max_wait_seconds=max_wait_seconds,
                 raise_on_error=raise_on_error,
             )
         )
-
-    async def upload_in_parts(self, create: Call, file: Any, part_size: Any, completion: Mapping[str, Any]) -> Any:
-        """See `AsyncUploads.upload_file_chunked`."""
-        return await self.run(flows.upload_in_parts(self.hooks, create, file, part_size, _given(completion)))
 
     def copy(self, **changes: Any) -> AsyncClient:
         """A client with other options (those of the constructor); connections are shared where that is possible."""

@@ -1,12 +1,12 @@
 """Answers with their headers: `client.files.with_raw_response.create(...)`, `with_streaming_response.content(...)`.
 
-A face hands its call to the client's `answer`. Here the same faces are given a client whose `answer` keeps the HTTP
-answer beside what was made of it.
+A resource hands its operation to the client's `call`. Here the same resources are given a client whose `call` keeps the
+HTTP response beside what was made of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from functools import partial
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     import httpx
+    from filewright_api.types import Operation
 
-    from .calls import Call
+    from .calls import Call, CallOptions
     from .client import AsyncClient, Client
 
 P = ParamSpec("P")
@@ -294,7 +295,7 @@ class AsyncResponseContextManager(Generic[AsyncResponseT]):
             await self._response.close()
 
 
-# The client that a face is given
+# The client that a resource is given
 
 
 class _View:
@@ -304,14 +305,12 @@ class _View:
         self._client = client
         self._kind = kind
 
-    def new_call(self, *arguments: Any, **options: Any) -> Call:
-        return self._client.new_call(*arguments, **options)
-
-    def answer(self, call: Call, *, as_text: bool = False) -> BaseAPIResponse[Any]:
+    def call(self, operation: Operation, arguments: Mapping[str, Any], options: CallOptions) -> BaseAPIResponse[Any]:
+        call = self._client.new_call(operation, arguments, options)
         call.keeps_response = True
         outcome: Any
         try:
-            outcome = self._client.answer(call, as_text=as_text)
+            outcome = self._client.answer(call, as_text=options.as_text)
         except APIResponseValidationError as error:
             if call.response is None:
                 raise
@@ -326,11 +325,12 @@ class _AsyncView:
         self._client = client
         self._kind: type[BaseAPIResponse[Any]] = kind
 
-    def new_call(self, *arguments: Any, **options: Any) -> Call:
-        return self._client.new_call(*arguments, **options)
-
-    async def answer(self, call: Call, *, as_text: bool = False) -> BaseAPIResponse[Any]:
+    async def call(
+        self, operation: Operation, arguments: Mapping[str, Any], options: CallOptions
+    ) -> BaseAPIResponse[Any]:
+        call = self._client.new_call(operation, arguments, options)
         call.keeps_response = True
+        as_text = options.as_text
         streamed = issubclass(self._kind, AsyncAPIResponse) and not as_text
         outcome: Any
         try:
@@ -343,13 +343,13 @@ class _AsyncView:
 
 
 def _on_view(method: Any, view: Any) -> Any:
-    """A bound method of a face, as one of the same face of another client."""
-    face = type(method.__self__)(view)
-    return partial(method.__func__, face)
+    """A bound method of a resource, as one of the same resource of another client."""
+    resource = type(method.__self__)(view)
+    return partial(method.__func__, resource)
 
 
 def raw(method: Callable[P, T]) -> Callable[P, LegacyAPIResponse[T]]:
-    """A method of a blocking face that gives its answer too."""
+    """A method of a blocking resource that gives its answer too."""
     client = cast(Any, method).__self__._client
     return cast("Callable[P, LegacyAPIResponse[T]]", _on_view(method, _View(client, LegacyAPIResponse)))
 
@@ -362,7 +362,7 @@ def async_raw(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[Legacy
 
 
 def streamed(method: Callable[P, T]) -> Callable[P, ResponseContextManager[APIResponse[T]]]:
-    """A method of a blocking face that gives its answer in a `with` block."""
+    """A method of a blocking resource that gives its answer in a `with` block."""
     client = cast(Any, method).__self__._client
     request = _on_view(method, _View(client, APIResponse))
 

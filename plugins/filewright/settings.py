@@ -15,10 +15,15 @@ from .sentinels import NotGiven
 from .version import __version__
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     import httpx
+    from filewright_api.models import ExpiresAfter
 
 ApiKey: TypeAlias = str | Callable[[], str] | Callable[[], Awaitable[str]]
 Timeout: TypeAlias = "float | httpx.Timeout | None"
+ExpiryTypes: TypeAlias = "Mapping[str, Any] | ExpiresAfter | timedelta | int | str | None"
+"""What `expires_after=` takes."""
 
 DEFAULT_BASE_URL = "https://api.openai.com/v1"
 DEFAULT_TIMEOUT: dict[str, float | None] = {"connect": 5.0, "read": 600.0, "write": 600.0, "pool": 600.0}

@@ -22,6 +22,7 @@ from filewright import (
     flows,
     hookimpl,
 )
+from filewright.calls import CallOptions
 from filewright.disk import prepare
 from filewright.effects import Invoke, Now, PrepareSource, Send, Sleep
 from filewright_api.operations import (
@@ -359,6 +360,6 @@ def test_all_attempts_of_a_call_that_makes_something_have_one_idempotency_key(cl
 
 def test_a_callers_idempotency_key_wins(client: OpenAI) -> None:
     arguments = {"bytes": 1, "filename": "a", "mime_type": "text/plain", "purpose": "batch"}
-    call = client.new_call(CREATE_UPLOAD, arguments, extra_headers={"Idempotency-Key": "mine"})
+    call = client.new_call(CREATE_UPLOAD, arguments, CallOptions(extra_headers={"Idempotency-Key": "mine"}))
     drive = Drive(flows.perform_call(client.hooks, call), UPLOAD)
     assert next(e for e in drive.effects if isinstance(e, Send)).request.headers["idempotency-key"] == "mine"

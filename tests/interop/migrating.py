@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import fnmatch
 import functools
-import importlib
 import inspect
 import sys
 from collections.abc import Iterator
@@ -25,7 +24,8 @@ import openai._response as response
 import openai.pagination
 import openai.types.uploads
 import pydantic
-from filewright import batches, client, files, pages, raw, responses, uploads
+from filewright import client, pages, raw, responses
+from filewright_resources import Resources
 
 PAGE = Path(__file__).parents[2] / "docs" / "migrating.md"
 
@@ -136,7 +136,7 @@ def _parameters(function: Any) -> list[str]:
 
 def names() -> Iterator[Name]:
     """All public names of the official SDK that this client has an answer to."""
-    for group in (_package, _clients, _faces, _answers, _models, _pages, _types, _errors):
+    for group in (_package, _clients, _resources, _answers, _models, _pages, _types, _errors):
         yield from group()
 
 
@@ -152,32 +152,36 @@ def _clients() -> Iterator[Name]:
     for name in _public(openai.OpenAI):
         # The resources of other parts of the API are not ours to answer for.
         is_resource = isinstance(inspect.getattr_static(openai.OpenAI, name), functools.cached_property)
-        if not is_resource or name in {"files", "uploads", "batches"}:
+        if not is_resource or name in RESOURCES:
             yield Name("client", name, hasattr(client.Client, name))
 
 
-_FACES = (
-    ("files", "Files", files),
-    ("files", "AsyncFiles", files),
-    ("uploads", "Uploads", uploads),
-    ("uploads", "AsyncUploads", uploads),
-    ("uploads.parts", "Parts", uploads),
-    ("uploads.parts", "AsyncParts", uploads),
-    ("batches", "Batches", batches),
-    ("batches", "AsyncBatches", batches),
-)
+RESOURCES = tuple(name for name, each in vars(Resources).items() if isinstance(each, functools.cached_property))
 
 
-def _faces() -> Iterator[Name]:
-    for group, face, module in _FACES:
-        theirs, ours = (
-            getattr(importlib.import_module(f"openai.resources.{group.split('.')[0]}"), face),
-            getattr(module, face),
-        )
+def _pairs() -> Iterator[tuple[str, Any, Any]]:
+    """Each resource, as (its place in the client, the official one, ours), blocking and async."""
+    key = {"api_key": "x"}
+    clients = ((openai.OpenAI(**key), client.Client(**key)), (openai.AsyncOpenAI(**key), client.AsyncClient(**key)))
+    for theirs, ours in clients:
+        for name in RESOURCES:
+            yield from _within(name, getattr(theirs, name), getattr(ours, name))
+
+
+def _within(place: str, theirs: Any, ours: Any) -> Iterator[tuple[str, Any, Any]]:
+    yield place, theirs, ours
+    for name in _public(ours):
+        inner = getattr(ours, name)
+        if hasattr(inner, "with_raw_response"):
+            yield from _within(f"{place}.{name}", getattr(theirs, name), inner)
+
+
+def _resources() -> Iterator[Name]:
+    for group, theirs, ours in _pairs():
         for name in _public(theirs):
-            present = hasattr(ours, name) or (group, name) == ("uploads", "parts")
+            present = hasattr(ours, name)
             yield Name(group, name, present)
-            if present and inspect.isfunction(getattr(theirs, name)):
+            if present and inspect.ismethod(getattr(theirs, name)):
                 known = set(_parameters(getattr(ours, name)))
                 for parameter in _parameters(getattr(theirs, name)):
                     yield Name(f"{group}.{name} parameters", parameter, parameter in known)
@@ -255,7 +259,7 @@ def rows() -> list[Row]:
         else:
             row = Row(each.group, each.name, "left out" if left_out else "?", left_out or "")
         before = made.get((each.group, each.name))
-        if before is None or before.state in {"same", "better"}:  # what one face lacks is missing
+        if before is None or before.state in {"same", "better"}:  # what one client lacks is missing
             made[each.group, each.name] = row
     return list(made.values())
 

@@ -65,7 +65,7 @@ def tree(tmp_path: Path) -> Path:
     subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
     (tmp_path / "plugins" / "filewright").mkdir(parents=True)
     (tmp_path / "plugins" / "filewright" / "__init__.py").write_text("")
-    (tmp_path / "plugins" / "filewright" / "files.py").write_text("def call(a):\n    pass\n")
+    (tmp_path / "plugins" / "filewright" / "errors.py").write_text("def call(a):\n    pass\n")
     (tmp_path / release.VERSION_FILE).write_text('__version__ = "0.1.0"\n')
     (tmp_path / "openapi.yaml").write_text("openapi: 3.1.0\npaths: {}\n")
     (tmp_path / "changes").mkdir()
@@ -75,7 +75,7 @@ def tree(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(("version", "refused"), [("0.2.0", True), ("0.1.1", True), ("1.0.0", False), ("1.1.0", False)])
 def test_a_tag_whose_bump_is_too_small_is_not_built(version: str, refused: bool, tree: Path) -> None:
     commit(tree, "v0.1.0")
-    (tree / "plugins" / "filewright" / "files.py").write_text("def call(a, b):\n    pass\n")
+    (tree / "plugins" / "filewright" / "errors.py").write_text("def call(a, b):\n    pass\n")
     commit(tree, f"v{version}")
     if refused:
         with pytest.raises(release.ReleaseError, match=r"too small: since v0\.1\.0 the differences ask for 1\.0\.0"):
@@ -160,7 +160,7 @@ SURFACES = {
 def test_a_surface(case: str, tmp_path: Path) -> None:
     code, bump = SURFACES[case]
     for tree, text in (("old", OLD), ("new", code)):
-        module = tmp_path / tree / "plugins" / "filewright" / "files.py"
+        module = tmp_path / tree / "plugins" / "filewright" / "errors.py"
         module.parent.mkdir(parents=True)
         (module.parent / "__init__.py").write_text("")
         module.write_text(text)
@@ -175,8 +175,8 @@ def test_a_surface(case: str, tmp_path: Path) -> None:
     ("path", "public"),
     [
         ("filewright.OpenAI", True),
-        ("filewright.files.Files.create", True),
-        ("filewright.files.Files._client", False),
+        ("filewright_resources.files.Files.create", True),
+        ("filewright_resources.files.Files._client", False),
         ("filewright.flows.perform_call", False),
         ("filewright.drivers.Driver", False),
         ("filewright_api.models.file_object.FileObject", True),

@@ -83,11 +83,11 @@ class Batch(_types.Model):
     created_at: int
     """When the batch was made, in seconds since 1970 (UTC)."""
     endpoint: BatchEndpoint
-    """What the requests of a batch are sent to. Services know others, so any text is accepted."""
+    """The endpoint that each request is sent to. Services know others, so any text is accepted."""
     input_file_id: str
     """Id of the file with the requests."""
     completion_window: CompletionWindow
-    """The time within which a batch is to be done. Services know others, so any text is accepted."""
+    """The time within which the batch is to be done. Services know others, so any text is accepted."""
     status: BatchStatus
     """How far a batch is. Any text is accepted."""
     object: str | None = None

@@ -17,4 +17,4 @@ BatchEndpoint: TypeAlias = (
     ]
     | str
 )
-"""What the requests of a batch are sent to. Services know others, so any text is accepted."""
+"""The endpoint that each request is sent to. Services know others, so any text is accepted."""

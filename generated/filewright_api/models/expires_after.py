@@ -20,7 +20,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class ExpiresAfter(_types.Model):
-    """When a stored file shall be deleted by the service."""
+    """When the service deletes the stored file."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("anchor", "anchor", True),

@@ -59,7 +59,7 @@ class FileObject(_types.Model):
     filename: str
     """The file's name, as the server kept it."""
     purpose: FilePurpose
-    """What a file is for. Services add purposes of their own, so any text is accepted."""
+    """The purpose of a file. Services add purposes of their own, so any text is accepted."""
     status: FileStatus | None = None
     """How far the service is with the file; None where it does not say."""
     status_details: str | None = None

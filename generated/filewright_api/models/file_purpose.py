@@ -18,4 +18,4 @@ FilePurpose: TypeAlias = (
     ]
     | str
 )
-"""What a file is for. Services add purposes of their own, so any text is accepted."""
+"""The purpose of a file. Services add purposes of their own, so any text is accepted."""

@@ -58,7 +58,7 @@ class Upload(_types.Model):
     filename: str
     """The name that the file will have."""
     purpose: UploadPurpose
-    """What the file of an upload will be for. Any text is accepted."""
+    """The purpose of the file. Any text is accepted."""
     status: UploadStatus
     """How far an upload is. Any text is accepted."""
     object: str | None = None

@@ -27,19 +27,19 @@ def build_request(
     metadata: Any | Unset = UNSET,
     output_expires_after: ExpiresAfter | Mapping[str, Any] | Unset = UNSET,
 ) -> RequestParts:
-    """Have the requests of a stored file carried out.
+    """Run the requests of a stored file.
 
-    The file has a request a line, at most 50,000 of them, and the purpose batch.
+    The file has one request per line, up to 50,000 of them, and the purpose batch.
 
     Args:
-        input_file_id: Id of a file of the purpose batch.
-        endpoint: What the requests of a batch are sent to. Services know others, so any text is
+        input_file_id: The id of a file of the purpose batch.
+        endpoint: The endpoint that each request is sent to. Services know others, so any text is
             accepted.
-        completion_window: The time within which a batch is to be done. Services know others, so any
-            text is accepted.
-        metadata: A dict of up to 16 pairs to attach; names of at most 64 characters, values of at
-            most 512.
-        output_expires_after: When a stored file shall be deleted by the service.
+        completion_window: The time within which the batch is to be done. Services know others, so
+            any text is accepted.
+        metadata: Pairs of text to attach: up to 16, names of up to 64 characters, values of up to
+            512.
+        output_expires_after: When the service deletes the stored file.
 
     Raises InvalidArgument where no request can be made of the arguments.
     """

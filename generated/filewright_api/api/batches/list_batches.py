@@ -21,8 +21,8 @@ def build_request(
     """List batches, one page at a time.
 
     Args:
-        limit: Batches in a page, 1 to 100. Left to the server unless given; most send 20.
-        after: Id of the batch after which the page starts, as a rule the last one of the page
+        limit: The number of batches in a page. Default: the server's, usually 20.
+        after: The id of the batch after which the page starts, usually the last one of the page
             before.
 
     Raises InvalidArgument where no request can be made of the arguments.

@@ -17,7 +17,7 @@ def build_request(
     *,
     batch_id: str,
 ) -> RequestParts:
-    """Look a batch up.
+    """Retrieve a batch.
 
     Args:
         batch_id: The batch's id.

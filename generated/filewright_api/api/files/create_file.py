@@ -26,12 +26,13 @@ def build_request(
 ) -> RequestParts:
     """Store a file, sent whole.
 
-    A file may have 512 MB, and for the purpose batch 200 MB. Larger ones go up as an upload, in parts.
+    A file may have up to 512 MB, and for the purpose batch up to 200 MB. Send a larger one as an
+    upload, in parts.
 
     Args:
-        purpose: What a file is for. Services add purposes of their own, so any text is accepted.
+        purpose: The purpose of a file. Services add purposes of their own, so any text is accepted.
         file: The content. It is the last field of the form, for servers that read the others first.
-        expires_after: When a stored file shall be deleted by the service.
+        expires_after: When the service deletes the stored file.
 
     Raises InvalidArgument where no request can be made of the arguments.
     """

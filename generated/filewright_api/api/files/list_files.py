@@ -27,9 +27,9 @@ def build_request(
 
     Args:
         purpose: Only files of this purpose.
-        limit: Files in a page, 1 to 10,000. Left to the server unless given; most send 10,000.
-        order: Direction of created_at. Left to the server unless given; most send the newest first.
-        after: Id of the file after which the page starts, as a rule the last one of the page
+        limit: The number of files in a page. Default: the server's, usually 10,000.
+        order: The direction of created_at. Default: the server's, usually the newest first.
+        after: The id of the file after which the page starts, usually the last one of the page
             before.
 
     Raises InvalidArgument where no request can be made of the arguments.

@@ -17,7 +17,7 @@ def build_request(
     *,
     file_id: str,
 ) -> RequestParts:
-    """Look a file up.
+    """Retrieve a file, without its content.
 
     Args:
         file_id: The file's id.

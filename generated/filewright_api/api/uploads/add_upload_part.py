@@ -21,8 +21,8 @@ def build_request(
 ) -> RequestParts:
     """Add a part to an upload.
 
-    A part may have 64 MB. Parts may be sent at the same time; their order is told when the upload is
-    completed.
+    A part may have up to 64 MB. Parts may be sent at the same time; completing the upload says in which
+    order they are.
 
     Args:
         upload_id: The upload's id.

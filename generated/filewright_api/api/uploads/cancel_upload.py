@@ -17,7 +17,7 @@ def build_request(
     *,
     upload_id: str,
 ) -> RequestParts:
-    """Give an upload up; it takes no more parts.
+    """Cancel an upload; it takes no more parts.
 
     Args:
         upload_id: The upload's id.

@@ -11,23 +11,25 @@ from ...types import json_object as _json_object
 from ...types import path_segment as _path_segment
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import httpx
 
 
 def build_request(
     *,
     upload_id: str,
-    part_ids: list[str],
+    part_ids: Sequence[str],
     md5: str | Unset = UNSET,
 ) -> RequestParts:
-    """Put an upload's parts together into a file.
+    """Complete an upload, and make a file of its parts.
 
     The parts' sizes must add up to the size that was announced when the upload began.
 
     Args:
         upload_id: The upload's id.
-        part_ids: The parts' ids, in the order of the file.
-        md5: MD5 of the whole content in hexadecimal, for the server to compare.
+        part_ids: The ids of the parts, in the order of the file.
+        md5: The MD5 of the whole content in hexadecimal, for the server to compare.
 
     Raises InvalidArgument where no request can be made of the arguments.
     """

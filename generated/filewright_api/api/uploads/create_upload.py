@@ -28,14 +28,14 @@ def build_request(
 ) -> RequestParts:
     """Begin an upload in parts.
 
-    An upload takes 8 GB at most and is closed by the server an hour after it began.
+    An upload may have up to 8 GB. The server closes it an hour after it began.
 
     Args:
-        filename: The name that the file shall have.
-        purpose: What the file of an upload will be for. Any text is accepted.
-        bytes: Size of the whole file in bytes.
-        mime_type: The content's media type, one that the service takes for the purpose.
-        expires_after: When a stored file shall be deleted by the service.
+        filename: The file's name.
+        purpose: The purpose of the file. Any text is accepted.
+        bytes: The size of the whole file in bytes.
+        mime_type: The content's media type, one that the service accepts for the purpose.
+        expires_after: When the service deletes the stored file.
 
     Raises InvalidArgument where no request can be made of the arguments.
     """

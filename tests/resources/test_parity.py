@@ -1,20 +1,29 @@
-"""The two faces are level: what one has, the other has, with the same parameters, defaults and words."""
+"""Blocking and async classes are level: what one has, the other has, with the same parameters, defaults and words."""
 
 from __future__ import annotations
 
 import inspect
+import pkgutil
 import re
+from importlib import import_module
 
 import filewright
+import filewright_resources
 import pytest
-from filewright import batches, client, files, pages, responses, uploads
+from filewright import client, pages, responses
+from filewright.resources import uploads
 
+CLASSES = {
+    name: cls
+    for module in pkgutil.iter_modules(filewright_resources.__path__)
+    for name, cls in inspect.getmembers(import_module(f"filewright_resources.{module.name}"), inspect.isclass)
+    if cls.__module__.startswith("filewright_resources.")
+}
+RESOURCES = [(cls, CLASSES[f"Async{name}"]) for name, cls in CLASSES.items() if f"Async{name}" in CLASSES]
 PAIRS = [
     (client.Client, client.AsyncClient),
-    (batches.Batches, batches.AsyncBatches),
-    (files.Files, files.AsyncFiles),
+    *RESOURCES,
     (uploads.Uploads, uploads.AsyncUploads),
-    (uploads.Parts, uploads.AsyncParts),
     (pages.SyncCursorPage, pages.AsyncCursorPage),
 ]
 
@@ -24,12 +33,12 @@ def methods(cls: type) -> dict[str, object]:
 
 
 def level(text: object) -> str:
-    """An annotation or a docstring, without what only tells that a face is async."""
+    """An annotation or a docstring, without what only tells that a class is async."""
     return re.sub(r"Async(?=[A-Z])|Sync(?=[A-Z])|Paginator|CursorPage", "", str(text))
 
 
 @pytest.mark.parametrize(("blocking", "awaiting"), PAIRS, ids=lambda cls: cls.__name__)
-def test_both_faces_have_the_same_methods(blocking: type, awaiting: type) -> None:
+def test_both_have_the_same_methods(blocking: type, awaiting: type) -> None:
     assert set(methods(blocking)) == set(methods(awaiting)) - {"aclose", "streamed"}
 
 
@@ -49,9 +58,10 @@ def test_a_method_has_the_same_parameters(blocking: type, awaiting: type, name: 
     assert described[0] == described[1]
 
 
-@pytest.mark.parametrize("name", methods(files.Files))
-def test_a_method_has_the_same_words(name: str) -> None:
-    assert inspect.getdoc(getattr(files.Files, name)) == inspect.getdoc(getattr(files.AsyncFiles, name))
+@pytest.mark.parametrize(("blocking", "awaiting"), RESOURCES, ids=lambda cls: cls.__name__)
+def test_a_method_has_the_same_words(blocking: type, awaiting: type) -> None:
+    for name in methods(blocking):
+        assert inspect.getdoc(getattr(blocking, name)) == inspect.getdoc(getattr(awaiting, name))
 
 
 def test_content_has_a_twin_for_each_way_to_read_it() -> None:

@@ -183,7 +183,9 @@ def test_a_name_without_a_folder_is_in_this_one(
     assert list(tmp_path.iterdir()) == [tmp_path / "here.jsonl"]
 
 
-@pytest.mark.parametrize("place", [None, 5, io.BytesIO(), b"bytes", "", "a\0b", "\ud800"], ids=repr)
+@pytest.mark.parametrize(
+    "place", [None, 5, io.BytesIO(), b"bytes", "", "a\0b", "\ud800"], ids=lambda place: repr(place).partition(" ")[0]
+)
 def test_a_place_that_is_no_path(face: Any, fetch: Any, stream: Any, place: Any) -> None:
     answer, body = large(stream)
     content = fetch(answer)

@@ -1,0 +1,447 @@
+"""Makes the package of resources: a class for each name before a dot in `x-filewright-method`, blocking and async.
+
+All that a class says comes from the contract: which methods it has, what they take and return, and their docstrings.
+Behaviour that no key describes is a plain subclass, written by hand in plugins/filewright/resources.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from textwrap import wrap
+from typing import Any
+
+import jinja2
+from contract import Contract, OperationSpec, RegenerationError
+from helpers import PREFIX
+from literals import in_docstring, plain_words, python_literal
+from openapi_python_client.parser.openapi import Endpoint, GeneratorData
+from openapi_python_client.strings import ClassName, PythonIdentifier
+from shapes import Argument, answer_model, endpoint_arguments, generated_names, model_fields
+
+METHOD = f"{PREFIX}method"
+TEMPLATES = Path(__file__).parent / "resource_templates"
+WIDTH = 112
+"""Characters in a line of a docstring, without its indentation by four or eight."""
+
+_FILE_WORDS = (
+    'A path, a file opened with "rb" (sent from its start), bytes, or a tuple of a name, the content and optionally a'
+    " media type and part headers. It is streamed."
+)
+_EXPIRY_WORDS = (
+    'A timedelta, seconds, a str such as "7d", an ExpiresAfter or a dict; None for no expiry. Default: what the client'
+    " was configured with."
+)
+_OPTIONS_WORDS = {
+    "expected_bytes": "the content's size in bytes, if you know it; content of any other size is an error.",
+    "extra_headers, extra_query, extra_body": (
+        "added to the request; they take precedence over what this method sends under the same names."
+    ),
+    "timeout": "seconds, an httpx.Timeout, or None for no limit; default: the client's.",
+}
+
+
+# ---- what the template is told ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """An argument of a method: its name in Python, its annotation, its default's code or None, and its words."""
+
+    name: str
+    annotation: str
+    default: str | None = None
+    words: str = ""
+
+    @property
+    def code(self) -> str:
+        """As in a signature."""
+        return f"{self.name}: {self.annotation}" + ("" if self.default is None else f" = {self.default}")
+
+
+@dataclass(frozen=True)
+class Method:
+    """A method of a resource. `kind` is what its body does: call, text (a call, read as text) or wait."""
+
+    name: str
+    kind: str
+    operation: OperationSpec
+    positional: tuple[Parameter, ...]
+    keyword: tuple[Parameter, ...]
+    result: str
+    is_paged: bool
+    is_content: bool
+    arguments: dict[str, str]
+    docstring: str
+    imports: frozenset[str] = frozenset()
+    instead: str = ""
+    """What to use in its place, of a deprecated method."""
+
+    @property
+    def constant(self) -> str:
+        """The operation's name in operations.py."""
+        return self.operation.name.upper()
+
+    @property
+    def passed(self) -> str:
+        """The code of the operation's arguments, as a dict."""
+        return f"{{{', '.join(f'{python_literal(name)}: {value}' for name, value in self.arguments.items())}}}"
+
+    def returns(self, *, awaited: bool) -> str:
+        """The annotation of what is returned, in a blocking or an async class."""
+        if self.is_paged:
+            return f"{'AsyncPaginator' if awaited else 'SyncCursorPage'}[{self.result}]"
+        return f"Async{self.result}" if awaited and self.is_content else self.result
+
+
+@dataclass
+class Resource:
+    """A class, in its blocking and its async form. `way` leads to it from the client."""
+
+    way: tuple[str, ...]
+    words: str
+    methods: list[Method] = field(default_factory=list)
+    children: dict[str, Resource] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The class's name."""
+        return str(ClassName(self.way[-1], "Resource"))
+
+    @property
+    def attribute(self) -> str:
+        """Its name in the object that has it."""
+        return self.way[-1]
+
+    @property
+    def module(self) -> str:
+        """Its module within the package."""
+        return "_".join(self.way)
+
+    @property
+    def imports(self) -> list[str]:
+        """The generated models and kinds of text that the annotations name."""
+        return sorted({name for method in self.methods for name in method.imports})
+
+    @property
+    def calls(self) -> list[Method]:
+        """The methods that make one call, and so have a response of their own."""
+        return [method for method in self.methods if method.kind != "wait"]
+
+    def walk(self) -> Iterator[Resource]:
+        """This resource and all within it."""
+        yield self
+        for child in self.children.values():
+            yield from child.walk()
+
+
+# ---- from the contract ----------------------------------------------------------------------------------------------
+
+
+def resources(contract: Contract, openapi: GeneratorData) -> list[Resource]:
+    """The resources that a client has, each with those within it."""
+    endpoints = {
+        str(endpoint.name): endpoint
+        for tag in openapi.endpoint_collections_by_tag.values()
+        for endpoint in tag.endpoints
+    }
+    roots: dict[str, Resource] = {}
+    for spec in contract.operations:
+        if METHOD in spec.extensions:
+            _add(contract, roots, spec, endpoints[spec.name])
+    everything = [each for root in roots.values() for each in root.walk()]
+    problems = [problem for each in everything for problem in _problems(each, everything)]
+    if problems:
+        raise RegenerationError(*problems)
+    return list(roots.values())
+
+
+def _add(contract: Contract, roots: dict[str, Resource], spec: OperationSpec, endpoint: Endpoint) -> None:
+    *way, name = spec.extensions[METHOD]["name"].split(".")
+    described = _words_of_tags(contract)
+    siblings = roots
+    resource = None
+    for depth in range(len(way) + 1):
+        place = (spec.tag, *way[:depth])
+        if place not in described:
+            raise RegenerationError(
+                f"{spec.operation_id}: {METHOD}: {'.'.join(place)} has no description; give the tag one, or name it in"
+                f" the tag's {PREFIX}resources"
+            )
+        resource = siblings.setdefault(place[-1], Resource(place, described[place]))
+        siblings = resource.children
+    assert resource is not None
+    resource.methods += Maker(contract, spec, endpoint).methods(name)
+
+
+def _words_of_tags(contract: Contract) -> dict[tuple[str, ...], str]:
+    words = {}
+    for tag in contract.document.get("tags", []):
+        name = str(PythonIdentifier(tag["name"], "tag"))
+        words[(name,)] = tag.get("description", "")
+        for inner, description in tag.get(f"{PREFIX}resources", {}).items():
+            words[(name, *inner.split("."))] = description
+    return {place: each for place, each in words.items() if each}
+
+
+_RESERVED = frozenset(("with_raw_response", "with_streaming_response"))
+
+
+def _problems(resource: Resource, everything: list[Resource]) -> Iterator[str]:
+    if [each.module for each in everything].count(resource.module) > 1:
+        yield f"{'.'.join(resource.way)}: {METHOD}: another resource has the module {resource.module}"
+    names = [*(method.name for method in resource.methods), *resource.children]
+    for name in sorted({each for each in names if names.count(each) > 1 or each in _RESERVED}):
+        yield f"{'.'.join(resource.way)}.{name}: {METHOD}: the name is taken"
+
+
+class Maker:
+    """Makes the methods of an operation."""
+
+    def __init__(self, contract: Contract, spec: OperationSpec, endpoint: Endpoint) -> None:
+        self.contract = contract
+        self.spec = spec
+        self.endpoint = endpoint
+        self.settings: dict[str, Any] = spec.extensions[METHOD]
+        self.schemas = {each.name: {**each.schema, "description": each.description} for each in spec.parameters}
+        self.schemas |= contract.properties(spec.body)
+
+    def methods(self, name: str) -> Iterator[Method]:
+        """The method `name`, and those that the key asks for besides."""
+        yield self._method(name, "call", self._docstring())
+        if "text" in self.settings:
+            yield self._text(name)
+        if "wait" in self.settings:
+            yield self._wait()
+
+    @cached_property
+    def parameters(self) -> list[tuple[Argument, Parameter]]:
+        """The operation's arguments; those without a default first."""
+        found = [(each, self._parameter(each)) for each in endpoint_arguments(self.endpoint)]
+        return sorted(found, key=lambda each: each[1].default is not None)
+
+    @property
+    def positional(self) -> tuple[Parameter, ...]:
+        """The last parameter of the path: the object that the call is about."""
+        path = re.findall(r"\{([^}]*)\}", self.spec.path)
+        return tuple(each for argument, each in self.parameters if path and argument.name == path[-1])
+
+    def _parameter(self, argument: Argument) -> Parameter:
+        schema = self.schemas.get(argument.name, {})
+        annotation, words = argument.taken, _argument_words(schema)
+        if argument.place == "file":
+            annotation, words = "FileTypes", f"{words} {_FILE_WORDS}"
+        if argument.name == self.spec.extensions.get(f"{PREFIX}expiry", {}).get("field"):
+            annotation, words = "ExpiryTypes", f"{words} {_EXPIRY_WORDS}"
+        defaults = self.settings.get("defaults", {})
+        if argument.name in defaults:
+            return Parameter(argument.attribute, annotation, python_literal(defaults[argument.name]), words)
+        if argument.required:
+            return Parameter(argument.attribute, annotation, None, words)
+        return Parameter(argument.attribute, f"{annotation} | NotGiven", "NOT_GIVEN", words)
+
+    @cached_property
+    def is_paged(self) -> bool:
+        """Whether a page is returned."""
+        return f"{PREFIX}paging" in self.spec.extensions
+
+    def _method(self, name: str, kind: str, docstring: str) -> Method:
+        result, names = self._result()
+        keyword = [each for _, each in self.parameters if each not in self.positional]
+        if self.is_content and kind == "call":
+            keyword.append(Parameter("expected_bytes", "int | None", "None"))
+        for argument, _ in self.parameters:
+            names |= set(generated_names(argument.prop))
+        return Method(
+            name=name,
+            kind=kind,
+            operation=self.spec,
+            positional=self.positional,
+            keyword=tuple(keyword),
+            result="str" if kind == "text" else result,
+            is_paged=self.is_paged,
+            is_content=self.is_content and kind == "call",
+            arguments={argument.attribute: each.name for argument, each in self.parameters},
+            docstring=docstring,
+            imports=frozenset(names),
+        )
+
+    @property
+    def is_content(self) -> bool:
+        """Whether content is returned, not JSON."""
+        return self.spec.extensions.get(f"{PREFIX}response") == "binary"
+
+    def _result(self) -> tuple[str, set[str]]:
+        if self.is_content:
+            return "BinaryContent", set()
+        model = answer_model(self.endpoint)
+        if model is None:
+            return "None", set()
+        if not self.is_paged:
+            return model.class_info.name, {model.class_info.name}
+        items = self.spec.extensions[f"{PREFIX}paging"]["items"]
+        listed = next(each for each in model_fields(model) if each.name == items)
+        (item,) = generated_names(listed.prop)
+        return item, {item}
+
+    # ---- words -------------------------------------------------------------------------------------------------------
+
+    def _docstring(self) -> str:
+        paragraphs = [self.spec.summary, self.spec.description]
+        if self.is_paged:
+            paragraphs.append("Iterate the result to walk over all pages; each is fetched when it is reached.")
+        described = {each.name: each.words for _, each in self.parameters}
+        options = {name: words for name, words in _OPTIONS_WORDS.items() if name != "expected_bytes" or self.is_content}
+        return docstring(paragraphs, Args={**described, **options}, Raises=dict(self._errors()))
+
+    def _text(self, name: str) -> Method:
+        """The deprecated method that returns a content as text."""
+        instead = f"{name}({', '.join(each.name for each in self.positional)}).text"
+        words = docstring([f"Deprecated: `{instead}` does the same and leaves more choice."])
+        return replace(self._method(self.settings["text"], "text", words), instead=instead)
+
+    def _errors(self) -> Iterator[tuple[str, str]]:
+        """The errors, from what the keys say."""
+        keys = self.spec.extensions
+        if keys.get(f"{PREFIX}body", {}).get("file"):
+            yield "SourceError", "the file is missing, unreadable, or not fit for its purpose; nothing was sent."
+        if self.spec.encoding is not None:
+            yield "ConfigurationError", "an argument is wrong; nothing was sent."
+        if self.positional:
+            yield "NotFoundError", "the server does not have it."
+        if f"{PREFIX}recovery" in keys:
+            yield (
+                "UploadOutcomeUnknownError",
+                "the response was lost, and looking for what the call would have made failed.",
+            )
+        if self.is_content:
+            yield "IntegrityError", "the content does not have the expected size."
+        yield "APIError", "the server refused, failed, or could not be reached."
+
+    def _wait(self) -> Method:
+        """The method that polls."""
+        polling = self.spec.extensions[f"{PREFIX}polling"]
+        wait = self.settings["wait"]
+        (about,) = self.positional
+        waited = Parameter(wait.get("argument", about.name), about.annotation, None, about.words)
+        others = [each for _, each in self.parameters if each != about and each.default is None]
+        keyword = (
+            *others,
+            Parameter(
+                "poll_interval", "float", python_literal(float(polling["interval"])), "seconds between two polls."
+            ),
+            Parameter(
+                "max_wait_seconds",
+                "float",
+                python_literal(float(polling["deadline"])),
+                "seconds after which to give up, even while a response is still on its way.",
+            ),
+            Parameter(
+                "raise_on_error",
+                "bool",
+                "False",
+                f"raise if its {polling['field']} is {_any_of(polling['failed'])}, instead of returning it.",
+            ),
+        )
+        result, names = self._result()
+        words = docstring(
+            [
+                f"Wait until its `{polling['field']}` is {_any_of([*polling['done'], *polling['failed']])}.",
+                "A value that the contract does not know counts as pending.",
+            ],
+            Args={each.name: each.words for each in (waited, *keyword)},
+            Raises={
+                "FileProcessingError": "it failed, and `raise_on_error` is set.",
+                "PollTimeoutError": "it was not done in time.",
+                "NotFoundError": "the server does not have it.",
+            },
+        )
+        return Method(
+            name=wait["name"],
+            kind="wait",
+            operation=self.spec,
+            positional=(waited,),
+            keyword=keyword,
+            result=result,
+            is_paged=False,
+            is_content=False,
+            arguments={about.name: waited.name, **{each.name: each.name for each in others}},
+            docstring=words,
+            imports=frozenset(names),
+        )
+
+
+# ---- docstrings -----------------------------------------------------------------------------------------------------
+
+
+def _any_of(values: Iterable[str]) -> str:
+    *before, last = values
+    return f"{', '.join(before)} or {last}" if before else last
+
+
+def _argument_words(schema: dict[str, Any]) -> str:
+    """What the contract says of an argument: its description, and the limits of its schema."""
+    pieces = [plain_words(schema.get("description", "")), *_limits(schema)]
+    return " ".join(piece for piece in pieces if piece)
+
+
+def _limits(schema: dict[str, Any]) -> Iterator[str]:
+    lowest, highest = schema.get("minimum"), schema.get("maximum")
+    if lowest is not None and highest is not None:
+        yield f"From {lowest:,} to {highest:,}."
+    elif lowest is not None and lowest > 0:
+        yield f"At least {lowest:,}."
+    elif highest is not None:
+        yield f"At most {highest:,}."
+    for key, unit in (("maxLength", "characters"), ("maxItems", "items"), ("maxProperties", "pairs")):
+        if key in schema:
+            yield f"Up to {schema[key]:,} {unit}."
+    if "enum" in schema:
+        yield f"Known values: {', '.join(str(value) for value in schema['enum'])}."
+
+
+def docstring(paragraphs: Iterable[str | None], **sections: dict[str, str]) -> str:
+    """A docstring with its quotes, not indented: paragraphs, then sections such as Args, each of names and words."""
+    blocks = [_wrapped(plain_words(each), "") for each in paragraphs if each]
+    for title, entries in sections.items():
+        if entries:
+            lines = [_wrapped(f"{name}: {plain_words(words)}", "        ") for name, words in entries.items()]
+            blocks.append("\n".join([f"{title}:", *lines]))
+    text = in_docstring("\n\n".join(blocks))
+    return f'"""{text}\n"""' if "\n" in text else f'"""{text}"""'
+
+
+def _wrapped(text: str, indent: str) -> str:
+    """`text` as lines; where it is indented, the first line by four and those that follow by eight."""
+    return "\n".join(wrap(text, WIDTH, initial_indent=indent[:4], subsequent_indent=indent, break_long_words=False))
+
+
+# ---- the package ----------------------------------------------------------------------------------------------------
+
+
+def write(contract: Contract, openapi: GeneratorData, package: Path, api: str, notice: str) -> None:
+    """Write the package of resources into the folder `package`, not yet formatted. `api` is the package of models."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701  # Python code, not HTML; literals.py escapes
+    )
+    environment.globals.update(notice=notice, api=api, package=package.name)
+    environment.filters.update(python_literal=python_literal, docstring=docstring)
+    roots = resources(contract, openapi)
+    _write(package / "__init__.py", environment.get_template("package.py.jinja").render(roots=roots))
+    for root in roots:
+        for each in root.walk():
+            _write(package / f"{each.module}.py", environment.get_template("resource.py.jinja").render(resource=each))
+    (package / "py.typed").touch()
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")

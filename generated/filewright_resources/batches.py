@@ -1,0 +1,440 @@
+"""Run the requests of a stored file, and wait for their responses.
+
+Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from filewright.calls import CallOptions
+from filewright.sentinels import NOT_GIVEN, NotGiven
+from filewright_api import operations
+
+if TYPE_CHECKING:
+    from filewright.pages import AsyncPaginator, SyncCursorPage
+    from filewright.resources.callers import AsyncCaller, Caller
+    from filewright.settings import Timeout
+    from filewright_api.models import Batch, BatchEndpoint, CompletionWindow, ExpiresAfter
+
+
+class Batches:
+    """Run the requests of a stored file, and wait for their responses."""
+
+    def __init__(self, client: Caller) -> None:
+        self._client = client
+
+    @cached_property
+    def with_raw_response(self) -> BatchesWithRawResponse:
+        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        return BatchesWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> BatchesWithStreamingResponse:
+        """The same methods, each for a `with` block that begins before the body is read."""
+        return BatchesWithStreamingResponse(self)
+
+    def list(
+        self,
+        *,
+        limit: int | NotGiven = NOT_GIVEN,
+        after: str | NotGiven = NOT_GIVEN,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> SyncCursorPage[Batch]:
+        """List batches, one page at a time.
+
+        Iterate the result to walk over all pages; each is fetched when it is reached.
+
+        Args:
+            limit: The number of batches in a page. Default: the server's, usually 20. From 1 to 100.
+            after: The id of the batch after which the page starts, usually the last one of the page before.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: SyncCursorPage[Batch] = self._client.call(
+            operations.LIST_BATCHES,
+            {"limit": limit, "after": after},
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
+        )
+        return result
+
+    def create(
+        self,
+        *,
+        input_file_id: str,
+        endpoint: BatchEndpoint,
+        completion_window: CompletionWindow = "24h",
+        metadata: Any | NotGiven = NOT_GIVEN,
+        output_expires_after: ExpiresAfter | Mapping[str, Any] | NotGiven = NOT_GIVEN,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> Batch:
+        """Run the requests of a stored file.
+
+        The file has one request per line, up to 50,000 of them, and the purpose batch.
+
+        Args:
+            input_file_id: The id of a file of the purpose batch.
+            endpoint: The endpoint that each request is sent to. Services know others, so any text is accepted. Known
+                values: /v1/responses, /v1/chat/completions, /v1/embeddings, /v1/completions, /v1/moderations,
+                /v1/images/generations, /v1/images/edits, /v1/videos.
+            completion_window: The time within which the batch is to be done. Services know others, so any text is
+                accepted. Known values: 24h.
+            metadata: Pairs of text to attach: up to 16, names of up to 64 characters, values of up to 512.
+            output_expires_after: When the service deletes the stored file.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            ConfigurationError: an argument is wrong; nothing was sent.
+            UploadOutcomeUnknownError: the response was lost, and looking for what the call would have made failed.
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: Batch = self._client.call(
+            operations.CREATE_BATCH,
+            {
+                "input_file_id": input_file_id,
+                "endpoint": endpoint,
+                "completion_window": completion_window,
+                "metadata": metadata,
+                "output_expires_after": output_expires_after,
+            },
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
+        )
+        return result
+
+    def retrieve(
+        self,
+        batch_id: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> Batch:
+        """Retrieve a batch.
+
+        Args:
+            batch_id: The batch's id.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            NotFoundError: the server does not have it.
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: Batch = self._client.call(
+            operations.RETRIEVE_BATCH,
+            {"batch_id": batch_id},
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
+        )
+        return result
+
+    def wait(
+        self,
+        batch_id: str,
+        *,
+        poll_interval: float = 30.0,
+        max_wait_seconds: float = 90000.0,
+        raise_on_error: bool = False,
+    ) -> Batch:
+        """Wait until its `status` is completed, failed, expired or cancelled.
+
+        A value that the contract does not know counts as pending.
+
+        Args:
+            batch_id: The batch's id.
+            poll_interval: seconds between two polls.
+            max_wait_seconds: seconds after which to give up, even while a response is still on its way.
+            raise_on_error: raise if its status is failed, expired or cancelled, instead of returning it.
+
+        Raises:
+            FileProcessingError: it failed, and `raise_on_error` is set.
+            PollTimeoutError: it was not done in time.
+            NotFoundError: the server does not have it.
+        """
+        result: Batch = self._client.wait(
+            operations.RETRIEVE_BATCH,
+            {"batch_id": batch_id},
+            poll_interval=poll_interval,
+            max_wait_seconds=max_wait_seconds,
+            raise_on_error=raise_on_error,
+        )
+        return result
+
+    def cancel(
+        self,
+        batch_id: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> Batch:
+        """Cancel a batch. What was done by then stays, in its output file.
+
+        Args:
+            batch_id: The batch's id.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            NotFoundError: the server does not have it.
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: Batch = self._client.call(
+            operations.CANCEL_BATCH,
+            {"batch_id": batch_id},
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
+        )
+        return result
+
+
+class AsyncBatches:
+    """Run the requests of a stored file, and wait for their responses."""
+
+    def __init__(self, client: AsyncCaller) -> None:
+        self._client = client
+
+    @cached_property
+    def with_raw_response(self) -> AsyncBatchesWithRawResponse:
+        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        return AsyncBatchesWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncBatchesWithStreamingResponse:
+        """The same methods, each for an `async with` block that begins before the body is read."""
+        return AsyncBatchesWithStreamingResponse(self)
+
+    def list(
+        self,
+        *,
+        limit: int | NotGiven = NOT_GIVEN,
+        after: str | NotGiven = NOT_GIVEN,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> AsyncPaginator[Batch]:
+        """List batches, one page at a time.
+
+        Iterate the result to walk over all pages; each is fetched when it is reached.
+
+        Args:
+            limit: The number of batches in a page. Default: the server's, usually 20. From 1 to 100.
+            after: The id of the batch after which the page starts, usually the last one of the page before.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: AsyncPaginator[Batch] = self._client.call(
+            operations.LIST_BATCHES,
+            {"limit": limit, "after": after},
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
+        )
+        return result
+
+    async def create(
+        self,
+        *,
+        input_file_id: str,
+        endpoint: BatchEndpoint,
+        completion_window: CompletionWindow = "24h",
+        metadata: Any | NotGiven = NOT_GIVEN,
+        output_expires_after: ExpiresAfter | Mapping[str, Any] | NotGiven = NOT_GIVEN,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> Batch:
+        """Run the requests of a stored file.
+
+        The file has one request per line, up to 50,000 of them, and the purpose batch.
+
+        Args:
+            input_file_id: The id of a file of the purpose batch.
+            endpoint: The endpoint that each request is sent to. Services know others, so any text is accepted. Known
+                values: /v1/responses, /v1/chat/completions, /v1/embeddings, /v1/completions, /v1/moderations,
+                /v1/images/generations, /v1/images/edits, /v1/videos.
+            completion_window: The time within which the batch is to be done. Services know others, so any text is
+                accepted. Known values: 24h.
+            metadata: Pairs of text to attach: up to 16, names of up to 64 characters, values of up to 512.
+            output_expires_after: When the service deletes the stored file.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            ConfigurationError: an argument is wrong; nothing was sent.
+            UploadOutcomeUnknownError: the response was lost, and looking for what the call would have made failed.
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: Batch = await self._client.call(
+            operations.CREATE_BATCH,
+            {
+                "input_file_id": input_file_id,
+                "endpoint": endpoint,
+                "completion_window": completion_window,
+                "metadata": metadata,
+                "output_expires_after": output_expires_after,
+            },
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
+        )
+        return result
+
+    async def retrieve(
+        self,
+        batch_id: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> Batch:
+        """Retrieve a batch.
+
+        Args:
+            batch_id: The batch's id.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            NotFoundError: the server does not have it.
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: Batch = await self._client.call(
+            operations.RETRIEVE_BATCH,
+            {"batch_id": batch_id},
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
+        )
+        return result
+
+    async def wait(
+        self,
+        batch_id: str,
+        *,
+        poll_interval: float = 30.0,
+        max_wait_seconds: float = 90000.0,
+        raise_on_error: bool = False,
+    ) -> Batch:
+        """Wait until its `status` is completed, failed, expired or cancelled.
+
+        A value that the contract does not know counts as pending.
+
+        Args:
+            batch_id: The batch's id.
+            poll_interval: seconds between two polls.
+            max_wait_seconds: seconds after which to give up, even while a response is still on its way.
+            raise_on_error: raise if its status is failed, expired or cancelled, instead of returning it.
+
+        Raises:
+            FileProcessingError: it failed, and `raise_on_error` is set.
+            PollTimeoutError: it was not done in time.
+            NotFoundError: the server does not have it.
+        """
+        result: Batch = await self._client.wait(
+            operations.RETRIEVE_BATCH,
+            {"batch_id": batch_id},
+            poll_interval=poll_interval,
+            max_wait_seconds=max_wait_seconds,
+            raise_on_error=raise_on_error,
+        )
+        return result
+
+    async def cancel(
+        self,
+        batch_id: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> Batch:
+        """Cancel a batch. What was done by then stays, in its output file.
+
+        Args:
+            batch_id: The batch's id.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            NotFoundError: the server does not have it.
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: Batch = await self._client.call(
+            operations.CANCEL_BATCH,
+            {"batch_id": batch_id},
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
+        )
+        return result
+
+
+class BatchesWithRawResponse:
+    """The methods of `Batches`, returning the HTTP response."""
+
+    def __init__(self, resource: Batches) -> None:
+        from filewright.raw import raw
+
+        self._resource = resource
+        self.list = raw(resource.list)
+        self.create = raw(resource.create)
+        self.retrieve = raw(resource.retrieve)
+        self.cancel = raw(resource.cancel)
+
+
+class AsyncBatchesWithRawResponse:
+    """The methods of `AsyncBatches`, returning the HTTP response."""
+
+    def __init__(self, resource: AsyncBatches) -> None:
+        from filewright.raw import async_raw
+
+        self._resource = resource
+        self.list = async_raw(resource.list)
+        self.create = async_raw(resource.create)
+        self.retrieve = async_raw(resource.retrieve)
+        self.cancel = async_raw(resource.cancel)
+
+
+class BatchesWithStreamingResponse:
+    """The methods of `Batches`, returning the HTTP response."""
+
+    def __init__(self, resource: Batches) -> None:
+        from filewright.raw import streamed
+
+        self._resource = resource
+        self.list = streamed(resource.list)
+        self.create = streamed(resource.create)
+        self.retrieve = streamed(resource.retrieve)
+        self.cancel = streamed(resource.cancel)
+
+
+class AsyncBatchesWithStreamingResponse:
+    """The methods of `AsyncBatches`, returning the HTTP response."""
+
+    def __init__(self, resource: AsyncBatches) -> None:
+        from filewright.raw import async_streamed
+
+        self._resource = resource
+        self.list = async_streamed(resource.list)
+        self.create = async_streamed(resource.create)
+        self.retrieve = async_streamed(resource.retrieve)
+        self.cancel = async_streamed(resource.cancel)

@@ -1,0 +1,539 @@
+"""Store, list, read and delete files.
+
+Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from filewright.calls import CallOptions
+from filewright.sentinels import NOT_GIVEN, NotGiven
+from filewright_api import operations
+
+if TYPE_CHECKING:
+    from filewright.pages import AsyncPaginator, SyncCursorPage
+    from filewright.resources.callers import AsyncCaller, Caller
+    from filewright.responses import AsyncBinaryContent, BinaryContent
+    from filewright.settings import ExpiryTypes, Timeout
+    from filewright.sources import FileTypes
+    from filewright_api.models import FileDeleted, FileObject, FilePurpose, SortOrder
+
+
+class Files:
+    """Store, list, read and delete files."""
+
+    def __init__(self, client: Caller) -> None:
+        self._client = client
+
+    @cached_property
+    def with_raw_response(self) -> FilesWithRawResponse:
+        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        return FilesWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> FilesWithStreamingResponse:
+        """The same methods, each for a `with` block that begins before the body is read."""
+        return FilesWithStreamingResponse(self)
+
+    def list(
+        self,
+        *,
+        purpose: FilePurpose | NotGiven = NOT_GIVEN,
+        limit: int | NotGiven = NOT_GIVEN,
+        order: SortOrder | NotGiven = NOT_GIVEN,
+        after: str | NotGiven = NOT_GIVEN,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> SyncCursorPage[FileObject]:
+        """List files, one page at a time.
+
+        Iterate the result to walk over all pages; each is fetched when it is reached.
+
+        Args:
+            purpose: Only files of this purpose. Known values: assistants, assistants_output, batch, batch_output,
+                evals, fine-tune, fine-tune-results, user_data, vision.
+            limit: The number of files in a page. Default: the server's, usually 10,000. From 1 to 10,000.
+            order: The direction of created_at. Default: the server's, usually the newest first. Known values: asc,
+                desc.
+            after: The id of the file after which the page starts, usually the last one of the page before.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: SyncCursorPage[FileObject] = self._client.call(
+            operations.LIST_FILES,
+            {"purpose": purpose, "limit": limit, "order": order, "after": after},
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
+        )
+        return result
+
+    def create(
+        self,
+        *,
+        purpose: FilePurpose,
+        file: FileTypes,
+        expires_after: ExpiryTypes | NotGiven = NOT_GIVEN,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> FileObject:
+        """Store a file, sent whole.
+
+        A file may have up to 512 MB, and for the purpose batch up to 200 MB. Send a larger one as an upload, in parts.
+
+        Args:
+            purpose: The purpose of a file. Services add purposes of their own, so any text is accepted. Known values:
+                assistants, assistants_output, batch, batch_output, evals, fine-tune, fine-tune-results, user_data,
+                vision.
+            file: The content. It is the last field of the form, for servers that read the others first. A path, a file
+                opened with "rb" (sent from its start), bytes, or a tuple of a name, the content and optionally a media
+                type and part headers. It is streamed.
+            expires_after: When the service deletes the stored file. A timedelta, seconds, a str such as "7d", an
+                ExpiresAfter or a dict; None for no expiry. Default: what the client was configured with.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            SourceError: the file is missing, unreadable, or not fit for its purpose; nothing was sent.
+            ConfigurationError: an argument is wrong; nothing was sent.
+            UploadOutcomeUnknownError: the response was lost, and looking for what the call would have made failed.
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: FileObject = self._client.call(
+            operations.CREATE_FILE,
+            {"purpose": purpose, "file": file, "expires_after": expires_after},
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
+        )
+        return result
+
+    def retrieve(
+        self,
+        file_id: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> FileObject:
+        """Retrieve a file, without its content.
+
+        Args:
+            file_id: The file's id.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            NotFoundError: the server does not have it.
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: FileObject = self._client.call(
+            operations.RETRIEVE_FILE, {"file_id": file_id}, CallOptions(extra_headers, extra_query, extra_body, timeout)
+        )
+        return result
+
+    def wait_for_processing(
+        self,
+        id: str,
+        *,
+        poll_interval: float = 5.0,
+        max_wait_seconds: float = 1800.0,
+        raise_on_error: bool = False,
+    ) -> FileObject:
+        """Wait until its `status` is processed or error.
+
+        A value that the contract does not know counts as pending.
+
+        Args:
+            id: The file's id.
+            poll_interval: seconds between two polls.
+            max_wait_seconds: seconds after which to give up, even while a response is still on its way.
+            raise_on_error: raise if its status is error, instead of returning it.
+
+        Raises:
+            FileProcessingError: it failed, and `raise_on_error` is set.
+            PollTimeoutError: it was not done in time.
+            NotFoundError: the server does not have it.
+        """
+        result: FileObject = self._client.wait(
+            operations.RETRIEVE_FILE,
+            {"file_id": id},
+            poll_interval=poll_interval,
+            max_wait_seconds=max_wait_seconds,
+            raise_on_error=raise_on_error,
+        )
+        return result
+
+    def delete(
+        self,
+        file_id: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> FileDeleted:
+        """Delete a file.
+
+        Args:
+            file_id: The file's id.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            NotFoundError: the server does not have it.
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: FileDeleted = self._client.call(
+            operations.DELETE_FILE, {"file_id": file_id}, CallOptions(extra_headers, extra_query, extra_body, timeout)
+        )
+        return result
+
+    def content(
+        self,
+        file_id: str,
+        *,
+        expected_bytes: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> BinaryContent:
+        """Read a file's content.
+
+        Args:
+            file_id: The file's id.
+            expected_bytes: the content's size in bytes, if you know it; content of any other size is an error.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            NotFoundError: the server does not have it.
+            IntegrityError: the content does not have the expected size.
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: BinaryContent = self._client.call(
+            operations.DOWNLOAD_FILE,
+            {"file_id": file_id},
+            CallOptions(extra_headers, extra_query, extra_body, timeout, expected_bytes),
+        )
+        return result
+
+    def retrieve_content(
+        self,
+        file_id: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> str:
+        """Deprecated: `content(file_id).text` does the same and leaves more choice."""
+        warnings.warn("retrieve_content is deprecated; use content(file_id).text.", DeprecationWarning, stacklevel=2)
+        result: str = self._client.call(
+            operations.DOWNLOAD_FILE,
+            {"file_id": file_id},
+            CallOptions(extra_headers, extra_query, extra_body, timeout, as_text=True),
+        )
+        return result
+
+
+class AsyncFiles:
+    """Store, list, read and delete files."""
+
+    def __init__(self, client: AsyncCaller) -> None:
+        self._client = client
+
+    @cached_property
+    def with_raw_response(self) -> AsyncFilesWithRawResponse:
+        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        return AsyncFilesWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncFilesWithStreamingResponse:
+        """The same methods, each for an `async with` block that begins before the body is read."""
+        return AsyncFilesWithStreamingResponse(self)
+
+    def list(
+        self,
+        *,
+        purpose: FilePurpose | NotGiven = NOT_GIVEN,
+        limit: int | NotGiven = NOT_GIVEN,
+        order: SortOrder | NotGiven = NOT_GIVEN,
+        after: str | NotGiven = NOT_GIVEN,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> AsyncPaginator[FileObject]:
+        """List files, one page at a time.
+
+        Iterate the result to walk over all pages; each is fetched when it is reached.
+
+        Args:
+            purpose: Only files of this purpose. Known values: assistants, assistants_output, batch, batch_output,
+                evals, fine-tune, fine-tune-results, user_data, vision.
+            limit: The number of files in a page. Default: the server's, usually 10,000. From 1 to 10,000.
+            order: The direction of created_at. Default: the server's, usually the newest first. Known values: asc,
+                desc.
+            after: The id of the file after which the page starts, usually the last one of the page before.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: AsyncPaginator[FileObject] = self._client.call(
+            operations.LIST_FILES,
+            {"purpose": purpose, "limit": limit, "order": order, "after": after},
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
+        )
+        return result
+
+    async def create(
+        self,
+        *,
+        purpose: FilePurpose,
+        file: FileTypes,
+        expires_after: ExpiryTypes | NotGiven = NOT_GIVEN,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> FileObject:
+        """Store a file, sent whole.
+
+        A file may have up to 512 MB, and for the purpose batch up to 200 MB. Send a larger one as an upload, in parts.
+
+        Args:
+            purpose: The purpose of a file. Services add purposes of their own, so any text is accepted. Known values:
+                assistants, assistants_output, batch, batch_output, evals, fine-tune, fine-tune-results, user_data,
+                vision.
+            file: The content. It is the last field of the form, for servers that read the others first. A path, a file
+                opened with "rb" (sent from its start), bytes, or a tuple of a name, the content and optionally a media
+                type and part headers. It is streamed.
+            expires_after: When the service deletes the stored file. A timedelta, seconds, a str such as "7d", an
+                ExpiresAfter or a dict; None for no expiry. Default: what the client was configured with.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            SourceError: the file is missing, unreadable, or not fit for its purpose; nothing was sent.
+            ConfigurationError: an argument is wrong; nothing was sent.
+            UploadOutcomeUnknownError: the response was lost, and looking for what the call would have made failed.
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: FileObject = await self._client.call(
+            operations.CREATE_FILE,
+            {"purpose": purpose, "file": file, "expires_after": expires_after},
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
+        )
+        return result
+
+    async def retrieve(
+        self,
+        file_id: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> FileObject:
+        """Retrieve a file, without its content.
+
+        Args:
+            file_id: The file's id.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            NotFoundError: the server does not have it.
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: FileObject = await self._client.call(
+            operations.RETRIEVE_FILE, {"file_id": file_id}, CallOptions(extra_headers, extra_query, extra_body, timeout)
+        )
+        return result
+
+    async def wait_for_processing(
+        self,
+        id: str,
+        *,
+        poll_interval: float = 5.0,
+        max_wait_seconds: float = 1800.0,
+        raise_on_error: bool = False,
+    ) -> FileObject:
+        """Wait until its `status` is processed or error.
+
+        A value that the contract does not know counts as pending.
+
+        Args:
+            id: The file's id.
+            poll_interval: seconds between two polls.
+            max_wait_seconds: seconds after which to give up, even while a response is still on its way.
+            raise_on_error: raise if its status is error, instead of returning it.
+
+        Raises:
+            FileProcessingError: it failed, and `raise_on_error` is set.
+            PollTimeoutError: it was not done in time.
+            NotFoundError: the server does not have it.
+        """
+        result: FileObject = await self._client.wait(
+            operations.RETRIEVE_FILE,
+            {"file_id": id},
+            poll_interval=poll_interval,
+            max_wait_seconds=max_wait_seconds,
+            raise_on_error=raise_on_error,
+        )
+        return result
+
+    async def delete(
+        self,
+        file_id: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> FileDeleted:
+        """Delete a file.
+
+        Args:
+            file_id: The file's id.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            NotFoundError: the server does not have it.
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: FileDeleted = await self._client.call(
+            operations.DELETE_FILE, {"file_id": file_id}, CallOptions(extra_headers, extra_query, extra_body, timeout)
+        )
+        return result
+
+    async def content(
+        self,
+        file_id: str,
+        *,
+        expected_bytes: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> AsyncBinaryContent:
+        """Read a file's content.
+
+        Args:
+            file_id: The file's id.
+            expected_bytes: the content's size in bytes, if you know it; content of any other size is an error.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            NotFoundError: the server does not have it.
+            IntegrityError: the content does not have the expected size.
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: AsyncBinaryContent = await self._client.call(
+            operations.DOWNLOAD_FILE,
+            {"file_id": file_id},
+            CallOptions(extra_headers, extra_query, extra_body, timeout, expected_bytes),
+        )
+        return result
+
+    async def retrieve_content(
+        self,
+        file_id: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> str:
+        """Deprecated: `content(file_id).text` does the same and leaves more choice."""
+        warnings.warn("retrieve_content is deprecated; use content(file_id).text.", DeprecationWarning, stacklevel=2)
+        result: str = await self._client.call(
+            operations.DOWNLOAD_FILE,
+            {"file_id": file_id},
+            CallOptions(extra_headers, extra_query, extra_body, timeout, as_text=True),
+        )
+        return result
+
+
+class FilesWithRawResponse:
+    """The methods of `Files`, returning the HTTP response."""
+
+    def __init__(self, resource: Files) -> None:
+        from filewright.raw import raw
+
+        self._resource = resource
+        self.list = raw(resource.list)
+        self.create = raw(resource.create)
+        self.retrieve = raw(resource.retrieve)
+        self.delete = raw(resource.delete)
+        self.content = raw(resource.content)
+        self.retrieve_content = raw(resource.retrieve_content)
+
+
+class AsyncFilesWithRawResponse:
+    """The methods of `AsyncFiles`, returning the HTTP response."""
+
+    def __init__(self, resource: AsyncFiles) -> None:
+        from filewright.raw import async_raw
+
+        self._resource = resource
+        self.list = async_raw(resource.list)
+        self.create = async_raw(resource.create)
+        self.retrieve = async_raw(resource.retrieve)
+        self.delete = async_raw(resource.delete)
+        self.content = async_raw(resource.content)
+        self.retrieve_content = async_raw(resource.retrieve_content)
+
+
+class FilesWithStreamingResponse:
+    """The methods of `Files`, returning the HTTP response."""
+
+    def __init__(self, resource: Files) -> None:
+        from filewright.raw import streamed
+
+        self._resource = resource
+        self.list = streamed(resource.list)
+        self.create = streamed(resource.create)
+        self.retrieve = streamed(resource.retrieve)
+        self.delete = streamed(resource.delete)
+        self.content = streamed(resource.content)
+        self.retrieve_content = streamed(resource.retrieve_content)
+
+
+class AsyncFilesWithStreamingResponse:
+    """The methods of `AsyncFiles`, returning the HTTP response."""
+
+    def __init__(self, resource: AsyncFiles) -> None:
+        from filewright.raw import async_streamed
+
+        self._resource = resource
+        self.list = async_streamed(resource.list)
+        self.create = async_streamed(resource.create)
+        self.retrieve = async_streamed(resource.retrieve)
+        self.delete = async_streamed(resource.delete)
+        self.content = async_streamed(resource.content)
+        self.retrieve_content = async_streamed(resource.retrieve_content)

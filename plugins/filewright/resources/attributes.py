@@ -1,0 +1,33 @@
+"""The resources of a client, with those that have behaviour of their own in the place of the generated ones."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import filewright_resources
+
+if TYPE_CHECKING:
+    from .uploads import AsyncUploads, Uploads
+
+
+class Resources(filewright_resources.Resources):
+    """The resources of a blocking client."""
+
+    @cached_property
+    def uploads(self: Any) -> Uploads:
+        """Send one large file in parts."""
+        from .uploads import Uploads
+
+        return Uploads(self)
+
+
+class AsyncResources(filewright_resources.AsyncResources):
+    """The resources of an async client."""
+
+    @cached_property
+    def uploads(self: Any) -> AsyncUploads:
+        """Send one large file in parts."""
+        from .uploads import AsyncUploads
+
+        return AsyncUploads(self)
