@@ -20,6 +20,7 @@ GOES_ON = {
     "cancelling",
     "finalizing",
     "in_progress",
+    "paused",
     "pending",
     "processing",
     "queued",
@@ -64,6 +65,7 @@ def candidates(document: dict[str, Any]) -> Iterator[Candidate]:
 
 def _answer(document: dict[str, Any], operation: dict[str, Any]) -> Shape | None:
     good = operation.get("responses", {}).get("200", {})
+    good = pointed_at(document, good["$ref"]) if "$ref" in good else good
     schema = good.get("content", {}).get("application/json", {}).get("schema")
     return None if schema is None else shape_of(document, schema, ())
 
@@ -96,7 +98,6 @@ def _polls(document: dict[str, Any], answer: Shape) -> dict[str, Any] | None:
     return {
         "field": "status",
         "done": sorted(done),
-        "pending": sorted(pending),
         "failed": sorted(values - pending - done),
     }
 

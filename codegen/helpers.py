@@ -60,13 +60,6 @@ def _query_parameters(site: Site) -> Iterable[str]:
     return [parameter.name for parameter in site.operation.parameters if parameter.place == "query"]
 
 
-def _polled(site: Site) -> dict[str, dict[str, Any]]:
-    """Properties of the answer of the operation that a poll calls."""
-    wanted = site.settings.get("operation")
-    answers = [each.answer for each in site.contract.operations if each.operation_id == wanted]
-    return site.contract.properties(answers[0]) if answers else {}
-
-
 def _listed(site: Site) -> dict[str, dict[str, Any]]:
     """Properties of an item of the list that a recovery looks at."""
     wanted = site.settings.get("operation")
@@ -98,14 +91,15 @@ def _values(site: Site, value: Any) -> str | None:
     """A list of values of the polled field: all known to its enumeration, none in two lists."""
     if not isinstance(value, list) or not value or not all(isinstance(each, str) for each in value):
         return "is not a list of texts"
-    known = _polled(site).get(str(site.settings.get("field")), {}).get("enum", value)
+    polled = site.contract.properties(site.operation.answer)
+    known = polled.get(str(site.settings.get("field")), {}).get("enum", value)
     strange = [each for each in value if each not in known]
     if strange:
         return f"has {', '.join(strange)}, which the field's enumeration does not know"
-    lists = [site.settings.get(key) for key in ("done", "failed", "pending")]
+    lists = [site.settings.get(key) for key in ("done", "failed")]
     everything = [each for values in lists if isinstance(values, list) for each in values]
     twice = [each for each in value if everything.count(each) > 1]
-    return f"has {', '.join(twice)} twice among done, failed and pending" if twice else None
+    return f"has {', '.join(twice)} twice among done and failed" if twice else None
 
 
 def _seconds(site: Site, value: Any) -> str | None:
@@ -144,9 +138,20 @@ def _method_name(site: Site, value: Any) -> str | None:
 def _wait(site: Site, value: Any) -> str | None:
     if f"{PREFIX}polling" not in site.operation.extensions:
         return f"needs {PREFIX}polling"
-    if not isinstance(value, dict) or "name" not in value or value.keys() - {"name", "argument"}:
-        return "is not a mapping of name and, optionally, argument"
+    if not isinstance(value, dict) or "name" not in value or value.keys() - {"name", "argument", "interval"}:
+        return "is not a mapping of name and, optionally, argument and interval"
     return None if all(map(_is_method, value.values())) else "has a name that Python or its readers would not take"
+
+
+def _create_and_wait(site: Site, value: Any) -> str | None:
+    if not isinstance(value, dict) or not {"name", "operation"} <= value.keys() <= {"name", "operation", "about"}:
+        return "is not a mapping of name, operation and, optionally, about"
+    waits = [
+        each.operation_id for each in site.contract.operations if "wait" in each.extensions.get(f"{PREFIX}method", {})
+    ]
+    if value["operation"] not in waits:
+        return f"names an operation without a wait (there are: {', '.join(waits) or 'none'})"
+    return _method_name(site, value["name"])
 
 
 def _text(site: Site, value: Any) -> str | None:
@@ -175,12 +180,10 @@ MAPPINGS: dict[str, dict[str, Check]] = {
         "more": _one_of("a property of the answer", _answer_properties),
     },
     "polling": {
-        "operation": _one_of("an operationId", lambda site: [each.operation_id for each in site.contract.operations]),
-        "field": _one_of("a property of the polled operation's answer", _polled),
+        "field": _one_of("a property of the answer", _answer_properties),
         "done": _values,
         "failed": _values,
-        "pending": _values,
-        "details": _one_of("a property of the polled operation's answer", _polled),
+        "details": _one_of("a property of the answer", _answer_properties),
         "interval": _seconds,
         "deadline": _seconds,
     },
@@ -194,6 +197,7 @@ MAPPINGS: dict[str, dict[str, Check]] = {
         "wait": _wait,
         "text": _text,
         "defaults": _defaults,
+        "create-and-wait": _create_and_wait,
     },
     "expiry": {
         "field": _one_of("a property of the body", _body_properties),
@@ -202,7 +206,12 @@ MAPPINGS: dict[str, dict[str, Check]] = {
         "seconds": _bounded,
     },
 }
-OPTIONAL = {("body", "file"), ("method", "wait"), ("method", "text"), ("method", "defaults")}
+OPTIONAL = {
+    ("body", "file"),
+    *(("paging", setting) for setting in ("cursor", "item-cursor", "more")),
+    ("polling", "details"),
+    *(("method", setting) for setting in ("wait", "text", "defaults", "create-and-wait")),
+}
 
 
 def _key_problems(contract: Contract, operation: OperationSpec) -> Iterator[tuple[str, str]]:
@@ -213,15 +222,19 @@ def _key_problems(contract: Contract, operation: OperationSpec) -> Iterator[tupl
         yield key, f"is not a key (there are: {', '.join(sorted(known))})"
     if given.get("resend") not in RESENDS:
         yield "resend", f"{given.get('resend')!r} is not one of {', '.join(RESENDS)}"
-    if (given.get("response") == "binary") != (operation.media_type != "application/json"):
-        yield "response", f"{given.get('response')!r} does not fit an answer of {operation.media_type}"
-    if given.get("response", "binary") != "binary":
-        yield "response", f"{given['response']!r} is not binary"
+    if given.get("response", "json") != _response_kind(operation):
+        yield "response", f"{given.get('response')!r} does not fit an answer of {operation.media_type or 'nothing'}"
     if (operation.encoding is not None) != ("body" in given):
         yield "body", "must be there when the operation has a body, and only then"
     for key, checks in MAPPINGS.items():
         if key in given:
             yield from _setting_problems(contract, operation, key, checks, given[key])
+
+
+def _response_kind(operation: OperationSpec) -> str:
+    if not operation.media_type:
+        return "none"
+    return "json" if operation.media_type == "application/json" else "binary"
 
 
 def _setting_problems(
@@ -325,16 +338,16 @@ def _body(contract: Contract, operation: OperationSpec, settings: dict[str, Any]
 
 def _paging(contract: Contract, operation: OperationSpec, settings: dict[str, Any]) -> str:
     keys = ("cursor", "items", "item-cursor", "more")
-    return _call("Paging", {key.replace("-", "_"): repr(python_name(settings[key])) for key in keys})
+    names = {key.replace("-", "_"): settings.get(key) for key in keys}
+    return _call("Paging", {key: repr(name and python_name(name)) for key, name in names.items()})
 
 
 def _polling(contract: Contract, operation: OperationSpec, settings: dict[str, Any]) -> str:
-    polled = next(each.name for each in contract.operations if each.operation_id == settings["operation"])
+    details = settings.get("details")
     values: dict[str, Any] = {
-        "operation": polled,
         "field": python_name(settings["field"]),
-        **{key: tuple(settings[key]) for key in ("done", "failed", "pending")},
-        "details": python_name(settings["details"]),
+        **{key: tuple(settings[key]) for key in ("done", "failed")},
+        "details": details and python_name(details),
         **{key: float(settings[key]) for key in ("interval", "deadline")},
     }
     return _call("Polling", {key: repr(value) for key, value in values.items()})

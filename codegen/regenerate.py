@@ -220,26 +220,23 @@ def _operation_problems(name: str, facts: dict[str, Any], everything: dict[str, 
     for key in ("arguments", "required"):
         if sorted(record[key]) != sorted(facts[key]):
             yield f"{name}: operations.py has {key} {record[key]}, build_request takes {facts[key]}"
-    if (record["answer"] == "binary") != (facts["answer"] == "bytes"):
+    if {"binary": "bytes", "none": "None"}.get(record["answer"]) != (
+        facts["answer"] if facts["answer"] in ("bytes", "None") else None
+    ):
         yield f"{name}: its answer is {record['answer']}, but parse_response gives {facts['answer']}; is it an object?"
-    for model, field in _named_fields(record, facts, everything):
+    for model, field in _named_fields(record, facts):
         if field not in everything["models"].get(model, []):
             yield f"{name}: the helper data names the field {field}, which {model} does not have"
 
 
-def _named_fields(
-    record: dict[str, Any], facts: dict[str, Any], everything: dict[str, Any]
-) -> Iterator[tuple[str, str]]:
+def _named_fields(record: dict[str, Any], facts: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """(model, field) for each field of an answer that the helper data names."""
     if record["paging"] is not None:
         _, items, _, more = record["paging"]
-        yield facts["answer"], items
-        yield facts["answer"], more
+        yield from ((facts["answer"], name) for name in (items, more) if name)
     if record["polling"] is not None:
-        polled, field, _, _, _, details, _, _ = record["polling"]
-        answer = everything["operations"][polled]["answer"]
-        yield answer, field
-        yield answer, details
+        field, _, _, details, _, _ = record["polling"]
+        yield from ((facts["answer"], name) for name in (field, details) if name)
 
 
 # ---- steps ----------------------------------------------------------------------------------------------------------
@@ -273,12 +270,14 @@ def _generate(contract: Contract, options: Config, templates: Path, notice: str)
         for operation in contract.operations
         for parameter in operation.parameters
     }
+    shapes.complete_references(openapi)
     shapes.keep_what_operations_use(openapi)
     project = openapi_python_client.Project(openapi=openapi, config=options, custom_template_path=templates)
     project.env.undefined = jinja2.StrictUndefined
     project.env.globals.update(
         shapes.FUNCTIONS, generated_notice=notice, described=described, closed_enums=_closed_enums(contract)
     )
+    project.env.globals["without_content"] = {each.name for each in contract.operations if not each.media_type}
     try:
         with contextlib.redirect_stdout(io.StringIO()):  # it tells where it writes
             left_out = project.build()

@@ -35,8 +35,8 @@ _EXPIRY_WORDS = (
     'A timedelta, seconds, a str such as "7d", an ExpiresAfter or a dict; None for no expiry. Default: what the client'
     " was configured with."
 )
-_OPTIONS_WORDS = {
-    "expected_bytes": "the content's size in bytes, if you know it; content of any other size is an error.",
+_BYTES_WORDS = "the content's size in bytes, if you know it; content of any other size is an error."
+_CALL_WORDS = {
     "extra_headers, extra_query, extra_body": (
         "added to the request; they take precedence over what this method sends under the same names."
     ),
@@ -64,7 +64,11 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Method:
-    """A method of a resource. `kind` is what its body does: call, text (a call, read as text) or wait."""
+    """A method of a resource.
+
+    `kind` is what its body does: call; text: a call, read as text; wait: poll; create-and-wait: `parts` has the method
+    that creates, and the one that polls for what it returned.
+    """
 
     name: str
     kind: str
@@ -79,6 +83,7 @@ class Method:
     imports: frozenset[str] = frozenset()
     instead: str = ""
     """What to use in its place, of a deprecated method."""
+    parts: tuple[Method, ...] = ()
 
     @property
     def constant(self) -> str:
@@ -129,7 +134,7 @@ class Resource:
     @property
     def calls(self) -> list[Method]:
         """The methods that make one call, and so have a response of their own."""
-        return [method for method in self.methods if method.kind != "wait"]
+        return [method for method in self.methods if method.kind in ("call", "text")]
 
     def walk(self) -> Iterator[Resource]:
         """This resource and all within it."""
@@ -151,7 +156,7 @@ def resources(contract: Contract, openapi: GeneratorData) -> list[Resource]:
     roots: dict[str, Resource] = {}
     for spec in contract.operations:
         if METHOD in spec.extensions:
-            _add(contract, roots, spec, endpoints[spec.name])
+            _add(contract, roots, spec, endpoints)
     everything = [each for root in roots.values() for each in root.walk()]
     problems = [problem for each in everything for problem in _problems(each, everything)]
     if problems:
@@ -159,7 +164,7 @@ def resources(contract: Contract, openapi: GeneratorData) -> list[Resource]:
     return list(roots.values())
 
 
-def _add(contract: Contract, roots: dict[str, Resource], spec: OperationSpec, endpoint: Endpoint) -> None:
+def _add(contract: Contract, roots: dict[str, Resource], spec: OperationSpec, endpoints: dict[str, Endpoint]) -> None:
     *way, name = spec.extensions[METHOD]["name"].split(".")
     described = _words_of_tags(contract)
     siblings = roots
@@ -174,7 +179,7 @@ def _add(contract: Contract, roots: dict[str, Resource], spec: OperationSpec, en
         resource = siblings.setdefault(place[-1], Resource(place, described[place]))
         siblings = resource.children
     assert resource is not None
-    resource.methods += Maker(contract, spec, endpoint).methods(name)
+    resource.methods += Maker(contract, spec, endpoints).methods(name)
 
 
 def _words_of_tags(contract: Contract) -> dict[tuple[str, ...], str]:
@@ -201,10 +206,11 @@ def _problems(resource: Resource, everything: list[Resource]) -> Iterator[str]:
 class Maker:
     """Makes the methods of an operation."""
 
-    def __init__(self, contract: Contract, spec: OperationSpec, endpoint: Endpoint) -> None:
+    def __init__(self, contract: Contract, spec: OperationSpec, endpoints: dict[str, Endpoint]) -> None:
         self.contract = contract
         self.spec = spec
-        self.endpoint = endpoint
+        self.endpoints = endpoints
+        self.endpoint = endpoints[spec.name]
         self.settings: dict[str, Any] = spec.extensions[METHOD]
         self.schemas = {each.name: {**each.schema, "description": each.description} for each in spec.parameters}
         self.schemas |= contract.properties(spec.body)
@@ -215,7 +221,9 @@ class Maker:
         if "text" in self.settings:
             yield self._text(name)
         if "wait" in self.settings:
-            yield self._wait()
+            yield self.wait()
+        if "create-and-wait" in self.settings:
+            yield self._create_and_wait(name)
 
     @cached_property
     def parameters(self) -> list[tuple[Argument, Parameter]]:
@@ -294,8 +302,8 @@ class Maker:
         if self.is_paged:
             paragraphs.append("Iterate the result to walk over all pages; each is fetched when it is reached.")
         described = {each.name: each.words for _, each in self.parameters}
-        options = {name: words for name, words in _OPTIONS_WORDS.items() if name != "expected_bytes" or self.is_content}
-        return docstring(paragraphs, Args={**described, **options}, Raises=dict(self._errors()))
+        expected = {"expected_bytes": _BYTES_WORDS} if self.is_content else {}
+        return docstring(paragraphs, Args={**described, **expected, **_CALL_WORDS}, Raises=dict(self._errors()))
 
     def _text(self, name: str) -> Method:
         """The deprecated method that returns a content as text."""
@@ -321,7 +329,7 @@ class Maker:
             yield "IntegrityError", "the content does not have the expected size."
         yield "APIError", "the server refused, failed, or could not be reached."
 
-    def _wait(self) -> Method:
+    def wait(self) -> Method:
         """The method that polls."""
         polling = self.spec.extensions[f"{PREFIX}polling"]
         wait = self.settings["wait"]
@@ -330,9 +338,7 @@ class Maker:
         others = [each for _, each in self.parameters if each != about and each.default is None]
         keyword = (
             *others,
-            Parameter(
-                "poll_interval", "float", python_literal(float(polling["interval"])), "seconds between two polls."
-            ),
+            _interval(wait, polling),
             Parameter(
                 "max_wait_seconds",
                 "float",
@@ -353,11 +359,7 @@ class Maker:
                 "A value that the contract does not know counts as pending.",
             ],
             Args={each.name: each.words for each in (waited, *keyword)},
-            Raises={
-                "FileProcessingError": "it failed, and `raise_on_error` is set.",
-                "PollTimeoutError": "it was not done in time.",
-                "NotFoundError": "the server does not have it.",
-            },
+            Raises={**_WAIT_ERRORS, "NotFoundError": "the server does not have it."},
         )
         return Method(
             name=wait["name"],
@@ -372,6 +374,54 @@ class Maker:
             docstring=words,
             imports=frozenset(names),
         )
+
+    def _create_and_wait(self, name: str) -> Method:
+        """The method that creates an object and polls for it."""
+        settings = self.settings["create-and-wait"]
+        waited = next(each for each in self.contract.operations if each.operation_id == settings["operation"])
+        wait = Maker(self.contract, waited, self.endpoints).wait()
+        create = self._method(name, "call", "")
+        parameters = [*create.positional, *create.keyword]
+        positional = tuple(each for each in parameters if each.name == settings.get("about", create.positional[0].name))
+        names = {each.name for each in parameters}
+        polled = [each for each in wait.keyword if each.name not in names]
+        keyword = (
+            *sorted((each for each in parameters if each not in positional), key=lambda each: each.default is not None),
+            *polled,
+        )
+        words = docstring(
+            [self.spec.summary, f"Then do as `{wait.name}`, and return what it returns."],
+            Args={**{each.name: each.words for each in (*positional, *keyword)}, **_CALL_WORDS},
+            Raises={**dict(self._errors()), **_WAIT_ERRORS},
+        )
+        return Method(
+            name=settings["name"],
+            kind="create-and-wait",
+            operation=self.spec,
+            positional=positional,
+            keyword=keyword,
+            result=wait.result,
+            is_paged=False,
+            is_content=False,
+            arguments={each.name: each.name for each in parameters},
+            docstring=words,
+            imports=create.imports | wait.imports,
+            parts=(create, wait),
+        )
+
+
+_WAIT_ERRORS = {
+    "FileProcessingError": "it failed, and `raise_on_error` is set.",
+    "PollTimeoutError": "it was not done in time.",
+}
+
+
+def _interval(wait: dict[str, Any], polling: dict[str, Any]) -> Parameter:
+    """The argument that says how often to poll, in the unit that its name has."""
+    name = wait.get("interval", "poll_interval")
+    if name.endswith("_ms"):
+        return Parameter(name, "int", python_literal(int(polling["interval"] * 1000)), "milliseconds between polls.")
+    return Parameter(name, "float", python_literal(float(polling["interval"])), "seconds between polls.")
 
 
 # ---- docstrings -----------------------------------------------------------------------------------------------------

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from contract import RegenerationError
+from literals import python_literal
 from openapi_python_client.parser.openapi import Endpoint, GeneratorData
 from openapi_python_client.parser.properties.any import AnyProperty
 from openapi_python_client.parser.properties.boolean import BooleanProperty
+from openapi_python_client.parser.properties.const import ConstProperty
 from openapi_python_client.parser.properties.file import FileProperty
 from openapi_python_client.parser.properties.float import FloatProperty
 from openapi_python_client.parser.properties.int import IntProperty
@@ -52,6 +54,17 @@ _KINDS: dict[type[Any], str] = {
     FileProperty: "file",
     ListProperty: "list",
     ModelProperty: "model",
+    UnionProperty: "choice",
+}
+# How a value of each kind comes in JSON: the classes that it has in Python, and in words.
+_JSON_CLASSES: dict[str, tuple[tuple[str, ...], str]] = {
+    "text": (("str",), "text"),
+    "integer": (("int", "float"), "a whole number"),
+    "number": (("int", "float"), "a number"),
+    "boolean": (("bool",), "true or false"),
+    "list": (("list",), "a list"),
+    "map": (("dict",), "an object"),
+    "model": (("dict",), "an object"),
 }
 
 
@@ -65,21 +78,30 @@ def _text(value: Any) -> str:
 
 
 def _bare(prop: PropertyProtocol) -> PropertyProtocol:
-    """The property without its "or null"."""
+    """The property without its "or null"; a choice of several others stays one."""
+    choices = _choices(prop)
+    return choices[0] if len(choices) == 1 else prop
+
+
+def _choices(prop: PropertyProtocol) -> list[PropertyProtocol]:
+    """What a property may be besides null."""
     if not isinstance(prop, UnionProperty):
-        return prop
-    inner = [each for each in prop.inner_properties if not isinstance(each, NoneProperty)]
-    if len(inner) != 1:
-        types = ", ".join(each.get_type_string().as_unembedded_code() for each in inner)
-        raise UnsupportedShapeError(
-            f"property {_text(prop.name)}: a choice of several types ({types}) is not supported"
-        )
-    return inner[0]
+        return [prop]
+    return [each for each in prop.inner_properties if not isinstance(each, NoneProperty)]
+
+
+def _is_map(prop: PropertyProtocol) -> bool:
+    """Whether it is an object without properties of its own: a dict of whatever."""
+    return isinstance(prop, ModelProperty) and not (prop.required_properties or prop.optional_properties)
 
 
 def _kind(prop: PropertyProtocol) -> str:
     if isinstance(prop, LiteralEnumProperty):
         return "integer" if prop.value_type is int else "text"
+    if isinstance(prop, ConstProperty) and isinstance(prop.value.raw_value, str):
+        return "text"
+    if _is_map(prop):
+        return "map"
     if type(prop) not in _KINDS:
         raise UnsupportedShapeError(
             f"property {_text(prop.name)}: the templates have no code for {type(prop).__name__}; "
@@ -95,6 +117,10 @@ def _annotation(prop: PropertyProtocol) -> str:
         return "Any"
     if isinstance(bare, ListProperty):
         return f"list[{_annotation(bare.inner_property)}]"
+    if isinstance(bare, UnionProperty):
+        return _either(_annotation(each) for each in _choices(bare))
+    if isinstance(bare, ModelProperty) and kind == "map":
+        return f"dict[str, {_item_annotation(bare)}]"
     return bare.get_type_string(no_optional=True).as_unembedded_code()
 
 
@@ -103,8 +129,26 @@ def _taken(prop: PropertyProtocol) -> str:
     bare = _bare(prop)
     if isinstance(bare, ListProperty):
         return f"Sequence[{_taken(bare.inner_property)}]"
+    if isinstance(bare, UnionProperty):
+        return _either(_taken(each) for each in _choices(bare))
+    if isinstance(bare, ModelProperty) and _is_map(bare):
+        return f"Mapping[str, {_item_annotation(bare)}]"
     annotation = _annotation(bare)
     return f"{annotation} | Mapping[str, Any]" if _kind(bare) == "model" else annotation
+
+
+def _item_annotation(prop: ModelProperty) -> str:
+    """The annotation of what a dict holds."""
+    inner = prop.additional_properties
+    return "Any" if inner is None else _annotation(inner)
+
+
+def _either(annotations: Iterable[str]) -> str:
+    """Annotations joined; each once, and what goes for all of them last."""
+    found = list(dict.fromkeys(each for annotation in annotations for each in annotation.split(" | ")))
+    if "Any" in found:
+        return "Any"
+    return " | ".join(sorted(found, key=lambda each: each == "Mapping[str, Any]"))
 
 
 def python_name(name: str) -> str:
@@ -123,17 +167,67 @@ def _value(prop: PropertyProtocol, model: str, field: str, value: str) -> str:
     kind = _kind(bare)
     if kind in ("any", "file"):
         return value
+    if isinstance(bare, UnionProperty):
+        return _chosen(bare, model, field, value)
+    if kind == "map":
+        return f'_types.json_map("{model}", "{field}", {value})'
+    if isinstance(bare, ListProperty):
+        return _list_value(bare, model, field, value)
     if isinstance(bare, ModelProperty):
         return f"{bare.class_info.name}.adopt({value})"
-    if isinstance(bare, ListProperty):
-        inner = _bare(bare.inner_property)
-        if isinstance(inner, ModelProperty):
-            return f'_types.model_list({inner.class_info.name}.adopt, "{model}", "{field}", {value})'
-        item = _value(inner, model, field, "item")
-        items = f'_types.json_list("{model}", "{field}", {value})'
-        return items if item == "item" else f"[{item} for item in {items}]"
     unusual, reader = _CHECKS[kind]
     return f'_types.{reader}("{model}", "{field}", {value}) if {unusual.format(v=value)} else {value}'
+
+
+def _list_value(prop: ListProperty, model: str, field: str, value: str) -> str:
+    inner = _bare(prop.inner_property)
+    if isinstance(inner, ModelProperty) and not _is_map(inner):
+        return f'_types.model_list({inner.class_info.name}.adopt, "{model}", "{field}", {value})'
+    item = _value(inner, model, field, "item")
+    items = f'_types.json_list("{model}", "{field}", {value})'
+    return items if item == "item" else f"[{item} for item in {items}]"
+
+
+def _chosen(prop: UnionProperty, model: str, field: str, value: str) -> str:
+    """The expression of a choice: what comes tells by its class in JSON what it is, and an object by a field of it."""
+    kinds = {_kind(each): each for each in _choices(prop)}
+    if "any" in kinds:
+        return value
+    objects = [each for each in _choices(prop) if isinstance(each, ModelProperty) and not _is_map(each)]
+    classes = [name for kind in kinds for name in _JSON_CLASSES[kind][0]]
+    if len(set(classes)) < len(classes):
+        raise UnsupportedShapeError(f"{model}.{field}: two of its types look the same in JSON")
+    words = python_literal(" or ".join(dict.fromkeys(_JSON_CLASSES[kind][1] for kind in kinds)))
+    code = f'_types.refuse("{model}", "{field}", {words}, {value})'
+    for kind, each in kinds.items():
+        names = _JSON_CLASSES[kind][0]
+        test = f"{value}.__class__ is {names[0]}" if len(names) == 1 else f"{value}.__class__ in ({', '.join(names)})"
+        read = _variant(objects, model, field, value) if len(objects) > 1 and kind == "model" else None
+        code = f"({read or _value(each, model, field, value)}) if {test} else {code}"
+    return code
+
+
+def _variant(models: list[ModelProperty], model: str, field: str, value: str) -> str:
+    """The expression of one of several models, told apart by the values of a field that all of them require."""
+    for name in [field.name for field in model_fields(models[0]) if field.required]:
+        values = [_values(each, name) for each in models]
+        if all(values) and sum(map(len, values)) == len(set().union(*values)):
+            table = {each: known for known, texts in zip(models, values, strict=True) for each in sorted(texts)}
+            items = ", ".join(f"{python_literal(each)}: {known.class_info.name}" for each, known in table.items())
+            return f'_types.variant("{model}", "{field}", {python_literal(name)}, {{{items}}}, {value})'
+    names = ", ".join(str(each.class_info.name) for each in models)
+    raise UnsupportedShapeError(f"{model}.{field}: no required property tells {names} apart by its values")
+
+
+def _values(model: ModelProperty, name: str) -> set[str]:
+    """The values that a property of a model may have, where the contract lists them."""
+    for prop in model.required_properties or []:
+        if _text(prop.name) == name:
+            if isinstance(prop, LiteralEnumProperty):
+                return {str(each) for each in prop.values}
+            if isinstance(prop, ConstProperty):
+                return {str(prop.value.raw_value)}
+    return set()
 
 
 @dataclass(frozen=True)
@@ -187,7 +281,8 @@ class Field:
         kind = _kind(_bare(self.prop))
         if kind in ("any", "file"):
             return ""
-        conditions = [] if self.required else ["value is not None"]
+        nullable = self.nullable and kind not in _CHECKS
+        conditions = ["value is not None"] if nullable or not self.required else []
         if kind in _CHECKS:
             conditions.append(_CHECKS[kind][0].format(v="value"))
         put = f'source["{self.name}"] = {self._made(kind, model)}'
@@ -200,10 +295,6 @@ class Field:
             reader = _CHECKS[kind][1]
             read = f"_types.nullable(_types.{reader}, " if nullable else f"_types.{reader}("
             return f'{read}"{model}", "{self.name}", value)'
-        if nullable:
-            raise UnsupportedShapeError(
-                f"{model}.{self.name}: only text, numbers and booleans may be required and nullable"
-            )
         return _value(self.prop, model, self.name, "value")
 
 
@@ -222,7 +313,7 @@ class Argument(Field):
     def taken(self) -> str:
         """The annotation of what people may pass, if they pass it."""
         annotation = _taken(self.prop)
-        return f"{annotation} | None" if self.nullable and annotation != "Any" else annotation
+        return f"{annotation} | None" if self.nullable and not self.required and annotation != "Any" else annotation
 
 
 def model_fields(model: ModelProperty) -> list[Field]:
@@ -285,6 +376,12 @@ def _classes(prop: PropertyProtocol) -> Iterator[ModelProperty | LiteralEnumProp
     bare = _bare(prop)
     if isinstance(bare, ListProperty):
         yield from _classes(bare.inner_property)
+    elif isinstance(bare, UnionProperty):
+        for each in _choices(bare):
+            yield from _classes(each)
+    elif isinstance(bare, ModelProperty) and _is_map(bare):
+        if bare.additional_properties is not None:
+            yield from _classes(bare.additional_properties)
     elif isinstance(bare, ModelProperty | LiteralEnumProperty):
         yield bare
 
@@ -304,6 +401,34 @@ def type_imports(fields: Iterable[Field], prefix: str, models_only: bool = False
     wanted = ModelProperty if models_only else ModelProperty | LiteralEnumProperty
     classes = [each for field in fields for each in _classes(field.prop)]
     return sorted({own_import(each, f"{prefix}models.") for each in classes if isinstance(each, wanted)})
+
+
+def complete_references(openapi: GeneratorData) -> None:
+    """Give every reference to a model what the model has: the generator leaves those empty that it met before it."""
+    models = {model.class_info.name: model for model in openapi.models}
+    endpoints = [each for tag in openapi.endpoint_collections_by_tag.values() for each in tag.endpoints]
+    waiting: list[Any] = list(models.values())
+    for endpoint in endpoints:
+        waiting += [*endpoint.path_parameters, *endpoint.query_parameters, *(body.prop for body in endpoint.bodies)]
+        waiting += [response.prop for response in endpoint.responses.patterns]
+    seen: set[int] = set()
+    while waiting:
+        prop = waiting.pop()
+        if id(prop) in seen:
+            continue
+        seen.add(id(prop))
+        if isinstance(prop, ModelProperty):
+            known = models[prop.class_info.name]
+            for name in ("required_properties", "optional_properties", "additional_properties"):
+                if getattr(prop, name) is None:
+                    object.__setattr__(prop, name, getattr(known, name))
+            waiting += [
+                *(prop.required_properties or []),
+                *(prop.optional_properties or []),
+                prop.additional_properties,
+            ]
+        waiting += getattr(prop, "inner_properties", [])
+        waiting.append(getattr(prop, "inner_property", None))
 
 
 def keep_what_operations_use(openapi: GeneratorData) -> None:

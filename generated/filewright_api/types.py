@@ -305,6 +305,19 @@ class Model:
         return made
 
 
+class AnyModel(Model):
+    """An object of a kind that the contract does not know: all its fields are additional properties."""
+
+    @classmethod
+    def adopt(cls, data: Any) -> Self:
+        """The model of a JSON object that nobody else holds."""
+        require_object("the response", data)
+        _limit_depth(data)
+        self = object.__new__(cls)
+        self.__dict__ = {"additional_properties": data}
+        return self
+
+
 def _json_text(value: Any, **options: Any) -> str:
     import json
 
@@ -348,23 +361,24 @@ class Body(NamedTuple):
 
 
 class Paging(NamedTuple):
-    """How an operation pages: `cursor` is a query parameter, the others are read from the answer and its items."""
+    """How an operation pages: `cursor` is a query parameter, the others are read from the response and its items.
 
-    cursor: str
+    Without a cursor, all comes in one page.
+    """
+
+    cursor: str | None
     items: str
-    item_cursor: str
-    more: str
+    item_cursor: str | None
+    more: str | None
 
 
 class Polling(NamedTuple):
-    """How to wait for an object: call `operation` again and look at `field`. `interval`, `deadline`: seconds."""
+    """How to wait for an object: call again and look at `field`. `interval`, `deadline`: seconds."""
 
-    operation: str
     field: str
     done: tuple[str, ...]
     failed: tuple[str, ...]
-    pending: tuple[str, ...]
-    details: str
+    details: str | None
     interval: float
     deadline: float
 
@@ -413,7 +427,7 @@ class Operation(NamedTuple):
     module: str
     arguments: tuple[str, ...]
     required: tuple[str, ...]
-    answer: Literal["json", "binary"]
+    answer: Literal["json", "binary", "none"]
     resend: Literal["safe", "duplicates"]
     body: Body | None
     paging: Paging | None
@@ -469,21 +483,37 @@ def path_segment(argument: str, value: Any) -> str:
 
 
 def query_values(required: dict[str, Any], optional: dict[str, Any]) -> dict[str, Any]:
-    """The query parameters that were given."""
-    return _given(required, optional)
+    """The query parameters that were given; of a mapping, each item as `name[key]`."""
+    given: dict[str, Any] = {}
+    for name, value in _given(required, optional).items():
+        items: Any = value
+        if isinstance(value, Mapping):
+            given.update((f"{name}[{key}]", inner) for key, inner in items.items())
+        else:
+            given[name] = value
+    return given
 
 
-def json_object(required: dict[str, Any], optional: dict[str, Any]) -> dict[str, Any]:
-    """The body's properties that were given, as plain JSON values."""
-    return {name: plain(value) for name, value in _given(required, optional).items()}
+def json_object(
+    required: dict[str, Any], optional: dict[str, Any], nullable: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """The body's properties that were given, as plain JSON values; None is sent only of those that may be null."""
+    fields = {name: plain(value) for name, value in _given(required, optional).items()}
+    fields.update((name, plain(value)) for name, value in (nullable or {}).items() if value is not UNSET)
+    return fields
 
 
-def form_fields(required: dict[str, Any], optional: dict[str, Any], files: dict[str, Any]) -> list[tuple[str, Any]]:
+def form_fields(
+    required: dict[str, Any],
+    optional: dict[str, Any],
+    files: dict[str, Any],
+    optional_files: dict[str, Any] | None = None,
+) -> list[tuple[str, Any]]:
     """The form's fields that were given: scalars as text, nested ones under bracketed names, then the files."""
     fields: list[tuple[str, Any]] = []
     for name, value in _given(required, optional).items():
         _add_field(fields, name, name, plain(value))
-    fields.extend(_given(files, {}).items())
+    fields.extend(_given(files, optional_files or {}).items())
     return fields
 
 
@@ -585,6 +615,28 @@ def boolean(model: str, field: str, value: Any) -> bool:
     if not isinstance(value, bool):
         raise UnexpectedShape(model, field, "bool", value)
     return value
+
+
+def json_map(model: str, field: str, value: Any) -> dict[str, Any]:
+    """`value`, which must be a JSON object, as it is."""
+    fields: Any = value
+    if not isinstance(value, dict):
+        raise UnexpectedShape(model, field, "an object", value)
+    checked: dict[str, Any] = fields
+    return checked
+
+
+def variant(model: str, field: str, tag: str, models: dict[str, type[Any]], value: Any) -> Any:
+    """The model of an object whose `tag` names it; of one that nobody knows yet, a model of whatever it has."""
+    kind = value.get(tag)
+    if not isinstance(kind, str):
+        raise UnexpectedShape(model, field, f"an object with the text {tag!r}", value)
+    return models.get(kind, AnyModel).adopt(value)
+
+
+def refuse(model: str, field: str, expected: str, value: Any) -> Any:
+    """Say that `value` is of none of the types that it may have."""
+    raise UnexpectedShape(model, field, expected, value)
 
 
 def nullable(read: Callable[[str, str, Any], Any], model: str, field: str, value: Any) -> Any:

@@ -10,8 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .batches import AsyncBatches, Batches
+    from .beta import AsyncBeta, Beta
+    from .containers import AsyncContainers, Containers
     from .files import AsyncFiles, Files
+    from .fine_tuning import AsyncFineTuning, FineTuning
+    from .models import AsyncModels, Models
     from .uploads import AsyncUploads, Uploads
+    from .vector_stores import AsyncVectorStores, VectorStores
 
 __all__ = ("AsyncResources", "Resources")
 
@@ -40,6 +45,41 @@ class Resources:
 
         return Batches(self)
 
+    @cached_property
+    def models(self: Any) -> Models:
+        """List, retrieve and delete models."""
+        from .models import Models
+
+        return Models(self)
+
+    @cached_property
+    def vector_stores(self: Any) -> VectorStores:
+        """Make stored files searchable."""
+        from .vector_stores import VectorStores
+
+        return VectorStores(self)
+
+    @cached_property
+    def fine_tuning(self: Any) -> FineTuning:
+        """Make models of one's own from stored files."""
+        from .fine_tuning import FineTuning
+
+        return FineTuning(self)
+
+    @cached_property
+    def containers(self: Any) -> Containers:
+        """Places in which models run code on files."""
+        from .containers import Containers
+
+        return Containers(self)
+
+    @cached_property
+    def beta(self: Any) -> Beta:
+        """Parts of the API that may change."""
+        from .beta import Beta
+
+        return Beta(self)
+
 
 class AsyncResources:
     """The resources of an async client."""
@@ -64,3 +104,38 @@ class AsyncResources:
         from .batches import AsyncBatches
 
         return AsyncBatches(self)
+
+    @cached_property
+    def models(self: Any) -> AsyncModels:
+        """List, retrieve and delete models."""
+        from .models import AsyncModels
+
+        return AsyncModels(self)
+
+    @cached_property
+    def vector_stores(self: Any) -> AsyncVectorStores:
+        """Make stored files searchable."""
+        from .vector_stores import AsyncVectorStores
+
+        return AsyncVectorStores(self)
+
+    @cached_property
+    def fine_tuning(self: Any) -> AsyncFineTuning:
+        """Make models of one's own from stored files."""
+        from .fine_tuning import AsyncFineTuning
+
+        return AsyncFineTuning(self)
+
+    @cached_property
+    def containers(self: Any) -> AsyncContainers:
+        """Places in which models run code on files."""
+        from .containers import AsyncContainers
+
+        return AsyncContainers(self)
+
+    @cached_property
+    def beta(self: Any) -> AsyncBeta:
+        """Parts of the API that may change."""
+        from .beta import AsyncBeta
+
+        return AsyncBeta(self)

@@ -73,7 +73,7 @@ class Batches:
         input_file_id: str,
         endpoint: BatchEndpoint,
         completion_window: CompletionWindow = "24h",
-        metadata: Any | NotGiven = NOT_GIVEN,
+        metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         output_expires_after: ExpiresAfter | Mapping[str, Any] | NotGiven = NOT_GIVEN,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, object] | None = None,
@@ -91,7 +91,8 @@ class Batches:
                 /v1/images/generations, /v1/images/edits, /v1/videos.
             completion_window: The time within which the batch is to be done. Services know others, so any text is
                 accepted. Known values: 24h.
-            metadata: Pairs of text to attach: up to 16, names of up to 64 characters, values of up to 512.
+            metadata: Pairs of text that are attached to the object, names of up to 64 characters, values of up to 512.
+                Up to 16 pairs.
             output_expires_after: When the service deletes the stored file.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
@@ -157,7 +158,7 @@ class Batches:
 
         Args:
             batch_id: The batch's id.
-            poll_interval: seconds between two polls.
+            poll_interval: seconds between polls.
             max_wait_seconds: seconds after which to give up, even while a response is still on its way.
             raise_on_error: raise if its status is failed, expired or cancelled, instead of returning it.
 
@@ -257,7 +258,7 @@ class AsyncBatches:
         input_file_id: str,
         endpoint: BatchEndpoint,
         completion_window: CompletionWindow = "24h",
-        metadata: Any | NotGiven = NOT_GIVEN,
+        metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         output_expires_after: ExpiresAfter | Mapping[str, Any] | NotGiven = NOT_GIVEN,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, object] | None = None,
@@ -275,7 +276,8 @@ class AsyncBatches:
                 /v1/images/generations, /v1/images/edits, /v1/videos.
             completion_window: The time within which the batch is to be done. Services know others, so any text is
                 accepted. Known values: 24h.
-            metadata: Pairs of text to attach: up to 16, names of up to 64 characters, values of up to 512.
+            metadata: Pairs of text that are attached to the object, names of up to 64 characters, values of up to 512.
+                Up to 16 pairs.
             output_expires_after: When the service deletes the stored file.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
@@ -341,7 +343,7 @@ class AsyncBatches:
 
         Args:
             batch_id: The batch's id.
-            poll_interval: seconds between two polls.
+            poll_interval: seconds between polls.
             max_wait_seconds: seconds after which to give up, even while a response is still on its way.
             raise_on_error: raise if its status is failed, expired or cancelled, instead of returning it.
 

@@ -157,7 +157,7 @@ class Files:
 
         Args:
             id: The file's id.
-            poll_interval: seconds between two polls.
+            poll_interval: seconds between polls.
             max_wait_seconds: seconds after which to give up, even while a response is still on its way.
             raise_on_error: raise if its status is error, instead of returning it.
 
@@ -385,7 +385,7 @@ class AsyncFiles:
 
         Args:
             id: The file's id.
-            poll_interval: seconds between two polls.
+            poll_interval: seconds between polls.
             max_wait_seconds: seconds after which to give up, even while a response is still on its way.
             raise_on_error: raise if its status is error, instead of returning it.
 

@@ -121,8 +121,9 @@ def _prepared_call(hooks: Hooks, call: Call) -> Flow[Any]:
     _check_arguments(operation, call.arguments)
     if operation.body is None:
         return (yield from exchange(hooks, call))
-    if operation.body.file is not None:
-        yield from _prepare_source(call, operation.body.file)
+    file = operation.body.file
+    if file is not None and (file in call.arguments or file in operation.required):
+        yield from _prepare_source(call, file)
     if operation.expiry is not None:
         _settle_expiry(hooks, call)
     if call.source is None or operation.expiry is None:
@@ -412,7 +413,8 @@ def parse(call: Call, response: httpx.Response) -> Any:
     try:
         with collection_paused() if len(response.content) > LARGE_ANSWER_BYTES else nullcontext():
             model = call.operation.parse_response(response)
-            model._answered = response.headers.get("x-request-id")
+            if model is not None:
+                model._answered = response.headers.get("x-request-id")
             return model
     except (ValueError, RecursionError) as error:
         problem = error

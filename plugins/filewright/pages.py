@@ -48,7 +48,7 @@ class BasePage(Generic[T]):
     @property
     def has_more(self) -> bool | None:
         """Whether the server says that more follow; None where it does not say."""
-        more: bool | None = getattr(self.model, self._paging.more, None)
+        more: bool | None = getattr(self.model, self._paging.more or "", None)
         return more
 
     @property
@@ -98,7 +98,9 @@ class BasePage(Generic[T]):
 
     def _empty(self: AnyPage) -> AnyPage:
         """What stands after the last page, where somebody asks for it."""
-        nothing = cast(Any, type(self.model)).from_dict({self._paging.items: [], self._paging.more: False})
+        more = self._paging.more
+        fields: dict[str, Any] = {self._paging.items: [], **({more: False} if more else {})}
+        nothing = cast(Any, type(self.model)).from_dict(fields)
         return type(self)(self._client, self._call, nothing)
 
 

@@ -228,7 +228,8 @@ def _checked_most(name: str, value: Any) -> int | None:
 def checked_seconds(name: str, value: Any) -> float:
     """A number of seconds above 0."""
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= MOST_SECONDS:
-        raise ConfigurationError(f"{name} is {shorten(value)}; pass a number of seconds above 0.")
+        unit = "milliseconds" if name.endswith("_ms") else "seconds"
+        raise ConfigurationError(f"{name} is {shorten(value)}; pass a number of {unit} above 0.")
     return float(value)
 
 

@@ -68,11 +68,9 @@ def with_jobs(document: dict[str, Any]) -> dict[str, Any]:
                 "Job",
                 {"name": "jobKey", "in": "path", "required": True},
                 polling={
-                    "operation": "retrieveJob",
                     "field": "state",
                     "done": ["finished"],
                     "failed": ["broken"],
-                    "pending": ["waiting"],
                     "details": "reason",
                     "interval": 0.01,
                     "deadline": 5,

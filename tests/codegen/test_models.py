@@ -12,7 +12,18 @@ from typing import Any
 import attrs
 import pytest
 from filewright_api import models
-from filewright_api.models import ExpiresAfter, FileDeleted, FileObject, FilePage, Upload, UploadPart
+from filewright_api.models import (
+    ExpiresAfter,
+    FileDeleted,
+    FileObject,
+    FilePage,
+    Hyperparameters,
+    OtherChunkingStrategy,
+    StaticChunkingStrategy,
+    Upload,
+    UploadPart,
+    VectorStoreFile,
+)
 from filewright_api.types import UNSET, UnexpectedShape, Unset
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -289,3 +300,52 @@ assert "httpx" not in sys.modules
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+STORE_FILE = {"id": "f", "created_at": 1, "status": "completed", "vector_store_id": "vs"}
+
+
+def strategy(value: Any) -> Any:
+    return VectorStoreFile.from_dict({**STORE_FILE, "chunking_strategy": value}).chunking_strategy
+
+
+def test_an_object_of_several_kinds_is_told_by_its_type() -> None:
+    static = {"max_chunk_size_tokens": 800, "chunk_overlap_tokens": 400}
+    read = strategy({"type": "static", "static": static})
+    assert isinstance(read, StaticChunkingStrategy)
+    assert read.static.max_chunk_size_tokens == 800
+    assert isinstance(strategy({"type": "other"}), OtherChunkingStrategy)
+    assert strategy(None) is None
+
+
+def test_an_object_of_a_kind_that_is_not_known_keeps_all_it_has() -> None:
+    read = strategy({"type": "by_page", "pages": {"size": 3}})
+    assert (read.type, read.pages) == ("by_page", {"size": 3})
+    assert read.to_dict() == {"type": "by_page", "pages": {"size": 3}}
+    assert pickle.loads(pickle.dumps(read)).pages == {"size": 3}
+
+
+@pytest.mark.parametrize("value", ["static", 5, [], {}, {"type": 5}, {"type": "static"}])
+def test_an_object_of_several_kinds_is_checked(value: Any) -> None:
+    with pytest.raises(UnexpectedShape):
+        strategy(value)
+
+
+@pytest.mark.parametrize(("value", "read"), [("auto", "auto"), (3, 3), (3.0, 3), ("later", "later")])
+def test_text_or_a_number(value: Any, read: Any) -> None:
+    assert Hyperparameters.from_dict({"n_epochs": value}).n_epochs == read
+
+
+@pytest.mark.parametrize("value", [True, 2.5, [], {}])
+def test_neither_text_nor_a_whole_number(value: Any) -> None:
+    with pytest.raises(UnexpectedShape, match=r"Hyperparameters\.n_epochs"):
+        Hyperparameters.from_dict({"n_epochs": value})
+
+
+def test_a_dict_of_whatever_stays_one() -> None:
+    attributes = {"year": 2020, "by": "x", "old": True}
+    file = VectorStoreFile.from_dict({**STORE_FILE, "attributes": attributes})
+    assert file.attributes == attributes
+    assert file.to_dict()["attributes"] == attributes
+    with pytest.raises(UnexpectedShape, match=r"attributes: expected an object"):
+        VectorStoreFile.from_dict({**STORE_FILE, "attributes": ["year"]})

@@ -70,8 +70,8 @@ def shelves(document: dict[str, Any]) -> dict[str, Any]:
     }
     limit = {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 2000}}
     polling = {
-        **{"operation": "retrieveShelf", "field": "state", "done": ["built"], "failed": ["broken"]},
-        **{"pending": ["new"], "details": "why", "interval": 0.01, "deadline": 5},
+        **{"field": "state", "done": ["built"], "failed": ["broken"]},
+        **{"details": "why", "interval": 0.01, "deadline": 5},
     }
     paging = {"cursor": "after", "items": "data", "item-cursor": "id", "more": "has_more"}
     document["paths"] |= {

@@ -224,7 +224,9 @@ def test_a_date_is_slept_until(client: OpenAI) -> None:
     assert 15 < slept <= 20
 
 
-@pytest.mark.parametrize("asked", ["120.5", "3600", "1e400", date(10**6)])
+@pytest.mark.parametrize(
+    "asked", ["120.5", "3600", "1e400", date(10**6)], ids=["seconds", "an hour", "no end", "a date"]
+)
 def test_a_delay_that_is_too_long_is_told(client: OpenAI, asked: str) -> None:
     with pytest.raises(APIStatusError, match="asks to wait"):
         Drive(flow(client), (429, {}, {"retry-after": asked}))

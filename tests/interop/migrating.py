@@ -1,4 +1,4 @@
-"""Every public name of the official SDK's files, uploads and batches, and what has become of it here.
+"""Every public name of the official SDK's resources that are covered here, and what has become of it.
 
 `python tests/interop/migrating.py` writes docs/migrating.md; with `--check` it only says whether that is what would be
 written. The names are taken from the installed package. One that is here under the same name is "same", unless BETTER
@@ -29,7 +29,8 @@ from filewright_resources import Resources
 
 PAGE = Path(__file__).parents[2] / "docs" / "migrating.md"
 
-OTHER_API = "belongs to another part of the API than files, uploads and batches"
+OTHER_API = "belongs to a part of the API that is not covered here"
+UPLOADED = "`client.files.create(...)`, then `create` or `create_and_poll`: one call says what it does"
 PYDANTIC = "pydantic's own; the models here are attrs classes, and answer what people use of it"
 
 # By group and name, or pattern of names.
@@ -102,6 +103,11 @@ LEFT_OUT: dict[tuple[str, str], str] = {
     ("client", "platform_headers"): "nothing is told of the machine",
     ("client", "user_agent"): "set it by default_headers",
     ("package", "*Computer*"): OTHER_API,
+    ("vector_stores.files", "upload*"): UPLOADED,
+    ("vector_stores.file_batches", "upload_and_poll"): UPLOADED,
+    ("fine_tuning", "alpha"): OTHER_API,
+    ("fine_tuning", "checkpoints"): "permissions for others to use checkpoints; use the official SDK",
+    ("beta", "*"): OTHER_API,
     ("model methods", "construct"): PYDANTIC,
     ("model methods", "dict"): "pydantic's first version; use `to_dict()` or `model_dump()`",
     ("model methods", "json"): "pydantic's first version; use `to_json()` or `model_dump_json()`",
@@ -267,7 +273,7 @@ def rows() -> list[Row]:
 INTRODUCTION = """\
 # Coming from the official SDK
 
-Replace the import; code that touches only files, uploads and batches then runs, and passes a type checker:
+Replace the import; code that uses only the resources below then runs, and passes a type checker:
 
 ```python
 from filewright import OpenAI  # was: from openai import OpenAI
@@ -277,8 +283,8 @@ The environment variables are the same (`OPENAI_API_KEY`, `OPENAI_BASE_URL`, `OP
 `OPENAI_LOG`), and so are the names of errors, their attributes and their bases: an `except` that caught something goes
 on catching it. For the rest of the API keep the official SDK beside this one; they do not get in each other's way.
 
-Below is every public name of the official SDK's surface for files, uploads and batches, taken from the installed
-package (openai {version}), and what has become of it here: **same**, **better** (how), or **left out** (why). A test
+Below is every public name of the official SDK's surface for these resources, taken from the installed package (openai
+{version}), and what has become of it here: **same**, **better** (how), or **left out** (why). A test
 fails when a new version of the official SDK has a name that this page does not know.
 """
 

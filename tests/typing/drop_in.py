@@ -24,10 +24,12 @@ from filewright import (
     types,
 )
 from filewright.pagination import AsyncCursorPage, SyncCursorPage
+from filewright.resources.callers import AsyncFlowCaller, FlowCaller
 from filewright.types import Batch, FileDeleted, FileObject, FilePurpose, Upload
 from filewright.types.file_create_params import ExpiresAfter, FileCreateParams
 from filewright.types.file_object import FileObject as FileObjectFromItsModule
 from filewright.types.uploads import UploadPart
+from filewright_api.models import FineTuningJob, FunctionTool, VectorStoreFile
 
 
 def files(client: OpenAI, path: Path, purpose: FilePurpose, limit: int | NotGiven = NOT_GIVEN) -> list[FileObject]:
@@ -98,6 +100,46 @@ async def batches(client: AsyncOpenAI) -> None:
     assert_type(await client.batches.wait(batch.id, poll_interval=60), Batch)
     async for each in client.batches.list(limit=20):
         assert_type(each, Batch)
+
+
+def vector_stores(client: OpenAI, file_id: str) -> None:
+    store = client.vector_stores.create(name="books", expires_after={"anchor": "last_active_at", "days": 3})
+    assert_type(store.file_counts.completed, int)
+    file = client.vector_stores.files.create_and_poll(
+        file_id, vector_store_id=store.id, attributes={"year": 2020}, chunking_strategy={"type": "auto"}
+    )
+    assert_type(file, VectorStoreFile)
+    assert_type(file.attributes, dict[str, str | float | bool] | None)
+    assert_type(
+        client.vector_stores.files.poll(file.id, vector_store_id=store.id, poll_interval_ms=500), VectorStoreFile
+    )
+    batch = client.vector_stores.file_batches.create_and_poll(store.id, file_ids=[file_id])
+    assert_type(
+        client.vector_stores.file_batches.list_files(batch.id, vector_store_id=store.id).data, list[VectorStoreFile]
+    )
+    for found in client.vector_stores.search(store.id, query="q", filters={"type": "eq", "key": "year", "value": 2020}):
+        assert_type(found.content[0].text, str)
+    assert_type(client.containers.files.content.retrieve("file", container_id="container").read(), bytes)
+    assert_type(client.models.list().data[0].id, str)
+
+
+async def fine_tuning(client: AsyncOpenAI, file_id: str) -> None:
+    job = await client.fine_tuning.jobs.create(model="m", training_file=file_id, hyperparameters={"n_epochs": "auto"})
+    assert_type(job, FineTuningJob)
+    assert_type(await client.fine_tuning.jobs.wait(job.id), FineTuningJob)
+    async for checkpoint in client.fine_tuning.jobs.checkpoints.list(job.id):
+        assert_type(checkpoint.metrics.train_loss, float | None)
+    raw = await client.fine_tuning.jobs.with_raw_response.retrieve(job.id)
+    assert_type(raw.parse(), FineTuningJob)
+    assistant = await client.beta.assistants.create(model="m", tools=[{"type": "file_search"}], response_format="auto")
+    for tool in assistant.tools:
+        if isinstance(tool, FunctionTool):
+            assert_type(tool.function.name, str)
+    assert_type(await client.containers.delete("container"), None)
+
+
+def resources_know_their_client_by_protocols(client: OpenAI, other: AsyncOpenAI) -> tuple[FlowCaller, AsyncFlowCaller]:
+    return client, other
 
 
 def clients() -> None:

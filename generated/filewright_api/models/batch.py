@@ -120,8 +120,8 @@ class Batch(_types.Model):
     """How many requests are done."""
     usage: BatchUsage | None = None
     """How many tokens were used, where the service says so."""
-    metadata: Any = None
-    """What was attached to the batch, a dict of text to text."""
+    metadata: dict[str, str] | None = None
+    """Pairs of text that are attached to the object, names of up to 64 characters, values of up to 512."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod
@@ -254,7 +254,8 @@ class Batch(_types.Model):
             known -= 1
         if "metadata" in source:
             value = source["metadata"]
-
+            if value is not None:
+                source["metadata"] = _types.json_map("Batch", "metadata", value)
         else:
             known -= 1
         if len(source) != known:

@@ -17,14 +17,15 @@ class Pagination:
     @hookimpl
     def next_page(self, call: Call, page: Any) -> Call | None:
         cursor = next_cursor(call, page)
-        if cursor is None or call.operation.paging is None:
+        paging = call.operation.paging
+        if cursor is None or paging is None or paging.cursor is None:
             return None
         used: frozenset[str] = call.state.get(Pagination, frozenset())
         if cursor in used and not repeats(call, page):
             raise _endless(call, cursor)
         if cursor in used:
             return None
-        following = call.again({call.operation.paging.cursor: cursor})
+        following = call.again({paging.cursor: cursor})
         following.state[Pagination] = used | {cursor}
         return following
 
@@ -32,7 +33,7 @@ class Pagination:
 def next_cursor(call: Call, page: Any) -> str | None:
     """The cursor that the next page starts after, or None where this page is the last one."""
     paging = call.operation.paging
-    if paging is None or getattr(page, paging.more, None) is False:
+    if paging is None or paging.item_cursor is None or getattr(page, paging.more or "", None) is False:
         return None
     items = getattr(page, paging.items)
     cursor = getattr(items[-1], paging.item_cursor, None) if items else None
@@ -46,7 +47,7 @@ def repeats(call: Call, page: Any) -> bool:
     once, whatever they are asked for. Where a server says that there is more and repeats a cursor, `next_page` raises.
     """
     paging = call.operation.paging
-    if paging is None or getattr(page, paging.more, None) is not None:
+    if paging is None or getattr(page, paging.more or "", None) is not None:
         return False
     return next_cursor(call, page) in call.state.get(Pagination, frozenset())
 

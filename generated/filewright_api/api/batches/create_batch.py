@@ -24,7 +24,7 @@ def build_request(
     input_file_id: str,
     endpoint: BatchEndpoint,
     completion_window: CompletionWindow,
-    metadata: Any | Unset = UNSET,
+    metadata: Mapping[str, str] | None | Unset = UNSET,
     output_expires_after: ExpiresAfter | Mapping[str, Any] | Unset = UNSET,
 ) -> RequestParts:
     """Run the requests of a stored file.
@@ -37,8 +37,8 @@ def build_request(
             accepted.
         completion_window: The time within which the batch is to be done. Services know others, so
             any text is accepted.
-        metadata: Pairs of text to attach: up to 16, names of up to 64 characters, values of up to
-            512.
+        metadata: Pairs of text that are attached to the object, names of up to 64 characters,
+            values of up to 512.
         output_expires_after: When the service deletes the stored file.
 
     Raises InvalidArgument where no request can be made of the arguments.
@@ -54,8 +54,10 @@ def build_request(
                 "completion_window": completion_window,
             },
             {
-                "metadata": metadata,
                 "output_expires_after": output_expires_after,
+            },
+            {
+                "metadata": metadata,
             },
         ),
     )

@@ -50,6 +50,7 @@ def build_request(
             {
                 "file": file,
             },
+            {},
         ),
     )
 

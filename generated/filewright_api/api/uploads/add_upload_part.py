@@ -40,6 +40,7 @@ def build_request(
             {
                 "data": data,
             },
+            {},
         ),
     )
 

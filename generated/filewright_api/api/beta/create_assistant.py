@@ -1,0 +1,100 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+import json as _json
+from typing import TYPE_CHECKING, Any
+
+from ...models.assistant import Assistant
+from ...types import UNSET, RequestParts, Unset
+from ...types import json_object as _json_object
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import httpx
+
+    from ...models.auto import Auto
+    from ...models.code_interpreter_tool import CodeInterpreterTool
+    from ...models.create_tool_resources import CreateToolResources
+    from ...models.file_search_tool import FileSearchTool
+    from ...models.function_tool import FunctionTool
+    from ...models.reasoning_effort_type_1 import ReasoningEffortType1
+    from ...models.reasoning_effort_type_2_type_1 import ReasoningEffortType2Type1
+    from ...models.reasoning_effort_type_3_type_1 import ReasoningEffortType3Type1
+    from ...models.response_format_json_object import ResponseFormatJsonObject
+    from ...models.response_format_json_schema import ResponseFormatJsonSchema
+    from ...models.response_format_text import ResponseFormatText
+
+
+def build_request(
+    *,
+    model: str,
+    name: str | None | Unset = UNSET,
+    description: str | None | Unset = UNSET,
+    instructions: str | None | Unset = UNSET,
+    reasoning_effort: ReasoningEffortType1
+    | ReasoningEffortType2Type1
+    | ReasoningEffortType3Type1
+    | None
+    | Unset = UNSET,
+    tools: Sequence[CodeInterpreterTool | FileSearchTool | FunctionTool | Mapping[str, Any]] | Unset = UNSET,
+    tool_resources: CreateToolResources | Mapping[str, Any] | None | Unset = UNSET,
+    metadata: Mapping[str, str] | None | Unset = UNSET,
+    temperature: float | None | Unset = UNSET,
+    top_p: float | None | Unset = UNSET,
+    response_format: Auto
+    | ResponseFormatText
+    | ResponseFormatJsonObject
+    | ResponseFormatJsonSchema
+    | Mapping[str, Any]
+    | None
+    | Unset = UNSET,
+) -> RequestParts:
+    """Create an assistant.
+
+    Args:
+        model: The model's id.
+        name: The assistant's name.
+        description: What the assistant is for.
+        instructions: What the model is told to do.
+        reasoning_effort: How much the model reasons.
+        tools: What the assistant can do.
+        tool_resources: What the tools have to work with.
+        metadata: Pairs of text that are attached to the object, names of up to 64 characters,
+            values of up to 512.
+        temperature: How much chance there is in what the model writes.
+        top_p: The share of likely tokens that the model chooses from.
+        response_format: The form of what the model writes.
+
+    Raises InvalidArgument where no request can be made of the arguments.
+    """
+    return RequestParts(
+        "POST",
+        "/assistants",
+        {},
+        json=_json_object(
+            {
+                "model": model,
+            },
+            {
+                "tools": tools,
+            },
+            {
+                "name": name,
+                "description": description,
+                "instructions": instructions,
+                "reasoning_effort": reasoning_effort,
+                "tool_resources": tool_resources,
+                "metadata": metadata,
+                "temperature": temperature,
+                "top_p": top_p,
+                "response_format": response_format,
+            },
+        ),
+    )
+
+
+def parse_response(response: httpx.Response) -> Assistant:
+    """The answer. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
+    return Assistant.adopt(_json.loads(response.content))

@@ -1,0 +1,36 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+import json as _json
+from typing import TYPE_CHECKING
+
+from ...models.assistant_deleted import AssistantDeleted
+from ...types import RequestParts
+from ...types import path_segment as _path_segment
+
+if TYPE_CHECKING:
+    import httpx
+
+
+def build_request(
+    *,
+    assistant_id: str,
+) -> RequestParts:
+    """Delete an assistant.
+
+    Args:
+        assistant_id: The assistant's id.
+
+    Raises InvalidArgument where no request can be made of the arguments.
+    """
+    return RequestParts(
+        "DELETE",
+        f"/assistants/{_path_segment('assistant_id', assistant_id)}",
+        {},
+    )
+
+
+def parse_response(response: httpx.Response) -> AssistantDeleted:
+    """The answer. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
+    return AssistantDeleted.adopt(_json.loads(response.content))

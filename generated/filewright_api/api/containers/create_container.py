@@ -1,0 +1,66 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+import json as _json
+from typing import TYPE_CHECKING, Any
+
+from ...models.container import Container
+from ...types import UNSET, RequestParts, Unset
+from ...types import json_object as _json_object
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import httpx
+
+    from ...models.container_expires_after import ContainerExpiresAfter
+    from ...models.memory_limit import MemoryLimit
+    from ...models.network_allowlist import NetworkAllowlist
+    from ...models.network_disabled import NetworkDisabled
+
+
+def build_request(
+    *,
+    name: str,
+    file_ids: Sequence[str] | Unset = UNSET,
+    expires_after: ContainerExpiresAfter | Mapping[str, Any] | Unset = UNSET,
+    memory_limit: MemoryLimit | Unset = UNSET,
+    network_policy: NetworkDisabled | NetworkAllowlist | Mapping[str, Any] | Unset = UNSET,
+    skills: Sequence[Mapping[str, Any]] | Unset = UNSET,
+) -> RequestParts:
+    """Create a container, in which a model can run code on files.
+
+    Args:
+        name: The container's name.
+        file_ids: The ids of stored files to copy into the container.
+        expires_after: When the service deletes the container, in minutes after it was last used.
+        memory_limit: The container's memory. Any text is accepted.
+        network_policy: The hosts that code in the container may reach.
+        skills: Skills for the model to use in the container, as dicts; the service's documentation
+            describes them.
+
+    Raises InvalidArgument where no request can be made of the arguments.
+    """
+    return RequestParts(
+        "POST",
+        "/containers",
+        {},
+        json=_json_object(
+            {
+                "name": name,
+            },
+            {
+                "file_ids": file_ids,
+                "expires_after": expires_after,
+                "memory_limit": memory_limit,
+                "network_policy": network_policy,
+                "skills": skills,
+            },
+        ),
+    )
+
+
+def parse_response(response: httpx.Response) -> Container:
+    """The answer. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
+    return Container.adopt(_json.loads(response.content))

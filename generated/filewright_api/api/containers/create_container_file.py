@@ -1,0 +1,53 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+import json as _json
+from typing import TYPE_CHECKING, Any
+
+from ...models.container_file import ContainerFile
+from ...types import UNSET, RequestParts, Unset
+from ...types import form_fields as _form_fields
+from ...types import path_segment as _path_segment
+
+if TYPE_CHECKING:
+    import httpx
+
+
+def build_request(
+    *,
+    container_id: str,
+    file_id: str | Unset = UNSET,
+    file: Any | Unset = UNSET,
+) -> RequestParts:
+    """Put a file into a container.
+
+    Give either file, which is sent, or file_id.
+
+    Args:
+        container_id: The container's id.
+        file_id: The id of a stored file to copy into the container.
+        file: The content.
+
+    Raises InvalidArgument where no request can be made of the arguments.
+    """
+    return RequestParts(
+        "POST",
+        f"/containers/{_path_segment('container_id', container_id)}/files",
+        {},
+        form=_form_fields(
+            {},
+            {
+                "file_id": file_id,
+            },
+            {},
+            {
+                "file": file,
+            },
+        ),
+    )
+
+
+def parse_response(response: httpx.Response) -> ContainerFile:
+    """The answer. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
+    return ContainerFile.adopt(_json.loads(response.content))

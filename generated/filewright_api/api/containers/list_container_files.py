@@ -1,0 +1,53 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+import json as _json
+from typing import TYPE_CHECKING
+
+from ...models.container_file_page import ContainerFilePage
+from ...types import UNSET, RequestParts, Unset
+from ...types import path_segment as _path_segment
+from ...types import query_values as _query_values
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...models.sort_order import SortOrder
+
+
+def build_request(
+    *,
+    container_id: str,
+    limit: int | Unset = UNSET,
+    order: SortOrder | Unset = UNSET,
+    after: str | Unset = UNSET,
+) -> RequestParts:
+    """List the files of a container, one page at a time.
+
+    Args:
+        container_id: The container's id.
+        limit: The number of items in a page. Default: the server's, usually 20.
+        order: The direction of created_at. Default: the server's, usually the newest first.
+        after: The id of the item after which the page starts, usually the last one of the page
+            before.
+
+    Raises InvalidArgument where no request can be made of the arguments.
+    """
+    return RequestParts(
+        "GET",
+        f"/containers/{_path_segment('container_id', container_id)}/files",
+        _query_values(
+            {},
+            {
+                "limit": limit,
+                "order": order,
+                "after": after,
+            },
+        ),
+    )
+
+
+def parse_response(response: httpx.Response) -> ContainerFilePage:
+    """The answer. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
+    return ContainerFilePage.adopt(_json.loads(response.content))

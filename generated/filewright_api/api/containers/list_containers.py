@@ -1,0 +1,53 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+import json as _json
+from typing import TYPE_CHECKING
+
+from ...models.container_page import ContainerPage
+from ...types import UNSET, RequestParts, Unset
+from ...types import query_values as _query_values
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...models.sort_order import SortOrder
+
+
+def build_request(
+    *,
+    limit: int | Unset = UNSET,
+    order: SortOrder | Unset = UNSET,
+    after: str | Unset = UNSET,
+    name: str | Unset = UNSET,
+) -> RequestParts:
+    """List containers, one page at a time.
+
+    Args:
+        limit: The number of items in a page. Default: the server's, usually 20.
+        order: The direction of created_at. Default: the server's, usually the newest first.
+        after: The id of the item after which the page starts, usually the last one of the page
+            before.
+        name: Only containers of this name.
+
+    Raises InvalidArgument where no request can be made of the arguments.
+    """
+    return RequestParts(
+        "GET",
+        "/containers",
+        _query_values(
+            {},
+            {
+                "limit": limit,
+                "order": order,
+                "after": after,
+                "name": name,
+            },
+        ),
+    )
+
+
+def parse_response(response: httpx.Response) -> ContainerPage:
+    """The answer. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
+    return ContainerPage.adopt(_json.loads(response.content))

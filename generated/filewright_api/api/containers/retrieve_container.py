@@ -1,0 +1,36 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+import json as _json
+from typing import TYPE_CHECKING
+
+from ...models.container import Container
+from ...types import RequestParts
+from ...types import path_segment as _path_segment
+
+if TYPE_CHECKING:
+    import httpx
+
+
+def build_request(
+    *,
+    container_id: str,
+) -> RequestParts:
+    """Retrieve a container.
+
+    Args:
+        container_id: The container's id.
+
+    Raises InvalidArgument where no request can be made of the arguments.
+    """
+    return RequestParts(
+        "GET",
+        f"/containers/{_path_segment('container_id', container_id)}",
+        {},
+    )
+
+
+def parse_response(response: httpx.Response) -> Container:
+    """The answer. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
+    return Container.adopt(_json.loads(response.content))

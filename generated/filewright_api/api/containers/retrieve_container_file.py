@@ -1,0 +1,38 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+import json as _json
+from typing import TYPE_CHECKING
+
+from ...models.container_file import ContainerFile
+from ...types import RequestParts
+from ...types import path_segment as _path_segment
+
+if TYPE_CHECKING:
+    import httpx
+
+
+def build_request(
+    *,
+    container_id: str,
+    file_id: str,
+) -> RequestParts:
+    """Retrieve a file of a container, without its content.
+
+    Args:
+        container_id: The container's id.
+        file_id: The file's id.
+
+    Raises InvalidArgument where no request can be made of the arguments.
+    """
+    return RequestParts(
+        "GET",
+        f"/containers/{_path_segment('container_id', container_id)}/files/{_path_segment('file_id', file_id)}",
+        {},
+    )
+
+
+def parse_response(response: httpx.Response) -> ContainerFile:
+    """The answer. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
+    return ContainerFile.adopt(_json.loads(response.content))

@@ -1,0 +1,48 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+import json as _json
+from typing import TYPE_CHECKING
+
+from ...models.fine_tuning_job_event_page import FineTuningJobEventPage
+from ...types import UNSET, RequestParts, Unset
+from ...types import path_segment as _path_segment
+from ...types import query_values as _query_values
+
+if TYPE_CHECKING:
+    import httpx
+
+
+def build_request(
+    *,
+    fine_tuning_job_id: str,
+    limit: int | Unset = UNSET,
+    after: str | Unset = UNSET,
+) -> RequestParts:
+    """List what happened in a job, one page at a time, the newest first.
+
+    Args:
+        fine_tuning_job_id: The job's id.
+        limit: The number of items in a page. Default: the server's, usually 20.
+        after: The id of the item after which the page starts, usually the last one of the page
+            before.
+
+    Raises InvalidArgument where no request can be made of the arguments.
+    """
+    return RequestParts(
+        "GET",
+        f"/fine_tuning/jobs/{_path_segment('fine_tuning_job_id', fine_tuning_job_id)}/events",
+        _query_values(
+            {},
+            {
+                "limit": limit,
+                "after": after,
+            },
+        ),
+    )
+
+
+def parse_response(response: httpx.Response) -> FineTuningJobEventPage:
+    """The answer. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
+    return FineTuningJobEventPage.adopt(_json.loads(response.content))

@@ -1,0 +1,50 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+import json as _json
+from typing import TYPE_CHECKING
+
+from ...models.fine_tuning_job_page import FineTuningJobPage
+from ...types import UNSET, RequestParts, Unset
+from ...types import query_values as _query_values
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import httpx
+
+
+def build_request(
+    *,
+    limit: int | Unset = UNSET,
+    after: str | Unset = UNSET,
+    metadata: Mapping[str, str] | None | Unset = UNSET,
+) -> RequestParts:
+    """List fine-tuning jobs, one page at a time, the newest first.
+
+    Args:
+        limit: The number of items in a page. Default: the server's, usually 20.
+        after: The id of the item after which the page starts, usually the last one of the page
+            before.
+        metadata: Only jobs with these pairs attached.
+
+    Raises InvalidArgument where no request can be made of the arguments.
+    """
+    return RequestParts(
+        "GET",
+        "/fine_tuning/jobs",
+        _query_values(
+            {},
+            {
+                "limit": limit,
+                "after": after,
+                "metadata": metadata,
+            },
+        ),
+    )
+
+
+def parse_response(response: httpx.Response) -> FineTuningJobPage:
+    """The answer. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
+    return FineTuningJobPage.adopt(_json.loads(response.content))

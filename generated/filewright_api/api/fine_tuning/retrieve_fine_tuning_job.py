@@ -1,0 +1,36 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+import json as _json
+from typing import TYPE_CHECKING
+
+from ...models.fine_tuning_job import FineTuningJob
+from ...types import RequestParts
+from ...types import path_segment as _path_segment
+
+if TYPE_CHECKING:
+    import httpx
+
+
+def build_request(
+    *,
+    fine_tuning_job_id: str,
+) -> RequestParts:
+    """Retrieve a job.
+
+    Args:
+        fine_tuning_job_id: The job's id.
+
+    Raises InvalidArgument where no request can be made of the arguments.
+    """
+    return RequestParts(
+        "GET",
+        f"/fine_tuning/jobs/{_path_segment('fine_tuning_job_id', fine_tuning_job_id)}",
+        {},
+    )
+
+
+def parse_response(response: httpx.Response) -> FineTuningJob:
+    """The answer. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
+    return FineTuningJob.adopt(_json.loads(response.content))

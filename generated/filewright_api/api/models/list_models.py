@@ -1,0 +1,26 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+import json as _json
+from typing import TYPE_CHECKING
+
+from ...models.model_page import ModelPage
+from ...types import RequestParts
+
+if TYPE_CHECKING:
+    import httpx
+
+
+def build_request() -> RequestParts:
+    """List the models that the service has."""
+    return RequestParts(
+        "GET",
+        "/models",
+        {},
+    )
+
+
+def parse_response(response: httpx.Response) -> ModelPage:
+    """The answer. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
+    return ModelPage.adopt(_json.loads(response.content))

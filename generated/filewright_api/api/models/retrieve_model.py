@@ -1,0 +1,36 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+import json as _json
+from typing import TYPE_CHECKING
+
+from ...models.model import Model
+from ...types import RequestParts
+from ...types import path_segment as _path_segment
+
+if TYPE_CHECKING:
+    import httpx
+
+
+def build_request(
+    *,
+    model: str,
+) -> RequestParts:
+    """Retrieve what the service says of a model.
+
+    Args:
+        model: The model's id.
+
+    Raises InvalidArgument where no request can be made of the arguments.
+    """
+    return RequestParts(
+        "GET",
+        f"/models/{_path_segment('model', model)}",
+        {},
+    )
+
+
+def parse_response(response: httpx.Response) -> Model:
+    """The answer. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
+    return Model.adopt(_json.loads(response.content))

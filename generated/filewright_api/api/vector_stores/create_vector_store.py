@@ -1,0 +1,66 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+import json as _json
+from typing import TYPE_CHECKING, Any
+
+from ...models.vector_store import VectorStore
+from ...types import UNSET, RequestParts, Unset
+from ...types import json_object as _json_object
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import httpx
+
+    from ...models.auto_chunking_strategy import AutoChunkingStrategy
+    from ...models.static_chunking_strategy import StaticChunkingStrategy
+    from ...models.vector_store_expiry import VectorStoreExpiry
+
+
+def build_request(
+    *,
+    name: str | Unset = UNSET,
+    description: str | Unset = UNSET,
+    file_ids: Sequence[str] | Unset = UNSET,
+    chunking_strategy: AutoChunkingStrategy | StaticChunkingStrategy | Mapping[str, Any] | Unset = UNSET,
+    expires_after: VectorStoreExpiry | Mapping[str, Any] | Unset = UNSET,
+    metadata: Mapping[str, str] | None | Unset = UNSET,
+) -> RequestParts:
+    """Create a vector store.
+
+    Args:
+        name: The vector store's name.
+        description: What the vector store is for.
+        file_ids: The ids of stored files to add.
+        chunking_strategy: How the file is split into chunks. Default: as the service thinks best.
+        expires_after: When the service deletes the vector store, in days after it was last used.
+        metadata: Pairs of text that are attached to the object, names of up to 64 characters,
+            values of up to 512.
+
+    Raises InvalidArgument where no request can be made of the arguments.
+    """
+    return RequestParts(
+        "POST",
+        "/vector_stores",
+        {},
+        json=_json_object(
+            {},
+            {
+                "name": name,
+                "description": description,
+                "file_ids": file_ids,
+                "chunking_strategy": chunking_strategy,
+                "expires_after": expires_after,
+            },
+            {
+                "metadata": metadata,
+            },
+        ),
+    )
+
+
+def parse_response(response: httpx.Response) -> VectorStore:
+    """The answer. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
+    return VectorStore.adopt(_json.loads(response.content))

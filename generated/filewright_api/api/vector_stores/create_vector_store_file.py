@@ -1,0 +1,62 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+import json as _json
+from typing import TYPE_CHECKING, Any
+
+from ...models.vector_store_file import VectorStoreFile
+from ...types import UNSET, RequestParts, Unset
+from ...types import json_object as _json_object
+from ...types import path_segment as _path_segment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import httpx
+
+    from ...models.auto_chunking_strategy import AutoChunkingStrategy
+    from ...models.static_chunking_strategy import StaticChunkingStrategy
+
+
+def build_request(
+    *,
+    vector_store_id: str,
+    file_id: str,
+    attributes: Mapping[str, str | float | bool] | None | Unset = UNSET,
+    chunking_strategy: AutoChunkingStrategy | StaticChunkingStrategy | Mapping[str, Any] | Unset = UNSET,
+) -> RequestParts:
+    """Add a stored file to a vector store.
+
+    The service then splits the file into chunks and indexes them; the file's status says how far it is.
+
+    Args:
+        vector_store_id: The vector store's id.
+        file_id: The id of the stored file.
+        attributes: Attributes to filter a search by, names of up to 64 characters, values that are
+            text of up to 512 characters, numbers or booleans.
+        chunking_strategy: How the file is split into chunks. Default: as the service thinks best.
+
+    Raises InvalidArgument where no request can be made of the arguments.
+    """
+    return RequestParts(
+        "POST",
+        f"/vector_stores/{_path_segment('vector_store_id', vector_store_id)}/files",
+        {},
+        json=_json_object(
+            {
+                "file_id": file_id,
+            },
+            {
+                "chunking_strategy": chunking_strategy,
+            },
+            {
+                "attributes": attributes,
+            },
+        ),
+    )
+
+
+def parse_response(response: httpx.Response) -> VectorStoreFile:
+    """The answer. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
+    return VectorStoreFile.adopt(_json.loads(response.content))

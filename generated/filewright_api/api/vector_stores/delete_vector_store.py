@@ -1,0 +1,36 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+import json as _json
+from typing import TYPE_CHECKING
+
+from ...models.vector_store_deleted import VectorStoreDeleted
+from ...types import RequestParts
+from ...types import path_segment as _path_segment
+
+if TYPE_CHECKING:
+    import httpx
+
+
+def build_request(
+    *,
+    vector_store_id: str,
+) -> RequestParts:
+    """Delete a vector store. Its files stay stored.
+
+    Args:
+        vector_store_id: The vector store's id.
+
+    Raises InvalidArgument where no request can be made of the arguments.
+    """
+    return RequestParts(
+        "DELETE",
+        f"/vector_stores/{_path_segment('vector_store_id', vector_store_id)}",
+        {},
+    )
+
+
+def parse_response(response: httpx.Response) -> VectorStoreDeleted:
+    """The answer. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
+    return VectorStoreDeleted.adopt(_json.loads(response.content))

@@ -1,0 +1,61 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+import json as _json
+from typing import TYPE_CHECKING
+
+from ...models.vector_store_file_page import VectorStoreFilePage
+from ...types import UNSET, RequestParts, Unset
+from ...types import path_segment as _path_segment
+from ...types import query_values as _query_values
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...models.sort_order import SortOrder
+    from ...models.vector_store_file_status import VectorStoreFileStatus
+
+
+def build_request(
+    *,
+    vector_store_id: str,
+    limit: int | Unset = UNSET,
+    order: SortOrder | Unset = UNSET,
+    after: str | Unset = UNSET,
+    before: str | Unset = UNSET,
+    filter: VectorStoreFileStatus | Unset = UNSET,
+) -> RequestParts:
+    """List the files of a vector store, one page at a time.
+
+    Args:
+        vector_store_id: The vector store's id.
+        limit: The number of items in a page. Default: the server's, usually 20.
+        order: The direction of created_at. Default: the server's, usually the newest first.
+        after: The id of the item after which the page starts, usually the last one of the page
+            before.
+        before: The id of the item before which the page ends, usually the first one of the page
+            after.
+        filter: Only files of this status.
+
+    Raises InvalidArgument where no request can be made of the arguments.
+    """
+    return RequestParts(
+        "GET",
+        f"/vector_stores/{_path_segment('vector_store_id', vector_store_id)}/files",
+        _query_values(
+            {},
+            {
+                "limit": limit,
+                "order": order,
+                "after": after,
+                "before": before,
+                "filter": filter,
+            },
+        ),
+    )
+
+
+def parse_response(response: httpx.Response) -> VectorStoreFilePage:
+    """The answer. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
+    return VectorStoreFilePage.adopt(_json.loads(response.content))

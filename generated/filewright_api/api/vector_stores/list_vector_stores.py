@@ -1,0 +1,54 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+import json as _json
+from typing import TYPE_CHECKING
+
+from ...models.vector_store_page import VectorStorePage
+from ...types import UNSET, RequestParts, Unset
+from ...types import query_values as _query_values
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...models.sort_order import SortOrder
+
+
+def build_request(
+    *,
+    limit: int | Unset = UNSET,
+    order: SortOrder | Unset = UNSET,
+    after: str | Unset = UNSET,
+    before: str | Unset = UNSET,
+) -> RequestParts:
+    """List vector stores, one page at a time.
+
+    Args:
+        limit: The number of items in a page. Default: the server's, usually 20.
+        order: The direction of created_at. Default: the server's, usually the newest first.
+        after: The id of the item after which the page starts, usually the last one of the page
+            before.
+        before: The id of the item before which the page ends, usually the first one of the page
+            after.
+
+    Raises InvalidArgument where no request can be made of the arguments.
+    """
+    return RequestParts(
+        "GET",
+        "/vector_stores",
+        _query_values(
+            {},
+            {
+                "limit": limit,
+                "order": order,
+                "after": after,
+                "before": before,
+            },
+        ),
+    )
+
+
+def parse_response(response: httpx.Response) -> VectorStorePage:
+    """The answer. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
+    return VectorStorePage.adopt(_json.loads(response.content))

@@ -1,0 +1,38 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+import json as _json
+from typing import TYPE_CHECKING
+
+from ...models.vector_store_file import VectorStoreFile
+from ...types import RequestParts
+from ...types import path_segment as _path_segment
+
+if TYPE_CHECKING:
+    import httpx
+
+
+def build_request(
+    *,
+    vector_store_id: str,
+    file_id: str,
+) -> RequestParts:
+    """Retrieve a file of a vector store.
+
+    Args:
+        vector_store_id: The vector store's id.
+        file_id: The file's id.
+
+    Raises InvalidArgument where no request can be made of the arguments.
+    """
+    return RequestParts(
+        "GET",
+        f"/vector_stores/{_path_segment('vector_store_id', vector_store_id)}/files/{_path_segment('file_id', file_id)}",
+        {},
+    )
+
+
+def parse_response(response: httpx.Response) -> VectorStoreFile:
+    """The answer. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
+    return VectorStoreFile.adopt(_json.loads(response.content))

@@ -1,0 +1,64 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+import json as _json
+from typing import TYPE_CHECKING, Any
+
+from ...models.vector_store_search_page import VectorStoreSearchPage
+from ...types import UNSET, RequestParts, Unset
+from ...types import json_object as _json_object
+from ...types import path_segment as _path_segment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import httpx
+
+    from ...models.comparison_filter import ComparisonFilter
+    from ...models.compound_filter import CompoundFilter
+    from ...models.ranking_options import RankingOptions
+
+
+def build_request(
+    *,
+    vector_store_id: str,
+    query: str | Sequence[str],
+    filters: ComparisonFilter | CompoundFilter | Mapping[str, Any] | Unset = UNSET,
+    max_num_results: int | Unset = UNSET,
+    ranking_options: RankingOptions | Mapping[str, Any] | Unset = UNSET,
+    rewrite_query: bool | Unset = UNSET,
+) -> RequestParts:
+    """Find the parts of files that fit a query best.
+
+    Args:
+        vector_store_id: The vector store's id.
+        query: What to look for, or several such.
+        filters: Only files whose attributes fit.
+        max_num_results: How much is returned. Default: the server's, usually 10.
+        ranking_options: How the results of a search are ranked.
+        rewrite_query: Whether the service may word the query better.
+
+    Raises InvalidArgument where no request can be made of the arguments.
+    """
+    return RequestParts(
+        "POST",
+        f"/vector_stores/{_path_segment('vector_store_id', vector_store_id)}/search",
+        {},
+        json=_json_object(
+            {
+                "query": query,
+            },
+            {
+                "filters": filters,
+                "max_num_results": max_num_results,
+                "ranking_options": ranking_options,
+                "rewrite_query": rewrite_query,
+            },
+        ),
+    )
+
+
+def parse_response(response: httpx.Response) -> VectorStoreSearchPage:
+    """The answer. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
+    return VectorStoreSearchPage.adopt(_json.loads(response.content))

@@ -1,0 +1,58 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+import json as _json
+from typing import TYPE_CHECKING, Any
+
+from ...models.vector_store import VectorStore
+from ...types import UNSET, RequestParts, Unset
+from ...types import json_object as _json_object
+from ...types import path_segment as _path_segment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import httpx
+
+    from ...models.vector_store_expiry import VectorStoreExpiry
+
+
+def build_request(
+    *,
+    vector_store_id: str,
+    name: str | None | Unset = UNSET,
+    expires_after: VectorStoreExpiry | Mapping[str, Any] | None | Unset = UNSET,
+    metadata: Mapping[str, str] | None | Unset = UNSET,
+) -> RequestParts:
+    """Change a vector store. What is not given stays as it is.
+
+    Args:
+        vector_store_id: The vector store's id.
+        name: The vector store's name.
+        expires_after: When the service deletes the vector store, in days after it was last used;
+            None to keep it.
+        metadata: Pairs of text that are attached to the object, names of up to 64 characters,
+            values of up to 512.
+
+    Raises InvalidArgument where no request can be made of the arguments.
+    """
+    return RequestParts(
+        "POST",
+        f"/vector_stores/{_path_segment('vector_store_id', vector_store_id)}",
+        {},
+        json=_json_object(
+            {},
+            {},
+            {
+                "name": name,
+                "expires_after": expires_after,
+                "metadata": metadata,
+            },
+        ),
+    )
+
+
+def parse_response(response: httpx.Response) -> VectorStore:
+    """The answer. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
+    return VectorStore.adopt(_json.loads(response.content))

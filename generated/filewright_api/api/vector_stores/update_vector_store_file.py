@@ -1,0 +1,50 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+import json as _json
+from typing import TYPE_CHECKING
+
+from ...models.vector_store_file import VectorStoreFile
+from ...types import RequestParts
+from ...types import json_object as _json_object
+from ...types import path_segment as _path_segment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import httpx
+
+
+def build_request(
+    *,
+    vector_store_id: str,
+    file_id: str,
+    attributes: Mapping[str, str | float | bool],
+) -> RequestParts:
+    """Change the attributes of a file of a vector store.
+
+    Args:
+        vector_store_id: The vector store's id.
+        file_id: The file's id.
+        attributes: Attributes to filter a search by, names of up to 64 characters, values that are
+            text of up to 512 characters, numbers or booleans.
+
+    Raises InvalidArgument where no request can be made of the arguments.
+    """
+    return RequestParts(
+        "POST",
+        f"/vector_stores/{_path_segment('vector_store_id', vector_store_id)}/files/{_path_segment('file_id', file_id)}",
+        {},
+        json=_json_object(
+            {
+                "attributes": attributes,
+            },
+            {},
+        ),
+    )
+
+
+def parse_response(response: httpx.Response) -> VectorStoreFile:
+    """The answer. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
+    return VectorStoreFile.adopt(_json.loads(response.content))

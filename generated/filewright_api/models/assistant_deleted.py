@@ -1,0 +1,77 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from .. import types as _types
+
+if TYPE_CHECKING:
+    from typing import Self
+
+
+_new = object.__new__
+
+
+@_types.absent_as_none
+@_attrs_define(kw_only=True, slots=False)
+class AssistantDeleted(_types.Model):
+    """The result of deleting an assistant."""
+
+    json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
+        ("id", "id", True),
+        ("deleted", "deleted", True),
+        ("object", "object", False),
+    )
+    json_names: ClassVar[frozenset[str]] = frozenset(
+        [
+            "id",
+            "deleted",
+            "object",
+        ]
+    )
+
+    id: str
+    """The assistant's id."""
+    deleted: bool
+    """Whether the assistant is gone."""
+    object: str | None = None
+    """The kind of object, usually "assistant.deleted"."""
+    additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
+
+    @classmethod
+    def adopt(cls, data: Any) -> Self:
+        """The model of a JSON object that nobody else holds: it becomes the model's own, and is changed where needed.
+
+        Raises UnexpectedShape where it differs from the contract.
+        """
+        if data.__class__ is not dict:
+            _types.require_object("AssistantDeleted", data)
+        source: dict[str, Any] = data
+        value: Any
+        try:
+            value = source["id"]
+            if value.__class__ is not str or not value.isascii():
+                source["id"] = _types.text("AssistantDeleted", "id", value)
+            value = source["deleted"]
+            if value.__class__ is not bool:
+                source["deleted"] = _types.boolean("AssistantDeleted", "deleted", value)
+        except KeyError as error:
+            raise _types.UnexpectedShape(
+                "AssistantDeleted", str(error.args[0]), "a value, since it is required", _types.UNSET
+            ) from None
+        known = 3
+        if "object" in source:
+            value = source["object"]
+            if value is not None and (value.__class__ is not str or not value.isascii()):
+                source["object"] = _types.text("AssistantDeleted", "object", value)
+        else:
+            known -= 1
+        if len(source) != known:
+            _types.set_unknown_apart(cls.json_names, source)
+        self = _new(cls)
+        self.__dict__ = source
+        return self

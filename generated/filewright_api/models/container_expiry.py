@@ -1,0 +1,68 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from .. import types as _types
+
+if TYPE_CHECKING:
+    from typing import Self
+
+
+_new = object.__new__
+
+
+@_types.absent_as_none
+@_attrs_define(kw_only=True, slots=False)
+class ContainerExpiry(_types.Model):
+    """When the service deletes the container, in minutes after it was last used."""
+
+    json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
+        ("anchor", "anchor", False),
+        ("minutes", "minutes", False),
+    )
+    json_names: ClassVar[frozenset[str]] = frozenset(
+        [
+            "anchor",
+            "minutes",
+        ]
+    )
+
+    anchor: str | None = None
+    """The moment from which the minutes count, "last_active_at"."""
+    minutes: int | None = None
+    """Minutes after the anchor."""
+    additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
+
+    @classmethod
+    def adopt(cls, data: Any) -> Self:
+        """The model of a JSON object that nobody else holds: it becomes the model's own, and is changed where needed.
+
+        Raises UnexpectedShape where it differs from the contract.
+        """
+        if data.__class__ is not dict:
+            _types.require_object("ContainerExpiry", data)
+        source: dict[str, Any] = data
+        value: Any
+        known = 2
+        if "anchor" in source:
+            value = source["anchor"]
+            if value is not None and (value.__class__ is not str or not value.isascii()):
+                source["anchor"] = _types.text("ContainerExpiry", "anchor", value)
+        else:
+            known -= 1
+        if "minutes" in source:
+            value = source["minutes"]
+            if value is not None and value.__class__ is not int:
+                source["minutes"] = _types.integer("ContainerExpiry", "minutes", value)
+        else:
+            known -= 1
+        if len(source) != known:
+            _types.set_unknown_apart(cls.json_names, source)
+        self = _new(cls)
+        self.__dict__ = source
+        return self

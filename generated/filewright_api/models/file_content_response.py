@@ -1,0 +1,68 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from .. import types as _types
+
+if TYPE_CHECKING:
+    from typing import Self
+
+
+_new = object.__new__
+
+
+@_types.absent_as_none
+@_attrs_define(kw_only=True, slots=False)
+class FileContentResponse(_types.Model):
+    """A piece of the text of a file."""
+
+    json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
+        ("type", "type", False),
+        ("text", "text", False),
+    )
+    json_names: ClassVar[frozenset[str]] = frozenset(
+        [
+            "type",
+            "text",
+        ]
+    )
+
+    type: str | None = None
+    """The kind of content, usually "text"."""
+    text: str | None = None
+    """The text."""
+    additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
+
+    @classmethod
+    def adopt(cls, data: Any) -> Self:
+        """The model of a JSON object that nobody else holds: it becomes the model's own, and is changed where needed.
+
+        Raises UnexpectedShape where it differs from the contract.
+        """
+        if data.__class__ is not dict:
+            _types.require_object("FileContentResponse", data)
+        source: dict[str, Any] = data
+        value: Any
+        known = 2
+        if "type" in source:
+            value = source["type"]
+            if value is not None and (value.__class__ is not str or not value.isascii()):
+                source["type"] = _types.text("FileContentResponse", "type", value)
+        else:
+            known -= 1
+        if "text" in source:
+            value = source["text"]
+            if value is not None and (value.__class__ is not str or not value.isascii()):
+                source["text"] = _types.text("FileContentResponse", "text", value)
+        else:
+            known -= 1
+        if len(source) != known:
+            _types.set_unknown_apart(cls.json_names, source)
+        self = _new(cls)
+        self.__dict__ = source
+        return self

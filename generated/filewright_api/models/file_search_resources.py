@@ -1,0 +1,61 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from .. import types as _types
+
+if TYPE_CHECKING:
+    from typing import Self
+
+
+_new = object.__new__
+
+
+@_types.absent_as_none
+@_attrs_define(kw_only=True, slots=False)
+class FileSearchResources(_types.Model):
+    """The vector stores for searching files."""
+
+    json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (("vector_store_ids", "vector_store_ids", False),)
+    json_names: ClassVar[frozenset[str]] = frozenset(
+        [
+            "vector_store_ids",
+        ]
+    )
+
+    vector_store_ids: list[str] | None = None
+    """The id of the vector store."""
+    additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
+
+    @classmethod
+    def adopt(cls, data: Any) -> Self:
+        """The model of a JSON object that nobody else holds: it becomes the model's own, and is changed where needed.
+
+        Raises UnexpectedShape where it differs from the contract.
+        """
+        if data.__class__ is not dict:
+            _types.require_object("FileSearchResources", data)
+        source: dict[str, Any] = data
+        value: Any
+        known = 1
+        if "vector_store_ids" in source:
+            value = source["vector_store_ids"]
+            if value is not None:
+                source["vector_store_ids"] = [
+                    _types.text("FileSearchResources", "vector_store_ids", item)
+                    if (item.__class__ is not str or not item.isascii())
+                    else item
+                    for item in _types.json_list("FileSearchResources", "vector_store_ids", value)
+                ]
+        else:
+            known -= 1
+        if len(source) != known:
+            _types.set_unknown_apart(cls.json_names, source)
+        self = _new(cls)
+        self.__dict__ = source
+        return self

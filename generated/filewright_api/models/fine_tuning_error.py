@@ -1,0 +1,78 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from .. import types as _types
+
+if TYPE_CHECKING:
+    from typing import Self
+
+
+_new = object.__new__
+
+
+@_types.absent_as_none
+@_attrs_define(kw_only=True, slots=False)
+class FineTuningError(_types.Model):
+    """Why a job failed."""
+
+    json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
+        ("code", "code", False),
+        ("message", "message", False),
+        ("param", "param", False),
+    )
+    json_names: ClassVar[frozenset[str]] = frozenset(
+        [
+            "code",
+            "message",
+            "param",
+        ]
+    )
+
+    code: str | None = None
+    """A code for programs."""
+    message: str | None = None
+    """What was wrong, in words."""
+    param: str | None = None
+    """The parameter that was at fault."""
+    additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
+
+    @classmethod
+    def adopt(cls, data: Any) -> Self:
+        """The model of a JSON object that nobody else holds: it becomes the model's own, and is changed where needed.
+
+        Raises UnexpectedShape where it differs from the contract.
+        """
+        if data.__class__ is not dict:
+            _types.require_object("FineTuningError", data)
+        source: dict[str, Any] = data
+        value: Any
+        known = 3
+        if "code" in source:
+            value = source["code"]
+            if value is not None and (value.__class__ is not str or not value.isascii()):
+                source["code"] = _types.text("FineTuningError", "code", value)
+        else:
+            known -= 1
+        if "message" in source:
+            value = source["message"]
+            if value is not None and (value.__class__ is not str or not value.isascii()):
+                source["message"] = _types.text("FineTuningError", "message", value)
+        else:
+            known -= 1
+        if "param" in source:
+            value = source["param"]
+            if value is not None and (value.__class__ is not str or not value.isascii()):
+                source["param"] = _types.text("FineTuningError", "param", value)
+        else:
+            known -= 1
+        if len(source) != known:
+            _types.set_unknown_apart(cls.json_names, source)
+        self = _new(cls)
+        self.__dict__ = source
+        return self

@@ -1,0 +1,10 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+FineTuningJobStatus: TypeAlias = (
+    Literal["cancelled", "failed", "paused", "queued", "running", "succeeded", "validating_files"] | str
+)
+"""The state of a job. Any text is accepted."""

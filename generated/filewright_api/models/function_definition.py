@@ -1,0 +1,90 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from .. import types as _types
+
+if TYPE_CHECKING:
+    from typing import Self
+
+
+_new = object.__new__
+
+
+@_types.absent_as_none
+@_attrs_define(kw_only=True, slots=False)
+class FunctionDefinition(_types.Model):
+    """A function that the model may call."""
+
+    json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
+        ("name", "name", True),
+        ("description", "description", False),
+        ("parameters", "parameters", False),
+        ("strict", "strict", False),
+    )
+    json_names: ClassVar[frozenset[str]] = frozenset(
+        [
+            "name",
+            "description",
+            "parameters",
+            "strict",
+        ]
+    )
+
+    name: str
+    """The function's name."""
+    description: str | None = None
+    """What the function does, for the model to read."""
+    parameters: dict[str, Any] | None = None
+    """A JSON schema of the function's arguments."""
+    strict: bool | None = None
+    """Whether the model has to follow the schema exactly."""
+    additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
+
+    @classmethod
+    def adopt(cls, data: Any) -> Self:
+        """The model of a JSON object that nobody else holds: it becomes the model's own, and is changed where needed.
+
+        Raises UnexpectedShape where it differs from the contract.
+        """
+        if data.__class__ is not dict:
+            _types.require_object("FunctionDefinition", data)
+        source: dict[str, Any] = data
+        value: Any
+        try:
+            value = source["name"]
+            if value.__class__ is not str or not value.isascii():
+                source["name"] = _types.text("FunctionDefinition", "name", value)
+        except KeyError as error:
+            raise _types.UnexpectedShape(
+                "FunctionDefinition", str(error.args[0]), "a value, since it is required", _types.UNSET
+            ) from None
+        known = 4
+        if "description" in source:
+            value = source["description"]
+            if value is not None and (value.__class__ is not str or not value.isascii()):
+                source["description"] = _types.text("FunctionDefinition", "description", value)
+        else:
+            known -= 1
+        if "parameters" in source:
+            value = source["parameters"]
+            if value is not None:
+                source["parameters"] = _types.json_map("FunctionDefinition", "parameters", value)
+        else:
+            known -= 1
+        if "strict" in source:
+            value = source["strict"]
+            if value is not None and value.__class__ is not bool:
+                source["strict"] = _types.boolean("FunctionDefinition", "strict", value)
+        else:
+            known -= 1
+        if len(source) != known:
+            _types.set_unknown_apart(cls.json_names, source)
+        self = _new(cls)
+        self.__dict__ = source
+        return self

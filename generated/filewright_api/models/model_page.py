@@ -1,0 +1,72 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from .. import types as _types
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from ..models.model import Model
+
+_new = object.__new__
+
+
+@_types.absent_as_none
+@_attrs_define(kw_only=True, slots=False)
+class ModelPage(_types.Model):
+    """The models."""
+
+    json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
+        ("data", "data", True),
+        ("object", "object", False),
+    )
+    json_names: ClassVar[frozenset[str]] = frozenset(
+        [
+            "data",
+            "object",
+        ]
+    )
+
+    data: list[Model]
+    """The models."""
+    object: str | None = None
+    """The kind of object, usually "list"."""
+    additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
+
+    @classmethod
+    def adopt(cls, data: Any) -> Self:
+        """The model of a JSON object that nobody else holds: it becomes the model's own, and is changed where needed.
+
+        Raises UnexpectedShape where it differs from the contract.
+        """
+        from ..models.model import Model
+
+        if data.__class__ is not dict:
+            _types.require_object("ModelPage", data)
+        source: dict[str, Any] = data
+        value: Any
+        try:
+            value = source["data"]
+            source["data"] = _types.model_list(Model.adopt, "ModelPage", "data", value)
+        except KeyError as error:
+            raise _types.UnexpectedShape(
+                "ModelPage", str(error.args[0]), "a value, since it is required", _types.UNSET
+            ) from None
+        known = 2
+        if "object" in source:
+            value = source["object"]
+            if value is not None and (value.__class__ is not str or not value.isascii()):
+                source["object"] = _types.text("ModelPage", "object", value)
+        else:
+            known -= 1
+        if len(source) != known:
+            _types.set_unknown_apart(cls.json_names, source)
+        self = _new(cls)
+        self.__dict__ = source
+        return self

@@ -1,0 +1,8 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+ReasoningEffortType3Type1: TypeAlias = Literal["high", "low", "max", "medium", "minimal", "none", "xhigh"] | str
+"""How much the model reasons."""

@@ -1,0 +1,72 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from .. import types as _types
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from ..models.reinforcement_hyperparameters import ReinforcementHyperparameters
+
+_new = object.__new__
+
+
+@_types.absent_as_none
+@_attrs_define(kw_only=True, slots=False)
+class ReinforcementMethod(_types.Model):
+    """Training by reinforcement."""
+
+    json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
+        ("grader", "grader", True),
+        ("hyperparameters", "hyperparameters", False),
+    )
+    json_names: ClassVar[frozenset[str]] = frozenset(
+        [
+            "grader",
+            "hyperparameters",
+        ]
+    )
+
+    grader: dict[str, Any]
+    """What grades the model's output, as the service's documentation has it."""
+    hyperparameters: ReinforcementHyperparameters | None = None
+    """The settings of training by reinforcement."""
+    additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
+
+    @classmethod
+    def adopt(cls, data: Any) -> Self:
+        """The model of a JSON object that nobody else holds: it becomes the model's own, and is changed where needed.
+
+        Raises UnexpectedShape where it differs from the contract.
+        """
+        from ..models.reinforcement_hyperparameters import ReinforcementHyperparameters
+
+        if data.__class__ is not dict:
+            _types.require_object("ReinforcementMethod", data)
+        source: dict[str, Any] = data
+        value: Any
+        try:
+            value = source["grader"]
+            source["grader"] = _types.json_map("ReinforcementMethod", "grader", value)
+        except KeyError as error:
+            raise _types.UnexpectedShape(
+                "ReinforcementMethod", str(error.args[0]), "a value, since it is required", _types.UNSET
+            ) from None
+        known = 2
+        if "hyperparameters" in source:
+            value = source["hyperparameters"]
+            if value is not None:
+                source["hyperparameters"] = ReinforcementHyperparameters.adopt(value)
+        else:
+            known -= 1
+        if len(source) != known:
+            _types.set_unknown_apart(cls.json_names, source)
+        self = _new(cls)
+        self.__dict__ = source
+        return self

@@ -1,0 +1,68 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from .. import types as _types
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from ..models.static_chunking import StaticChunking
+
+_new = object.__new__
+
+
+@_types.absent_as_none
+@_attrs_define(kw_only=True, slots=False)
+class StaticChunkingStrategy(_types.Model):
+    """Chunks of a given size."""
+
+    json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
+        ("type", "type", True),
+        ("static", "static", True),
+    )
+    json_names: ClassVar[frozenset[str]] = frozenset(
+        [
+            "type",
+            "static",
+        ]
+    )
+
+    type: Literal["static"]
+    static: StaticChunking
+    """The size of chunks."""
+    additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
+
+    @classmethod
+    def adopt(cls, data: Any) -> Self:
+        """The model of a JSON object that nobody else holds: it becomes the model's own, and is changed where needed.
+
+        Raises UnexpectedShape where it differs from the contract.
+        """
+        from ..models.static_chunking import StaticChunking
+
+        if data.__class__ is not dict:
+            _types.require_object("StaticChunkingStrategy", data)
+        source: dict[str, Any] = data
+        value: Any
+        try:
+            value = source["type"]
+            if value.__class__ is not str or not value.isascii():
+                source["type"] = _types.text("StaticChunkingStrategy", "type", value)
+            value = source["static"]
+            source["static"] = StaticChunking.adopt(value)
+        except KeyError as error:
+            raise _types.UnexpectedShape(
+                "StaticChunkingStrategy", str(error.args[0]), "a value, since it is required", _types.UNSET
+            ) from None
+        known = 2
+        if len(source) != known:
+            _types.set_unknown_apart(cls.json_names, source)
+        self = _new(cls)
+        self.__dict__ = source
+        return self

@@ -1,0 +1,156 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from .. import types as _types
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from ..models.file_counts import FileCounts
+    from ..models.vector_store_expiry import VectorStoreExpiry
+    from ..models.vector_store_status import VectorStoreStatus
+
+_new = object.__new__
+
+
+@_types.absent_as_none
+@_attrs_define(kw_only=True, slots=False)
+class VectorStore(_types.Model):
+    """A collection of files that can be searched."""
+
+    json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
+        ("id", "id", True),
+        ("created_at", "created_at", True),
+        ("file_counts", "file_counts", True),
+        ("status", "status", True),
+        ("object", "object", False),
+        ("name", "name", False),
+        ("usage_bytes", "usage_bytes", False),
+        ("expires_after", "expires_after", False),
+        ("expires_at", "expires_at", False),
+        ("last_active_at", "last_active_at", False),
+        ("metadata", "metadata", False),
+    )
+    json_names: ClassVar[frozenset[str]] = frozenset(
+        [
+            "id",
+            "created_at",
+            "file_counts",
+            "status",
+            "object",
+            "name",
+            "usage_bytes",
+            "expires_after",
+            "expires_at",
+            "last_active_at",
+            "metadata",
+        ]
+    )
+
+    id: str
+    """The vector store's id."""
+    created_at: int
+    """When the vector store was created, in seconds since 1970 (UTC)."""
+    file_counts: FileCounts
+    """The number of files of a vector store, or of a batch of files, by state."""
+    status: VectorStoreStatus
+    """The state of a vector store. Any text is accepted."""
+    object: str | None = None
+    """The kind of object, usually "vector_store"."""
+    name: str | None = None
+    """The vector store's name."""
+    usage_bytes: int | None = None
+    """The size of the indexed files in bytes."""
+    expires_after: VectorStoreExpiry | None = None
+    """When the vector store is deleted, if it is."""
+    expires_at: int | None = None
+    """When the vector store will be deleted, in seconds since 1970 (UTC). None when it is kept."""
+    last_active_at: int | None = None
+    """When the vector store was last used, in seconds since 1970 (UTC)."""
+    metadata: dict[str, str] | None = None
+    """Pairs of text that are attached to the object, names of up to 64 characters, values of up to 512."""
+    additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
+
+    @classmethod
+    def adopt(cls, data: Any) -> Self:
+        """The model of a JSON object that nobody else holds: it becomes the model's own, and is changed where needed.
+
+        Raises UnexpectedShape where it differs from the contract.
+        """
+        from ..models.file_counts import FileCounts
+        from ..models.vector_store_expiry import VectorStoreExpiry
+
+        if data.__class__ is not dict:
+            _types.require_object("VectorStore", data)
+        source: dict[str, Any] = data
+        value: Any
+        try:
+            value = source["id"]
+            if value.__class__ is not str or not value.isascii():
+                source["id"] = _types.text("VectorStore", "id", value)
+            value = source["created_at"]
+            if value.__class__ is not int:
+                source["created_at"] = _types.integer("VectorStore", "created_at", value)
+            value = source["file_counts"]
+            source["file_counts"] = FileCounts.adopt(value)
+            value = source["status"]
+            if value.__class__ is not str or not value.isascii():
+                source["status"] = _types.text("VectorStore", "status", value)
+        except KeyError as error:
+            raise _types.UnexpectedShape(
+                "VectorStore", str(error.args[0]), "a value, since it is required", _types.UNSET
+            ) from None
+        known = 11
+        if "object" in source:
+            value = source["object"]
+            if value is not None and (value.__class__ is not str or not value.isascii()):
+                source["object"] = _types.text("VectorStore", "object", value)
+        else:
+            known -= 1
+        if "name" in source:
+            value = source["name"]
+            if value is not None and (value.__class__ is not str or not value.isascii()):
+                source["name"] = _types.text("VectorStore", "name", value)
+        else:
+            known -= 1
+        if "usage_bytes" in source:
+            value = source["usage_bytes"]
+            if value is not None and value.__class__ is not int:
+                source["usage_bytes"] = _types.integer("VectorStore", "usage_bytes", value)
+        else:
+            known -= 1
+        if "expires_after" in source:
+            value = source["expires_after"]
+            if value is not None:
+                source["expires_after"] = VectorStoreExpiry.adopt(value)
+        else:
+            known -= 1
+        if "expires_at" in source:
+            value = source["expires_at"]
+            if value is not None and value.__class__ is not int:
+                source["expires_at"] = _types.integer("VectorStore", "expires_at", value)
+        else:
+            known -= 1
+        if "last_active_at" in source:
+            value = source["last_active_at"]
+            if value is not None and value.__class__ is not int:
+                source["last_active_at"] = _types.integer("VectorStore", "last_active_at", value)
+        else:
+            known -= 1
+        if "metadata" in source:
+            value = source["metadata"]
+            if value is not None:
+                source["metadata"] = _types.json_map("VectorStore", "metadata", value)
+        else:
+            known -= 1
+        if len(source) != known:
+            _types.set_unknown_apart(cls.json_names, source)
+        self = _new(cls)
+        self.__dict__ = source
+        return self

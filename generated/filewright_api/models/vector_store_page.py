@@ -1,0 +1,102 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from .. import types as _types
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from ..models.vector_store import VectorStore
+
+_new = object.__new__
+
+
+@_types.absent_as_none
+@_attrs_define(kw_only=True, slots=False)
+class VectorStorePage(_types.Model):
+    """A page of vector stores."""
+
+    json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
+        ("data", "data", True),
+        ("object", "object", False),
+        ("first_id", "first_id", False),
+        ("last_id", "last_id", False),
+        ("has_more", "has_more", False),
+    )
+    json_names: ClassVar[frozenset[str]] = frozenset(
+        [
+            "data",
+            "object",
+            "first_id",
+            "last_id",
+            "has_more",
+        ]
+    )
+
+    data: list[VectorStore]
+    """The vector stores of this page."""
+    object: str | None = None
+    """The kind of object, usually "list"."""
+    first_id: str | None = None
+    """The id of the page's first item."""
+    last_id: str | None = None
+    """The id of the page's last item."""
+    has_more: bool | None = None
+    """Whether another page follows; None where the server does not say."""
+    additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
+
+    @classmethod
+    def adopt(cls, data: Any) -> Self:
+        """The model of a JSON object that nobody else holds: it becomes the model's own, and is changed where needed.
+
+        Raises UnexpectedShape where it differs from the contract.
+        """
+        from ..models.vector_store import VectorStore
+
+        if data.__class__ is not dict:
+            _types.require_object("VectorStorePage", data)
+        source: dict[str, Any] = data
+        value: Any
+        try:
+            value = source["data"]
+            source["data"] = _types.model_list(VectorStore.adopt, "VectorStorePage", "data", value)
+        except KeyError as error:
+            raise _types.UnexpectedShape(
+                "VectorStorePage", str(error.args[0]), "a value, since it is required", _types.UNSET
+            ) from None
+        known = 5
+        if "object" in source:
+            value = source["object"]
+            if value is not None and (value.__class__ is not str or not value.isascii()):
+                source["object"] = _types.text("VectorStorePage", "object", value)
+        else:
+            known -= 1
+        if "first_id" in source:
+            value = source["first_id"]
+            if value is not None and (value.__class__ is not str or not value.isascii()):
+                source["first_id"] = _types.text("VectorStorePage", "first_id", value)
+        else:
+            known -= 1
+        if "last_id" in source:
+            value = source["last_id"]
+            if value is not None and (value.__class__ is not str or not value.isascii()):
+                source["last_id"] = _types.text("VectorStorePage", "last_id", value)
+        else:
+            known -= 1
+        if "has_more" in source:
+            value = source["has_more"]
+            if value is not None and value.__class__ is not bool:
+                source["has_more"] = _types.boolean("VectorStorePage", "has_more", value)
+        else:
+            known -= 1
+        if len(source) != known:
+            _types.set_unknown_apart(cls.json_names, source)
+        self = _new(cls)
+        self.__dict__ = source
+        return self

@@ -1,0 +1,119 @@
+"""Generated from openapi.yaml: do not edit, run `nox -s regenerate`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from .. import types as _types
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from ..models.vector_store_search_response import VectorStoreSearchResponse
+
+_new = object.__new__
+
+
+@_types.absent_as_none
+@_attrs_define(kw_only=True, slots=False)
+class VectorStoreSearchPage(_types.Model):
+    """What a search found."""
+
+    json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
+        ("data", "data", True),
+        ("object", "object", False),
+        ("search_query", "search_query", False),
+        ("has_more", "has_more", False),
+        ("next_page", "next_page", False),
+    )
+    json_names: ClassVar[frozenset[str]] = frozenset(
+        [
+            "data",
+            "object",
+            "search_query",
+            "has_more",
+            "next_page",
+        ]
+    )
+
+    data: list[VectorStoreSearchResponse]
+    """What was found, the best first."""
+    object: str | None = None
+    """The kind of object, usually "vector_store.search_results.page"."""
+    search_query: str | list[str] | None = None
+    """The query, or queries, that were looked for."""
+    has_more: bool | None = None
+    """Whether there is more."""
+    next_page: str | None = None
+    """A token for what follows, where there is more."""
+    additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
+
+    @classmethod
+    def adopt(cls, data: Any) -> Self:
+        """The model of a JSON object that nobody else holds: it becomes the model's own, and is changed where needed.
+
+        Raises UnexpectedShape where it differs from the contract.
+        """
+        from ..models.vector_store_search_response import VectorStoreSearchResponse
+
+        if data.__class__ is not dict:
+            _types.require_object("VectorStoreSearchPage", data)
+        source: dict[str, Any] = data
+        value: Any
+        try:
+            value = source["data"]
+            source["data"] = _types.model_list(VectorStoreSearchResponse.adopt, "VectorStoreSearchPage", "data", value)
+        except KeyError as error:
+            raise _types.UnexpectedShape(
+                "VectorStoreSearchPage", str(error.args[0]), "a value, since it is required", _types.UNSET
+            ) from None
+        known = 5
+        if "object" in source:
+            value = source["object"]
+            if value is not None and (value.__class__ is not str or not value.isascii()):
+                source["object"] = _types.text("VectorStoreSearchPage", "object", value)
+        else:
+            known -= 1
+        if "search_query" in source:
+            value = source["search_query"]
+            if value is not None:
+                source["search_query"] = (
+                    (
+                        [
+                            _types.text("VectorStoreSearchPage", "search_query", item)
+                            if (item.__class__ is not str or not item.isascii())
+                            else item
+                            for item in _types.json_list("VectorStoreSearchPage", "search_query", value)
+                        ]
+                    )
+                    if value.__class__ is list
+                    else (
+                        _types.text("VectorStoreSearchPage", "search_query", value)
+                        if (value.__class__ is not str or not value.isascii())
+                        else value
+                    )
+                    if value.__class__ is str
+                    else _types.refuse("VectorStoreSearchPage", "search_query", "text or a list", value)
+                )
+        else:
+            known -= 1
+        if "has_more" in source:
+            value = source["has_more"]
+            if value is not None and value.__class__ is not bool:
+                source["has_more"] = _types.boolean("VectorStoreSearchPage", "has_more", value)
+        else:
+            known -= 1
+        if "next_page" in source:
+            value = source["next_page"]
+            if value is not None and (value.__class__ is not str or not value.isascii()):
+                source["next_page"] = _types.text("VectorStoreSearchPage", "next_page", value)
+        else:
+            known -= 1
+        if len(source) != known:
+            _types.set_unknown_apart(cls.json_names, source)
+        self = _new(cls)
+        self.__dict__ = source
+        return self

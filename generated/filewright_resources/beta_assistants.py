@@ -1,0 +1,606 @@
+"""Models with instructions and tools.
+
+Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from filewright.calls import CallOptions
+from filewright.sentinels import NOT_GIVEN, NotGiven
+from filewright_api import operations
+
+if TYPE_CHECKING:
+    from filewright.pages import AsyncPaginator, SyncCursorPage
+    from filewright.resources.callers import AsyncCaller, Caller
+    from filewright.settings import Timeout
+    from filewright_api.models import (
+        Assistant,
+        AssistantDeleted,
+        Auto,
+        CodeInterpreterTool,
+        CreateToolResources,
+        FileSearchTool,
+        FunctionTool,
+        ReasoningEffortType1,
+        ReasoningEffortType2Type1,
+        ReasoningEffortType3Type1,
+        ResponseFormatJsonObject,
+        ResponseFormatJsonSchema,
+        ResponseFormatText,
+        SortOrder,
+        ToolResources,
+    )
+
+
+class Assistants:
+    """Models with instructions and tools."""
+
+    def __init__(self, client: Caller) -> None:
+        self._client = client
+
+    @cached_property
+    def with_raw_response(self) -> AssistantsWithRawResponse:
+        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        return AssistantsWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AssistantsWithStreamingResponse:
+        """The same methods, each for a `with` block that begins before the body is read."""
+        return AssistantsWithStreamingResponse(self)
+
+    def list(
+        self,
+        *,
+        limit: int | NotGiven = NOT_GIVEN,
+        order: SortOrder | NotGiven = NOT_GIVEN,
+        after: str | NotGiven = NOT_GIVEN,
+        before: str | NotGiven = NOT_GIVEN,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> SyncCursorPage[Assistant]:
+        """List assistants, one page at a time.
+
+        Iterate the result to walk over all pages; each is fetched when it is reached.
+
+        Args:
+            limit: The number of items in a page. Default: the server's, usually 20. From 1 to 100.
+            order: The direction of created_at. Default: the server's, usually the newest first. Known values: asc,
+                desc.
+            after: The id of the item after which the page starts, usually the last one of the page before.
+            before: The id of the item before which the page ends, usually the first one of the page after.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: SyncCursorPage[Assistant] = self._client.call(
+            operations.LIST_ASSISTANTS,
+            {"limit": limit, "order": order, "after": after, "before": before},
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
+        )
+        return result
+
+    def create(
+        self,
+        *,
+        model: str,
+        name: str | None | NotGiven = NOT_GIVEN,
+        description: str | None | NotGiven = NOT_GIVEN,
+        instructions: str | None | NotGiven = NOT_GIVEN,
+        reasoning_effort: ReasoningEffortType1
+        | ReasoningEffortType2Type1
+        | ReasoningEffortType3Type1
+        | None
+        | NotGiven = NOT_GIVEN,
+        tools: Sequence[CodeInterpreterTool | FileSearchTool | FunctionTool | Mapping[str, Any]] | NotGiven = NOT_GIVEN,
+        tool_resources: CreateToolResources | Mapping[str, Any] | None | NotGiven = NOT_GIVEN,
+        metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
+        temperature: float | None | NotGiven = NOT_GIVEN,
+        top_p: float | None | NotGiven = NOT_GIVEN,
+        response_format: Auto
+        | ResponseFormatText
+        | ResponseFormatJsonObject
+        | ResponseFormatJsonSchema
+        | Mapping[str, Any]
+        | None
+        | NotGiven = NOT_GIVEN,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> Assistant:
+        """Create an assistant.
+
+        Args:
+            model: The model's id.
+            name: The assistant's name. Up to 256 characters.
+            description: What the assistant is for. Up to 512 characters.
+            instructions: What the model is told to do. Up to 256,000 characters.
+            reasoning_effort: How much the model reasons. Known values: none, minimal, low, medium, high, xhigh, max,
+                None.
+            tools: What the assistant can do. Up to 128 items.
+            tool_resources: What the tools have to work with.
+            metadata: Pairs of text that are attached to the object, names of up to 64 characters, values of up to 512.
+                Up to 16 pairs.
+            temperature: How much chance there is in what the model writes. From 0 to 2.
+            top_p: The share of likely tokens that the model chooses from. From 0 to 1.
+            response_format: The form of what the model writes.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            ConfigurationError: an argument is wrong; nothing was sent.
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: Assistant = self._client.call(
+            operations.CREATE_ASSISTANT,
+            {
+                "model": model,
+                "name": name,
+                "description": description,
+                "instructions": instructions,
+                "reasoning_effort": reasoning_effort,
+                "tools": tools,
+                "tool_resources": tool_resources,
+                "metadata": metadata,
+                "temperature": temperature,
+                "top_p": top_p,
+                "response_format": response_format,
+            },
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
+        )
+        return result
+
+    def retrieve(
+        self,
+        assistant_id: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> Assistant:
+        """Retrieve an assistant.
+
+        Args:
+            assistant_id: The assistant's id.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            NotFoundError: the server does not have it.
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: Assistant = self._client.call(
+            operations.RETRIEVE_ASSISTANT,
+            {"assistant_id": assistant_id},
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
+        )
+        return result
+
+    def update(
+        self,
+        assistant_id: str,
+        *,
+        model: str | NotGiven = NOT_GIVEN,
+        name: str | None | NotGiven = NOT_GIVEN,
+        description: str | None | NotGiven = NOT_GIVEN,
+        instructions: str | None | NotGiven = NOT_GIVEN,
+        reasoning_effort: ReasoningEffortType1
+        | ReasoningEffortType2Type1
+        | ReasoningEffortType3Type1
+        | None
+        | NotGiven = NOT_GIVEN,
+        tools: Sequence[CodeInterpreterTool | FileSearchTool | FunctionTool | Mapping[str, Any]] | NotGiven = NOT_GIVEN,
+        tool_resources: ToolResources | Mapping[str, Any] | None | NotGiven = NOT_GIVEN,
+        metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
+        temperature: float | None | NotGiven = NOT_GIVEN,
+        top_p: float | None | NotGiven = NOT_GIVEN,
+        response_format: Auto
+        | ResponseFormatText
+        | ResponseFormatJsonObject
+        | ResponseFormatJsonSchema
+        | Mapping[str, Any]
+        | None
+        | NotGiven = NOT_GIVEN,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> Assistant:
+        """Change an assistant. What is not given stays as it is.
+
+        Args:
+            assistant_id: The assistant's id.
+            model: The model's id.
+            name: The assistant's name. Up to 256 characters.
+            description: What the assistant is for. Up to 512 characters.
+            instructions: What the model is told to do. Up to 256,000 characters.
+            reasoning_effort: How much the model reasons. Known values: none, minimal, low, medium, high, xhigh, max,
+                None.
+            tools: What the assistant can do. Up to 128 items.
+            tool_resources: What the tools have to work with.
+            metadata: Pairs of text that are attached to the object, names of up to 64 characters, values of up to 512.
+                Up to 16 pairs.
+            temperature: How much chance there is in what the model writes. From 0 to 2.
+            top_p: The share of likely tokens that the model chooses from. From 0 to 1.
+            response_format: The form of what the model writes.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            ConfigurationError: an argument is wrong; nothing was sent.
+            NotFoundError: the server does not have it.
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: Assistant = self._client.call(
+            operations.UPDATE_ASSISTANT,
+            {
+                "assistant_id": assistant_id,
+                "model": model,
+                "name": name,
+                "description": description,
+                "instructions": instructions,
+                "reasoning_effort": reasoning_effort,
+                "tools": tools,
+                "tool_resources": tool_resources,
+                "metadata": metadata,
+                "temperature": temperature,
+                "top_p": top_p,
+                "response_format": response_format,
+            },
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
+        )
+        return result
+
+    def delete(
+        self,
+        assistant_id: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> AssistantDeleted:
+        """Delete an assistant.
+
+        Args:
+            assistant_id: The assistant's id.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            NotFoundError: the server does not have it.
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: AssistantDeleted = self._client.call(
+            operations.DELETE_ASSISTANT,
+            {"assistant_id": assistant_id},
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
+        )
+        return result
+
+
+class AsyncAssistants:
+    """Models with instructions and tools."""
+
+    def __init__(self, client: AsyncCaller) -> None:
+        self._client = client
+
+    @cached_property
+    def with_raw_response(self) -> AsyncAssistantsWithRawResponse:
+        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        return AsyncAssistantsWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncAssistantsWithStreamingResponse:
+        """The same methods, each for an `async with` block that begins before the body is read."""
+        return AsyncAssistantsWithStreamingResponse(self)
+
+    def list(
+        self,
+        *,
+        limit: int | NotGiven = NOT_GIVEN,
+        order: SortOrder | NotGiven = NOT_GIVEN,
+        after: str | NotGiven = NOT_GIVEN,
+        before: str | NotGiven = NOT_GIVEN,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> AsyncPaginator[Assistant]:
+        """List assistants, one page at a time.
+
+        Iterate the result to walk over all pages; each is fetched when it is reached.
+
+        Args:
+            limit: The number of items in a page. Default: the server's, usually 20. From 1 to 100.
+            order: The direction of created_at. Default: the server's, usually the newest first. Known values: asc,
+                desc.
+            after: The id of the item after which the page starts, usually the last one of the page before.
+            before: The id of the item before which the page ends, usually the first one of the page after.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: AsyncPaginator[Assistant] = self._client.call(
+            operations.LIST_ASSISTANTS,
+            {"limit": limit, "order": order, "after": after, "before": before},
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
+        )
+        return result
+
+    async def create(
+        self,
+        *,
+        model: str,
+        name: str | None | NotGiven = NOT_GIVEN,
+        description: str | None | NotGiven = NOT_GIVEN,
+        instructions: str | None | NotGiven = NOT_GIVEN,
+        reasoning_effort: ReasoningEffortType1
+        | ReasoningEffortType2Type1
+        | ReasoningEffortType3Type1
+        | None
+        | NotGiven = NOT_GIVEN,
+        tools: Sequence[CodeInterpreterTool | FileSearchTool | FunctionTool | Mapping[str, Any]] | NotGiven = NOT_GIVEN,
+        tool_resources: CreateToolResources | Mapping[str, Any] | None | NotGiven = NOT_GIVEN,
+        metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
+        temperature: float | None | NotGiven = NOT_GIVEN,
+        top_p: float | None | NotGiven = NOT_GIVEN,
+        response_format: Auto
+        | ResponseFormatText
+        | ResponseFormatJsonObject
+        | ResponseFormatJsonSchema
+        | Mapping[str, Any]
+        | None
+        | NotGiven = NOT_GIVEN,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> Assistant:
+        """Create an assistant.
+
+        Args:
+            model: The model's id.
+            name: The assistant's name. Up to 256 characters.
+            description: What the assistant is for. Up to 512 characters.
+            instructions: What the model is told to do. Up to 256,000 characters.
+            reasoning_effort: How much the model reasons. Known values: none, minimal, low, medium, high, xhigh, max,
+                None.
+            tools: What the assistant can do. Up to 128 items.
+            tool_resources: What the tools have to work with.
+            metadata: Pairs of text that are attached to the object, names of up to 64 characters, values of up to 512.
+                Up to 16 pairs.
+            temperature: How much chance there is in what the model writes. From 0 to 2.
+            top_p: The share of likely tokens that the model chooses from. From 0 to 1.
+            response_format: The form of what the model writes.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            ConfigurationError: an argument is wrong; nothing was sent.
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: Assistant = await self._client.call(
+            operations.CREATE_ASSISTANT,
+            {
+                "model": model,
+                "name": name,
+                "description": description,
+                "instructions": instructions,
+                "reasoning_effort": reasoning_effort,
+                "tools": tools,
+                "tool_resources": tool_resources,
+                "metadata": metadata,
+                "temperature": temperature,
+                "top_p": top_p,
+                "response_format": response_format,
+            },
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
+        )
+        return result
+
+    async def retrieve(
+        self,
+        assistant_id: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> Assistant:
+        """Retrieve an assistant.
+
+        Args:
+            assistant_id: The assistant's id.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            NotFoundError: the server does not have it.
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: Assistant = await self._client.call(
+            operations.RETRIEVE_ASSISTANT,
+            {"assistant_id": assistant_id},
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
+        )
+        return result
+
+    async def update(
+        self,
+        assistant_id: str,
+        *,
+        model: str | NotGiven = NOT_GIVEN,
+        name: str | None | NotGiven = NOT_GIVEN,
+        description: str | None | NotGiven = NOT_GIVEN,
+        instructions: str | None | NotGiven = NOT_GIVEN,
+        reasoning_effort: ReasoningEffortType1
+        | ReasoningEffortType2Type1
+        | ReasoningEffortType3Type1
+        | None
+        | NotGiven = NOT_GIVEN,
+        tools: Sequence[CodeInterpreterTool | FileSearchTool | FunctionTool | Mapping[str, Any]] | NotGiven = NOT_GIVEN,
+        tool_resources: ToolResources | Mapping[str, Any] | None | NotGiven = NOT_GIVEN,
+        metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
+        temperature: float | None | NotGiven = NOT_GIVEN,
+        top_p: float | None | NotGiven = NOT_GIVEN,
+        response_format: Auto
+        | ResponseFormatText
+        | ResponseFormatJsonObject
+        | ResponseFormatJsonSchema
+        | Mapping[str, Any]
+        | None
+        | NotGiven = NOT_GIVEN,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> Assistant:
+        """Change an assistant. What is not given stays as it is.
+
+        Args:
+            assistant_id: The assistant's id.
+            model: The model's id.
+            name: The assistant's name. Up to 256 characters.
+            description: What the assistant is for. Up to 512 characters.
+            instructions: What the model is told to do. Up to 256,000 characters.
+            reasoning_effort: How much the model reasons. Known values: none, minimal, low, medium, high, xhigh, max,
+                None.
+            tools: What the assistant can do. Up to 128 items.
+            tool_resources: What the tools have to work with.
+            metadata: Pairs of text that are attached to the object, names of up to 64 characters, values of up to 512.
+                Up to 16 pairs.
+            temperature: How much chance there is in what the model writes. From 0 to 2.
+            top_p: The share of likely tokens that the model chooses from. From 0 to 1.
+            response_format: The form of what the model writes.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            ConfigurationError: an argument is wrong; nothing was sent.
+            NotFoundError: the server does not have it.
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: Assistant = await self._client.call(
+            operations.UPDATE_ASSISTANT,
+            {
+                "assistant_id": assistant_id,
+                "model": model,
+                "name": name,
+                "description": description,
+                "instructions": instructions,
+                "reasoning_effort": reasoning_effort,
+                "tools": tools,
+                "tool_resources": tool_resources,
+                "metadata": metadata,
+                "temperature": temperature,
+                "top_p": top_p,
+                "response_format": response_format,
+            },
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
+        )
+        return result
+
+    async def delete(
+        self,
+        assistant_id: str,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> AssistantDeleted:
+        """Delete an assistant.
+
+        Args:
+            assistant_id: The assistant's id.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            NotFoundError: the server does not have it.
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: AssistantDeleted = await self._client.call(
+            operations.DELETE_ASSISTANT,
+            {"assistant_id": assistant_id},
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
+        )
+        return result
+
+
+class AssistantsWithRawResponse:
+    """The methods of `Assistants`, returning the HTTP response."""
+
+    def __init__(self, resource: Assistants) -> None:
+        from filewright.raw import raw
+
+        self._resource = resource
+        self.list = raw(resource.list)
+        self.create = raw(resource.create)
+        self.retrieve = raw(resource.retrieve)
+        self.update = raw(resource.update)
+        self.delete = raw(resource.delete)
+
+
+class AsyncAssistantsWithRawResponse:
+    """The methods of `AsyncAssistants`, returning the HTTP response."""
+
+    def __init__(self, resource: AsyncAssistants) -> None:
+        from filewright.raw import async_raw
+
+        self._resource = resource
+        self.list = async_raw(resource.list)
+        self.create = async_raw(resource.create)
+        self.retrieve = async_raw(resource.retrieve)
+        self.update = async_raw(resource.update)
+        self.delete = async_raw(resource.delete)
+
+
+class AssistantsWithStreamingResponse:
+    """The methods of `Assistants`, returning the HTTP response."""
+
+    def __init__(self, resource: Assistants) -> None:
+        from filewright.raw import streamed
+
+        self._resource = resource
+        self.list = streamed(resource.list)
+        self.create = streamed(resource.create)
+        self.retrieve = streamed(resource.retrieve)
+        self.update = streamed(resource.update)
+        self.delete = streamed(resource.delete)
+
+
+class AsyncAssistantsWithStreamingResponse:
+    """The methods of `AsyncAssistants`, returning the HTTP response."""
+
+    def __init__(self, resource: AsyncAssistants) -> None:
+        from filewright.raw import async_streamed
+
+        self._resource = resource
+        self.list = async_streamed(resource.list)
+        self.create = async_streamed(resource.create)
+        self.retrieve = async_streamed(resource.retrieve)
+        self.update = async_streamed(resource.update)
+        self.delete = async_streamed(resource.delete)

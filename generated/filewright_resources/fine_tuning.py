@@ -1,0 +1,121 @@
+"""Make models of one's own from stored files.
+
+Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from filewright.resources.callers import AsyncCaller, Caller
+
+    from .fine_tuning_jobs import (
+        AsyncJobs,
+        AsyncJobsWithRawResponse,
+        AsyncJobsWithStreamingResponse,
+        Jobs,
+        JobsWithRawResponse,
+        JobsWithStreamingResponse,
+    )
+
+
+class FineTuning:
+    """Make models of one's own from stored files."""
+
+    def __init__(self, client: Caller) -> None:
+        self._client = client
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """The jobs that make models."""
+        from .fine_tuning_jobs import Jobs
+
+        return Jobs(self._client)
+
+    @cached_property
+    def with_raw_response(self) -> FineTuningWithRawResponse:
+        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        return FineTuningWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> FineTuningWithStreamingResponse:
+        """The same methods, each for a `with` block that begins before the body is read."""
+        return FineTuningWithStreamingResponse(self)
+
+
+class AsyncFineTuning:
+    """Make models of one's own from stored files."""
+
+    def __init__(self, client: AsyncCaller) -> None:
+        self._client = client
+
+    @cached_property
+    def jobs(self) -> AsyncJobs:
+        """The jobs that make models."""
+        from .fine_tuning_jobs import AsyncJobs
+
+        return AsyncJobs(self._client)
+
+    @cached_property
+    def with_raw_response(self) -> AsyncFineTuningWithRawResponse:
+        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        return AsyncFineTuningWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncFineTuningWithStreamingResponse:
+        """The same methods, each for an `async with` block that begins before the body is read."""
+        return AsyncFineTuningWithStreamingResponse(self)
+
+
+class FineTuningWithRawResponse:
+    """The methods of `FineTuning`, returning the HTTP response."""
+
+    def __init__(self, resource: FineTuning) -> None:
+
+        self._resource = resource
+
+    @cached_property
+    def jobs(self) -> JobsWithRawResponse:
+        """The jobs that make models."""
+        return self._resource.jobs.with_raw_response
+
+
+class AsyncFineTuningWithRawResponse:
+    """The methods of `AsyncFineTuning`, returning the HTTP response."""
+
+    def __init__(self, resource: AsyncFineTuning) -> None:
+
+        self._resource = resource
+
+    @cached_property
+    def jobs(self) -> AsyncJobsWithRawResponse:
+        """The jobs that make models."""
+        return self._resource.jobs.with_raw_response
+
+
+class FineTuningWithStreamingResponse:
+    """The methods of `FineTuning`, returning the HTTP response."""
+
+    def __init__(self, resource: FineTuning) -> None:
+
+        self._resource = resource
+
+    @cached_property
+    def jobs(self) -> JobsWithStreamingResponse:
+        """The jobs that make models."""
+        return self._resource.jobs.with_streaming_response
+
+
+class AsyncFineTuningWithStreamingResponse:
+    """The methods of `AsyncFineTuning`, returning the HTTP response."""
+
+    def __init__(self, resource: AsyncFineTuning) -> None:
+
+        self._resource = resource
+
+    @cached_property
+    def jobs(self) -> AsyncJobsWithStreamingResponse:
+        """The jobs that make models."""
+        return self._resource.jobs.with_streaming_response

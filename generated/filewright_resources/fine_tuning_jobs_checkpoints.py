@@ -1,0 +1,162 @@
+"""The models that a job makes on its way.
+
+Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from filewright.calls import CallOptions
+from filewright.sentinels import NOT_GIVEN, NotGiven
+from filewright_api import operations
+
+if TYPE_CHECKING:
+    from filewright.pages import AsyncPaginator, SyncCursorPage
+    from filewright.resources.callers import AsyncCaller, Caller
+    from filewright.settings import Timeout
+    from filewright_api.models import FineTuningJobCheckpoint
+
+
+class Checkpoints:
+    """The models that a job makes on its way."""
+
+    def __init__(self, client: Caller) -> None:
+        self._client = client
+
+    @cached_property
+    def with_raw_response(self) -> CheckpointsWithRawResponse:
+        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        return CheckpointsWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> CheckpointsWithStreamingResponse:
+        """The same methods, each for a `with` block that begins before the body is read."""
+        return CheckpointsWithStreamingResponse(self)
+
+    def list(
+        self,
+        fine_tuning_job_id: str,
+        *,
+        limit: int | NotGiven = NOT_GIVEN,
+        after: str | NotGiven = NOT_GIVEN,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> SyncCursorPage[FineTuningJobCheckpoint]:
+        """List the models that a job made on its way, one page at a time.
+
+        Iterate the result to walk over all pages; each is fetched when it is reached.
+
+        Args:
+            fine_tuning_job_id: The job's id.
+            limit: The number of items in a page. Default: the server's, usually 20. From 1 to 100.
+            after: The id of the item after which the page starts, usually the last one of the page before.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            NotFoundError: the server does not have it.
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: SyncCursorPage[FineTuningJobCheckpoint] = self._client.call(
+            operations.LIST_FINE_TUNING_JOB_CHECKPOINTS,
+            {"fine_tuning_job_id": fine_tuning_job_id, "limit": limit, "after": after},
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
+        )
+        return result
+
+
+class AsyncCheckpoints:
+    """The models that a job makes on its way."""
+
+    def __init__(self, client: AsyncCaller) -> None:
+        self._client = client
+
+    @cached_property
+    def with_raw_response(self) -> AsyncCheckpointsWithRawResponse:
+        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        return AsyncCheckpointsWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncCheckpointsWithStreamingResponse:
+        """The same methods, each for an `async with` block that begins before the body is read."""
+        return AsyncCheckpointsWithStreamingResponse(self)
+
+    def list(
+        self,
+        fine_tuning_job_id: str,
+        *,
+        limit: int | NotGiven = NOT_GIVEN,
+        after: str | NotGiven = NOT_GIVEN,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> AsyncPaginator[FineTuningJobCheckpoint]:
+        """List the models that a job made on its way, one page at a time.
+
+        Iterate the result to walk over all pages; each is fetched when it is reached.
+
+        Args:
+            fine_tuning_job_id: The job's id.
+            limit: The number of items in a page. Default: the server's, usually 20. From 1 to 100.
+            after: The id of the item after which the page starts, usually the last one of the page before.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            NotFoundError: the server does not have it.
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: AsyncPaginator[FineTuningJobCheckpoint] = self._client.call(
+            operations.LIST_FINE_TUNING_JOB_CHECKPOINTS,
+            {"fine_tuning_job_id": fine_tuning_job_id, "limit": limit, "after": after},
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
+        )
+        return result
+
+
+class CheckpointsWithRawResponse:
+    """The methods of `Checkpoints`, returning the HTTP response."""
+
+    def __init__(self, resource: Checkpoints) -> None:
+        from filewright.raw import raw
+
+        self._resource = resource
+        self.list = raw(resource.list)
+
+
+class AsyncCheckpointsWithRawResponse:
+    """The methods of `AsyncCheckpoints`, returning the HTTP response."""
+
+    def __init__(self, resource: AsyncCheckpoints) -> None:
+        from filewright.raw import async_raw
+
+        self._resource = resource
+        self.list = async_raw(resource.list)
+
+
+class CheckpointsWithStreamingResponse:
+    """The methods of `Checkpoints`, returning the HTTP response."""
+
+    def __init__(self, resource: Checkpoints) -> None:
+        from filewright.raw import streamed
+
+        self._resource = resource
+        self.list = streamed(resource.list)
+
+
+class AsyncCheckpointsWithStreamingResponse:
+    """The methods of `AsyncCheckpoints`, returning the HTTP response."""
+
+    def __init__(self, resource: AsyncCheckpoints) -> None:
+        from filewright.raw import async_streamed
+
+        self._resource = resource
+        self.list = async_streamed(resource.list)

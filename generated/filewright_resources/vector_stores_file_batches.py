@@ -1,0 +1,617 @@
+"""Many files, added to a vector store at once.
+
+Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from filewright.calls import CallOptions
+from filewright.sentinels import NOT_GIVEN, NotGiven
+from filewright.settings import checked_seconds
+from filewright_api import operations
+
+if TYPE_CHECKING:
+    from filewright.pages import AsyncPaginator, SyncCursorPage
+    from filewright.resources.callers import AsyncCaller, Caller
+    from filewright.settings import Timeout
+    from filewright_api.models import (
+        AutoChunkingStrategy,
+        CreateVectorStoreFileBody,
+        SortOrder,
+        StaticChunkingStrategy,
+        VectorStoreFile,
+        VectorStoreFileBatch,
+        VectorStoreFileStatus,
+    )
+
+
+class FileBatches:
+    """Many files, added to a vector store at once."""
+
+    def __init__(self, client: Caller) -> None:
+        self._client = client
+
+    @cached_property
+    def with_raw_response(self) -> FileBatchesWithRawResponse:
+        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        return FileBatchesWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> FileBatchesWithStreamingResponse:
+        """The same methods, each for a `with` block that begins before the body is read."""
+        return FileBatchesWithStreamingResponse(self)
+
+    def create(
+        self,
+        vector_store_id: str,
+        *,
+        file_ids: Sequence[str] | NotGiven = NOT_GIVEN,
+        files: Sequence[CreateVectorStoreFileBody | Mapping[str, Any]] | NotGiven = NOT_GIVEN,
+        attributes: Mapping[str, str | float | bool] | None | NotGiven = NOT_GIVEN,
+        chunking_strategy: AutoChunkingStrategy | StaticChunkingStrategy | Mapping[str, Any] | NotGiven = NOT_GIVEN,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> VectorStoreFileBatch:
+        """Add many stored files to a vector store.
+
+        Give either file_ids or files.
+
+        Args:
+            vector_store_id: The vector store's id.
+            file_ids: The ids of the stored files, all with the same attributes and chunks. Up to 2,000 items.
+            files: The stored files, each with attributes and chunks of its own. Up to 2,000 items.
+            attributes: Attributes to filter a search by, names of up to 64 characters, values that are text of up to
+                512 characters, numbers or booleans. Up to 16 pairs.
+            chunking_strategy: How the file is split into chunks. Default: as the service thinks best.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            ConfigurationError: an argument is wrong; nothing was sent.
+            NotFoundError: the server does not have it.
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: VectorStoreFileBatch = self._client.call(
+            operations.CREATE_VECTOR_STORE_FILE_BATCH,
+            {
+                "vector_store_id": vector_store_id,
+                "file_ids": file_ids,
+                "files": files,
+                "attributes": attributes,
+                "chunking_strategy": chunking_strategy,
+            },
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
+        )
+        return result
+
+    def create_and_poll(
+        self,
+        vector_store_id: str,
+        *,
+        file_ids: Sequence[str] | NotGiven = NOT_GIVEN,
+        files: Sequence[CreateVectorStoreFileBody | Mapping[str, Any]] | NotGiven = NOT_GIVEN,
+        attributes: Mapping[str, str | float | bool] | None | NotGiven = NOT_GIVEN,
+        chunking_strategy: AutoChunkingStrategy | StaticChunkingStrategy | Mapping[str, Any] | NotGiven = NOT_GIVEN,
+        poll_interval_ms: int = 1000,
+        max_wait_seconds: float = 3600.0,
+        raise_on_error: bool = False,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> VectorStoreFileBatch:
+        """Add many stored files to a vector store.
+
+        Then do as `poll`, and return what it returns.
+
+        Args:
+            vector_store_id: The vector store's id.
+            file_ids: The ids of the stored files, all with the same attributes and chunks. Up to 2,000 items.
+            files: The stored files, each with attributes and chunks of its own. Up to 2,000 items.
+            attributes: Attributes to filter a search by, names of up to 64 characters, values that are text of up to
+                512 characters, numbers or booleans. Up to 16 pairs.
+            chunking_strategy: How the file is split into chunks. Default: as the service thinks best.
+            poll_interval_ms: milliseconds between polls.
+            max_wait_seconds: seconds after which to give up, even while a response is still on its way.
+            raise_on_error: raise if its status is failed or cancelled, instead of returning it.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            ConfigurationError: an argument is wrong; nothing was sent.
+            NotFoundError: the server does not have it.
+            APIError: the server refused, failed, or could not be reached.
+            FileProcessingError: it failed, and `raise_on_error` is set.
+            PollTimeoutError: it was not done in time.
+        """
+        made = self.create(
+            vector_store_id,
+            file_ids=file_ids,
+            files=files,
+            attributes=attributes,
+            chunking_strategy=chunking_strategy,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            timeout=timeout,
+        )
+        return self.poll(
+            made.id,
+            vector_store_id=vector_store_id,
+            poll_interval_ms=poll_interval_ms,
+            max_wait_seconds=max_wait_seconds,
+            raise_on_error=raise_on_error,
+        )
+
+    def retrieve(
+        self,
+        batch_id: str,
+        *,
+        vector_store_id: str,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> VectorStoreFileBatch:
+        """Retrieve a batch of files.
+
+        Args:
+            vector_store_id: The vector store's id.
+            batch_id: The batch's id.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            NotFoundError: the server does not have it.
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: VectorStoreFileBatch = self._client.call(
+            operations.RETRIEVE_VECTOR_STORE_FILE_BATCH,
+            {"vector_store_id": vector_store_id, "batch_id": batch_id},
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
+        )
+        return result
+
+    def poll(
+        self,
+        batch_id: str,
+        *,
+        vector_store_id: str,
+        poll_interval_ms: int = 1000,
+        max_wait_seconds: float = 3600.0,
+        raise_on_error: bool = False,
+    ) -> VectorStoreFileBatch:
+        """Wait until its `status` is completed, failed or cancelled.
+
+        A value that the contract does not know counts as pending.
+
+        Args:
+            batch_id: The batch's id.
+            vector_store_id: The vector store's id.
+            poll_interval_ms: milliseconds between polls.
+            max_wait_seconds: seconds after which to give up, even while a response is still on its way.
+            raise_on_error: raise if its status is failed or cancelled, instead of returning it.
+
+        Raises:
+            FileProcessingError: it failed, and `raise_on_error` is set.
+            PollTimeoutError: it was not done in time.
+            NotFoundError: the server does not have it.
+        """
+        result: VectorStoreFileBatch = self._client.wait(
+            operations.RETRIEVE_VECTOR_STORE_FILE_BATCH,
+            {"batch_id": batch_id, "vector_store_id": vector_store_id},
+            poll_interval=checked_seconds("poll_interval_ms", poll_interval_ms) / 1000,
+            max_wait_seconds=max_wait_seconds,
+            raise_on_error=raise_on_error,
+        )
+        return result
+
+    def cancel(
+        self,
+        batch_id: str,
+        *,
+        vector_store_id: str,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> VectorStoreFileBatch:
+        """Cancel a batch of files. Those that were added by then stay.
+
+        Args:
+            vector_store_id: The vector store's id.
+            batch_id: The batch's id.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            NotFoundError: the server does not have it.
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: VectorStoreFileBatch = self._client.call(
+            operations.CANCEL_VECTOR_STORE_FILE_BATCH,
+            {"vector_store_id": vector_store_id, "batch_id": batch_id},
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
+        )
+        return result
+
+    def list_files(
+        self,
+        batch_id: str,
+        *,
+        vector_store_id: str,
+        limit: int | NotGiven = NOT_GIVEN,
+        order: SortOrder | NotGiven = NOT_GIVEN,
+        after: str | NotGiven = NOT_GIVEN,
+        before: str | NotGiven = NOT_GIVEN,
+        filter: VectorStoreFileStatus | NotGiven = NOT_GIVEN,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> SyncCursorPage[VectorStoreFile]:
+        """List the files of a batch, one page at a time.
+
+        Iterate the result to walk over all pages; each is fetched when it is reached.
+
+        Args:
+            vector_store_id: The vector store's id.
+            batch_id: The batch's id.
+            limit: The number of items in a page. Default: the server's, usually 20. From 1 to 100.
+            order: The direction of created_at. Default: the server's, usually the newest first. Known values: asc,
+                desc.
+            after: The id of the item after which the page starts, usually the last one of the page before.
+            before: The id of the item before which the page ends, usually the first one of the page after.
+            filter: Only files of this status. Known values: in_progress, completed, cancelled, failed.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            NotFoundError: the server does not have it.
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: SyncCursorPage[VectorStoreFile] = self._client.call(
+            operations.LIST_VECTOR_STORE_FILE_BATCH_FILES,
+            {
+                "vector_store_id": vector_store_id,
+                "batch_id": batch_id,
+                "limit": limit,
+                "order": order,
+                "after": after,
+                "before": before,
+                "filter": filter,
+            },
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
+        )
+        return result
+
+
+class AsyncFileBatches:
+    """Many files, added to a vector store at once."""
+
+    def __init__(self, client: AsyncCaller) -> None:
+        self._client = client
+
+    @cached_property
+    def with_raw_response(self) -> AsyncFileBatchesWithRawResponse:
+        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        return AsyncFileBatchesWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncFileBatchesWithStreamingResponse:
+        """The same methods, each for an `async with` block that begins before the body is read."""
+        return AsyncFileBatchesWithStreamingResponse(self)
+
+    async def create(
+        self,
+        vector_store_id: str,
+        *,
+        file_ids: Sequence[str] | NotGiven = NOT_GIVEN,
+        files: Sequence[CreateVectorStoreFileBody | Mapping[str, Any]] | NotGiven = NOT_GIVEN,
+        attributes: Mapping[str, str | float | bool] | None | NotGiven = NOT_GIVEN,
+        chunking_strategy: AutoChunkingStrategy | StaticChunkingStrategy | Mapping[str, Any] | NotGiven = NOT_GIVEN,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> VectorStoreFileBatch:
+        """Add many stored files to a vector store.
+
+        Give either file_ids or files.
+
+        Args:
+            vector_store_id: The vector store's id.
+            file_ids: The ids of the stored files, all with the same attributes and chunks. Up to 2,000 items.
+            files: The stored files, each with attributes and chunks of its own. Up to 2,000 items.
+            attributes: Attributes to filter a search by, names of up to 64 characters, values that are text of up to
+                512 characters, numbers or booleans. Up to 16 pairs.
+            chunking_strategy: How the file is split into chunks. Default: as the service thinks best.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            ConfigurationError: an argument is wrong; nothing was sent.
+            NotFoundError: the server does not have it.
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: VectorStoreFileBatch = await self._client.call(
+            operations.CREATE_VECTOR_STORE_FILE_BATCH,
+            {
+                "vector_store_id": vector_store_id,
+                "file_ids": file_ids,
+                "files": files,
+                "attributes": attributes,
+                "chunking_strategy": chunking_strategy,
+            },
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
+        )
+        return result
+
+    async def create_and_poll(
+        self,
+        vector_store_id: str,
+        *,
+        file_ids: Sequence[str] | NotGiven = NOT_GIVEN,
+        files: Sequence[CreateVectorStoreFileBody | Mapping[str, Any]] | NotGiven = NOT_GIVEN,
+        attributes: Mapping[str, str | float | bool] | None | NotGiven = NOT_GIVEN,
+        chunking_strategy: AutoChunkingStrategy | StaticChunkingStrategy | Mapping[str, Any] | NotGiven = NOT_GIVEN,
+        poll_interval_ms: int = 1000,
+        max_wait_seconds: float = 3600.0,
+        raise_on_error: bool = False,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> VectorStoreFileBatch:
+        """Add many stored files to a vector store.
+
+        Then do as `poll`, and return what it returns.
+
+        Args:
+            vector_store_id: The vector store's id.
+            file_ids: The ids of the stored files, all with the same attributes and chunks. Up to 2,000 items.
+            files: The stored files, each with attributes and chunks of its own. Up to 2,000 items.
+            attributes: Attributes to filter a search by, names of up to 64 characters, values that are text of up to
+                512 characters, numbers or booleans. Up to 16 pairs.
+            chunking_strategy: How the file is split into chunks. Default: as the service thinks best.
+            poll_interval_ms: milliseconds between polls.
+            max_wait_seconds: seconds after which to give up, even while a response is still on its way.
+            raise_on_error: raise if its status is failed or cancelled, instead of returning it.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            ConfigurationError: an argument is wrong; nothing was sent.
+            NotFoundError: the server does not have it.
+            APIError: the server refused, failed, or could not be reached.
+            FileProcessingError: it failed, and `raise_on_error` is set.
+            PollTimeoutError: it was not done in time.
+        """
+        made = await self.create(
+            vector_store_id,
+            file_ids=file_ids,
+            files=files,
+            attributes=attributes,
+            chunking_strategy=chunking_strategy,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            timeout=timeout,
+        )
+        return await self.poll(
+            made.id,
+            vector_store_id=vector_store_id,
+            poll_interval_ms=poll_interval_ms,
+            max_wait_seconds=max_wait_seconds,
+            raise_on_error=raise_on_error,
+        )
+
+    async def retrieve(
+        self,
+        batch_id: str,
+        *,
+        vector_store_id: str,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> VectorStoreFileBatch:
+        """Retrieve a batch of files.
+
+        Args:
+            vector_store_id: The vector store's id.
+            batch_id: The batch's id.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            NotFoundError: the server does not have it.
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: VectorStoreFileBatch = await self._client.call(
+            operations.RETRIEVE_VECTOR_STORE_FILE_BATCH,
+            {"vector_store_id": vector_store_id, "batch_id": batch_id},
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
+        )
+        return result
+
+    async def poll(
+        self,
+        batch_id: str,
+        *,
+        vector_store_id: str,
+        poll_interval_ms: int = 1000,
+        max_wait_seconds: float = 3600.0,
+        raise_on_error: bool = False,
+    ) -> VectorStoreFileBatch:
+        """Wait until its `status` is completed, failed or cancelled.
+
+        A value that the contract does not know counts as pending.
+
+        Args:
+            batch_id: The batch's id.
+            vector_store_id: The vector store's id.
+            poll_interval_ms: milliseconds between polls.
+            max_wait_seconds: seconds after which to give up, even while a response is still on its way.
+            raise_on_error: raise if its status is failed or cancelled, instead of returning it.
+
+        Raises:
+            FileProcessingError: it failed, and `raise_on_error` is set.
+            PollTimeoutError: it was not done in time.
+            NotFoundError: the server does not have it.
+        """
+        result: VectorStoreFileBatch = await self._client.wait(
+            operations.RETRIEVE_VECTOR_STORE_FILE_BATCH,
+            {"batch_id": batch_id, "vector_store_id": vector_store_id},
+            poll_interval=checked_seconds("poll_interval_ms", poll_interval_ms) / 1000,
+            max_wait_seconds=max_wait_seconds,
+            raise_on_error=raise_on_error,
+        )
+        return result
+
+    async def cancel(
+        self,
+        batch_id: str,
+        *,
+        vector_store_id: str,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> VectorStoreFileBatch:
+        """Cancel a batch of files. Those that were added by then stay.
+
+        Args:
+            vector_store_id: The vector store's id.
+            batch_id: The batch's id.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            NotFoundError: the server does not have it.
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: VectorStoreFileBatch = await self._client.call(
+            operations.CANCEL_VECTOR_STORE_FILE_BATCH,
+            {"vector_store_id": vector_store_id, "batch_id": batch_id},
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
+        )
+        return result
+
+    def list_files(
+        self,
+        batch_id: str,
+        *,
+        vector_store_id: str,
+        limit: int | NotGiven = NOT_GIVEN,
+        order: SortOrder | NotGiven = NOT_GIVEN,
+        after: str | NotGiven = NOT_GIVEN,
+        before: str | NotGiven = NOT_GIVEN,
+        filter: VectorStoreFileStatus | NotGiven = NOT_GIVEN,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+    ) -> AsyncPaginator[VectorStoreFile]:
+        """List the files of a batch, one page at a time.
+
+        Iterate the result to walk over all pages; each is fetched when it is reached.
+
+        Args:
+            vector_store_id: The vector store's id.
+            batch_id: The batch's id.
+            limit: The number of items in a page. Default: the server's, usually 20. From 1 to 100.
+            order: The direction of created_at. Default: the server's, usually the newest first. Known values: asc,
+                desc.
+            after: The id of the item after which the page starts, usually the last one of the page before.
+            before: The id of the item before which the page ends, usually the first one of the page after.
+            filter: Only files of this status. Known values: in_progress, completed, cancelled, failed.
+            extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
+                sends under the same names.
+            timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
+
+        Raises:
+            NotFoundError: the server does not have it.
+            APIError: the server refused, failed, or could not be reached.
+        """
+        result: AsyncPaginator[VectorStoreFile] = self._client.call(
+            operations.LIST_VECTOR_STORE_FILE_BATCH_FILES,
+            {
+                "vector_store_id": vector_store_id,
+                "batch_id": batch_id,
+                "limit": limit,
+                "order": order,
+                "after": after,
+                "before": before,
+                "filter": filter,
+            },
+            CallOptions(extra_headers, extra_query, extra_body, timeout),
+        )
+        return result
+
+
+class FileBatchesWithRawResponse:
+    """The methods of `FileBatches`, returning the HTTP response."""
+
+    def __init__(self, resource: FileBatches) -> None:
+        from filewright.raw import raw
+
+        self._resource = resource
+        self.create = raw(resource.create)
+        self.retrieve = raw(resource.retrieve)
+        self.cancel = raw(resource.cancel)
+        self.list_files = raw(resource.list_files)
+
+
+class AsyncFileBatchesWithRawResponse:
+    """The methods of `AsyncFileBatches`, returning the HTTP response."""
+
+    def __init__(self, resource: AsyncFileBatches) -> None:
+        from filewright.raw import async_raw
+
+        self._resource = resource
+        self.create = async_raw(resource.create)
+        self.retrieve = async_raw(resource.retrieve)
+        self.cancel = async_raw(resource.cancel)
+        self.list_files = async_raw(resource.list_files)
+
+
+class FileBatchesWithStreamingResponse:
+    """The methods of `FileBatches`, returning the HTTP response."""
+
+    def __init__(self, resource: FileBatches) -> None:
+        from filewright.raw import streamed
+
+        self._resource = resource
+        self.create = streamed(resource.create)
+        self.retrieve = streamed(resource.retrieve)
+        self.cancel = streamed(resource.cancel)
+        self.list_files = streamed(resource.list_files)
+
+
+class AsyncFileBatchesWithStreamingResponse:
+    """The methods of `AsyncFileBatches`, returning the HTTP response."""
+
+    def __init__(self, resource: AsyncFileBatches) -> None:
+        from filewright.raw import async_streamed
+
+        self._resource = resource
+        self.create = async_streamed(resource.create)
+        self.retrieve = async_streamed(resource.retrieve)
+        self.cancel = async_streamed(resource.cancel)
+        self.list_files = async_streamed(resource.list_files)
