@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import IO, Any
 
-from .errors import DestinationError, SourceChangedError, SourceError, SourceReadError, shorten, source_error
+from .errors import DestinationError, SourceChangedError, SourceError, SourceReadError, cut, shorten, source_error
 from .sources import Source
 
 BLOCK_SIZE = 1 << 20
@@ -56,7 +56,7 @@ def prepare(source: Source) -> None:
     except OSError as error:
         raise source_error(error, source.label) from error
     except ValueError as error:  # a closed handle, an embedded NUL
-        raise SourceError(f"Cannot upload {source.label}: {error}.") from error
+        raise SourceError(f"Cannot upload {source.label}: {cut(str(error))}.") from error
 
 
 def _prepare_path(source: Source) -> None:
@@ -67,7 +67,7 @@ def _prepare_path(source: Source) -> None:
         elif stat.S_ISFIFO(status.st_mode) or stat.S_ISSOCK(status.st_mode):
             _spool(source, file)
         else:
-            raise SourceReadError(f"Cannot upload {source.label}: it is a device, not a file.", filename=source.label)
+            raise SourceReadError(f"Cannot upload {source.label}: it is a device, not a file.", filename=source.content)
 
 
 def _describe(source: Source, file: IO[bytes], status: os.stat_result) -> None:
@@ -109,7 +109,10 @@ def _stamp(status: os.stat_result) -> tuple[int, ...]:
 
 
 def _read_block(handle: Any, size: int, source: Source) -> bytes:
-    block: object = handle.read(size)
+    try:
+        block: object = handle.read(size)
+    except TypeError as error:  # of a `read` that takes no size, or is not Python's protocol
+        raise SourceError(f"Cannot upload {source.label}: read({size}) fails: {cut(str(error))}.") from error
     if block is None:
         raise SourceReadError(f"Cannot upload {source.label}: it does not block when it is read; make it blocking.")
     if isinstance(block, bytes):
@@ -184,7 +187,7 @@ class SourceReader:
         except OSError as error:
             raise source_error(error, source.label) from error
         except ValueError as error:
-            raise SourceError(f"Cannot upload {source.label}: {error}.") from error
+            raise SourceError(f"Cannot upload {source.label}: {cut(str(error))}.") from error
         if source.stamp is not None and _stamp(os.fstat(opened.fileno())) != source.stamp:
             opened.close()
             raise SourceChangedError(f"{source.label} was changed or replaced after the upload began; send it again.")
@@ -202,7 +205,7 @@ class SourceReader:
         except ValueError as error:
             if isinstance(error, SourceError):
                 raise
-            raise SourceError(f"Cannot upload {source.label}: {error}.") from error
+            raise SourceError(f"Cannot upload {source.label}: {cut(str(error))}.") from error
         self._left -= len(block)
         if self._left < 0:
             raise SourceChangedError(f"{source.label} grew beyond its {source.size} bytes while it was sent.")
@@ -239,15 +242,21 @@ def check_destination(path: str | os.PathLike[str]) -> None:
     folder = os.path.dirname(target) or "."
     if os.path.isdir(target):
         raise DestinationError(
-            f"Cannot save to {target!r}: it is a directory; give the name of a file.", filename=target
+            f"Cannot save to {shorten(target)}: it is a directory; give the name of a file.", filename=target
         )
     if os.path.exists(target) and not os.path.isfile(target):
         # Renaming over /dev/null would take the device away.
-        raise DestinationError(f"Cannot save to {target!r}: it is a device or a pipe, not a file.", filename=target)
+        raise DestinationError(
+            f"Cannot save to {shorten(target)}: it is a device or a pipe, not a file.", filename=target
+        )
     if not os.path.isdir(folder):
-        raise DestinationError(f"Cannot save to {target!r}: the folder {folder!r} is not there.", filename=target)
+        raise DestinationError(
+            f"Cannot save to {shorten(target)}: the folder {shorten(folder)} is not there.", filename=target
+        )
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise DestinationError(f"Cannot save to {target!r}: the folder {folder!r} is not writable.", filename=target)
+        raise DestinationError(
+            f"Cannot save to {shorten(target)}: the folder {shorten(folder)} is not writable.", filename=target
+        )
 
 
 def _target(path: str | os.PathLike[str]) -> str:
@@ -335,9 +344,9 @@ class Destination:
             os.unlink(self._temporary)
 
     def _failure(self, error: OSError) -> DestinationError:
-        reason = error.strerror or str(error)
+        reason = cut(error.strerror or str(error))
         return DestinationError(
-            f"Cannot save to {self._target!r}: {reason}. What was there before is unharmed.",
+            f"Cannot save to {shorten(self._target)}: {reason}. What was there before is unharmed.",
             errno=error.errno,
             filename=self._target,
         )

@@ -40,6 +40,7 @@ Each of them pickles and unpickles. None holds a secret: the requests that error
 
 from __future__ import annotations
 
+from reprlib import Repr
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .narrowing import is_dict
@@ -86,8 +87,25 @@ _E = TypeVar("_E", bound="OpenAIError")
 
 
 def shorten(value: object, most: int = 200) -> str:
-    """The repr of a value, cut in the middle where it is longer than `most` characters."""
-    text = repr(value)
+    """The repr of a value, cut in the middle where it is longer than `most` characters; a large one is not walked."""
+    shown = Repr()
+    shown.maxstring = shown.maxother = shown.maxlong = most
+    shown.maxlist = shown.maxtuple = shown.maxdict = shown.maxset = shown.maxfrozenset = most // 10
+    try:
+        return cut(shown.repr(_beginning_and_end(value, most)), most)
+    except ValueError:  # Python writes no integer of more than 4,300 digits
+        return f"<{type(value).__name__}>"
+
+
+def _beginning_and_end(value: object, most: int) -> object:
+    """A long text by what lies at its ends, of which a message shows no more."""
+    if isinstance(value, (bytes, bytearray)) and len(value) > 2 * most:
+        return bytes(value[:most] + value[-most:])
+    return value
+
+
+def cut(text: str, most: int = 200) -> str:
+    """A text, cut in the middle where it is longer than `most` characters."""
     if len(text) <= most:
         return text
     half = (most - 5) // 2
@@ -199,8 +217,9 @@ _SOURCE_ERRORS: tuple[tuple[type[OSError], type[_SourceOSError]], ...] = (
 def source_error(error: OSError, name: str) -> SourceError:
     """The SourceError that stands for an OSError met when opening or reading a source."""
     cls = next(ours for theirs, ours in _SOURCE_ERRORS if isinstance(error, theirs))
-    reason = error.strerror or str(error) or type(error).__name__
-    return cls(f"Cannot upload {name}: {reason}.", errno=error.errno, filename=name)
+    reason = cut(error.strerror or str(error)) or type(error).__name__
+    filename = error.filename if isinstance(error.filename, str) else None
+    return cls(f"Cannot upload {name}: {reason}.", errno=error.errno, filename=filename)
 
 
 class DestinationError(OpenAIError, OSError):

@@ -12,10 +12,11 @@ from collections.abc import Mapping, Sequence
 from typing import IO, Any, Literal, TypeAlias, cast
 
 from .errors import ConfigurationError, SourceError, shorten
+from .handles import content_of_response, name_of, readable_within
 from .narrowing import is_mapping, is_tuple
 
 FileContent: TypeAlias = IO[bytes] | bytes | bytearray | memoryview | os.PathLike[str] | str
-"""A binary handle, the bytes themselves, or a path."""
+"""A binary handle, the bytes themselves, or a path: in a tuple, a str is text to send (as UTF-8), elsewhere a path."""
 
 FileTypes: TypeAlias = (
     FileContent
@@ -78,6 +79,9 @@ CONTENT_TYPES: dict[str, str] = {
 }
 
 _HOW_TO = "pass a path, a file opened with 'rb', bytes, or a tuple (name, content[, type[, headers]])"
+
+_Description: TypeAlias = tuple[str | None, str | None, Mapping[str, str] | None]
+"""What a caller says of a content: its name, its content type, the headers of its part."""
 
 # RFC 9110, section 5.1 and 5.5: a field name is a token; a field value has no control characters but tab.
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -167,7 +171,7 @@ class Source:
     @property
     def label(self) -> str:
         """How messages call it: its path, or its name."""
-        return repr(self.content) if self.kind == "path" else repr(self.name)
+        return shorten(self.content if self.kind == "path" else self.name)
 
     def __repr__(self) -> str:
         return f"<Source {self.kind} {self.label} {self.content_type} {self.size} bytes>"
@@ -194,9 +198,11 @@ def source_from(file: Any) -> Source:
     """
     if isinstance(file, Source):
         return file
-    if is_tuple(file):
+    if is_tuple(file) and not hasattr(file, "body"):  # Sanic's file is a tuple of other things, by name
         return _source_from_tuple(file)
-    return _source_from_content(file, None, None, None)
+    if isinstance(file, str) and not isinstance(file, os.PathLike):
+        return _source_from_path(file, (None, None, None))
+    return _source_from_content(file, (None, None, None))
 
 
 def _source_from_tuple(parts: tuple[Any, ...]) -> Source:
@@ -204,43 +210,76 @@ def _source_from_tuple(parts: tuple[Any, ...]) -> Source:
         raise SourceError(f"A tuple of {len(parts)} cannot be uploaded; {_HOW_TO}.")
     name, content, content_type, headers = (*parts, None, None)[:4]
     if name is not None and not isinstance(name, str):
-        raise SourceError(f"The file name {shorten(name)} is no str; {_HOW_TO}.")
+        raise SourceError(f"The file name {shorten(name)} is not a str; {_HOW_TO}.")
     if content_type is not None and not isinstance(content_type, str):
-        raise SourceError(f"The content type {shorten(content_type)} is no str; {_HOW_TO}.")
+        raise SourceError(f"The content type {shorten(content_type)} is not a str; {_HOW_TO}.")
     if headers is not None and not is_mapping(headers):
-        raise SourceError(f"The part headers {shorten(headers)} are no mapping; {_HOW_TO}.")
-    return _source_from_content(content, name, content_type, headers)
+        raise SourceError(f"The part headers {shorten(headers)} are not a mapping; {_HOW_TO}.")
+    return _source_from_content(content, (name, content_type or None, headers))
 
 
-def _source_from_content(
-    content: Any, name: str | None, content_type: str | None, headers: Mapping[str, str] | None
-) -> Source:
-    if isinstance(content, (bytes, bytearray, memoryview)):
-        return Source("bytes", _bytes_view(content), name=name, content_type=content_type, headers=headers)
-    if isinstance(content, (str, os.PathLike)):
-        return _source_from_path(cast("str | os.PathLike[str]", content), name, content_type, headers)
-    _check_handle(content)
-    if name is None:
-        name = _name_of_handle(content)
-    return Source("handle", content, name=name, content_type=content_type, headers=headers)
+def _source_from_content(content: Any, described: _Description) -> Source:
+    if isinstance(content, os.PathLike):
+        return _source_from_path(cast("os.PathLike[str]", content), described)
+    name, content_type, headers = described
+    if name is None and not isinstance(content, str):
+        name = name_of(content)
+    content = _readable(content)
+    view = _bytes_view(content)
+    kind: Literal["bytes", "handle"] = "handle" if view is None else "bytes"
+    if view is None:
+        _check_handle(content)
+        view = content
+    return Source(kind, view, name=name, content_type=content_type, headers=headers)
 
 
-def _bytes_view(content: Any) -> memoryview:
-    view = memoryview(content)
-    if not view.c_contiguous:
+def _readable(content: Any) -> Any:
+    """What there is to read of a content: an object of another library may hold it."""
+    if isinstance(content, str):
+        return _utf8(content)
+    return content_of_response(content) if hasattr(content, "iter_bytes") else readable_within(content)
+
+
+def _utf8(text: str) -> bytes:
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise SourceError(
+            f"The text {shorten(text, 80)} cannot be encoded as UTF-8; pass it as bytes, in an encoding of yours."
+        ) from None
+
+
+def _bytes_view(content: Any) -> memoryview | None:
+    """The bytes of anything that keeps them in one piece of memory, such as an array; None for what does not."""
+    if hasattr(content, "read"):  # an mmap is a handle too, and closes as one
+        return None
+    try:
+        view = memoryview(content)
+    except (TypeError, ValueError, BufferError):
+        return None
+    if not view.ndim or "O" in view.format:  # a number, or pointers to objects
+        return None
+    if not view.contiguous:
         raise SourceError("A memoryview that is not contiguous cannot be uploaded; pass bytes(view).")
-    # An empty view cannot be cast.
-    return view.cast("B") if view.nbytes else memoryview(b"")
+    if not view.nbytes:
+        return memoryview(b"")  # an empty view cannot be cast
+    return _cast(view)
 
 
-def _source_from_path(
-    content: str | os.PathLike[str], name: str | None, content_type: str | None, headers: Mapping[str, str] | None
-) -> Source:
+def _cast(view: memoryview) -> memoryview:
+    try:
+        return view.cast("B")
+    except TypeError:  # in the order of another language or another processor
+        return memoryview(view.tobytes())
+
+
+def _source_from_path(content: str | os.PathLike[str], described: _Description) -> Source:
+    name, content_type, headers = described
     path = os.fspath(content)
     if not isinstance(path, str):
-        raise SourceError(f"The path {shorten(path)} is no str; pass a str or a pathlib.Path.")
+        raise SourceError(f"The path {shorten(path)} is not a str; pass a str or a pathlib.Path.")
     if not path or "\0" in path:
-        raise SourceError(f"{shorten(path)} is no path; {_HOW_TO}.")
+        raise SourceError(f"{shorten(path)} is not a path; {_HOW_TO}.")
     own_name = os.path.basename(path.rstrip(os.sep)) or None
     return Source("path", path, name=own_name if name is None else name, content_type=content_type, headers=headers)
 
@@ -279,21 +318,13 @@ def _is_text(handle: Any) -> bool:
 
 def _handle_label(handle: Any) -> str:
     name = getattr(handle, "name", None)
-    return repr(name) if isinstance(name, str) else type(handle).__name__
-
-
-def _name_of_handle(handle: Any) -> str | None:
-    # A descriptor's name is its number, a pipe's is "<stdin>" or "<fdopen>": neither is a file name.
-    name = getattr(handle, "name", None)
-    if not isinstance(name, str) or not name or name.startswith("<"):
-        return None
-    return os.path.basename(name) or None
+    return shorten(name) if isinstance(name, str) else type(handle).__name__
 
 
 def _base_name(name: str) -> str:
     base = name.replace("\\", "/").rsplit("/", 1)[-1]
     if base in {"", ".", ".."} or "\0" in base:
-        raise ConfigurationError(f"{shorten(name)} is no file name; pass one such as 'data.jsonl'.")
+        raise ConfigurationError(f"{shorten(name)} is not a file name; pass one such as 'data.jsonl'.")
     try:
         base.encode("utf-8")
     except UnicodeEncodeError:
@@ -305,7 +336,9 @@ def _base_name(name: str) -> str:
 
 def _checked_content_type(content_type: str | None) -> str | None:
     if content_type is not None and ("/" not in content_type or not _HEADER_VALUE.fullmatch(content_type)):
-        raise ConfigurationError(f"{shorten(content_type)} is no content type; pass one such as 'application/jsonl'.")
+        raise ConfigurationError(
+            f"{shorten(content_type)} is not a content type; pass one such as 'application/jsonl'."
+        )
     return content_type
 
 
@@ -314,5 +347,5 @@ def _checked_headers(headers: Mapping[str, str]) -> Sequence[tuple[str, str]]:
         if not isinstance(name, str) or not _HEADER_NAME.fullmatch(name) or name.lower() in _NAMES_THAT_ARE_OURS:
             raise ConfigurationError(f"{shorten(name)} cannot be the name of a part's header.")
         if not isinstance(value, str) or not _HEADER_VALUE.fullmatch(value):
-            raise ConfigurationError(f"The part header {name} cannot have the value {shorten(value)}.")
+            raise ConfigurationError(f"The part header {shorten(name)} cannot have the value {shorten(value)}.")
     return tuple(headers.items())

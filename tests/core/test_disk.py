@@ -268,7 +268,7 @@ def test_a_stream_is_kept_so_that_it_can_be_sent_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", ["missing", "\ud800", "a" * 5000])
 def test_a_path_that_leads_nowhere(tmp_path: Path, path: str) -> None:
     with pytest.raises(SourceError):
-        prepared(("a.bin", f"{tmp_path}/{path}"))
+        prepared(("a.bin", tmp_path / path))
 
 
 def test_a_link_that_leads_nowhere(tmp_path: Path) -> None:

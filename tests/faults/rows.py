@@ -89,6 +89,8 @@ _SOURCES = {
     75: ("a file of 4 GiB and a byte", "memory stays flat"),
     77: ("one handle, twice in turn", "whole, both times"),
     78: ("no purpose, or none that is text; a timeout of NaN, 0, -1", "`ConfigurationError`; no request"),
+    150: ("the content of another file, an `httpx.Response`, an array", "arrives whole; `SourceError`"),
+    151: ("text in a tuple that is also a path", "sent as it is, in UTF-8; no file is read"),
 }
 
 _UPLOADS = {

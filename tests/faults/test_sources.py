@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import array
 import asyncio
 import contextlib
 import io
@@ -10,6 +11,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from fault_server import CANARY
 from filewright import (
@@ -86,9 +88,9 @@ BAD_FILES = {
     "70 empty tuple": (lambda: (), "tuple of 0"),
     "70 number": (lambda: 42, "int"),
     "70 long tuple": (lambda: ("a", b"", "text/plain", {}, 5), "tuple of 5"),
-    "70 name no str": (lambda: (5, LINE), "no str"),
-    "70 type no str": (lambda: ("a", LINE, 5), "no str"),
-    "70 headers no mapping": (lambda: ("a", LINE, "text/plain", [1]), "no mapping"),
+    "70 name no str": (lambda: (5, LINE), "not a str"),
+    "70 type no str": (lambda: ("a", LINE, 5), "not a str"),
+    "70 headers no mapping": (lambda: ("a", LINE, "text/plain", [1]), "not a mapping"),
     "70 empty path": (lambda: "", "file"),
     "70 NUL in a path": (lambda: "a\0b", "path"),
     "71 directory": (lambda: "/", "directory"),
@@ -207,6 +209,9 @@ GOOD_FILES = {
     "70 tuple of three": lambda path: ("a.txt", LINE * 1000, "text/plain"),
     "70 tuple of four": lambda path: ("a.txt", LINE * 1000, "text/plain", {"X-A": "b"}),
     "70 tuple without a name": lambda path: (None, path),
+    "70 text in a tuple": lambda path: ("a.txt", LINE.decode() * 1000),
+    "70 array": lambda path: array.array("B", LINE * 1000),
+    "70 response": lambda path: httpx.Response(200, content=LINE * 1000),
     "67 pipe": lambda path: pipe(),
     "70 file_from_path": file_from_path,
 }
@@ -220,6 +225,38 @@ def test_what_can_be_uploaded(face: Any, server: Any, tmp_path: Path, make: Any)
     file = make(path)
     with contextlib.closing(file) if hasattr(file, "close") else contextlib.nullcontext():
         assert face.run(create(file), base_url=server.base_url).bytes == len(LINE) * 1000
+
+
+@pytest.mark.row(150)
+def test_the_content_of_another_file(face: Any, serve: Any) -> None:
+    """Streamed in a blocking client; in an async one, what was fetched with the call."""
+
+    def script(exchange: Any) -> None:
+        if exchange.method == "GET":
+            exchange.answer(200, LINE * 1000)
+        else:
+            exchange.answer(200, exchange.commit())
+
+    def copy(client: Any) -> Any:
+        if face.backend is None:
+            return client.files.create(file=("b.txt", client.files.content("file-a")), purpose="user_data")
+        return copy_there(client)
+
+    async def copy_there(client: Any) -> Any:
+        content = await client.files.content("file-a")
+        return await client.files.create(file=("b.txt", content), purpose="user_data")
+
+    server = serve(script)
+    assert face.run(copy, base_url=server.base_url).bytes == len(LINE) * 1000
+    server.close()
+    assert LINE * 1000 in max(server.bodies, key=len)
+
+
+@pytest.mark.row(151)
+def test_text_in_a_tuple_is_not_a_path(face: Any, server: Any) -> None:
+    face.run(create(("note.txt", "/etc/hostname")), base_url=server.base_url)
+    server.close()
+    assert b"\r\n\r\n/etc/hostname\r\n" in max(server.bodies, key=len)
 
 
 @pytest.mark.row(70)

@@ -46,7 +46,10 @@ BETTER: dict[tuple[str, str], str] = {
     ("client settings", "timeout"): "bounds the head of an answer as a whole too",
     ("client", "close"): "a use after it raises ClientClosedError",
     ("files", "create"): "streams, with flat memory; a lost answer is looked for before anything is sent again",
-    ("files.create parameters", "file"): "a str is a path; pipes are taken; what cannot be sent is told before it is",
+    (
+        "files.create parameters",
+        "file",
+    ): "a str alone is a path, in a tuple content; pipes, arrays and responses are taken; checked before it is sent",
     ("files.create parameters", "expires_after"): 'a timedelta, seconds or "7d" too; checked before anything is sent',
     ("files", "list"): "a server that repeats its pages ends the walk, or raises",
     ("files", "content"): "fetched when and how it is used, not into memory",

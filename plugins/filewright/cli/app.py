@@ -123,7 +123,7 @@ def create(
     options: dict[str, Any] = {} if expires_after is None else {"expires_after": _duration(expires_after)}
     with _client(progress=not as_json) as client:
         for path in paths:
-            content = _standard_input() if path == "-" else path
+            content = _standard_input() if path == "-" else Path(path)
             file = client.files.create(file=content if name is None else (name, content), purpose=purpose, **options)
             if wait:
                 file = client.files.wait_for_processing(file.id, poll_interval=1.0, raise_on_error=True)

@@ -1,0 +1,155 @@
+"""What can be told of a caller's file object without reading it: its name, and what it reads from.
+
+Web frameworks, archives and HTTP clients have file objects of their own; the tables here say how to tell.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .errors import SourceError, SourceReadError
+
+_NAMES = ("filename", "orig_name", "name", "path")
+"""Attributes that may hold a file's name, in the order in which they are believed. `name` is a form field's name in
+Werkzeug, aiohttp and Bottle, which have the file's in `filename`; `orig_name` is Gradio's, `path` fsspec's."""
+
+_CONTENTS = ("file", "body")
+"""Where an object that cannot be read itself keeps its content: Starlette and aiohttp; Sanic and Tornado."""
+
+_INNER = ("raw", "file", "stream", "fileobj", "_fp")
+"""Where a file object keeps the one that it reads from: io's buffers; tempfile and Django; Werkzeug; gzip and tarfile;
+bz2 and lzma."""
+
+_MAX_NESTING = 5
+
+_INFLATING: dict[tuple[str, str], Mapping[str, str]] = {
+    ("gzip", "GzipFile"): {".gz": "", ".gzip": "", ".tgz": ".tar"},
+    ("bz2", "BZ2File"): {".bz2": "", ".tbz": ".tar", ".tbz2": ".tar"},
+    ("lzma", "LZMAFile"): {".xz": "", ".lzma": "", ".txz": ".tar"},
+    ("compression.zstd", "ZstdFile"): {".zst": "", ".tzst": ".tar"},
+}
+"""Classes of handles that give the inflated bytes, and what the suffix of a packed file becomes."""
+
+
+def chain(handle: Any) -> Iterator[Any]:
+    """The handle, the one that it reads from, and so on."""
+    for _ in range(_MAX_NESTING):
+        yield handle
+        inner = (getattr(handle, name, None) for name in _INNER)
+        handle = next((each for each in inner if hasattr(each, "read")), None)
+        if handle is None:
+            return
+
+
+def innermost(handle: Any) -> Any:
+    """What a handle reads from in the end: handles that share it share its position."""
+    *_, last = chain(handle)
+    return last
+
+
+def readable_within(content: Any) -> Any:
+    """What an upload can read of a web framework's object; the object itself where that can be read, or has nothing."""
+    if _is_readable(content):
+        return content
+    held = (getattr(content, name, None) for name in _CONTENTS)
+    return next((each for each in held if _is_readable(each) or isinstance(each, (bytes, bytearray))), content)
+
+
+def _is_readable(content: Any) -> bool:
+    read = getattr(content, "read", None)
+    return read is not None and not inspect.iscoroutinefunction(read)
+
+
+def name_of(handle: Any) -> str | None:
+    """The base name of a file object's file, or None; where it inflates what it reads, that of the inflated file."""
+    for each in (handle, getattr(handle, "raw", None)):
+        changes = _suffix_changes(each)
+        if changes:
+            names = (_own_name(packed, ("name",)) for packed in chain(each))
+            return _inflated(next(filter(None, names), None), changes)
+    return _own_name(handle, _NAMES)
+
+
+def _own_name(handle: Any, attributes: tuple[str, ...]) -> str | None:
+    name = next((getattr(handle, each) for each in attributes if hasattr(handle, each)), None)
+    if not isinstance(name, (str, bytes, os.PathLike)):
+        return None  # a descriptor's name is its number
+    text = os.fsdecode(name)
+    # A pipe's name is "<stdin>" or "<fdopen>".
+    return None if text.startswith("<") else os.path.basename(text) or None
+
+
+def _suffix_changes(handle: Any) -> Mapping[str, str]:
+    classes = ((each.__module__, each.__name__) for each in type(handle).__mro__)
+    return next((_INFLATING[each] for each in classes if each in _INFLATING), {})
+
+
+def _inflated(name: str | None, changes: Mapping[str, str]) -> str | None:
+    if name is None:
+        return None
+    stem, suffix = os.path.splitext(name)
+    return stem + changes.get(suffix.lower(), suffix)
+
+
+# Responses of HTTP clients
+
+
+class ResponseReader:
+    """Reads a response that is still a stream, once, in blocks as they come.
+
+    Attributes:
+        raw: the response.
+    """
+
+    def __init__(self, response: Any, blocks: Iterator[bytes]) -> None:
+        self.raw = response
+        self._blocks = filter(None, blocks)
+
+    def seekable(self) -> bool:
+        """A stream cannot be rewound."""
+        return False
+
+    def read(self, size: int = -1) -> bytes:
+        """The next block, whatever its size; empty at the end."""
+        import httpx
+
+        try:
+            return next(self._blocks, b"")
+        except (httpx.HTTPError, httpx.StreamError) as error:
+            raise SourceReadError(
+                f"Cannot upload a response: reading it failed ({error or type(error).__name__})."
+            ) from error
+
+
+def content_of_response(content: Any) -> Any:
+    """What an upload reads of an httpx.Response, or of an SDK's object that holds one: bytes, or a ResponseReader.
+
+    Raises:
+        SourceError: it was streamed or closed already, or can only be read with `await`.
+    """
+    import httpx
+
+    response = next((each for each in (content, *_held_responses(content)) if isinstance(each, httpx.Response)), None)
+    if response is None:
+        return content
+    try:
+        return response.content
+    except httpx.ResponseNotRead:
+        pass
+    if response.is_stream_consumed or response.is_closed:
+        raise SourceError(
+            "The response was streamed or closed already, so it has no bytes to upload; ask for it again."
+        )
+    if not isinstance(response.stream, httpx.SyncByteStream):
+        raise SourceError(
+            "The response can only be read with `await`, which an upload does not do; read it before"
+            " (`await response.aread()`), or save it to a file and pass its path."
+        )
+    return ResponseReader(response, content.iter_bytes())
+
+
+def _held_responses(content: Any) -> tuple[Any, ...]:
+    return getattr(content, "response", None), getattr(content, "http_response", None)
