@@ -160,6 +160,11 @@ def _text(site: Site, value: Any) -> str | None:
     return _method_name(site, value)
 
 
+def _class_name(site: Site, value: Any) -> str | None:
+    fits = isinstance(value, str) and re.fullmatch(r"[A-Z][A-Za-z0-9]*", value, re.ASCII)
+    return None if fits else "is not a name of a class"
+
+
 def _defaults(site: Site, value: Any) -> str | None:
     known = {*_body_properties(site), *_query_parameters(site)}
     if not isinstance(value, dict) or not value.keys() <= known:
@@ -198,6 +203,7 @@ MAPPINGS: dict[str, dict[str, Check]] = {
         "text": _text,
         "defaults": _defaults,
         "create-and-wait": _create_and_wait,
+        "result": _class_name,
     },
     "expiry": {
         "field": _one_of("a property of the body", _body_properties),
@@ -210,7 +216,7 @@ OPTIONAL = {
     ("body", "file"),
     *(("paging", setting) for setting in ("cursor", "item-cursor", "more")),
     ("polling", "details"),
-    *(("method", setting) for setting in ("wait", "text", "defaults", "create-and-wait")),
+    *(("method", setting) for setting in ("wait", "text", "defaults", "create-and-wait", "result")),
 }
 
 

@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -32,8 +32,10 @@ if str(HERE) not in sys.path:  # so that this file can be loaded by its path, to
 import helpers  # noqa: E402
 import jinja2  # noqa: E402
 import openapi_python_client  # noqa: E402
+import reference  # noqa: E402
 import resources as resource_classes  # noqa: E402
 import shapes  # noqa: E402
+import typings  # noqa: E402
 from contract import Contract, RegenerationError  # noqa: E402
 from openapi_python_client.config import Config, ConfigFile, MetaType  # noqa: E402
 from openapi_python_client.parser import GeneratorData  # noqa: E402
@@ -42,7 +44,6 @@ from openapi_python_client.strings import ClassName  # noqa: E402
 
 CONTRACT = HERE.parent / "openapi.yaml"
 OUT = HERE.parent / "generated" / "filewright_api"
-RESOURCES = OUT.with_name("filewright_resources")
 CONFIG = HERE / "config.yml"
 TEMPLATES = HERE / "templates"
 OVERRIDES = "OVERRIDES.toml"
@@ -61,48 +62,53 @@ def regenerate(
     *,
     config: Path = CONFIG,
     templates: Path = TEMPLATES,
-    resources: Path | None = None,
+    beside: Mapping[str, Path] | None = None,
 ) -> bool:
     """Make the package of `contract` and put it at `out`; whether anything changed there.
 
-    `package_name` is the name under which it will be imported; by default the name of `out`. The package of resources
-    is put at `resources`, and not made where that is None. Raises RegenerationError, and then all is as it was.
+    `package_name` is the name under which it will be imported; by default the name of `out`. `beside` has the places of
+    the other products (BESIDE), which are not made by default. Raises RegenerationError, and then all is as it was.
     """
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as staging:
-        package = Path(staging) / (package_name or out.name)
-        made = {package: out, **({} if resources is None else {package.with_name(resources.name): resources})}
-        build(contract, *made, config=config, templates=templates)
-        changed = {package: place for package, place in made.items() if differences(package, place)}
-        for package, place in changed.items():
-            _put_in_place(package, place)
+        made = build(
+            contract, Path(staging) / (package_name or out.name), beside or {}, config=config, templates=templates
+        )
+        places = {made.pop("models"): out, **{made[name]: place for name, place in (beside or {}).items()}}
+        changed = {product: place for product, place in places.items() if differences(product, place)}
+        for product, place in changed.items():
+            _put_in_place(product, place)
     return bool(changed)
 
 
 def drift(
-    contract: Path = CONTRACT, out: Path = OUT, package_name: str | None = None, *, resources: Path | None = None
+    contract: Path = CONTRACT,
+    out: Path = OUT,
+    package_name: str | None = None,
+    *,
+    beside: Mapping[str, Path] | None = None,
 ) -> list[str]:
     """The files that differ from what `contract` gives, each with how: changed, missing or not generated."""
     with tempfile.TemporaryDirectory() as staging:
-        package = Path(staging) / (package_name or out.name)
-        made = {package: out, **({} if resources is None else {package.with_name(resources.name): resources})}
-        build(contract, *made)
-        return [
-            each if place == out else f"{place.name}/{each}"
-            for package, place in made.items()
-            for each in differences(package, place)
-        ]
+        made = build(contract, Path(staging) / (package_name or out.name), beside or {})
+        found = differences(made.pop("models"), out)
+        for name, place in (beside or {}).items():
+            found += [f"{place.name}/{each}".replace("/:", ":") for each in differences(made[name], place)]
+    return found
 
 
 def build(
     contract_path: Path,
     package: Path,
-    resources: Path | None = None,
+    wanted: Collection[str] = (),
     *,
     config: Path = CONFIG,
     templates: Path = TEMPLATES,
-) -> None:
-    """Make the packages in these folders, which are not there yet and are named like the packages; check them."""
+) -> dict[str, Path]:
+    """Make the package in the folder `package`, which is not there yet and is named like the package, and check it.
+
+    Returns where each product is, by name: "models", and beside it those of BESIDE that are `wanted`.
+    """
     if not package.name.isidentifier():
         raise RegenerationError(f"{package.name!r} cannot be the name of a package")
     check_tools()
@@ -119,10 +125,30 @@ def build(
     check_texts(package)
     _format(package)
     check_package(contract, package)
-    if resources is not None:
-        resource_classes.write(contract, openapi, resources, package.name, notice)
-        check_texts(resources)
-        _format(resources)
+    made = {name: package.parent / f"beside_{name}" for name in wanted}
+    if made:
+        roots = resource_classes.resources(contract, openapi)
+        for name, place in made.items():
+            WRITERS[name](openapi, roots, place, package.name, notice)
+            check_texts(place)
+            if place.is_dir():
+                _format(place)
+    return {"models": package, **made}
+
+
+# What is made beside the package of models, by name: what writes it, and where it belongs.
+WRITERS: dict[str, Callable[[GeneratorData, list[resource_classes.Resource], Path, str, str], None]] = {
+    "resources": lambda openapi, roots, place, api, notice: resource_classes.write(roots, place, api, notice),
+    "types": typings.write,
+    "pages": lambda openapi, roots, place, api, notice: reference.write(roots, place),
+    "site": lambda openapi, roots, place, api, notice: reference.write_site(roots, place),
+}
+BESIDE = {
+    "resources": OUT.with_name("filewright_resources"),
+    "types": HERE.parent / "plugins" / "filewright" / "types",
+    "pages": HERE.parent / "docs" / "reference" / "resources",
+    "site": reference.SITE,
+}
 
 
 # ---- checks ---------------------------------------------------------------------------------------------------------
@@ -334,6 +360,9 @@ def _inspect(package: Path) -> dict[str, Any]:
 
 
 def _files(package: Path) -> dict[str, bytes]:
+    """What a folder has, by its place there; or a file, without a name."""
+    if package.is_file():
+        return {"": package.read_bytes()}
     return {
         path.relative_to(package).as_posix(): path.read_bytes()
         for path in sorted(package.rglob("*"))
@@ -375,14 +404,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--out",
         type=Path,
         default=OUT,
-        help="the folder of the package of models; resources are made only for the default, %(default)s",
+        help="the folder of the package of models; the rest is made only for the default, %(default)s",
     )
     arguments = parser.parse_args(argv)
-    resources = RESOURCES if arguments.out == OUT else None
+    beside = BESIDE if arguments.out == OUT else {}
     try:
         if arguments.check:
-            return _report_drift(arguments.contract, arguments.out, resources)
-        changed = regenerate(arguments.contract, arguments.out, resources=resources)
+            return _report_drift(arguments.contract, arguments.out, beside)
+        changed = regenerate(arguments.contract, arguments.out, beside=beside)
     except RegenerationError as error:
         print(f"{arguments.contract.name}: nothing was regenerated:\n{error}", file=sys.stderr)
         return 1
@@ -390,8 +419,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _report_drift(contract: Path, out: Path, resources: Path | None) -> int:
-    found = drift(contract, out, resources=resources)
+def _report_drift(contract: Path, out: Path, beside: Mapping[str, Path]) -> int:
+    found = drift(contract, out, beside=beside)
     if not found:
         print(f"{out}: as {contract.name} gives it")
         return 0

@@ -84,6 +84,8 @@ class Method:
     instead: str = ""
     """What to use in its place, of a deprecated method."""
     parts: tuple[Method, ...] = ()
+    taken: tuple[tuple[Argument, Parameter], ...] = ()
+    """The operation's arguments, as the contract has them and as the method takes them."""
 
     @property
     def constant(self) -> str:
@@ -273,6 +275,7 @@ class Maker:
             is_paged=self.is_paged,
             is_content=self.is_content and kind == "call",
             arguments={argument.attribute: each.name for argument, each in self.parameters},
+            taken=tuple(self.parameters),
             docstring=docstring,
             imports=frozenset(names),
         )
@@ -472,8 +475,8 @@ def _wrapped(text: str, indent: str) -> str:
 # ---- the package ----------------------------------------------------------------------------------------------------
 
 
-def write(contract: Contract, openapi: GeneratorData, package: Path, api: str, notice: str) -> None:
-    """Write the package of resources into the folder `package`, not yet formatted. `api` is the package of models."""
+def templates(**values: object) -> jinja2.Environment:
+    """The templates of code that is not the package of models; `values` are what all of them may name."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         undefined=jinja2.StrictUndefined,
@@ -482,9 +485,14 @@ def write(contract: Contract, openapi: GeneratorData, package: Path, api: str, n
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701  # Python code, not HTML; literals.py escapes
     )
-    environment.globals.update(notice=notice, api=api, package=package.name)
+    environment.globals.update(values)
     environment.filters.update(python_literal=python_literal, docstring=docstring)
-    roots = resources(contract, openapi)
+    return environment
+
+
+def write(roots: list[Resource], package: Path, api: str, notice: str) -> None:
+    """Write the package of resources into the folder `package`, not yet formatted. `api` is the package of models."""
+    environment = templates(notice=notice, api=api)
     _write(package / "__init__.py", environment.get_template("package.py.jinja").render(roots=roots))
     for root in roots:
         for each in root.walk():

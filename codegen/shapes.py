@@ -371,24 +371,24 @@ def path_expression(endpoint: Endpoint, arguments: list[Argument]) -> str:
     return f'f"{"".join(pieces)}"' if len(pieces) > 1 else f'"{pieces[0]}"'
 
 
-def _classes(prop: PropertyProtocol) -> Iterator[ModelProperty | LiteralEnumProperty]:
+def generated_classes(prop: PropertyProtocol) -> Iterator[ModelProperty | LiteralEnumProperty]:
     """The generated classes that a property's annotation names."""
     bare = _bare(prop)
     if isinstance(bare, ListProperty):
-        yield from _classes(bare.inner_property)
+        yield from generated_classes(bare.inner_property)
     elif isinstance(bare, UnionProperty):
         for each in _choices(bare):
-            yield from _classes(each)
+            yield from generated_classes(each)
     elif isinstance(bare, ModelProperty) and _is_map(bare):
         if bare.additional_properties is not None:
-            yield from _classes(bare.additional_properties)
+            yield from generated_classes(bare.additional_properties)
     elif isinstance(bare, ModelProperty | LiteralEnumProperty):
         yield bare
 
 
 def generated_names(prop: PropertyProtocol) -> set[str]:
     """The names of the generated classes that a property's annotation has."""
-    return {str(each.class_info.name) for each in _classes(prop)}
+    return {str(each.class_info.name) for each in generated_classes(prop)}
 
 
 def own_import(prop: ModelProperty | LiteralEnumProperty, prefix: str = "..models.") -> str:
@@ -399,7 +399,7 @@ def own_import(prop: ModelProperty | LiteralEnumProperty, prefix: str = "..model
 def type_imports(fields: Iterable[Field], prefix: str, models_only: bool = False) -> list[str]:
     """The lines that import what the annotations of `fields` name, sorted."""
     wanted = ModelProperty if models_only else ModelProperty | LiteralEnumProperty
-    classes = [each for field in fields for each in _classes(field.prop)]
+    classes = [each for field in fields for each in generated_classes(field.prop)]
     return sorted({own_import(each, f"{prefix}models.") for each in classes if isinstance(each, wanted)})
 
 
@@ -440,7 +440,9 @@ def keep_what_operations_use(openapi: GeneratorData) -> None:
     frontier = [answer.class_info.name for answer in answers if answer is not None]
     for endpoint in endpoints:
         frontier += [
-            each.class_info.name for argument in endpoint_arguments(endpoint) for each in _classes(argument.prop)
+            each.class_info.name
+            for argument in endpoint_arguments(endpoint)
+            for each in generated_classes(argument.prop)
         ]
     while frontier:
         name = frontier.pop()
@@ -448,7 +450,9 @@ def keep_what_operations_use(openapi: GeneratorData) -> None:
             continue
         wanted.add(name)
         if name in models:
-            frontier += [each.class_info.name for field in model_fields(models[name]) for each in _classes(field.prop)]
+            frontier += [
+                each.class_info.name for field in model_fields(models[name]) for each in generated_classes(field.prop)
+            ]
     openapi.models = [model for name, model in models.items() if name in wanted]
     openapi.enums = [enum for enum in openapi.enums if enum.class_info.name in wanted]
 

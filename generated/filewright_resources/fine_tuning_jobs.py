@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         FineTuningJob,
         FineTuningJobEvent,
         FineTuningMethod,
-        Hyperparameters,
+        SupervisedHyperparameters,
     )
 
     from .fine_tuning_jobs_checkpoints import (
@@ -97,7 +97,7 @@ class Jobs:
         model: str,
         training_file: str,
         validation_file: str | None | NotGiven = NOT_GIVEN,
-        hyperparameters: Hyperparameters | Mapping[str, Any] | NotGiven = NOT_GIVEN,
+        hyperparameters: SupervisedHyperparameters | Mapping[str, Any] | NotGiven = NOT_GIVEN,
         method: FineTuningMethod | Mapping[str, Any] | NotGiven = NOT_GIVEN,
         integrations: Sequence[FineTuningIntegration | Mapping[str, Any]] | None | NotGiven = NOT_GIVEN,
         seed: int | None | NotGiven = NOT_GIVEN,
@@ -388,7 +388,7 @@ class AsyncJobs:
         model: str,
         training_file: str,
         validation_file: str | None | NotGiven = NOT_GIVEN,
-        hyperparameters: Hyperparameters | Mapping[str, Any] | NotGiven = NOT_GIVEN,
+        hyperparameters: SupervisedHyperparameters | Mapping[str, Any] | NotGiven = NOT_GIVEN,
         method: FineTuningMethod | Mapping[str, Any] | NotGiven = NOT_GIVEN,
         integrations: Sequence[FineTuningIntegration | Mapping[str, Any]] | None | NotGiven = NOT_GIVEN,
         seed: int | None | NotGiven = NOT_GIVEN,

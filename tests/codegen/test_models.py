@@ -17,9 +17,9 @@ from filewright_api.models import (
     FileDeleted,
     FileObject,
     FilePage,
-    Hyperparameters,
     OtherChunkingStrategy,
     StaticChunkingStrategy,
+    SupervisedHyperparameters,
     Upload,
     UploadPart,
     VectorStoreFile,
@@ -333,13 +333,13 @@ def test_an_object_of_several_kinds_is_checked(value: Any) -> None:
 
 @pytest.mark.parametrize(("value", "read"), [("auto", "auto"), (3, 3), (3.0, 3), ("later", "later")])
 def test_text_or_a_number(value: Any, read: Any) -> None:
-    assert Hyperparameters.from_dict({"n_epochs": value}).n_epochs == read
+    assert SupervisedHyperparameters.from_dict({"n_epochs": value}).n_epochs == read
 
 
 @pytest.mark.parametrize("value", [True, 2.5, [], {}])
 def test_neither_text_nor_a_whole_number(value: Any) -> None:
-    with pytest.raises(UnexpectedShape, match=r"Hyperparameters\.n_epochs"):
-        Hyperparameters.from_dict({"n_epochs": value})
+    with pytest.raises(UnexpectedShape, match=r"SupervisedHyperparameters\.n_epochs"):
+        SupervisedHyperparameters.from_dict({"n_epochs": value})
 
 
 def test_a_dict_of_whatever_stays_one() -> None:

@@ -120,8 +120,8 @@ def made(
     """The package of resources, imported."""
     out = tmp_path / "out"
     path = write(shelves(document))
-    assert regeneration.regenerate(path, out / "shelf_api", resources=out / "shelf_resources") is True
-    assert regeneration.regenerate(path, out / "shelf_api", resources=out / "shelf_resources") is False
+    assert regeneration.regenerate(path, out / "shelf_api", beside={"resources": out / "shelf_resources"}) is True
+    assert regeneration.regenerate(path, out / "shelf_api", beside={"resources": out / "shelf_resources"}) is False
     sys.path.insert(0, str(out))
     try:
         yield importlib.import_module("shelf_resources")
@@ -210,6 +210,26 @@ def test_an_error_comes_through(made: ModuleType) -> None:
         made.Resources.old_shelves.func(client).retrieve("a")
 
 
+def test_types_and_pages(
+    regeneration: ModuleType, document: dict[str, Any], write: Callable[[dict[str, Any]], Path], tmp_path: Path
+) -> None:
+    """Names and places are those of the official SDK; what a method takes is a TypedDict."""
+    out = tmp_path / "out"
+    places = {name: out / name for name in ("resources", "types", "pages")}
+    regeneration.regenerate(write(shelves(document)), out / "shelf_api", beside=places)
+    params = (out / "types" / "old_shelve_list_params.py").read_text()
+    assert "class OldShelveListParams(TypedDict, total=False):" in params
+    assert "    limit: int\n    kind: Kind\n    after: str\n" in params
+    assert "from shelf_api.models import Shelf as Shelf" in (out / "types" / "shelf.py").read_text()
+    note = (out / "types" / "old_shelves" / "boxes" / "note_list_params.py").read_text()
+    assert "shelf_id" not in note
+    assert "limit: int" in note
+    page = (out / "pages" / "old_shelves.md").read_text()
+    assert page.startswith("# Old shelves\n\nShelves.\n")
+    assert "::: filewright_resources.old_shelves_boxes_notes\n" in page
+    assert not (out / "types" / "old_shelve_retrieve_params.py").exists()
+
+
 def renamed(name: Any, key: str = "listShelves") -> Callable[[dict[str, Any]], None]:
     def change(document: dict[str, Any]) -> None:
         for item in document["paths"].values():
@@ -239,4 +259,4 @@ def test_what_is_refused(case: str, refusal: Any, document: dict[str, Any], tmp_
     change, words = REFUSED[case]
     changed = shelves(document)
     change(changed)
-    assert words in refusal(changed, resources=tmp_path / "out" / "some_resources")
+    assert words in refusal(changed, beside={"resources": tmp_path / "out" / "some_resources"})

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import fnmatch
 import functools
+import importlib
 import inspect
 import sys
 from collections.abc import Iterator
@@ -17,12 +18,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import filewright
-import filewright.types.uploads
 import openai
 import openai._legacy_response as legacy
 import openai._response as response
 import openai.pagination
-import openai.types.uploads
 import pydantic
 from filewright import client, pages, raw, responses
 from filewright_resources import Resources
@@ -30,6 +29,7 @@ from filewright_resources import Resources
 PAGE = Path(__file__).parents[2] / "docs" / "migrating.md"
 
 OTHER_API = "belongs to a part of the API that is not covered here"
+WITHIN = "objects within arguments are TypedDicts of types.shared_params; a choice of several is written out"
 UPLOADED = "`client.files.create(...)`, then `create` or `create_and_poll`: one call says what it does"
 PYDANTIC = "pydantic's own; the models here are attrs classes, and answer what people use of it"
 
@@ -111,6 +111,14 @@ LEFT_OUT: dict[tuple[str, str], str] = {
     ("fine_tuning", "alpha"): OTHER_API,
     ("fine_tuning", "checkpoints"): "permissions for others to use checkpoints; use the official SDK",
     ("beta", "*"): OTHER_API,
+    ("types", "FileChunkingStrategy*"): WITHIN,
+    ("types.fine_tuning", "*Integration*"): WITHIN,
+    ("types.fine_tuning", "*Param"): WITHIN,
+    ("types.beta", "*Param"): WITHIN,
+    ("types.beta", "AssistantStreamEvent"): OTHER_API,
+    ("types.beta", "AssistantToolChoice*"): OTHER_API,
+    ("types.beta", "AssistantResponseFormatOption"): WITHIN,
+    ("types.beta", "AssistantTool"): WITHIN,
     ("model methods", "construct"): PYDANTIC,
     ("model methods", "dict"): "pydantic's first version; use `to_dict()` or `model_dump()`",
     ("model methods", "json"): "pydantic's first version; use `to_json()` or `model_dump_json()`",
@@ -229,13 +237,24 @@ def _pages() -> Iterator[Name]:
                 yield Name("pages", name, hasattr(ours, name))
 
 
+COVERED = {
+    "types": ("File", "Upload", "Batch", "VectorStore", "Model", "Container"),
+    "types.uploads": ("UploadPart", "PartCreateParams"),
+    "types.vector_stores": ("File", "VectorStore"),
+    "types.fine_tuning": ("FineTuningJob", "Job", "Dpo", "Reinforcement", "Supervised"),
+    "types.fine_tuning.jobs": ("Checkpoint", "FineTuningJobCheckpoint"),
+    "types.containers": ("File",),
+    "types.beta": ("Assistant", "CodeInterpreter", "FileSearch", "Function"),
+}
+"""Places of types, and what the names of those begin with that belong to the resources that are covered."""
+
+
 def _types() -> Iterator[Name]:
-    for name in _public(openai.types):
-        if name.startswith(("File", "Upload", "Batch")) and "Chunking" not in name:
-            yield Name("types", name, hasattr(filewright.types, name))
-    for name in _public(openai.types.uploads):
-        if "Part" in name:
-            yield Name("types.uploads", name, hasattr(filewright.types.uploads, name))
+    for place, beginnings in COVERED.items():
+        theirs, ours = (importlib.import_module(f"{package}.{place}") for package in ("openai", "filewright"))
+        for name in _public(theirs):
+            if name.startswith(beginnings) and name[0].isupper():
+                yield Name(place, name, hasattr(ours, name))
 
 
 def _errors() -> Iterator[Name]:

@@ -36,6 +36,7 @@ def test_all_of_files_and_uploads_is_here() -> None:
         for row in migrating.rows()
         if row.state == "left out"
         and row.group.split(".")[0].split()[0] in {"files", "uploads", "batches", "types", "fields"}
+        and row.words not in {migrating.WITHIN, migrating.OTHER_API}
     }
     assert left_out == set()
 

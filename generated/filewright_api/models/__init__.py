@@ -71,7 +71,6 @@ if TYPE_CHECKING:
     from .fine_tuning_method_type import FineTuningMethodType
     from .function_definition import FunctionDefinition
     from .function_tool import FunctionTool
-    from .hyperparameters import Hyperparameters
     from .input_tokens_details import InputTokensDetails
     from .json_schema_format import JsonSchemaFormat
     from .memory_limit import MemoryLimit
@@ -98,6 +97,7 @@ if TYPE_CHECKING:
     from .sort_order import SortOrder
     from .static_chunking import StaticChunking
     from .static_chunking_strategy import StaticChunkingStrategy
+    from .supervised_hyperparameters import SupervisedHyperparameters
     from .supervised_method import SupervisedMethod
     from .tool_resources import ToolResources
     from .upload import Upload
@@ -183,7 +183,6 @@ __all__ = (
     "FineTuningMethodType",
     "FunctionDefinition",
     "FunctionTool",
-    "Hyperparameters",
     "InputTokensDetails",
     "JsonSchemaFormat",
     "MemoryLimit",
@@ -210,6 +209,7 @@ __all__ = (
     "SortOrder",
     "StaticChunking",
     "StaticChunkingStrategy",
+    "SupervisedHyperparameters",
     "SupervisedMethod",
     "ToolResources",
     "Upload",
@@ -296,7 +296,6 @@ _MODULES = {
     "FineTuningMethodType": ".fine_tuning_method_type",
     "FunctionDefinition": ".function_definition",
     "FunctionTool": ".function_tool",
-    "Hyperparameters": ".hyperparameters",
     "InputTokensDetails": ".input_tokens_details",
     "JsonSchemaFormat": ".json_schema_format",
     "MemoryLimit": ".memory_limit",
@@ -323,6 +322,7 @@ _MODULES = {
     "SortOrder": ".sort_order",
     "StaticChunking": ".static_chunking",
     "StaticChunkingStrategy": ".static_chunking_strategy",
+    "SupervisedHyperparameters": ".supervised_hyperparameters",
     "SupervisedMethod": ".supervised_method",
     "ToolResources": ".tool_resources",
     "Upload": ".upload",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..models.fine_tuning_integration import FineTuningIntegration
     from ..models.fine_tuning_job_status import FineTuningJobStatus
     from ..models.fine_tuning_method import FineTuningMethod
-    from ..models.hyperparameters import Hyperparameters
+    from ..models.supervised_hyperparameters import SupervisedHyperparameters
 
 _new = object.__new__
 
@@ -93,7 +93,7 @@ class FineTuningJob(_types.Model):
     """When the job is expected to end, in seconds since 1970 (UTC)."""
     error: FineTuningError | None = None
     """Why the job failed, if it did."""
-    hyperparameters: Hyperparameters | None = None
+    hyperparameters: SupervisedHyperparameters | None = None
     """How the model is trained."""
     method: FineTuningMethod | None = None
     """The way of training."""
@@ -120,7 +120,7 @@ class FineTuningJob(_types.Model):
         from ..models.fine_tuning_error import FineTuningError
         from ..models.fine_tuning_integration import FineTuningIntegration
         from ..models.fine_tuning_method import FineTuningMethod
-        from ..models.hyperparameters import Hyperparameters
+        from ..models.supervised_hyperparameters import SupervisedHyperparameters
 
         if data.__class__ is not dict:
             _types.require_object("FineTuningJob", data)
@@ -186,7 +186,7 @@ class FineTuningJob(_types.Model):
         if "hyperparameters" in source:
             value = source["hyperparameters"]
             if value is not None:
-                source["hyperparameters"] = Hyperparameters.adopt(value)
+                source["hyperparameters"] = SupervisedHyperparameters.adopt(value)
         else:
             known -= 1
         if "method" in source:

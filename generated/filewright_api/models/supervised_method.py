@@ -12,7 +12,7 @@ from .. import types as _types
 if TYPE_CHECKING:
     from typing import Self
 
-    from ..models.hyperparameters import Hyperparameters
+    from ..models.supervised_hyperparameters import SupervisedHyperparameters
 
 _new = object.__new__
 
@@ -29,7 +29,7 @@ class SupervisedMethod(_types.Model):
         ]
     )
 
-    hyperparameters: Hyperparameters | None = None
+    hyperparameters: SupervisedHyperparameters | None = None
     """The settings of supervised training."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
@@ -39,7 +39,7 @@ class SupervisedMethod(_types.Model):
 
         Raises UnexpectedShape where it differs from the contract.
         """
-        from ..models.hyperparameters import Hyperparameters
+        from ..models.supervised_hyperparameters import SupervisedHyperparameters
 
         if data.__class__ is not dict:
             _types.require_object("SupervisedMethod", data)
@@ -49,7 +49,7 @@ class SupervisedMethod(_types.Model):
         if "hyperparameters" in source:
             value = source["hyperparameters"]
             if value is not None:
-                source["hyperparameters"] = Hyperparameters.adopt(value)
+                source["hyperparameters"] = SupervisedHyperparameters.adopt(value)
         else:
             known -= 1
         if len(source) != known:

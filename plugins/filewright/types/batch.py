@@ -2,6 +2,4 @@
 
 from __future__ import annotations
 
-from filewright_api.models import Batch
-
-__all__ = ["Batch"]
+from filewright_api.models import Batch as Batch

@@ -1,4 +1,4 @@
-"""The type of a file's content, as `retrieve_content` gives it."""
+"""`FileContent`, where the official SDK has it."""
 
 from __future__ import annotations
 

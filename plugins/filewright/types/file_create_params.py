@@ -1,7 +1,27 @@
-"""`FileCreateParams`, where the official SDK has it."""
+"""`FileCreateParams`, where the official SDK has it.
+
+Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
+"""
 
 from __future__ import annotations
 
-from .params import ExpiresAfter, FileCreateParams
+from typing import TYPE_CHECKING, Required, TypedDict
 
-__all__ = ["ExpiresAfter", "FileCreateParams"]
+from .shared_params import ExpiresAfter
+
+if TYPE_CHECKING:
+    from filewright.sources import FileTypes
+    from filewright_api.models import FilePurpose
+
+__all__ = (
+    "ExpiresAfter",
+    "FileCreateParams",
+)
+
+
+class FileCreateParams(TypedDict, total=False):
+    """The arguments of `files.create`."""
+
+    purpose: Required[FilePurpose]
+    file: Required[FileTypes]
+    expires_after: ExpiresAfter

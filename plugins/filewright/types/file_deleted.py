@@ -2,6 +2,4 @@
 
 from __future__ import annotations
 
-from filewright_api.models import FileDeleted
-
-__all__ = ["FileDeleted"]
+from filewright_api.models import FileDeleted as FileDeleted

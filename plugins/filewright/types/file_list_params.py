@@ -1,7 +1,22 @@
-"""`FileListParams`, where the official SDK has it."""
+"""`FileListParams`, where the official SDK has it.
+
+Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
+"""
 
 from __future__ import annotations
 
-from .params import FileListParams
+from typing import TYPE_CHECKING, TypedDict
 
-__all__ = ["FileListParams"]
+if TYPE_CHECKING:
+    from filewright_api.models import FilePurpose, SortOrder
+
+__all__ = ("FileListParams",)
+
+
+class FileListParams(TypedDict, total=False):
+    """The arguments of `files.list`."""
+
+    purpose: FilePurpose
+    limit: int
+    order: SortOrder
+    after: str

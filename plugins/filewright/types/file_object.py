@@ -2,6 +2,4 @@
 
 from __future__ import annotations
 
-from filewright_api.models import FileObject
-
-__all__ = ["FileObject"]
+from filewright_api.models import FileObject as FileObject

@@ -2,6 +2,4 @@
 
 from __future__ import annotations
 
-from filewright_api.models import FilePurpose
-
-__all__ = ["FilePurpose"]
+from filewright_api.models import FilePurpose as FilePurpose

@@ -2,6 +2,4 @@
 
 from __future__ import annotations
 
-from filewright_api.models import Upload
-
-__all__ = ["Upload"]
+from filewright_api.models import Upload as Upload

@@ -1,7 +1,21 @@
-"""`UploadCompleteParams`, where the official SDK has it."""
+"""`UploadCompleteParams`, where the official SDK has it.
+
+Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
+"""
 
 from __future__ import annotations
 
-from .params import UploadCompleteParams
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Required, TypedDict
 
-__all__ = ["UploadCompleteParams"]
+if TYPE_CHECKING:
+    pass
+
+__all__ = ("UploadCompleteParams",)
+
+
+class UploadCompleteParams(TypedDict, total=False):
+    """The arguments of `uploads.complete`."""
+
+    part_ids: Required[Sequence[str]]
+    md5: str

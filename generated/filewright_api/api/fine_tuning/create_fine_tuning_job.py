@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ...models.fine_tuning_integration import FineTuningIntegration
     from ...models.fine_tuning_method import FineTuningMethod
-    from ...models.hyperparameters import Hyperparameters
+    from ...models.supervised_hyperparameters import SupervisedHyperparameters
 
 
 def build_request(
@@ -24,7 +24,7 @@ def build_request(
     model: str,
     training_file: str,
     validation_file: str | None | Unset = UNSET,
-    hyperparameters: Hyperparameters | Mapping[str, Any] | Unset = UNSET,
+    hyperparameters: SupervisedHyperparameters | Mapping[str, Any] | Unset = UNSET,
     method: FineTuningMethod | Mapping[str, Any] | Unset = UNSET,
     integrations: Sequence[FineTuningIntegration | Mapping[str, Any]] | None | Unset = UNSET,
     seed: int | None | Unset = UNSET,

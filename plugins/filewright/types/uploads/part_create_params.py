@@ -1,7 +1,19 @@
-"""`PartCreateParams`, where the official SDK has it."""
+"""`PartCreateParams`, where the official SDK has it.
+
+Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
+"""
 
 from __future__ import annotations
 
-from ..params import PartCreateParams
+from typing import TYPE_CHECKING, Required, TypedDict
 
-__all__ = ["PartCreateParams"]
+if TYPE_CHECKING:
+    from filewright.sources import FileTypes
+
+__all__ = ("PartCreateParams",)
+
+
+class PartCreateParams(TypedDict, total=False):
+    """The arguments of `uploads.parts.create`."""
+
+    data: Required[FileTypes]

@@ -2,6 +2,4 @@
 
 from __future__ import annotations
 
-from filewright_api.models import UploadPart
-
-__all__ = ["UploadPart"]
+from filewright_api.models import UploadPart as UploadPart

@@ -19,7 +19,7 @@ _new = object.__new__
 
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
-class Hyperparameters(_types.Model):
+class SupervisedHyperparameters(_types.Model):
     """The settings of supervised training."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
@@ -50,7 +50,7 @@ class Hyperparameters(_types.Model):
         Raises UnexpectedShape where it differs from the contract.
         """
         if data.__class__ is not dict:
-            _types.require_object("Hyperparameters", data)
+            _types.require_object("SupervisedHyperparameters", data)
         source: dict[str, Any] = data
         value: Any
         known = 3
@@ -58,15 +58,19 @@ class Hyperparameters(_types.Model):
             value = source["batch_size"]
             if value is not None:
                 source["batch_size"] = (
-                    (_types.integer("Hyperparameters", "batch_size", value) if value.__class__ is not int else value)
+                    (
+                        _types.integer("SupervisedHyperparameters", "batch_size", value)
+                        if value.__class__ is not int
+                        else value
+                    )
                     if value.__class__ in (int, float)
                     else (
-                        _types.text("Hyperparameters", "batch_size", value)
+                        _types.text("SupervisedHyperparameters", "batch_size", value)
                         if (value.__class__ is not str or not value.isascii())
                         else value
                     )
                     if value.__class__ is str
-                    else _types.refuse("Hyperparameters", "batch_size", "text or a whole number", value)
+                    else _types.refuse("SupervisedHyperparameters", "batch_size", "text or a whole number", value)
                 )
         else:
             known -= 1
@@ -75,18 +79,20 @@ class Hyperparameters(_types.Model):
             if value is not None:
                 source["learning_rate_multiplier"] = (
                     (
-                        _types.number("Hyperparameters", "learning_rate_multiplier", value)
+                        _types.number("SupervisedHyperparameters", "learning_rate_multiplier", value)
                         if value.__class__ is not float
                         else value
                     )
                     if value.__class__ in (int, float)
                     else (
-                        _types.text("Hyperparameters", "learning_rate_multiplier", value)
+                        _types.text("SupervisedHyperparameters", "learning_rate_multiplier", value)
                         if (value.__class__ is not str or not value.isascii())
                         else value
                     )
                     if value.__class__ is str
-                    else _types.refuse("Hyperparameters", "learning_rate_multiplier", "text or a number", value)
+                    else _types.refuse(
+                        "SupervisedHyperparameters", "learning_rate_multiplier", "text or a number", value
+                    )
                 )
         else:
             known -= 1
@@ -94,15 +100,19 @@ class Hyperparameters(_types.Model):
             value = source["n_epochs"]
             if value is not None:
                 source["n_epochs"] = (
-                    (_types.integer("Hyperparameters", "n_epochs", value) if value.__class__ is not int else value)
+                    (
+                        _types.integer("SupervisedHyperparameters", "n_epochs", value)
+                        if value.__class__ is not int
+                        else value
+                    )
                     if value.__class__ in (int, float)
                     else (
-                        _types.text("Hyperparameters", "n_epochs", value)
+                        _types.text("SupervisedHyperparameters", "n_epochs", value)
                         if (value.__class__ is not str or not value.isascii())
                         else value
                     )
                     if value.__class__ is str
-                    else _types.refuse("Hyperparameters", "n_epochs", "text or a whole number", value)
+                    else _types.refuse("SupervisedHyperparameters", "n_epochs", "text or a whole number", value)
                 )
         else:
             known -= 1

@@ -1,0 +1,5 @@
+"""`BatchError`, where the official SDK has it."""
+
+from __future__ import annotations
+
+from filewright_api.models import BatchError as BatchError

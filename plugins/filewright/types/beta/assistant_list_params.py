@@ -1,0 +1,22 @@
+"""`AssistantListParams`, where the official SDK has it.
+
+Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from filewright_api.models import SortOrder
+
+__all__ = ("AssistantListParams",)
+
+
+class AssistantListParams(TypedDict, total=False):
+    """The arguments of `beta.assistants.list`."""
+
+    limit: int
+    order: SortOrder
+    after: str
+    before: str

@@ -1,0 +1,5 @@
+"""`FileSearchRankingOptionsRanker`, where the official SDK has it."""
+
+from __future__ import annotations
+
+from filewright_api.models import FileSearchRankingOptionsRanker as FileSearchRankingOptionsRanker

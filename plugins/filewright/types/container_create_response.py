@@ -1,0 +1,7 @@
+"""`ContainerCreateResponse`, where the official SDK has it."""
+
+from __future__ import annotations
+
+from filewright_api.models import Container as ContainerCreateResponse
+
+__all__ = ("ContainerCreateResponse",)

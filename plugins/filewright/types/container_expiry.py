@@ -1,0 +1,5 @@
+"""`ContainerExpiry`, where the official SDK has it."""
+
+from __future__ import annotations
+
+from filewright_api.models import ContainerExpiry as ContainerExpiry

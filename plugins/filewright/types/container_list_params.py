@@ -1,0 +1,22 @@
+"""`ContainerListParams`, where the official SDK has it.
+
+Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from filewright_api.models import SortOrder
+
+__all__ = ("ContainerListParams",)
+
+
+class ContainerListParams(TypedDict, total=False):
+    """The arguments of `containers.list`."""
+
+    limit: int
+    order: SortOrder
+    after: str
+    name: str

@@ -1,0 +1,7 @@
+"""`ContainerListResponse`, where the official SDK has it."""
+
+from __future__ import annotations
+
+from filewright_api.models import Container as ContainerListResponse
+
+__all__ = ("ContainerListResponse",)

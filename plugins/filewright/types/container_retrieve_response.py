@@ -1,0 +1,7 @@
+"""`ContainerRetrieveResponse`, where the official SDK has it."""
+
+from __future__ import annotations
+
+from filewright_api.models import Container as ContainerRetrieveResponse
+
+__all__ = ("ContainerRetrieveResponse",)

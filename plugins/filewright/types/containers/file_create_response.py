@@ -1,0 +1,7 @@
+"""`FileCreateResponse`, where the official SDK has it."""
+
+from __future__ import annotations
+
+from filewright_api.models import ContainerFile as FileCreateResponse
+
+__all__ = ("FileCreateResponse",)

@@ -1,0 +1,7 @@
+"""`FileListResponse`, where the official SDK has it."""
+
+from __future__ import annotations
+
+from filewright_api.models import ContainerFile as FileListResponse
+
+__all__ = ("FileListResponse",)

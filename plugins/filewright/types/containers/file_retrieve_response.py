@@ -1,0 +1,7 @@
+"""`FileRetrieveResponse`, where the official SDK has it."""
+
+from __future__ import annotations
+
+from filewright_api.models import ContainerFile as FileRetrieveResponse
+
+__all__ = ("FileRetrieveResponse",)

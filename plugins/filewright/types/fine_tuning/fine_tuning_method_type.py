@@ -1,0 +1,5 @@
+"""`FineTuningMethodType`, where the official SDK has it."""
+
+from __future__ import annotations
+
+from filewright_api.models import FineTuningMethodType as FineTuningMethodType

@@ -1,0 +1,20 @@
+"""`JobListEventsParams`, where the official SDK has it.
+
+Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    pass
+
+__all__ = ("JobListEventsParams",)
+
+
+class JobListEventsParams(TypedDict, total=False):
+    """The arguments of `fine_tuning.jobs.list_events`."""
+
+    limit: int
+    after: str

@@ -1,0 +1,7 @@
+"""`ReinforcementHyperparametersReasoningEffort`, where the official SDK has it."""
+
+from __future__ import annotations
+
+from filewright_api.models import (
+    ReinforcementHyperparametersReasoningEffort as ReinforcementHyperparametersReasoningEffort,
+)

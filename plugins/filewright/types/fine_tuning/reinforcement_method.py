@@ -1,0 +1,5 @@
+"""`ReinforcementMethod`, where the official SDK has it."""
+
+from __future__ import annotations
+
+from filewright_api.models import ReinforcementMethod as ReinforcementMethod

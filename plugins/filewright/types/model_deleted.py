@@ -1,0 +1,5 @@
+"""`ModelDeleted`, where the official SDK has it."""
+
+from __future__ import annotations
+
+from filewright_api.models import ModelDeleted as ModelDeleted

@@ -1,0 +1,23 @@
+"""`FileListParams`, where the official SDK has it.
+
+Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from filewright_api.models import SortOrder, VectorStoreFileStatus
+
+__all__ = ("FileListParams",)
+
+
+class FileListParams(TypedDict, total=False):
+    """The arguments of `vector_stores.files.list`."""
+
+    limit: int
+    order: SortOrder
+    after: str
+    before: str
+    filter: VectorStoreFileStatus

@@ -1,0 +1,5 @@
+"""`StaticChunkingStrategy`, where the official SDK has it."""
+
+from __future__ import annotations
+
+from filewright_api.models import StaticChunkingStrategy as StaticChunkingStrategy
