@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import stat
-from collections.abc import Sequence
-from io import BytesIO
+import sys
+from collections.abc import Generator, Sequence
+from io import BytesIO, FileIO
+from select import select
 from typing import IO, Any
 
 from .errors import DestinationError, SourceChangedError, SourceError, SourceReadError, cut, shorten, source_error
+from .handles import READERS, UPLOADS, innermost
 from .sources import Source
 
 BLOCK_SIZE = 1 << 20
@@ -32,6 +36,8 @@ without further trips to the disk, or to a worker thread."""
 
 _SPOOL_DIRECTLY_ON_DISK_FROM = 8 << 20
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_PERMISSIONS = stat.S_IRWXU | stat.S_IRWXG | stat.S_IRWXO
+"""What a new file may take over of the one that it replaces: rights, but not those to act as its owner."""
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
@@ -46,17 +52,34 @@ def prepare(source: Source) -> None:
     """
     if source.size is not None:
         return
-    try:
+    with _told(source):
         if source.kind == "path":
             _prepare_path(source)
         else:
             _prepare_handle(source)
+
+
+@contextlib.contextmanager
+def _told(source: Source) -> Generator[None, None, None]:
+    """Make one of our errors of what is met on the way to a source's bytes."""
+    try:
+        yield
     except SourceError:
         raise
     except OSError as error:
         raise source_error(error, source.label) from error
     except ValueError as error:  # a closed handle, an embedded NUL
         raise SourceError(f"Cannot upload {source.label}: {cut(str(error))}.") from error
+    except _unpacking_errors() as error:
+        raise SourceReadError(f"Cannot upload {source.label}: it does not unpack ({cut(str(error))}).") from error
+
+
+_UNPACKERS = (("zlib", "error"), ("lzma", "LZMAError"), ("zipfile", "BadZipFile"), ("compression.zstd", "ZstdError"))
+
+
+def _unpacking_errors() -> tuple[type[Exception], ...]:
+    """What handles that unpack raise besides the errors of files: those of modules that were imported."""
+    return EOFError, *(getattr(sys.modules[module], name) for module, name in _UNPACKERS if module in sys.modules)
 
 
 def _prepare_path(source: Source) -> None:
@@ -73,6 +96,8 @@ def _prepare_path(source: Source) -> None:
 def _describe(source: Source, file: IO[bytes], status: os.stat_result) -> None:
     if status.st_size <= KEPT_SIZE:
         data = file.read(KEPT_SIZE + 1)
+        if _stamp(os.fstat(file.fileno())) != _stamp(status):
+            raise SourceChangedError(f"{source.label} was changed while it was read; send it again.")
         if len(data) <= KEPT_SIZE:
             source.data = memoryview(data)
             source.size = len(data)
@@ -83,12 +108,27 @@ def _describe(source: Source, file: IO[bytes], status: os.stat_result) -> None:
 
 def _prepare_handle(source: Source) -> None:
     handle = source.content
+    if not UPLOADS.claim(handle, source):
+        raise SourceError(
+            f"{source.label} is being uploaded by another call, and a handle has only one position; open the file once"
+            " for each upload, pass its path, or wait for the other call."
+        )
     seekable = getattr(handle, "seekable", None)
     if not (seekable() if callable(seekable) else hasattr(handle, "seek")):
         _spool(source, handle)
         return
     source.size = int(handle.seek(0, os.SEEK_END) or handle.tell())
     handle.seek(0)
+    source.stamp = _stamp_of_handle(handle)
+
+
+def _stamp_of_handle(handle: Any) -> tuple[int, ...] | None:
+    """The stamp of the file that a handle reads, where it is one of the disk."""
+    file = innermost(handle)
+    if not isinstance(file, FileIO):
+        return None
+    status = os.fstat(file.fileno())
+    return _stamp(status) if stat.S_ISREG(status.st_mode) else None
 
 
 def _spool(source: Source, handle: Any) -> None:
@@ -162,7 +202,7 @@ class SourceReader:
         SourceError: reading failed.
     """
 
-    __slots__ = ("_block_size", "_cache", "_file", "_left", "_owned", "_source")
+    __slots__ = ("__weakref__", "_block_size", "_cache", "_file", "_left", "_owned", "_source")
 
     def __init__(self, source: Source, block_size: int = BLOCK_SIZE) -> None:
         self._source = source
@@ -170,48 +210,62 @@ class SourceReader:
         self._left = source.known_size
         self._owned = source.kind == "path" and source.spool is None
         self._cache = _SystemCache() if self._owned and hasattr(os, "RWF_NOWAIT") else None
-        self._file = self._open()
-
-    def _open(self) -> Any:
-        source = self._source
+        with _told(source):
+            self._file = self._opened() if self._owned else self._claimed()
         try:
-            if not self._owned:
-                file: IO[bytes] = source.spool or source.content
-                file.seek(source.start or 0)
-                return file
-            opened = open(source.content, "rb", buffering=0)  # noqa: SIM115  # closed by close()
-            if source.start:
-                opened.seek(source.start)
+            self._begin()
+        except SourceError:
+            self.close()
+            raise
+
+    def _opened(self) -> IO[bytes]:
+        try:
+            return open(self._source.content, "rb", buffering=0)  # closed by close()
         except FileNotFoundError as error:
-            raise SourceChangedError(f"{source.label} was removed after the upload began.") from error
-        except OSError as error:
-            raise source_error(error, source.label) from error
-        except ValueError as error:
-            raise SourceError(f"Cannot upload {source.label}: {cut(str(error))}.") from error
-        if source.stamp is not None and _stamp(os.fstat(opened.fileno())) != source.stamp:
-            opened.close()
+            raise SourceChangedError(f"{self._source.label} was removed after the upload began.") from error
+
+    def _claimed(self) -> IO[bytes]:
+        source = self._source
+        file: IO[bytes] = source.spool or source.content
+        if not READERS.claim(file, self):
+            raise SourceError(
+                f"{source.label} is a handle, whose parts cannot be read at the same time; pass a path, or bytes."
+            )
+        return file
+
+    def _begin(self) -> None:
+        with _told(self._source):
+            self._check_unchanged()
+            self._file.seek(self._source.start or 0)
+
+    def _check_unchanged(self) -> None:
+        """Compare the file with what it was when it was prepared: at the start, and once all of it was read."""
+        source = self._source
+        if source.stamp is not None and _stamp_of_handle(self._file) != source.stamp:
             raise SourceChangedError(f"{source.label} was changed or replaced after the upload began; send it again.")
-        return opened
 
     def read(self) -> bytes:
         """The next block; empty at the end."""
-        source = self._source
-        if not self._left and source.start is not None:
+        with _told(self._source):
+            block = self._next_block()
+            self._check_length(block)
+            if not block:
+                self._check_unchanged()
+        return block
+
+    def _next_block(self) -> bytes:
+        if not self._left and self._source.start is not None:
             return b""
-        try:
-            block = _read_block(self._file, min(self._block_size, self._left) or 1, source)
-        except OSError as error:
-            raise source_error(error, source.label) from error
-        except ValueError as error:
-            if isinstance(error, SourceError):
-                raise
-            raise SourceError(f"Cannot upload {source.label}: {cut(str(error))}.") from error
+        # At the end one byte more is asked for: there is one where the file has grown.
+        return _read_block(self._file, min(self._block_size, self._left) or 1, self._source)
+
+    def _check_length(self, block: bytes) -> None:
+        source = self._source
         self._left -= len(block)
         if self._left < 0:
             raise SourceChangedError(f"{source.label} grew beyond its {source.size} bytes while it was sent.")
         if not block and self._left:
             raise SourceChangedError(f"{source.label} lost {self._left} of its {source.size} bytes while it was sent.")
-        return block
 
     def read_cached(self) -> bytes:
         """The next block, while the system has the file in memory; empty from where a disk has to be waited for."""
@@ -228,41 +282,105 @@ class SourceReader:
         return block
 
     def close(self) -> None:
-        """Close what was opened here; a caller's handle stays open."""
+        """Close what was opened here; a caller's handle stays open, and others may read it."""
         if self._owned:
             self._file.close()
+        else:
+            READERS.release(self._file, self)
 
 
 # Downloads
 
 
+MOUNTS = "/proc/self/mountinfo"
+"""Where Linux lists what is mounted (proc_pid_mountinfo(5)): the fifth field of a line is the place."""
+
+
 def check_destination(path: str | os.PathLike[str]) -> None:
-    """Raise DestinationError where a file could not be put at `path`."""
+    """Raise DestinationError where a file could not be put at `path`, nor written to in place."""
     target = _target(path)
-    folder = os.path.dirname(target) or "."
+    problem = None if is_written_in_place(target) else _problem(target, os.path.dirname(target) or ".")
+    if problem is not None:
+        raise DestinationError(f"Cannot save to {shorten(target)}: {problem}.", filename=target)
+
+
+def _problem(target: str, folder: str) -> str | None:
+    """Why no file can be put at `target`, as far as that shows before."""
     if os.path.isdir(target):
-        raise DestinationError(
-            f"Cannot save to {shorten(target)}: it is a directory; give the name of a file.", filename=target
-        )
-    if os.path.exists(target) and not os.path.isfile(target):
-        # Renaming over /dev/null would take the device away.
-        raise DestinationError(
-            f"Cannot save to {shorten(target)}: it is a device or a pipe, not a file.", filename=target
-        )
+        return "it is a directory; give the name of a file"
     if not os.path.isdir(folder):
-        raise DestinationError(
-            f"Cannot save to {shorten(target)}: the folder {shorten(folder)} is not there.", filename=target
-        )
+        return f"the folder {shorten(folder)} is not there"
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise DestinationError(
-            f"Cannot save to {shorten(target)}: the folder {shorten(folder)} is not writable.", filename=target
+        return f"the folder {shorten(folder)} is not writable"
+    if _is_mount_point(target):
+        return (
+            "it is mounted by itself, as containers do it with a single file, and cannot be replaced. Save beside it,"
+            " or open it and save to f'/dev/fd/{file.fileno()}'"
         )
+    return None
+
+
+def _is_mount_point(target: str) -> bool:
+    if not os.path.isfile(target) or os.path.islink(target):
+        return False
+    place = os.fsencode(os.path.realpath(target))
+    for character in (b"\\", b" ", b"\t", b"\n"):
+        place = place.replace(character, b"\\%03o" % ord(character))
+    try:
+        with open(MOUNTS, "rb") as mounts:
+            return any(line.split(b" ", 5)[4] == place for line in mounts)
+    except OSError:
+        return os.path.ismount(target)
+
+
+def is_written_in_place(path: str | os.PathLike[str]) -> bool:
+    """Whether a place is not a file to be replaced: a pipe, a device, a descriptor, or a link of the system's own."""
+    target = _target(path)
+    if _own_descriptor(target) is not None or (os.path.islink(target) and _is_systems(os.path.dirname(target))):
+        return True
+    try:
+        mode = os.stat(target).st_mode
+    except OSError:
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+
+
+def _is_systems(folder: str) -> bool:
+    """Whether a folder is the system's own: what lies in it is never replaced, whoever may."""
+    place = os.path.join(os.path.realpath(folder), "")
+    return place.startswith(("/dev/", "/proc/", "/sys/")) and not place.startswith("/dev/shm/")  # noqa: S108  # nothing is made there
+
+
+_DESCRIPTOR = re.compile(r"/(?:dev|proc/(?:self|thread-self|(\d+)))/fd/(\d{1,9})")
+_MAX_LINKS = 40
+"""As Linux has it (path_resolution(7))."""
+
+
+def _own_descriptor(target: str) -> int | None:
+    """The descriptor of this process that a path stands for, such as /dev/stdout or /proc/self/fd/3; else None."""
+    place = os.path.abspath(target)
+    for _ in range(_MAX_LINKS):
+        match = _DESCRIPTOR.fullmatch(place)
+        if match and match[1] in (None, str(os.getpid())):
+            return int(match[2])
+        try:
+            link = os.readlink(place)
+        except OSError:
+            return None
+        place = os.path.normpath(os.path.join(os.path.dirname(place), link))
+    return None
+
+
+def open_destination(path: str | os.PathLike[str]) -> Destination:
+    """The place that `path` names, open: a file beside the one to replace, or what can only be written in place."""
+    check_destination(path)
+    return InPlace(path) if is_written_in_place(path) else Destination(path)
 
 
 def _target(path: str | os.PathLike[str]) -> str:
     target: object = os.fspath(path) if isinstance(path, os.PathLike) else path
     if not isinstance(target, str) or not target or "\0" in target or not _is_encodable(target):
-        raise DestinationError(f"{shorten(target)} is no path to save to; give the name of a file.")
+        raise DestinationError(f"{shorten(target)} is not a path to save to; give the name of a file.")
     return target
 
 
@@ -309,11 +427,14 @@ class Destination:
             for block in blocks:
                 rest = memoryview(block)
                 while rest:
-                    done = os.write(self._descriptor, rest)
+                    done = self._write(rest)
                     self.written += done
                     rest = rest[done:]
         except OSError as error:
             raise self._failure(error) from error
+
+    def _write(self, rest: memoryview) -> int:
+        return os.write(self._descriptor, rest)
 
     def restart(self) -> None:
         """Throw away what was written."""
@@ -345,18 +466,94 @@ class Destination:
 
     def _failure(self, error: OSError) -> DestinationError:
         reason = cut(error.strerror or str(error))
-        return DestinationError(
-            f"Cannot save to {shorten(self._target)}: {reason}. What was there before is unharmed.",
-            errno=error.errno,
-            filename=self._target,
-        )
+        message = f"Cannot save to {shorten(self._target)}: {reason}. {self._what_is_there()}"
+        return DestinationError(message, errno=error.errno, filename=self._target)
+
+    def _what_is_there(self) -> str:
+        return "What was there before is unharmed."
+
+
+class InPlace(Destination):
+    """A pipe, a device or an open descriptor of this process, which is written to as it is, and never replaced.
+
+    What was written to it is out: only at the end of a regular file, as a shell's `>` opens one, can it be taken back.
+    """
+
+    __slots__ = ("_start",)
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self._target = _target(path)
+        self.written = 0
+        try:
+            self._descriptor = self._opened()
+            self._start = _end_of_file(self._descriptor)
+        except OSError as error:
+            raise self._failure(error) from error
+
+    def _opened(self) -> int:
+        descriptor = _own_descriptor(self._target)
+        # Opening a descriptor's path anew would begin at the start of its file, over what was written already.
+        return os.open(self._target, os.O_WRONLY | _BINARY) if descriptor is None else os.dup(descriptor)
+
+    def _write(self, rest: memoryview) -> int:
+        try:
+            return super()._write(rest)
+        except BlockingIOError:  # whoever made the pipe made it so
+            select([], [self._descriptor], [])
+            return 0
+
+    def restart(self) -> None:
+        """Throw away what was written.
+
+        Raises:
+            DestinationError: it is out.
+        """
+        if not self.written:
+            return
+        if self._start is None:
+            raise DestinationError(
+                f"Cannot save to {shorten(self._target)}: the content has to be fetched from its start again."
+                f" {self._what_is_there()}",
+                filename=self._target,
+            )
+        try:
+            os.ftruncate(self._descriptor, self._start)
+            os.lseek(self._descriptor, self._start, os.SEEK_SET)
+        except OSError as error:
+            raise self._failure(error) from error
+        self.written = 0
+
+    def commit(self) -> None:
+        """Make the bytes durable, where that means something."""
+        try:
+            if self._start is not None:
+                os.fsync(self._descriptor)
+            self.discard()
+        except OSError as error:
+            raise self._failure(error) from error
+
+    def discard(self) -> None:
+        """Close what was opened here."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def _what_is_there(self) -> str:
+        return f"{self.written:,} bytes were written to it already."
+
+
+def _end_of_file(descriptor: int) -> int | None:
+    """The size of a regular file that is written at its end; None for what is not a file, or is written elsewhere."""
+    status = os.fstat(descriptor)
+    at_end = stat.S_ISREG(status.st_mode) and os.lseek(descriptor, 0, os.SEEK_CUR) == status.st_size
+    return status.st_size if at_end else None
 
 
 def _new_mode(target: str) -> int:
     """The mode of the new file: that of the one it replaces, else what the umask leaves of 0666."""
     try:
         return (
-            stat.S_IMODE(os.lstat(target).st_mode) if os.path.isfile(target) and not os.path.islink(target) else 0o666
+            os.lstat(target).st_mode & _PERMISSIONS if os.path.isfile(target) and not os.path.islink(target) else 0o666
         )
     except OSError:
         return 0o666

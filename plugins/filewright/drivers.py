@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import httpx
 
 from . import effects
-from .disk import BLOCK_SIZE, THREAD_BLOCK_SIZE, Destination, SourceReader, prepare
+from .disk import BLOCK_SIZE, THREAD_BLOCK_SIZE, SourceReader, open_destination, prepare
 from .effects import DeadlinePassed, too_large
 from .errors import APIResponseValidationError, ClientClosedError
 from .gzips import AsyncWholeGzip, WholeGzip, is_gzip
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from anyio.lowlevel import RunVar
     from anyio.streams.memory import MemoryObjectReceiveStream
 
+    from .disk import Destination
     from .effects import Body, Effect, Flow
 
 T = TypeVar("T")
@@ -250,7 +251,7 @@ class Driver:
         return _keep(response, body)
 
     def _open_destination(self, effect: effects.OpenDestination) -> Destination:
-        return Destination(effect.path)
+        return open_destination(effect.path)
 
     def _append_body(self, effect: effects.AppendBody) -> None:
         destination = effect.destination
@@ -535,17 +536,16 @@ class AsyncDriver:
         return response
 
     async def _open_destination(self, effect: effects.OpenDestination) -> Destination:
-        return await in_thread(Destination, effect.path)
+        return await in_thread(open_destination, effect.path)
 
     async def _append_body(self, effect: effects.AppendBody) -> None:
         """Write what arrived in a worker thread, while the next blocks arrive."""
         import anyio
 
-        destination = effect.destination
-        batches, taken = anyio.create_memory_object_stream[list[bytes]](0)
         try:
             if effect.afresh:
-                await in_thread(destination.restart)
+                await in_thread(effect.destination.restart)
+            batches, taken = anyio.create_memory_object_stream[list[bytes]](0)
             async with anyio.create_task_group() as group:
                 group.start_soon(_write_batches, taken, effect)
                 # Where the writer failed, nobody takes batches any more; what it failed with is raised by the group.

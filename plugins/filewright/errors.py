@@ -223,7 +223,7 @@ def source_error(error: OSError, name: str) -> SourceError:
 
 
 class DestinationError(OpenAIError, OSError):
-    """The place where a download is to be saved cannot be written. What was there before is unharmed."""
+    """The place where a download is to be saved cannot be written. A file that was there before is unharmed."""
 
     def __init__(self, message: str, *, errno: int | None = None, filename: str | None = None) -> None:
         super().__init__(message)

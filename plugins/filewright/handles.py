@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import inspect
 import os
+import threading
 from collections.abc import Iterator, Mapping
 from typing import Any
+from weakref import WeakValueDictionary
 
 from .errors import SourceError, SourceReadError
 
@@ -48,6 +50,36 @@ def innermost(handle: Any) -> Any:
     """What a handle reads from in the end: handles that share it share its position."""
     *_, last = chain(handle)
     return last
+
+
+class Claims:
+    """Who uses which handles: a handle has one position, so that two readers would take bytes from each other.
+
+    A claim ends when it is released, or when nobody holds its holder any more.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._holders: WeakValueDictionary[int, Any] = WeakValueDictionary()
+
+    def claim(self, handle: Any, holder: Any) -> bool:
+        """Whether a handle is the holder's from now on, or was; False where it is another's. The holder keeps it."""
+        with self._lock:
+            return self._holders.setdefault(id(innermost(handle)), holder) is holder
+
+    def release(self, handle: Any, holder: Any) -> None:
+        """End the holder's claim, if it has one."""
+        key = id(innermost(handle))
+        with self._lock:
+            if self._holders.get(key) is holder:
+                del self._holders[key]
+
+
+UPLOADS = Claims()
+"""The handles that are being uploaded, each with its Source."""
+
+READERS = Claims()
+"""The handles that are being read, each with what reads it: parts of an upload share a handle."""
 
 
 def readable_within(content: Any) -> Any:

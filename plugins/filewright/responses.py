@@ -248,6 +248,8 @@ class BinaryContent(BaseContent):
         It is streamed to a temporary file beside it, checked for its length, synced, and renamed: the name `file` has
         either the whole content, or what was there before.
 
+        A pipe, a device or an open descriptor, such as `/dev/stdout` or `/dev/fd/3`, is written to as it is.
+
         Args:
             file: the path of the file.
             chunk_size: taken for compatibility; blocks are written as they come.

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import IO, Any, Literal, TypeAlias, cast
 
 from .errors import ConfigurationError, SourceError, shorten
-from .handles import content_of_response, name_of, readable_within
+from .handles import UPLOADS, content_of_response, name_of, readable_within
 from .narrowing import is_mapping, is_tuple
 
 FileContent: TypeAlias = IO[bytes] | bytes | bytearray | memoryview | os.PathLike[str] | str
@@ -107,6 +107,7 @@ class Source:
     """
 
     __slots__ = (
+        "__weakref__",
         "content",
         "content_type",
         "data",
@@ -164,9 +165,13 @@ class Source:
         return os.path.splitext(self.name)[1].lower()
 
     def release(self) -> None:
-        """Let go of the temporary file, where there is one; what the caller passed is left open."""
-        if self.spool is not None and self.start is None:
+        """Let go of the handle for other uploads, and of the temporary file; what the caller passed is left open."""
+        if self.start is not None:
+            return
+        if self.spool is not None:
             self.spool.close()
+        if self.kind == "handle":
+            UPLOADS.release(self.content, self)
 
     @property
     def label(self) -> str:

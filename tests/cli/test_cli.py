@@ -77,6 +77,7 @@ def test_a_file_from_beginning_to_end(run: Any, create: Any, folder: Path) -> No
     assert json.loads(run("files", "wait", file["id"], "--json").stdout)["status"] == "processed"
     assert run("files", "content", file["id"]).stdout == LINES
     assert run("files", "content", file["id"], "-o", "copy.jsonl").returncode == 0
+    assert run("files", "content", file["id"], "-o", "/dev/fd/1").stdout == (folder / "data.jsonl").read_bytes()
     assert (folder / "copy.jsonl").read_bytes() == LINES
     assert json.loads(run("files", "delete", file["id"], "--json").stdout)["deleted"] is True
     assert run("files", "list").stdout == b""
@@ -111,7 +112,7 @@ BAD = {
     "no number": (["files", "list", "--limit", "x"], 2, "--limit"),
     "no purpose": (["files", "create", "data.jsonl"], 2, "purpose"),
     "no URL": (["--base-url", "ftp://a", "files", "list"], 2, "ftp://a"),
-    "no file to save to": (["files", "content", "file-nope", "-o", "/dev/null", "--force"], 2, "/dev/null"),
+    "no file to save to": (["files", "content", "file-nope", "-o", ".", "--force"], 2, "directory"),
     "no folder to save to": (["files", "content", "file-nope", "-o", "nowhere/a"], 2, "nowhere"),
     "there already": (["files", "content", "file-nope", "-o", "data.jsonl"], 2, "--force"),
 }

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import bz2
+import contextlib
+import gc
+import gzip
 import io
+import lzma
 import os
+import stat
 import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 from filewright import DestinationError, SourceChangedError, SourceError, SourceNotFoundError, SourceReadError
-from filewright.disk import CACHED_BLOCK_SIZE, KEPT_SIZE, Destination, SourceReader, prepare
+from filewright.disk import (
+    CACHED_BLOCK_SIZE,
+    KEPT_SIZE,
+    Destination,
+    SourceReader,
+    check_destination,
+    open_destination,
+    prepare,
+)
 from filewright.sources import Source, source_from
 
 LARGE = bytes(range(256)) * 2048  # more than is kept in memory
@@ -278,6 +292,128 @@ def test_a_link_that_leads_nowhere(tmp_path: Path) -> None:
         prepared(link)
 
 
+# What changes behind a reader, and who reads
+
+
+def rewrite(path: Path, content: bytes = LARGE[::-1]) -> None:
+    """New bytes in the same place, as many as before, and a moment later."""
+    status = path.stat()
+    with path.open("r+b") as file:
+        file.write(content)
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns + 1))
+
+
+@pytest.mark.parametrize("kind", ["path", "handle", "gzip", "named", "part"])
+def test_a_file_that_is_rewritten_in_place_while_it_is_sent(large: Path, kind: str) -> None:
+    with contextlib.ExitStack() as stack:
+        if kind in {"path", "part"}:
+            source = prepared(large)
+        elif kind == "gzip":
+            large.write_bytes(gzip.compress(LARGE, 0))
+            source = prepared(stack.enter_context(gzip.open(large)))
+        else:
+            source = prepared(stack.enter_context(large.open("rb", buffering=0 if kind == "named" else -1)))
+        source = source.part(1000, 200_000) if kind == "part" else source
+        reader = SourceReader(source, 100_000)
+        assert reader.read()
+        rewrite(large, gzip.compress(LARGE, 0) if kind == "gzip" else LARGE[::-1])
+        with pytest.raises(SourceChangedError, match=r"changed or replaced"):
+            while reader.read():
+                pass
+        reader.close()
+        with pytest.raises(SourceChangedError):
+            SourceReader(source)
+
+
+def test_a_small_file_that_is_rewritten_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "small.bin"
+    path.write_bytes(b"old")
+    fstat = os.fstat
+
+    def then_rewritten(descriptor: int) -> os.stat_result:
+        status = fstat(descriptor)
+        os.utime(path, ns=(1, status.st_mtime_ns + 1))
+        return status
+
+    monkeypatch.setattr(os, "fstat", then_rewritten)
+    with pytest.raises(SourceChangedError, match="while it was read"):
+        prepared(path)
+
+
+@pytest.mark.parametrize("module", [gzip, bz2, lzma])
+@pytest.mark.parametrize("damage", ["cut", "overwritten"])
+def test_a_packed_file_that_is_damaged(tmp_path: Path, module: Any, damage: str) -> None:
+    path = tmp_path / "a.packed"
+    packed = module.compress(os.urandom(100_000))
+    path.write_bytes(packed[:50_000] if damage == "cut" else packed[:20_000] + b"x" * 1000 + packed[21_000:])
+    with module.open(path) as handle, pytest.raises(SourceReadError):
+        read_all(prepared(handle))
+
+
+class SeeksWithoutAWord(io.BytesIO):
+    def seek(self, position: int, whence: int = 0) -> None:  # type: ignore[override]
+        super().seek(position, whence)
+
+
+def test_a_handle_whose_seek_returns_nothing() -> None:
+    handle = SeeksWithoutAWord(LARGE)
+    source = prepared(handle)
+    assert source.size == len(LARGE)
+    assert read_all(source) == LARGE
+
+
+def test_a_handle_in_use_is_refused_until_it_is_released(large: Path) -> None:
+    with large.open("rb") as handle:
+        source = prepared(handle)
+        others = (handle, handle.raw, io.BufferedReader(handle.raw), ("b.bin", handle))
+        for other in others:
+            with pytest.raises(SourceError, match=r"large\.bin|b\.bin.*is being uploaded"):
+                prepared(other)
+        assert read_all(source) == LARGE
+        source.release()
+        again = prepared(handle)
+        assert read_all(again) == LARGE
+        again.release()
+
+
+def test_a_stream_in_use_is_refused() -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb") as file, os.fdopen(writing, "wb") as end:
+        end.write(b"all")
+        first = source_from(file)
+        end.close()
+        prepare(first)
+        with pytest.raises(SourceError, match="being uploaded"):
+            prepared(file)
+        assert read_all(first) == b"all"
+        first.release()
+
+
+def test_a_handle_of_a_source_that_nobody_holds_is_free() -> None:
+    handle = io.BytesIO(LARGE)
+    source = prepared(handle)
+    del source
+    gc.collect()
+    prepared(handle).release()
+
+
+def test_parts_of_a_handle_are_read_one_after_the_other(large: Path) -> None:
+    with large.open("rb") as handle:
+        source = prepared(handle)
+        first, second = SourceReader(source.part(0, 1000)), source.part(1000, 1000)
+        with pytest.raises(SourceError, match="at the same time"):
+            SourceReader(second)
+        assert first.read() == LARGE[:1000]
+        first.close()
+        assert read_all(second) == LARGE[1000:2000]
+        source.release()
+    whole = prepared(large)
+    readers = [SourceReader(whole.part(start, 1000)) for start in (0, 1000)]
+    assert [reader.read() for reader in readers] == [LARGE[:1000], LARGE[1000:2000]]
+    for reader in readers:
+        reader.close()
+
+
 # Where to save
 
 
@@ -378,3 +514,126 @@ def test_a_part_that_somebody_planted_is_not_written_through(tmp_path: Path, mon
     with pytest.raises(DestinationError):
         Destination(tmp_path / "a")
     assert victim.read_bytes() == b"old"
+
+
+# What is written in place
+
+
+def pipe_reader(path: Path) -> tuple[threading.Thread, list[bytes]]:
+    read: list[bytes] = []
+    thread = threading.Thread(target=lambda: read.append(path.read_bytes()))
+    thread.start()
+    return thread, read
+
+
+def save(path: str | Path, *blocks: bytes) -> int:
+    destination = open_destination(path)
+    try:
+        destination.write_all(blocks)
+        destination.commit()
+    finally:
+        destination.discard()
+    return destination.written
+
+
+@pytest.mark.row(154)
+def test_a_named_pipe_is_written_to(tmp_path: Path) -> None:
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    check_destination(fifo)
+    thread, read = pipe_reader(fifo)
+    assert save(fifo, b"one", b"two") == 6
+    thread.join()
+    assert read == [b"onetwo"]
+    assert stat.S_ISFIFO(fifo.lstat().st_mode)
+    assert names(tmp_path) == ["fifo"]
+
+
+@pytest.mark.row(154)
+def test_a_device_is_written_to() -> None:
+    before = os.lstat(os.devnull)
+    assert save(os.devnull, b"one") == 3
+    after = os.lstat(os.devnull)
+    assert (after.st_mode, after.st_ino) == (before.st_mode, before.st_ino)
+
+
+@pytest.mark.row(154)
+@pytest.mark.parametrize("path", ["/dev/fd/{}", "/proc/self/fd/{}", "/proc/{pid}/fd/{}", "link"])
+def test_an_open_descriptor_is_written_to(tmp_path: Path, path: str) -> None:
+    with (tmp_path / "out").open("wb", buffering=0) as file:
+        file.write(b"before ")
+        place = path.format(file.fileno(), pid=os.getpid())
+        if path == "link":
+            place = str(tmp_path / "link")
+            os.symlink(f"/dev/fd/{file.fileno()}", place)
+        check_destination(place)
+        assert save(place, b"content") == 7
+        file.write(b" after")
+    assert (tmp_path / "out").read_bytes() == b"before content after"
+
+
+@pytest.mark.row(154)
+def test_a_descriptor_of_a_pipe_is_written_to() -> None:
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    with os.fdopen(reading, "rb") as file:
+        read: list[bytes] = []
+        thread = threading.Thread(target=lambda: read.append(file.read()))
+        thread.start()
+        assert save(f"/dev/fd/{writing}", LARGE) == len(LARGE)
+        os.close(writing)
+        thread.join()
+    assert read == [LARGE]
+
+
+def test_what_is_out_cannot_be_taken_back(tmp_path: Path) -> None:
+    destination = open_destination(os.devnull)
+    destination.restart()
+    destination.write(b"a beginning")
+    with pytest.raises(DestinationError, match="11 bytes were written"):
+        destination.restart()
+    destination.discard()
+    with (tmp_path / "out").open("wb", buffering=0) as file:
+        file.write(b"before ")
+        destination = open_destination(f"/dev/fd/{file.fileno()}")
+        destination.write(b"a beginning")
+        destination.restart()
+        destination.write(b"end")
+        destination.commit()
+    assert (tmp_path / "out").read_bytes() == b"before end"
+
+
+@pytest.mark.parametrize("path", ["/dev/fd/987654", "/proc/self/fd/987654"])
+def test_a_descriptor_that_is_not_open(path: str) -> None:
+    with pytest.raises(DestinationError, match="Bad file descriptor"):
+        open_destination(path)
+
+
+def test_a_descriptor_for_reading() -> None:
+    with open(os.devnull, "rb") as file, pytest.raises(DestinationError, match="0 bytes were written"):
+        save(f"/dev/fd/{file.fileno()}", b"x")
+
+
+@pytest.mark.row(155)
+def test_a_file_that_is_mounted_by_itself_is_told_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = tmp_path / "my \\file.jsonl"
+    place.write_bytes(b"old")
+    escaped = str(place).replace("\\", "\\134").replace(" ", "\\040")
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text(f"22 1 8:1 / / rw - ext4 /dev/sda1 rw\n23 22 8:1 /x {escaped} rw - ext4 /dev/sda1 rw\n")
+    monkeypatch.setattr("filewright.disk.MOUNTS", str(mounts))
+    with pytest.raises(DestinationError, match="mounted by itself"):
+        open_destination(place)
+    check_destination(tmp_path / "new.jsonl")
+    with place.open("wb") as file:
+        save(f"/dev/fd/{file.fileno()}", b"new")
+    assert place.read_bytes() == b"new"
+
+
+@pytest.mark.row(156)
+def test_rights_are_kept_but_not_those_to_act_as_the_owner(tmp_path: Path) -> None:
+    place = tmp_path / "a"
+    place.write_bytes(b"old")
+    place.chmod(0o7754)
+    save(place, b"new")
+    assert stat.S_IMODE(place.stat().st_mode) == 0o754

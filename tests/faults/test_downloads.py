@@ -7,6 +7,7 @@ import gzip
 import os
 import resource
 import signal
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -136,6 +137,32 @@ def test_a_refusal(face: Any, serve: Any, place: Path, status: int) -> None:
     with pytest.raises(APIStatusError):
         face.run(face.save("file-1", place), base_url=serve(lambda exchange: exchange.answer(status)).base_url)
     assert place.read_bytes() == OLD
+
+
+@pytest.mark.row(154)
+def test_onto_a_named_pipe(face: Any, serve: Any, tmp_path: Path) -> None:
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    read: list[bytes] = []
+    thread = threading.Thread(target=lambda: read.append(fifo.read_bytes()))
+    thread.start()
+    face.run(face.save("file-a", fifo), base_url=serve(whole).base_url)
+    thread.join()
+    assert read == [CONTENT]
+    assert left_over(fifo) == []
+
+
+@pytest.mark.row(154)
+def test_onto_a_device_when_it_breaks_off(face: Any, serve: Any) -> None:
+    """What went to a device is out: the rest follows where the server can send it, and else it is an error."""
+
+    def tagged(exchange: Any) -> None:
+        cut(exchange, etag='"one"')
+
+    save = face.save("file-a", Path(os.devnull))
+    face.run(save, base_url=serve(first_then(tagged, rest)).base_url)
+    with pytest.raises(DestinationError, match="bytes were written to it already"):
+        face.run(save, base_url=serve(first_then(cut, whole)).base_url)
 
 
 @pytest.mark.row(56)

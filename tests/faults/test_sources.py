@@ -284,6 +284,103 @@ def test_the_same_handle_twice(face: Any, server: Any) -> None:
     assert not handle.closed
 
 
+class Halting(io.BytesIO):
+    """A handle whose first read waits until it is told to go on."""
+
+    name = "halting.bin"
+
+    def __init__(self) -> None:
+        super().__init__(LINE * 100_000)
+        self.begun = threading.Event()
+        self.go_on = threading.Event()
+
+    def read(self, size: int | None = -1) -> bytes:
+        self.begun.set()
+        assert self.go_on.wait(20)
+        return super().read(size)
+
+
+def overlapping(handle: Halting, client: Any, cancelled: bool) -> list[Any]:
+    """One upload begun in a thread, another while it is on its way, and a third after it."""
+    sizes: list[int] = []
+    first = threading.Thread(target=lambda: sizes.append(create(handle)(client).bytes))
+    first.start()
+    assert handle.begun.wait(20)
+    with pytest.raises(SourceError, match=r"halting\.bin.*another call"):
+        create(handle)(client)
+    handle.go_on.set()
+    first.join()
+    return [*sizes, create(handle)(client).bytes]
+
+
+async def overlapping_there(handle: Halting, client: Any, cancelled: bool) -> list[Any]:
+    """The same with tasks; the first may be cancelled."""
+    import anyio
+
+    sizes: list[int] = []
+
+    async def first() -> None:
+        sizes.append((await create(handle)(client)).bytes)
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(first)
+        await anyio.to_thread.run_sync(handle.begun.wait, 20)
+        with pytest.raises(SourceError, match=r"halting\.bin.*another call"):
+            await create(handle)(client)
+        if cancelled:
+            group.cancel_scope.cancel()
+        handle.go_on.set()
+    return [*sizes, (await create(handle)(client)).bytes]
+
+
+@pytest.mark.parametrize("cancelled", [False, True])
+@pytest.mark.row(152)
+def test_one_handle_in_two_uploads_at_once(face: Any, server: Any, cancelled: bool) -> None:
+    handle = Halting()
+    overlap = overlapping if face.backend is None else overlapping_there
+    sizes = face.run(lambda client: overlap(handle, client, cancelled), base_url=server.base_url, timeout=20.0)
+    expected = 1 if cancelled and face.backend is not None else 2
+    assert sizes == [900_000] * expected
+
+
+@pytest.mark.parametrize("ending", ["refused", "broken"])
+@pytest.mark.row(152)
+def test_a_handle_is_free_after_an_upload_that_failed(face: Any, serve: Any, ending: str) -> None:
+    def script(exchange: Any) -> None:
+        if ending == "refused":
+            exchange.read_body()
+            exchange.answer(400, {})
+        else:
+            exchange.reset()
+
+    failing = serve(script)
+    handle = io.BytesIO(LINE * 100_000)
+    errors = []
+    for _ in range(2):
+        with pytest.raises(OpenAIError) as caught:
+            face.run(create(handle), base_url=failing.base_url, max_retries=1)
+        errors.append(caught.value)
+    assert not any(isinstance(error, SourceError) for error in errors)
+
+
+@pytest.mark.parametrize("kind", ["path", "handle"])
+@pytest.mark.row(153)
+def test_a_file_that_is_rewritten_while_it_is_sent(face: Any, serve: Any, tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "moving.bin"
+    path.write_bytes(b"x" * (40 << 20))
+
+    def script(exchange: Any) -> None:
+        exchange.read_body(1 << 20)
+        with path.open("r+b") as file:
+            file.write(b"y" * 1000)
+        os.utime(path, ns=(1, 1))
+        exchange.read_body()
+        exchange.answer(200, {})
+
+    with path.open("rb") as handle, pytest.raises(SourceChangedError, match=r"moving\.bin"):
+        face.run(create(path if kind == "path" else handle), base_url=serve(script).base_url)
+
+
 @pytest.mark.parametrize("change", ["shrinks", "grows", "is replaced"])
 @pytest.mark.row(72)
 def test_a_file_that_changes_while_it_is_sent(face: Any, serve: Any, tmp_path: Path, change: str) -> None:

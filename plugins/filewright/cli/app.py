@@ -214,10 +214,10 @@ def content(
 
 
 def _check_output(output: Path, *, force: bool) -> None:
-    from ..disk import check_destination
+    from ..disk import check_destination, is_written_in_place
 
     check_destination(output)
-    if os.path.lexists(output) and not force:
+    if os.path.lexists(output) and not force and not is_written_in_place(output):
         raise DestinationError(f"{str(output)!r} is there already; pass --force to overwrite it.")
 
 
