@@ -165,6 +165,13 @@ def _class_name(site: Site, value: Any) -> str | None:
     return None if fits else "is not a name of a class"
 
 
+def _column_names(site: Site, value: Any) -> str | None:
+    paging = site.operation.extensions.get(f"{PREFIX}paging")
+    known = list(_item_properties(Site(site.contract, site.operation, paging))) if isinstance(paging, dict) else []
+    strange = [each for each in value if each not in known] if isinstance(value, list) else [value]
+    return f"has {strange[0]!r}, which no listed item has" if strange else None
+
+
 def _defaults(site: Site, value: Any) -> str | None:
     known = {*_body_properties(site), *_query_parameters(site)}
     if not isinstance(value, dict) or not value.keys() <= known:
@@ -204,6 +211,7 @@ MAPPINGS: dict[str, dict[str, Check]] = {
         "defaults": _defaults,
         "create-and-wait": _create_and_wait,
         "result": _class_name,
+        "columns": _column_names,
     },
     "expiry": {
         "field": _one_of("a property of the body", _body_properties),
@@ -216,7 +224,7 @@ OPTIONAL = {
     ("body", "file"),
     *(("paging", setting) for setting in ("cursor", "item-cursor", "more")),
     ("polling", "details"),
-    *(("method", setting) for setting in ("wait", "text", "defaults", "create-and-wait", "result")),
+    *(("method", setting) for setting in ("wait", "text", "defaults", "create-and-wait", "result", "columns")),
 }
 
 

@@ -29,6 +29,7 @@ HERE = Path(__file__).resolve().parent
 if str(HERE) not in sys.path:  # so that this file can be loaded by its path, too
     sys.path.insert(0, str(HERE))
 
+import commands  # noqa: E402
 import helpers  # noqa: E402
 import jinja2  # noqa: E402
 import openapi_python_client  # noqa: E402
@@ -136,9 +137,16 @@ def build(
     return {"models": package, **made}
 
 
+def _write_resources(
+    openapi: GeneratorData, roots: list[resource_classes.Resource], place: Path, api: str, notice: str
+) -> None:
+    resource_classes.write(roots, place, api, notice)
+    commands.write(roots, {str(each.class_info.name): each for each in openapi.models}, place / "commands", notice)
+
+
 # What is made beside the package of models, by name: what writes it, and where it belongs.
 WRITERS: dict[str, Callable[[GeneratorData, list[resource_classes.Resource], Path, str, str], None]] = {
-    "resources": lambda openapi, roots, place, api, notice: resource_classes.write(roots, place, api, notice),
+    "resources": lambda openapi, roots, place, api, notice: _write_resources(openapi, roots, place, api, notice),
     "types": typings.write,
     "pages": lambda openapi, roots, place, api, notice: reference.write(roots, place),
     "site": lambda openapi, roots, place, api, notice: reference.write_site(roots, place),

@@ -55,6 +55,8 @@ class Parameter:
     annotation: str
     default: str | None = None
     words: str = ""
+    value: Any = None
+    """The default itself, where it is more than "not given"."""
 
     @property
     def code(self) -> str:
@@ -86,6 +88,8 @@ class Method:
     parts: tuple[Method, ...] = ()
     taken: tuple[tuple[Argument, Parameter], ...] = ()
     """The operation's arguments, as the contract has them and as the method takes them."""
+    schemas: dict[str, Any] = field(default_factory=dict)
+    """What the contract says of each argument, by its name there."""
 
     @property
     def constant(self) -> str:
@@ -248,7 +252,8 @@ class Maker:
             annotation, words = "ExpiryTypes", f"{words} {_EXPIRY_WORDS}"
         defaults = self.settings.get("defaults", {})
         if argument.name in defaults:
-            return Parameter(argument.attribute, annotation, python_literal(defaults[argument.name]), words)
+            value = defaults[argument.name]
+            return Parameter(argument.attribute, annotation, python_literal(value), words, value)
         if argument.required:
             return Parameter(argument.attribute, annotation, None, words)
         return Parameter(argument.attribute, f"{annotation} | NotGiven", "NOT_GIVEN", words)
@@ -276,6 +281,7 @@ class Maker:
             is_content=self.is_content and kind == "call",
             arguments={argument.attribute: each.name for argument, each in self.parameters},
             taken=tuple(self.parameters),
+            schemas=self.schemas,
             docstring=docstring,
             imports=frozenset(names),
         )
@@ -347,6 +353,7 @@ class Maker:
                 "float",
                 python_literal(float(polling["deadline"])),
                 "seconds after which to give up, even while a response is still on its way.",
+                float(polling["deadline"]),
             ),
             Parameter(
                 "raise_on_error",
@@ -374,6 +381,8 @@ class Maker:
             is_paged=False,
             is_content=False,
             arguments={about.name: waited.name, **{each.name: each.name for each in others}},
+            taken=tuple((argument, each) for argument, each in self.parameters if each == about or each in others),
+            schemas=self.schemas,
             docstring=words,
             imports=frozenset(names),
         )
@@ -423,8 +432,10 @@ def _interval(wait: dict[str, Any], polling: dict[str, Any]) -> Parameter:
     """The argument that says how often to poll, in the unit that its name has."""
     name = wait.get("interval", "poll_interval")
     if name.endswith("_ms"):
-        return Parameter(name, "int", python_literal(int(polling["interval"] * 1000)), "milliseconds between polls.")
-    return Parameter(name, "float", python_literal(float(polling["interval"])), "seconds between polls.")
+        milliseconds = int(polling["interval"] * 1000)
+        return Parameter(name, "int", python_literal(milliseconds), "milliseconds between polls.", milliseconds)
+    seconds = float(polling["interval"])
+    return Parameter(name, "float", python_literal(seconds), "seconds between polls.", seconds)
 
 
 # ---- docstrings -----------------------------------------------------------------------------------------------------

@@ -151,6 +151,21 @@ def _either(annotations: Iterable[str]) -> str:
     return " | ".join(sorted(found, key=lambda each: each == "Mapping[str, Any]"))
 
 
+def without_null(prop: PropertyProtocol) -> PropertyProtocol:
+    """The property without its "or null"; a choice of several others stays one."""
+    return _bare(prop)
+
+
+def choices(prop: PropertyProtocol) -> list[PropertyProtocol]:
+    """What a property may be besides null."""
+    return _choices(prop)
+
+
+def kind_of(prop: PropertyProtocol) -> str:
+    """The kind of a property: text, integer, number, boolean, list, map, model, choice, file or any."""
+    return _kind(_bare(prop))
+
+
 def python_name(name: str) -> str:
     """The attribute or argument for a name of the contract. The generator appends an underscore to all that shadows a
     builtin; as an attribute or a keyword, few names hurt.

@@ -1,0 +1,77 @@
+"""What the command line needs to know of each method: plain data, a module for each resource of the client.
+
+Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+
+class Option(NamedTuple):
+    """An argument of a verb.
+
+    `kind` is text, integer, number, boolean, texts (several), json, json or text, file, or duration. `values` are known,
+    and where it is `closed`, no others are allowed.
+    """
+
+    name: str
+    kind: str
+    words: str
+    required: bool = False
+    default: Any = None
+    values: tuple[str, ...] = ()
+    closed: bool = False
+    lowest: float | None = None
+    highest: float | None = None
+
+
+class Verb(NamedTuple):
+    """A method. `way` leads to it from the resource; `gives` is object, page, content or nothing.
+
+    `arguments` are passed by position, `options` by name; `columns` are those of a table, `wait` is the method that waits
+    for what this one gives.
+    """
+
+    way: tuple[str, ...]
+    name: str
+    words: str
+    gives: str
+    arguments: tuple[Option, ...] = ()
+    options: tuple[Option, ...] = ()
+    columns: tuple[str, ...] = ()
+    wait: str | None = None
+    deletes: bool = False
+
+
+RESOURCES: dict[str, str] = {
+    "files": "Store, list, read and delete files.",
+    "uploads": "Send one large file in parts.",
+    "batches": "Run the requests of a stored file, and wait for their responses.",
+    "models": "List, retrieve and delete models.",
+    "vector_stores": "Make stored files searchable.",
+    "fine_tuning": "Make models of one's own from stored files.",
+    "containers": "Places in which models run code on files.",
+    "beta": "Parts of the API that may change.",
+}
+"""The resources of a client, and what they are for."""
+
+WORDS: dict[tuple[str, ...], str] = {
+    ("files",): "Store, list, read and delete files.",
+    ("uploads",): "Send one large file in parts.",
+    ("uploads", "parts"): "The parts of uploads.",
+    ("batches",): "Run the requests of a stored file, and wait for their responses.",
+    ("models",): "List, retrieve and delete models.",
+    ("vector_stores",): "Make stored files searchable.",
+    ("vector_stores", "files"): "The files of vector stores.",
+    ("vector_stores", "file_batches"): "Many files, added to a vector store at once.",
+    ("fine_tuning",): "Make models of one's own from stored files.",
+    ("fine_tuning", "jobs"): "The jobs that make models.",
+    ("fine_tuning", "jobs", "checkpoints"): "The models that a job makes on its way.",
+    ("containers",): "Places in which models run code on files.",
+    ("containers", "files"): "The files of containers.",
+    ("containers", "files", "content"): "The content of the files of containers.",
+    ("beta",): "Parts of the API that may change.",
+    ("beta", "assistants"): "Models with instructions and tools.",
+}
+"""What all resources are for, also those within others."""

@@ -1,0 +1,172 @@
+"""The verbs of `fine_tuning`.
+
+Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
+"""
+
+from __future__ import annotations
+
+from . import Option, Verb
+
+VERBS: tuple[Verb, ...] = (
+    Verb(
+        ("jobs",),
+        "list",
+        "List fine-tuning jobs, one page at a time, the newest first.",
+        "page",
+        (),
+        (
+            Option(
+                "limit",
+                "integer",
+                "The number of items in a page. Default: the server's, usually 20.",
+                lowest=1,
+                highest=100,
+            ),
+            Option(
+                "after",
+                "text",
+                "The id of the item after which the page starts, usually the last one of the page before.",
+            ),
+            Option("metadata", "json", "Only jobs with these pairs attached."),
+        ),
+        ("id", "status", "model", "fine_tuned_model", "created_at", "finished_at"),
+        None,
+        False,
+    ),
+    Verb(
+        ("jobs",),
+        "create",
+        "Start a job that makes a model of its own from one that is there and a stored file.",
+        "object",
+        (),
+        (
+            Option("model", "text", "The model to start from.", required=True),
+            Option("training_file", "text", "The id of a file of the purpose fine-tune.", required=True),
+            Option("validation_file", "text", "The id of a file to check the model with, of the purpose fine-tune."),
+            Option("hyperparameters", "json", "How to train the model. Newer code says it in method."),
+            Option("method", "json", "The way of training."),
+            Option("integrations", "json", "Services that hear of the job."),
+            Option("seed", "integer", "A seed, for jobs that shall give the same.", highest=2147483647),
+            Option("suffix", "text", "Text that becomes part of the name of the model."),
+            Option(
+                "metadata",
+                "json",
+                "Pairs of text that are attached to the object, names of up to 64 characters, values of up to 512.",
+            ),
+        ),
+        ("id", "status", "model", "fine_tuned_model", "created_at", "finished_at"),
+        "wait",
+        False,
+    ),
+    Verb(
+        ("jobs",),
+        "retrieve",
+        "Retrieve a job.",
+        "object",
+        (Option("fine_tuning_job_id", "text", "The job's id.", required=True),),
+        (),
+        ("id", "status", "model", "fine_tuned_model", "created_at", "finished_at"),
+        None,
+        False,
+    ),
+    Verb(
+        ("jobs",),
+        "wait",
+        "Wait until its `status` is succeeded, failed or cancelled.",
+        "object",
+        (Option("fine_tuning_job_id", "text", "The job's id.", required=True),),
+        (
+            Option("poll_interval", "number", "seconds between polls.", default=30.0),
+            Option(
+                "max_wait_seconds",
+                "number",
+                "seconds after which to give up, even while a response is still on its way.",
+                default=86400.0,
+            ),
+        ),
+        ("id", "status", "model", "fine_tuned_model", "created_at", "finished_at"),
+        None,
+        False,
+    ),
+    Verb(
+        ("jobs",),
+        "cancel",
+        "Cancel a job.",
+        "object",
+        (Option("fine_tuning_job_id", "text", "The job's id.", required=True),),
+        (),
+        ("id", "status", "model", "fine_tuned_model", "created_at", "finished_at"),
+        None,
+        False,
+    ),
+    Verb(
+        ("jobs",),
+        "pause",
+        "Pause a job.",
+        "object",
+        (Option("fine_tuning_job_id", "text", "The job's id.", required=True),),
+        (),
+        ("id", "status", "model", "fine_tuned_model", "created_at", "finished_at"),
+        None,
+        False,
+    ),
+    Verb(
+        ("jobs",),
+        "resume",
+        "Resume a job that was paused.",
+        "object",
+        (Option("fine_tuning_job_id", "text", "The job's id.", required=True),),
+        (),
+        ("id", "status", "model", "fine_tuned_model", "created_at", "finished_at"),
+        None,
+        False,
+    ),
+    Verb(
+        ("jobs",),
+        "list_events",
+        "List what happened in a job, one page at a time, the newest first.",
+        "page",
+        (Option("fine_tuning_job_id", "text", "The job's id.", required=True),),
+        (
+            Option(
+                "limit",
+                "integer",
+                "The number of items in a page. Default: the server's, usually 20.",
+                lowest=1,
+                highest=100,
+            ),
+            Option(
+                "after",
+                "text",
+                "The id of the item after which the page starts, usually the last one of the page before.",
+            ),
+        ),
+        ("created_at", "level", "message"),
+        None,
+        False,
+    ),
+    Verb(
+        ("jobs", "checkpoints"),
+        "list",
+        "List the models that a job made on its way, one page at a time.",
+        "page",
+        (Option("fine_tuning_job_id", "text", "The job's id.", required=True),),
+        (
+            Option(
+                "limit",
+                "integer",
+                "The number of items in a page. Default: the server's, usually 20.",
+                lowest=1,
+                highest=100,
+            ),
+            Option(
+                "after",
+                "text",
+                "The id of the item after which the page starts, usually the last one of the page before.",
+            ),
+        ),
+        ("id", "step_number", "fine_tuned_model_checkpoint", "created_at"),
+        None,
+        False,
+    ),
+)
