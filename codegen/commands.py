@@ -1,7 +1,7 @@
 """Makes filewright_resources/commands: what the command line needs to know of each method, as plain data.
 
-A module a resource of the client, each imported when one of its verbs is called; the package itself has only their names
-and words, for the help.
+There is a module for each resource of the client, imported when one of its verbs is called. The package itself has only
+their names and words, for the help.
 """
 
 from __future__ import annotations

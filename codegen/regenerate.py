@@ -146,7 +146,7 @@ def _write_resources(
 
 # What is made beside the package of models, by name: what writes it, and where it belongs.
 WRITERS: dict[str, Callable[[GeneratorData, list[resource_classes.Resource], Path, str, str], None]] = {
-    "resources": lambda openapi, roots, place, api, notice: _write_resources(openapi, roots, place, api, notice),
+    "resources": _write_resources,
     "types": typings.write,
     "pages": lambda openapi, roots, place, api, notice: reference.write(roots, place),
     "site": lambda openapi, roots, place, api, notice: reference.write_site(roots, place),

@@ -44,18 +44,6 @@ class Verb(NamedTuple):
     deletes: bool = False
 
 
-RESOURCES: dict[str, str] = {
-    "files": "Store, list, read and delete files.",
-    "uploads": "Send one large file in parts.",
-    "batches": "Run the requests of a stored file, and wait for their responses.",
-    "models": "List, retrieve and delete models.",
-    "vector_stores": "Make stored files searchable.",
-    "fine_tuning": "Make models of one's own from stored files.",
-    "containers": "Places in which models run code on files.",
-    "beta": "Parts of the API that may change.",
-}
-"""The resources of a client, and what they are for."""
-
 WORDS: dict[tuple[str, ...], str] = {
     ("files",): "Store, list, read and delete files.",
     ("uploads",): "Send one large file in parts.",
@@ -74,4 +62,4 @@ WORDS: dict[tuple[str, ...], str] = {
     ("beta",): "Parts of the API that may change.",
     ("beta", "assistants"): "Models with instructions and tools.",
 }
-"""What all resources are for, also those within others."""
+"""What resources are for, also those within others."""

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Generator, Iterable
-from contextlib import contextmanager
+from collections.abc import Iterable
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_args
+from typing import Annotated, Any, get_args
 
 import typer
 
-from ..errors import ConfigurationError, DestinationError, SourceError
+from ..errors import ConfigurationError
 from ..version import __version__
+from .connecting import connected
+from .connecting import settings as shared
 from .exits import FAILED, described
+from .inputs import check_output, declined, duration, standard_input
+from .made import MadeGroup
 from .output import printable, show_bytes, show_file, show_files, show_json, show_line
 
-if TYPE_CHECKING:
-    from ..client import OpenAI
-
 app = typer.Typer(
+    cls=MadeGroup,
     help="Move files to and from OpenAI's Files API and the servers that speak it.",
     epilog=described(),
     no_args_is_help=True,
@@ -53,9 +54,6 @@ def _known_purposes() -> list[str]:
     return list(get_args(known))
 
 
-_settings: dict[str, Any] = {}
-
-
 def _show_version(value: bool) -> None:
     if value:
         print(f"filewright {__version__}")
@@ -79,25 +77,8 @@ def settings(
 ) -> None:
     """Take the options that all commands share."""
     given = {"base_url": base_url, "api_key": api_key, "timeout": timeout, "max_retries": max_retries}
-    _settings.clear()
-    _settings.update({name: value for name, value in given.items() if value is not None})
-
-
-@contextmanager
-def _client(*, progress: bool = False) -> Generator[OpenAI, None, None]:
-    from ..client import OpenAI
-
-    bar: Any = None
-    if progress and sys.stderr.isatty():
-        from .progress import ProgressBar
-
-        bar = ProgressBar()
-    try:
-        with OpenAI(**_settings, plugins=[bar] if bar else []) as client:
-            yield client
-    finally:
-        if bar is not None:
-            bar.stop()
+    shared.clear()
+    shared.update({name: value for name, value in given.items() if value is not None})
 
 
 @files.command()
@@ -120,24 +101,14 @@ def create(
     """Upload files, one after the other; the first that fails ends it."""
     if name is not None and len(paths) > 1:
         raise ConfigurationError("--name goes with a single file.")
-    options: dict[str, Any] = {} if expires_after is None else {"expires_after": _duration(expires_after)}
-    with _client(progress=not as_json) as client:
+    options: dict[str, Any] = {} if expires_after is None else {"expires_after": duration(expires_after)}
+    with connected(progress=not as_json) as client:
         for path in paths:
-            content = _standard_input() if path == "-" else Path(path)
+            content = standard_input() if path == "-" else Path(path)
             file = client.files.create(file=content if name is None else (name, content), purpose=purpose, **options)
             if wait:
                 file = client.files.wait_for_processing(file.id, poll_interval=1.0, raise_on_error=True)
             show_file(file, as_json=as_json)
-
-
-def _standard_input() -> Any:
-    if sys.stdin is None:  # what Python has for one that is closed
-        raise SourceError("Cannot upload standard input: it is closed.")
-    return sys.stdin.buffer
-
-
-def _duration(text: str) -> int | str:
-    return int(text) if text.isdecimal() else text
 
 
 @files.command("list")
@@ -156,7 +127,7 @@ def list_files(
 ) -> None:
     """List files: a table on a terminal, tab-separated lines in a pipe."""
     given: dict[str, Any] = {"purpose": purpose, "limit": limit, "order": order, "after": after}
-    with _client() as client:
+    with connected() as client:
         found: Iterable[Any] = client.files.list(**{name: value for name, value in given.items() if value is not None})
         show_files(islice(found, most), as_json=as_json)
 
@@ -164,7 +135,7 @@ def list_files(
 @files.command()
 def retrieve(file_ids: FileIds, as_json: Json = False) -> None:
     """Show what the server says of files."""
-    with _client() as client:
+    with connected() as client:
         show_files((client.files.retrieve(file_id) for file_id in file_ids), as_json=as_json)
 
 
@@ -175,10 +146,10 @@ def delete(
     as_json: Json = False,
 ) -> None:
     """Delete files, one after the other; the first that fails ends it. Asks first, where there is somebody to ask."""
-    if not yes and _declined(file_ids):
+    if not yes and declined(file_ids):
         print("filewright: nothing was deleted", file=sys.stderr)
         raise typer.Exit(FAILED)
-    with _client() as client:
+    with connected() as client:
         for file_id in file_ids:
             deleted = client.files.delete(file_id)
             if as_json:
@@ -187,11 +158,6 @@ def delete(
                 show_line(printable(deleted.id) if deleted.deleted else f"{printable(deleted.id)} was not deleted")
             if not deleted.deleted:
                 raise typer.Exit(FAILED)
-
-
-def _declined(file_ids: list[str]) -> bool:
-    asked = sys.stdin is not None and sys.stdin.isatty()
-    return asked and not typer.confirm(f"Delete {', '.join(map(printable, file_ids))}?", err=True)
 
 
 @files.command()
@@ -205,20 +171,12 @@ def content(
 ) -> None:
     """Download a file's content."""
     if output is None or str(output) == "-":
-        with _client() as client, client.files.content(file_id) as body:
+        with connected() as client, client.files.content(file_id) as body:
             show_bytes(body.iter_bytes())
         return
-    _check_output(output, force=force)
-    with _client(progress=True) as client:
+    check_output(output, force=force)
+    with connected(progress=True) as client:
         client.files.content(file_id).stream_to_file(output)
-
-
-def _check_output(output: Path, *, force: bool) -> None:
-    from ..disk import check_destination, is_written_in_place
-
-    check_destination(output)
-    if os.path.lexists(output) and not force and not is_written_in_place(output):
-        raise DestinationError(f"{str(output)!r} is there already; pass --force to overwrite it.")
 
 
 @files.command()
@@ -229,7 +187,7 @@ def wait(
     as_json: Json = False,
 ) -> None:
     """Wait until a file is processed."""
-    with _client() as client:
+    with connected() as client:
         file = client.files.wait_for_processing(
             file_id, poll_interval=interval, max_wait_seconds=max_wait, raise_on_error=True
         )
@@ -276,7 +234,7 @@ def plugins(as_json: Json = False) -> None:
     from ..client import OpenAI
 
     # No call is made, so a key is not needed.
-    settings: dict[str, Any] = {"api_key": "none", **_settings}
+    settings: dict[str, Any] = {"api_key": "none", **shared}
     with OpenAI(**settings) as client:
         for plugin in client.plugins:
             if as_json:

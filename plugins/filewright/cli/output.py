@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 FIELDS = ("id", "filename", "bytes", "purpose", "status", "created_at", "expires_at")
-_TIMES = {"created_at", "expires_at"}
+_SIZES = {"bytes", "usage_bytes"}
 _UNITS = ("B", "KiB", "MiB", "GiB", "TiB")
 
 _HEADINGS = {
@@ -94,7 +94,12 @@ def plain(name: str, value: Any) -> str:
     """A field for a pipe: times in ISO 8601, sizes in bytes, nothing for what is not there."""
     if value is None:
         return ""
-    return iso(value) if name in _TIMES else printable(str(value))
+    return iso(value) if is_time(name, value) else printable(str(value))
+
+
+def is_time(name: str, value: Any) -> bool:
+    """Whether a field is a time in seconds since 1970, by its name."""
+    return isinstance(value, int) and name.endswith(("_at", "created", "_finish"))
 
 
 def iso(seconds: int, timespec: str = "seconds") -> str:
@@ -117,15 +122,12 @@ def human_size(size: int | None) -> str:
     return f"{amount:.1f} {_UNITS[-1]}"
 
 
-_FOR_PEOPLE: dict[str, Callable[[Any], str]] = {
-    "bytes": human_size,
-    "created_at": lambda seconds: iso(seconds, "minutes"),
-    "expires_at": lambda seconds: iso(seconds, "minutes"),
-}
-
-
 def _for_people(name: str, value: Any) -> str:
-    return "" if value is None else _FOR_PEOPLE.get(name, lambda text: printable(str(text)))(value)
+    if value is None:
+        return ""
+    if name in _SIZES:
+        return human_size(value)
+    return iso(value, "minutes") if is_time(name, value) else printable(str(value))
 
 
 # Files
@@ -142,25 +144,32 @@ def show_file(file: Any, *, as_json: bool) -> None:
 
 def show_files(files: Iterable[Any], *, as_json: bool) -> None:
     """Files, in the way that fits who reads."""
+    show_objects(files, FIELDS, noun="file", as_json=as_json)
+
+
+def show_objects(objects: Iterable[Any], fields: Sequence[str], *, noun: str = "item", as_json: bool) -> None:
+    """Objects, in the way that fits who reads: all of them, or the fields that a table has."""
     if as_json:
-        for file in files:
-            show_json(file.to_dict())
+        for each in objects:
+            show_json(each.to_dict())
     elif is_terminal():
-        _show_table(list(files))
+        _show_table(list(objects), fields, noun)
     else:
-        for file in files:
-            show_line("\t".join(plain(name, getattr(file, name, None)) for name in FIELDS))
+        for each in objects:
+            show_line("\t".join(plain(name, getattr(each, name, None)) for name in fields))
 
 
-def _show_table(files: Sequence[Any]) -> None:
+def _show_table(objects: Sequence[Any], fields: Sequence[str], noun: str) -> None:
     from rich.console import Console
 
-    rows = [[_for_people(name, getattr(file, name, None)) for name in FIELDS] for file in files]
+    rows = [[_for_people(name, getattr(each, name, None)) for name in fields] for each in objects]
     console = Console()
-    summary = f"{len(files)} file{'' if len(files) == 1 else 's'}, {human_size(sum(file.bytes or 0 for file in files))}"
+    summary = f"{len(objects)} {noun}{'' if len(objects) == 1 else 's'}"
+    if "bytes" in fields:
+        summary += f", {human_size(sum(each.bytes or 0 for each in objects))}"
     with writing():
-        if files:
-            table, dropped = _fitting_table(console, rows)
+        if objects:
+            table, dropped = _fitting_table(console, rows, fields)
             # Where even the smallest table is too wide, the terminal breaks its lines: nothing is cut off.
             console.width = max(console.width, _natural_width(console, table))
             console.print(table)
@@ -168,28 +177,33 @@ def _show_table(files: Sequence[Any]) -> None:
         console.print(summary, style="dim", highlight=False, soft_wrap=True)
 
 
-def _fitting_table(console: Console, rows: Sequence[Sequence[str]]) -> tuple[Table, list[str]]:
+def _fitting_table(console: Console, rows: Sequence[Sequence[str]], fields: Sequence[str]) -> tuple[Table, list[str]]:
     """The table with the most columns that fit, and the headings of those that did not."""
-    filled = [name for position, name in enumerate(FIELDS) if any(row[position] for row in rows)]
+    filled = [name for position, name in enumerate(fields) if any(row[position] for row in rows)]
     droppable = [name for name in _DROPPED_FIRST if name in filled]
+    droppable += [name for name in reversed(filled[1:]) if name not in _DROPPED_FIRST and name not in _HEADINGS]
     dropped: list[str] = []
-    table = _table(rows, filled)
+    table = _table(rows, fields, filled)
     while droppable and _natural_width(console, table) > console.width:
         dropped.append(droppable.pop(0))
-        table = _table(rows, [name for name in filled if name not in dropped])
-    return table, [_HEADINGS[name] for name in dropped]
+        table = _table(rows, fields, [name for name in filled if name not in dropped])
+    return table, [_heading(name) for name in dropped]
 
 
-def _table(rows: Sequence[Sequence[str]], names: Sequence[str]) -> Table:
+def _heading(name: str) -> str:
+    return _HEADINGS.get(name) or name.removesuffix("_at").replace("_", " ").upper()
+
+
+def _table(rows: Sequence[Sequence[str]], fields: Sequence[str], names: Sequence[str]) -> Table:
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False)
     for name in names:
         most = _NAME_WIDTH if name == "filename" else None
-        table.add_column(_HEADINGS[name], no_wrap=True, max_width=most, justify="right" if name == "bytes" else "left")
+        table.add_column(_heading(name), no_wrap=True, max_width=most, justify="right" if name in _SIZES else "left")
     for row in rows:
-        table.add_row(*(Text(row[FIELDS.index(name)]) for name in names))  # Text: no markup, no highlighting
+        table.add_row(*(Text(row[fields.index(name)]) for name in names))  # Text: no markup, no highlighting
     return table
 
 

@@ -1,0 +1,251 @@
+"""Commands made of the contract: `filewright RESOURCE METHOD`, for every method that has no command by hand.
+
+What they take is in `filewright_resources.commands`: a module for each resource, imported when its commands are wanted.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from enum import StrEnum
+from functools import partial
+from importlib import import_module
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from filewright_resources.commands import WORDS, Option, Verb
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from ..errors import ConfigurationError, shorten
+from .connecting import connected
+from .exits import FAILED
+from .inputs import check_output, declined, duration, standard_input
+from .output import show_bytes, show_json, show_line, show_objects
+
+if TYPE_CHECKING:
+    from ..client import OpenAI
+
+_PLAIN: dict[str, Any] = {"rich_markup_mode": None, "add_completion": False}
+
+
+class MadeGroup(TyperGroup):
+    """A group that makes its commands when they are looked for; those by hand come first.
+
+    Attributes:
+        way: the resource that its commands belong to; () for the command itself.
+        by_hand: the group whose commands are there already, or None.
+    """
+
+    way: tuple[str, ...] = ()
+    by_hand: Any = None
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names of its commands."""
+        own: list[str] = [] if self.by_hand is None else self.by_hand.list_commands(ctx)
+        own = [*own, *super().list_commands(ctx)]
+        return [*own, *(name for name in map(_dashed, self._made()) if name not in own)]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of this name, or None."""
+        own: Any = super().get_command(ctx, cmd_name)
+        if own is None and self.by_hand is not None:
+            own = self.by_hand.get_command(ctx, cmd_name)
+        if own is not None and not isinstance(own, TyperGroup):
+            return own
+        way = (*self.way, cmd_name.replace("-", "_"))
+        if way in WORDS:
+            return group(way, own)
+        verb = self._verbs().get(way[-1])
+        return own if verb is None else command(way[0], verb)
+
+    def _made(self) -> list[str]:
+        """The names of what is made: verbs, and resources within this one."""
+        depth = len(self.way)
+        return [*self._verbs(), *(way[depth] for way in WORDS if len(way) == depth + 1 and way[:depth] == self.way)]
+
+    def _verbs(self) -> dict[str, Verb]:
+        if not self.way:
+            return {}
+        return {verb.name: verb for verb in verbs(self.way[0]) if verb.way == self.way[1:]}
+
+
+def verbs(resource: str) -> tuple[Verb, ...]:
+    """The verbs of a resource of the client, and of those within it."""
+    found: tuple[Verb, ...] = import_module(f"filewright_resources.commands.{resource}").VERBS
+    return found
+
+
+def group(way: tuple[str, ...], by_hand: Any = None) -> Any:
+    """The group of a resource's commands."""
+    words = WORDS[way] if by_hand is None else by_hand.help
+    cls = type("Group", (MadeGroup,), {"way": way, "by_hand": by_hand})
+    made = typer.Typer(cls=cls, help=words, no_args_is_help=True, **_PLAIN)
+    made.callback()(lambda: None)
+    return get_command(made)
+
+
+def command(resource: str, verb: Verb) -> Any:
+    """The command of a verb."""
+    function = _with_parameters(partial(_run, resource, verb), dict(_parameters(verb)))
+    made = typer.Typer(**_PLAIN)
+    made.command(_dashed(verb.name), help=verb.words)(function)
+    return get_command(made)
+
+
+def _with_parameters(
+    function: Callable[[dict[str, Any]], None], parameters: Mapping[str, tuple[Any, Any]]
+) -> Callable[..., None]:
+    """A function with a signature that Typer reads: annotations and defaults, by name."""
+
+    def named(**given: Any) -> None:
+        function(given)
+
+    described = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
+        for name, (annotation, default) in parameters.items()
+    ]
+    signed: Any = named
+    signed.__signature__ = inspect.Signature(described)
+    signed.__annotations__ = {name: annotation for name, (annotation, _) in parameters.items()}
+    return named
+
+
+def _dashed(name: str) -> str:
+    return name.replace("_", "-")
+
+
+# What a verb takes
+
+_REQUIRED = inspect.Parameter.empty
+_TYPES: dict[str, Any] = {"integer": int, "number": float, "boolean": bool, "texts": list[str]}
+_HOW = {
+    "texts": "May be given several times.",
+    "json": "As JSON.",
+    "json or text": "Text, or JSON.",
+    "file": "A path; - is standard input.",
+}
+
+
+def _parameters(verb: Verb) -> Iterator[tuple[str, tuple[Any, Any]]]:
+    """The annotation and the default of each parameter."""
+    for each in verb.arguments:
+        argument: Any = typer.Argument(help=each.words, metavar=each.name.upper(), show_default=False)
+        yield each.name, (Annotated[str, argument], _REQUIRED)
+    for each in verb.options:
+        yield each.name, (_annotation(each), _REQUIRED if each.required else each.default)
+    if verb.gives == "page":
+        limit: Any = typer.Option("--max", min=1, help="How many to list at most; default: all.")
+        yield "most", (Annotated[int | None, limit], None)
+    if verb.wait is not None:
+        yield _flag("wait", "--wait", help="Wait until it is done.")
+    if verb.deletes:
+        yield _flag("yes", "--yes", "-y", help="Do not ask.")
+    if verb.gives != "content":
+        yield _flag("as_json", "--json", help="Print JSON, one object a line.")
+        return
+    place: Any = typer.Option("--output", "-o", help="Save to this file; default, or -: standard output.")
+    yield "output", (Annotated[Path | None, place], None)
+    yield _flag("force", "--force", "-f", help="Overwrite the file.")
+
+
+def _flag(name: str, *names: str, help: str) -> tuple[str, tuple[Any, bool]]:
+    option: Any = typer.Option(*names, help=help)
+    return name, (Annotated[bool, option], False)
+
+
+def _annotation(each: Option) -> Any:
+    kind: Any = _TYPES.get(each.kind, str)
+    if each.closed:
+        make: Any = StrEnum  # a checker wants to see what is in it
+        kind = make(each.name, {value: value for value in each.values})
+    name = f"--{_dashed(each.name)}"
+    if kind is bool:
+        name += f"/--no-{_dashed(each.name)}"
+    option: Any = typer.Option(name, help=_help(each), **_limits(each))
+    return Annotated[kind if each.required or each.default is not None else kind | None, option]
+
+
+def _help(each: Option) -> str:
+    known = "" if each.closed or not each.values else f"Known: {', '.join(each.values)}."
+    return " ".join(part for part in (each.words, _HOW.get(each.kind, ""), known) if part)
+
+
+def _limits(each: Option) -> dict[str, Any]:
+    if each.kind in ("integer", "number"):
+        return {"min": each.lowest, "max": each.highest}
+    if each.values and not each.closed:
+        return {"autocompletion": lambda: list(each.values)}
+    return {}
+
+
+# What a verb does
+
+
+def _run(resource: str, verb: Verb, given: dict[str, Any]) -> None:
+    if verb.deletes and not given["yes"] and declined([given[each.name] for each in verb.arguments]):
+        print("filewright: nothing was deleted", file=sys.stderr)
+        raise typer.Exit(FAILED)
+    arguments = {each.name: given[each.name] for each in verb.arguments}
+    options = [each for each in verb.options if given[each.name] not in (None, [])]
+    arguments |= {each.name: _value(each, given[each.name]) for each in options}
+    saves = given.get("output") is not None and str(given["output"]) != "-"
+    if saves:
+        check_output(given["output"], force=given["force"])
+    with connected(progress=saves or any(each.kind == "file" for each in options)) as client:
+        _show(verb, _called(client, resource, verb, arguments, wait=given.get("wait", False)), given, saves=saves)
+
+
+def _called(client: OpenAI, resource: str, verb: Verb, arguments: dict[str, Any], *, wait: bool) -> Any:
+    found: Any = getattr(client, resource)
+    for name in verb.way:
+        found = getattr(found, name)
+    if "max_wait_seconds" in arguments:  # a wait of its own: a failure shall be the command's
+        arguments = {**arguments, "raise_on_error": True}
+    result = getattr(found, verb.name)(**arguments)
+    if not wait or verb.wait is None:
+        return result
+    method = getattr(found, verb.wait)
+    first, *others = inspect.signature(method).parameters
+    same = {name: arguments[name] for name in others if name in arguments}
+    return method(**{first: result.id}, **same, raise_on_error=True)
+
+
+def _value(each: Option, value: Any) -> Any:
+    """What a method takes for what was given on the command line."""
+    if isinstance(value, StrEnum):
+        return value.value
+    if each.kind == "duration":
+        return duration(value)
+    if each.kind == "file":
+        return standard_input() if value == "-" else Path(value)
+    return _parsed(each, value) if each.kind.startswith("json") else value
+
+
+def _parsed(each: Option, text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        if each.kind == "json or text":
+            return text
+        raise ConfigurationError(f"--{_dashed(each.name)} is {shorten(text)}; pass JSON.") from None
+
+
+def _show(verb: Verb, result: Any, given: dict[str, Any], *, saves: bool) -> None:
+    if saves:
+        result.stream_to_file(given["output"])
+    elif verb.gives == "content":
+        with result:
+            show_bytes(result.iter_bytes())
+    elif verb.gives == "page":
+        show_objects(islice(result, given["most"]), verb.columns, as_json=given["as_json"])
+    elif verb.gives == "nothing":
+        show_line("deleted" if verb.deletes else "done")
+    elif given["as_json"] or verb.deletes:
+        show_json(result.to_dict())
+    else:
+        show_objects([result], verb.columns, as_json=False)
