@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from math import isfinite
+from sys import modules
+from types import NoneType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
@@ -104,7 +107,7 @@ class InvalidArgument(ValueError):
         self.value = value
 
     def __str__(self) -> str:
-        return f"{self.argument}: {self.problem}, got {_shown(self.value)}"
+        return f"{self.argument[:80]}: {self.problem}, got {_shown(self.value)}"
 
 
 class RequestParts:
@@ -466,16 +469,95 @@ def plain(value: Any) -> Any:
     return value
 
 
+_SCALARS = frozenset({str, int, float, bool, NoneType, Unset})
+_MAX_DIGITS = 400
+"""A decimal with more digits than this before its point is beyond what any number in JSON is read as."""
+
+
+def by_value(value: Any) -> Any:
+    """Python's own text, number or truth value for one of a class of its own: an enum's member, a number of numpy's or
+    a decimal. What is not such a scalar is returned as it is.
+    """
+    if value.__class__ in _SCALARS:
+        return value
+    for kind in (str, int, float):
+        if isinstance(value, kind):
+            return _exact(kind, value)
+    if isinstance(value, _classes("enum", "Enum")):
+        return by_value(value.value)
+    if isinstance(value, _classes("decimal", "Decimal")):
+        return _number(value)
+    if hasattr(value, "dtype") and getattr(value, "shape", None) == ():
+        item = value.item()
+        return by_value(item) if item.__class__ in _SCALARS else value
+    return value
+
+
+def _exact(kind: Any, value: Any) -> Any:
+    """A value of a subclass of str, int or float as one of that class itself, whatever the subclass overrides."""
+    return {str: str.__str__, int: int.__int__, float: float.__float__}[kind](value)
+
+
+def _classes(module: str, name: str) -> tuple[type[Any], ...]:
+    """A class of a module, if that was imported: else nothing is an instance of it."""
+    return (getattr(modules[module], name),) if module in modules else ()
+
+
+def _number(value: Any) -> Any:
+    """A decimal as the int or float that is equal to it; itself where there is none."""
+    if not value.is_finite():
+        return value
+    if value == value.to_integral_value():
+        return int(value) if value.adjusted() < _MAX_DIGITS else value
+    number = float(value)
+    return number if value.__class__(repr(number)) == value else value
+
+
+def json_value(argument: str, value: Any) -> Any:
+    """`value` as it is sent: dicts, lists and scalars, all the way down. Raises InvalidArgument for what JSON has not."""
+    try:
+        return _json_value(argument, value)
+    except RecursionError:
+        raise InvalidArgument(argument, "expected fewer levels of lists and mappings", value) from None
+
+
+def _json_value(argument: str, value: Any) -> Any:
+    value = by_value(value.to_dict() if isinstance(value, Model) else value)
+    items: Any = value
+    if isinstance(value, Mapping):
+        return {_text(argument, by_value(name)): _json_value(argument, inner) for name, inner in items.items()}
+    if isinstance(value, list | tuple):
+        return [_json_value(argument, inner) for inner in items]
+    if value.__class__ not in _SCALARS or (isinstance(value, float) and not isfinite(value)):
+        raise InvalidArgument(
+            argument, "expected text, a finite number, a truth value, or lists or mappings of them", value
+        )
+    return value
+
+
+def text_fields(name: str, value: Any) -> list[tuple[str, str]]:
+    """A value as the fields of a form or a query: nested ones under bracketed names, without those that are None."""
+    fields: list[tuple[str, str]] = []
+    _add_field(fields, name, name, json_value(name, value))
+    return fields
+
+
+# What could end or leave a segment, or does where a server or a proxy decodes it once more.
+_LEAVES_SEGMENT = r"[\x00-\x1f\x7f/\\]|%(?:25)*(?:[01][0-9a-f]|2[ef]|5c|7f)"
+
+
 def path_segment(argument: str, value: Any) -> str:
-    """`value` percent-encoded as one segment of a path: it can neither end the segment nor climb out of it."""
+    """`value` percent-encoded as one segment of a path: what could end the segment or climb out of it is refused."""
+    value = by_value(value)
     if not isinstance(value, str) or not value:
         raise InvalidArgument(argument, "expected text that is not empty", value)
     if value.isascii() and value.replace("-", "").replace("_", "").isalnum():
-        return str.__str__(value)
-    if value in (".", ".."):
-        return value.replace(".", "%2E")
+        return value
+    import re
     from urllib.parse import quote
 
+    if not value.strip(" .") or re.search(_LEAVES_SEGMENT, value, re.IGNORECASE):
+        raise InvalidArgument(argument, "expected text that stays within one segment of a path", value)
     try:
         return quote(value, safe="")
     except UnicodeEncodeError:
@@ -486,11 +568,11 @@ def query_values(required: dict[str, Any], optional: dict[str, Any]) -> dict[str
     """The query parameters that were given; of a mapping, each item as `name[key]`."""
     given: dict[str, Any] = {}
     for name, value in _given(required, optional).items():
-        items: Any = value
-        if isinstance(value, Mapping):
+        items: Any = json_value(name, value)
+        if isinstance(items, dict):
             given.update((f"{name}[{key}]", inner) for key, inner in items.items())
         else:
-            given[name] = value
+            given[name] = items
     return given
 
 
@@ -498,8 +580,8 @@ def json_object(
     required: dict[str, Any], optional: dict[str, Any], nullable: dict[str, Any] | None = None
 ) -> dict[str, Any]:
     """The body's properties that were given, as plain JSON values; None is sent only of those that may be null."""
-    fields = {name: plain(value) for name, value in _given(required, optional).items()}
-    fields.update((name, plain(value)) for name, value in (nullable or {}).items() if value is not UNSET)
+    fields = {name: json_value(name, value) for name, value in _given(required, optional).items()}
+    fields.update((name, json_value(name, value)) for name, value in (nullable or {}).items() if value is not UNSET)
     return fields
 
 
@@ -512,7 +594,7 @@ def form_fields(
     """The form's fields that were given: scalars as text, nested ones under bracketed names, then the files."""
     fields: list[tuple[str, Any]] = []
     for name, value in _given(required, optional).items():
-        _add_field(fields, name, name, plain(value))
+        fields += text_fields(name, value)
     fields.extend(_given(files, optional_files or {}).items())
     return fields
 
@@ -526,7 +608,7 @@ def _given(required: dict[str, Any], optional: dict[str, Any]) -> dict[str, Any]
     return given
 
 
-def _add_field(fields: list[tuple[str, Any]], argument: str, name: str, value: Any) -> None:
+def _add_field(fields: list[tuple[str, str]], argument: str, name: str, value: Any) -> None:
     items: Any = value
     if isinstance(value, dict):
         for key, inner in items.items():
@@ -535,12 +617,12 @@ def _add_field(fields: list[tuple[str, Any]], argument: str, name: str, value: A
         for inner in items:
             _add_field(fields, argument, f"{name}[]", inner)
     elif value is not None and value is not UNSET:
-        fields.append((name, _form_text(argument, value)))
+        fields.append((name, _text(argument, value)))
 
 
-def _form_text(argument: str, value: Any) -> str:
+def _text(argument: str, value: Any) -> str:
     if isinstance(value, str):
-        return str.__str__(value)
+        return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) or (isinstance(value, int) and abs(value) < 1 << 64):

@@ -280,7 +280,8 @@ class BaseClient(Generic[H]):
         unknown = [name for name in arguments if name not in operation.arguments]
         if unknown:
             raise ConfigurationError(
-                f"{operation.name} has no argument {unknown[0]!r}; it has {', '.join(operation.arguments) or 'none'}."
+                f"{operation.name} has no argument {shorten(unknown[0])};"
+                f" it has {', '.join(operation.arguments) or 'none'}."
             )
         settings = self.settings
         call = Call(
@@ -304,7 +305,7 @@ class BaseClient(Generic[H]):
         unknown = sorted(set(known) - set(self._options))
         if unknown:
             raise ConfigurationError(
-                f"There is no option {unknown[0]!r}; there are {', '.join(sorted(self._options))}."
+                f"There is no option {shorten(unknown[0])}; there are {', '.join(sorted(self._options))}."
             )
         return {**self._options, **known}
 

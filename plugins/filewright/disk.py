@@ -12,7 +12,9 @@ import re
 import secrets
 import stat
 import sys
+import time
 from collections.abc import Generator, Sequence
+from errno import ENXIO
 from io import BytesIO, FileIO
 from select import select
 from typing import IO, Any
@@ -312,6 +314,17 @@ def _problem(target: str, folder: str) -> str | None:
         return f"the folder {shorten(folder)} is not there"
     if not os.access(folder, os.W_OK | os.X_OK):
         return f"the folder {shorten(folder)} is not writable"
+    return _lasting_problem(target)
+
+
+def _lasting_problem(target: str) -> str | None:
+    """Why a file that is written beside `target` could not be renamed to it in the end."""
+    try:
+        os.lstat(target)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        return cut(error.strerror or str(error))
     if _is_mount_point(target):
         return (
             "it is mounted by itself, as containers do it with a single file, and cannot be replaced. Save beside it,"
@@ -493,7 +506,7 @@ class InPlace(Destination):
     def _opened(self) -> int:
         descriptor = _own_descriptor(self._target)
         # Opening a descriptor's path anew would begin at the start of its file, over what was written already.
-        return os.open(self._target, os.O_WRONLY | _BINARY) if descriptor is None else os.dup(descriptor)
+        return _opened_in_place(self._target) if descriptor is None else os.dup(descriptor)
 
     def _write(self, rest: memoryview) -> int:
         try:
@@ -540,6 +553,28 @@ class InPlace(Destination):
 
     def _what_is_there(self) -> str:
         return f"{self.written:,} bytes were written to it already."
+
+
+PIPE_PATIENCE = 5.0
+"""Seconds within which somebody must read a named pipe: `open` would wait for ever, and could not be cancelled."""
+
+
+def _opened_in_place(target: str) -> int:
+    if not stat.S_ISFIFO(os.stat(target).st_mode):
+        return os.open(target, os.O_WRONLY | _BINARY)
+    until = time.monotonic() + PIPE_PATIENCE
+    while True:
+        try:
+            descriptor = os.open(target, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError as error:
+            if error.errno != ENXIO:
+                raise
+        else:
+            os.set_blocking(descriptor, True)
+            return descriptor
+        if time.monotonic() >= until:
+            raise OSError(ENXIO, "nobody reads this pipe")
+        time.sleep(0.02)
 
 
 def _end_of_file(descriptor: int) -> int | None:

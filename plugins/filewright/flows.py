@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 import httpx
 from filewright_api.operations import ADD_UPLOAD_PART, CANCEL_UPLOAD, COMPLETE_UPLOAD
-from filewright_api.types import InvalidArgument, Model, UnexpectedShape
+from filewright_api.types import InvalidArgument, Model, UnexpectedShape, by_value, text_fields
 
 from .builtin.expiry import settled
 from .builtin.pagination import repeats
@@ -57,7 +57,7 @@ from .errors import (
     shorten,
     status_error,
 )
-from .narrowing import is_dict, is_list, is_mapping, is_sequence, is_shallow
+from .narrowing import is_dict, is_list, is_sequence, is_shallow
 from .redaction import NO_BODY, mask_errors, mask_response, masked, redacted, secrets_of
 from .sentinels import NOT_GIVEN
 from .settings import bearer, checked_key, checked_seconds
@@ -117,6 +117,8 @@ def _finish(hooks: Hooks, call: Call, outcome: Any) -> None:
 
 def _prepared_call(hooks: Hooks, call: Call) -> Flow[Any]:
     hooks.before_call_encoded(call)
+    # By value from here on: plugins look purposes up, and compare what a server lists with what was sent.
+    call.arguments.update({name: by_value(value) for name, value in call.arguments.items()})
     operation = call.operation
     _check_arguments(operation, call.arguments)
     if operation.body is None:
@@ -381,24 +383,14 @@ def build_http_request(call: Call, body: Body | None) -> httpx.Request:
     try:
         query = encode_query({**settings.default_query, **parts.query, **call.query})
         return httpx.Request(parts.method, f"{settings.request_url}{parts.path}{query}", headers=given, stream=NO_BODY)
-    except (UnicodeEncodeError, httpx.InvalidURL) as error:
+    except (InvalidArgument, UnicodeEncodeError, httpx.InvalidURL) as error:
         raise ConfigurationError(f"{call.operation.name} cannot be sent: {error}.") from error
 
 
 def encode_query(query: Mapping[str, Any]) -> str:
     """A query string with its question mark; nested values in brackets, None and what was not given left out."""
-    pairs = [pair for name, value in query.items() for pair in _query_pairs(name, value)]
+    pairs = [pair for name, value in query.items() if value is not NOT_GIVEN for pair in text_fields(name, value)]
     return "?" + "&".join(f"{quote(name, safe='[]')}={quote(value, safe='')}" for name, value in pairs) if pairs else ""
-
-
-def _query_pairs(name: str, value: Any) -> list[tuple[str, str]]:
-    if value is None or value is NOT_GIVEN:
-        return []
-    if is_mapping(value):
-        return [pair for key, item in value.items() for pair in _query_pairs(f"{name}[{key}]", item)]
-    if is_sequence(value):
-        return [pair for item in value for pair in _query_pairs(f"{name}[]", item)]
-    return [(name, ("true" if value else "false") if isinstance(value, bool) else str(value))]
 
 
 # Answers

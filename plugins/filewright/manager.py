@@ -18,7 +18,7 @@ import pluggy
 from . import hookspecs
 from .calls import Call
 from .effects import Body
-from .errors import ConfigurationError, OpenAIError, PluginError, shorten
+from .errors import ConfigurationError, OpenAIError, PluginError, cut, shorten
 
 if TYPE_CHECKING:
     import importlib.metadata
@@ -158,7 +158,7 @@ class Hooks:
             self._manager.register(plugin, name)
             self._manager.check_pending()
         except (pluggy.PluginValidationError, ValueError) as error:
-            raise PluginError(f"{owner} cannot be used: {error}", plugin=name, version=label) from error
+            raise PluginError(f"{owner} cannot be used: {cut(str(error))}", plugin=name, version=label) from error
 
     def described(self) -> list[PluginInfo]:
         """What is registered, in the order of registration; of several, the last one is asked first."""
@@ -185,7 +185,7 @@ class Hooks:
             raise error
         origin, version = self._origins[impl.plugin_name]
         raise PluginError(
-            f"{_owner(impl.plugin_name, origin, version)} raised in {hook}: {type(error).__name__}: {error}",
+            f"{_owner(impl.plugin_name, origin, version)} raised in {hook}: {type(error).__name__}: {cut(str(error))}",
             plugin=impl.plugin_name,
             version=_label(origin, version),
         ) from error
@@ -351,7 +351,7 @@ def _label(origin: str, version: str | None) -> str | None:
 
 def _owner(name: str, origin: str, version: str | None) -> str:
     """How messages call a plugin."""
-    return f"The plugin {name!r} ({_label(origin, version) or origin})"
+    return f"The plugin {shorten(name)} ({_label(origin, version) or origin})"
 
 
 def _loaded(load: Callable[[], object], name: str, origin: str, version: str | None = None) -> object:
@@ -360,9 +360,9 @@ def _loaded(load: Callable[[], object], name: str, origin: str, version: str | N
         plugin = load()
         return plugin() if inspect.isclass(plugin) else plugin
     except Exception as error:  # whatever a stranger's code raises is reported under its name
-        advice = _ADVICE.get(origin, f"Update or uninstall it, or keep it out with block=[{name!r}].")
+        advice = _ADVICE.get(origin, f"Update or uninstall it, or keep it out with block=[{shorten(name)}].")
         raise PluginError(
-            f"{_owner(name, origin, version)} could not be loaded: {type(error).__name__}: {error}. {advice}",
+            f"{_owner(name, origin, version)} could not be loaded: {type(error).__name__}: {cut(str(error))}. {advice}",
             plugin=name,
             version=_label(origin, version),
         ) from error

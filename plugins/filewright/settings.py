@@ -9,6 +9,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
 
+from filewright_api.types import InvalidArgument, by_value, json_value
+
 from .errors import ConfigurationError, shorten
 from .narrowing import is_mapping
 from .sentinels import NotGiven
@@ -150,21 +152,21 @@ def _or_environment(value: Any, name: str) -> Any:
 
 def checked_base_url(value: Any) -> str:
     """A base URL without a slash at its end."""
-    url = str(value)
+    url = str(by_value(value))
     parts = _split(url)
     if parts is None or parts.scheme not in _SCHEMES or (parts.scheme != "file" and not _is_host(parts.hostname)):
         raise ConfigurationError(
-            f"base_url is {_without_userinfo(url)!r}; give one such as 'https://api.openai.com/v1' or 'file:///a/folder'."
+            f"base_url is {shorten(_without_userinfo(url))}; give one such as 'https://api.openai.com/v1' or 'file:///a/folder'."
         )
     if "@" in parts.netloc:
         raise ConfigurationError("base_url has a user name or password in it; pass the key as api_key instead.")
     if parts.query or parts.fragment:
-        raise ConfigurationError(f"base_url {url!r} has a query or fragment; pass the query as default_query.")
+        raise ConfigurationError(f"base_url {shorten(url)} has a query or fragment; pass the query as default_query.")
     if parts.scheme == "file" and (parts.netloc not in {"", "localhost"} or not parts.path.strip("/")):
-        raise ConfigurationError(f"base_url is {url!r}; a folder is given as 'file:///its/absolute/path'.")
+        raise ConfigurationError(f"base_url is {shorten(url)}; a folder is given as 'file:///its/absolute/path'.")
     if parts.scheme == "http" and parts.hostname not in LOOPBACK_HOSTS:
         warnings.warn(
-            f"base_url {url!r} is not encrypted: the key and the files can be read on the way. Use https.",
+            f"base_url {shorten(url)} is not encrypted: the key and the files can be read on the way. Use https.",
             UserWarning,
             stacklevel=5,
         )
@@ -191,6 +193,7 @@ def _without_userinfo(url: str) -> str:
 
 def checked_key(key: Any) -> str | None:
     """A key that can be sent in a header. The message never shows it."""
+    key = by_value(key)
     if key is None or key == "":
         return None
     if not isinstance(key, str):
@@ -254,19 +257,23 @@ def checked_headers(name: str, headers: Any) -> dict[str, str]:
         return {}
     if not is_mapping(headers):
         raise ConfigurationError(f"{name} is {shorten(headers)}; pass a mapping of names to values.")
-    for key, value in headers.items():
+    for key, given in headers.items():
+        value = by_value(given)
         if isinstance(value, NotGiven):
             continue
         if not isinstance(key, str) or not _HEADER_NAME.fullmatch(key):
             raise ConfigurationError(f"{name} has the name {shorten(key)}, which cannot be a header's name.")
         if key.lower() in _FRAMING_HEADERS:
             raise ConfigurationError(
-                f"{name} has {key!r}, which says where a request ends; what sends the request sets it. Leave it out."
+                f"{name} has {shorten(key)}, which says where a request ends; what sends the request sets it. Leave it"
+                " out."
             )
         if not isinstance(value, str) or not _HEADER_VALUE.fullmatch(value):
             # The value may be a secret: it is not shown.
-            raise ConfigurationError(f"{name}[{key!r}] cannot be sent: it must be a str of visible ASCII characters.")
-    return {key.lower(): value for key, value in headers.items()}
+            raise ConfigurationError(
+                f"{name}[{shorten(key)}] cannot be sent: it must be a str of visible ASCII characters."
+            )
+    return {by_value(key).lower(): by_value(value) for key, value in headers.items()}
 
 
 def checked_query(name: str, query: Any) -> dict[str, Any]:
@@ -275,10 +282,14 @@ def checked_query(name: str, query: Any) -> dict[str, Any]:
         return {}
     if not is_mapping(query) or not all(isinstance(key, str) for key in query):
         raise ConfigurationError(f"{name} is {shorten(query)}; pass a mapping of names to values.")
-    return dict(query)
+    try:
+        return {key: value if isinstance(value, NotGiven) else json_value(key, value) for key, value in query.items()}
+    except InvalidArgument as error:
+        raise ConfigurationError(f"{name} cannot be sent: {error}.") from error
 
 
 def _checked_header(name: str, value: Any) -> str | None:
+    value = by_value(value)
     if value is None:
         return None
     if not isinstance(value, str) or not _KEY.fullmatch(value):

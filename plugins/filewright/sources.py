@@ -11,6 +11,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import IO, Any, Literal, TypeAlias, cast
 
+from filewright_api.types import by_value
+
 from .errors import ConfigurationError, SourceError, shorten
 from .handles import UPLOADS, content_of_response, name_of, readable_within
 from .narrowing import is_mapping, is_tuple
@@ -214,6 +216,7 @@ def _source_from_tuple(parts: tuple[Any, ...]) -> Source:
     if not 2 <= len(parts) <= 4:
         raise SourceError(f"A tuple of {len(parts)} cannot be uploaded; {_HOW_TO}.")
     name, content, content_type, headers = (*parts, None, None)[:4]
+    name, content_type = by_value(name), by_value(content_type)
     if name is not None and not isinstance(name, str):
         raise SourceError(f"The file name {shorten(name)} is not a str; {_HOW_TO}.")
     if content_type is not None and not isinstance(content_type, str):
@@ -348,9 +351,10 @@ def _checked_content_type(content_type: str | None) -> str | None:
 
 
 def _checked_headers(headers: Mapping[str, str]) -> Sequence[tuple[str, str]]:
-    for name, value in headers.items():
+    sent = tuple((by_value(name), by_value(value)) for name, value in headers.items())
+    for name, value in sent:
         if not isinstance(name, str) or not _HEADER_NAME.fullmatch(name) or name.lower() in _NAMES_THAT_ARE_OURS:
             raise ConfigurationError(f"{shorten(name)} cannot be the name of a part's header.")
         if not isinstance(value, str) or not _HEADER_VALUE.fullmatch(value):
             raise ConfigurationError(f"The part header {shorten(name)} cannot have the value {shorten(value)}.")
-    return tuple(headers.items())
+    return sent

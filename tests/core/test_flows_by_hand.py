@@ -261,8 +261,8 @@ def test_what_is_sent_where(call: Any) -> None:
     hand = Hand(FILE)
     body = json.dumps(FILE)
     assert body
-    hand.run(call(RETRIEVE_FILE, file_id="a/../b?c#d"))
-    assert hand.requests == ["GET /v1/files/a%2F..%2Fb%3Fc%23d"]
+    hand.run(call(RETRIEVE_FILE, file_id="a?b=c#d &é"))
+    assert hand.requests == ["GET /v1/files/a%3Fb%3Dc%23d%20%26%C3%A9"]
 
 
 def listed(client: OpenAI, count: int) -> Any:

@@ -93,6 +93,11 @@ _SOURCES = {
     77: ("one handle, twice in turn", "whole, both times"),
     152: ("one handle, in two uploads at once", "the second is refused with `SourceError`; the first arrives whole"),
     153: ("the file is rewritten in place while it is sent, its size the same", "`SourceChangedError`"),
+    157: ("an id that could leave its segment of the path", "`ConfigurationError`; no request"),
+    158: (
+        "values of enums, numpy and decimals; NaN",
+        "sent by value everywhere; refused",
+    ),
     78: ("no purpose, or none that is text; a timeout of NaN, 0, -1", "`ConfigurationError`; no request"),
     150: ("the content of another file, an `httpx.Response`, an array", "arrives whole; `SourceError`"),
     151: ("text in a tuple that is also a path", "sent as it is, in UTF-8; no file is read"),

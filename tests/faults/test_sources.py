@@ -5,6 +5,8 @@ from __future__ import annotations
 import array
 import asyncio
 import contextlib
+import decimal
+import enum
 import io
 import os
 import threading
@@ -142,7 +144,7 @@ BAD_CALLS: dict[str, tuple[dict[str, Any], str]] = {
     "92 header no str": ({"extra_headers": {"X-A": 5}}, "X-A"),
     "extra_query no mapping": ({"extra_query": [1]}, "extra_query"),
     "extra_body no mapping": ({"extra_body": [1]}, "extra_body"),
-    "extra_body of objects": ({"extra_body": {"x": object()}}, "'x'"),
+    "extra_body of objects": ({"extra_body": {"x": object()}}, "field x: expected"),
     "expiry too short": ({"expires_after": 3599}, "3600"),
     "expiry too long": ({"expires_after": 2592001}, "2592000"),
     "expiry of another anchor": ({"expires_after": {"anchor": "now", "seconds": 3600}}, "anchor"),
@@ -167,7 +169,14 @@ def test_an_id_that_is_none(face: Any, server: Any, method: str, file_id: Any) -
     refused(face, server, lambda client: getattr(client.files, method)(file_id), ConfigurationError, "id")
 
 
-@pytest.mark.parametrize("file_id", ["../files", "a/b", "a?b=c", "a#b", "..", "%2e%2e", "ä"])
+@pytest.mark.parametrize("file_id", ["..", ".", "../files", "a/b", "a\\b", "a\nb", "%2e%2e", "%252F"])
+@pytest.mark.parametrize("method", ["retrieve", "delete", "content", "wait_for_processing"])
+@pytest.mark.row(157)
+def test_an_id_that_could_leave_its_path(face: Any, server: Any, method: str, file_id: str) -> None:
+    refused(face, server, lambda client: getattr(client.files, method)(file_id), ConfigurationError, "file_id")
+
+
+@pytest.mark.parametrize("file_id", ["a?b=c", "a#b", "a b", "50%", "a..b", "ä"])
 def test_an_id_is_one_segment_of_the_path(face: Any, serve: Any, file_id: str) -> None:
     server = serve(lambda exchange: exchange.answer(404))
     with pytest.raises(OpenAIError):
@@ -175,6 +184,56 @@ def test_an_id_is_one_segment_of_the_path(face: Any, serve: Any, file_id: str) -
     (request,) = server.requests
     assert request.count("/") == 3
     assert "?" not in request
+
+
+class Purpose(str, enum.Enum):  # noqa: UP042  # not what StrEnum is: its str() is the member's name
+    BATCH = "batch"
+
+
+class Bare(enum.Enum):
+    BATCH = "batch"
+
+
+@pytest.mark.parametrize("purpose", [Purpose.BATCH, Bare.BATCH])
+@pytest.mark.row(158)
+def test_an_enum_goes_out_by_value(face: Any, serve: Any, purpose: Any) -> None:
+    """In the form, in the query by which a lost file is looked for, and where limits and expiries are looked up."""
+
+    def script(exchange: Any) -> None:
+        if exchange.method == "GET":
+            exchange.answer_list()
+        else:
+            exchange.commit()
+            exchange.close()
+
+    server = serve(script)
+    settings = {"base_url": server.base_url, "expiry": {purpose: "7d"}, "default_query": {"a": purpose}}
+    options = {"extra_headers": {"X-A": purpose}, "extra_body": {"b": [purpose]}}
+    file = face.run(create(("a.jsonl", LINE), purpose, **options), **settings)
+    assert (file.id, file.purpose) == ("file-1", "batch")
+    assert server.requests[1] == "GET /v1/files?a=batch&purpose=batch"
+    server.close()
+    body = max(server.bodies, key=len)
+    for field in (b'"purpose"\r\n\r\nbatch', b'"b[]"\r\n\r\nbatch', b'"expires_after[seconds]"\r\n\r\n604800'):
+        assert field in body
+    with pytest.raises(SourceError, match=r"must end in \.jsonl"):
+        face.run(create(("a.csv", LINE), purpose), base_url=server.base_url)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), decimal.Decimal("NaN")])
+@pytest.mark.row(158)
+def test_a_number_that_is_none_is_not_sent(face: Any, server: Any, value: Any) -> None:
+    for options in ({"extra_body": {"x": value}}, {"extra_query": {"x": value}}):
+        refused(face, server, create(("a.txt", LINE), **options), ConfigurationError, "x: expected")
+    refused(
+        face,
+        server,
+        lambda client: client.uploads.create(
+            filename="a", purpose="batch", bytes=1, mime_type="a/b", extra_body={"x": value}
+        ),
+        ConfigurationError,
+        "expected",
+    )
 
 
 def pipe() -> Any:

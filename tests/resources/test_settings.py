@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from filewright import ConfigurationError, OpenAI
+from filewright import ConfigurationError, OpenAI, OpenAIError
 
 FILE = {"id": "file-1", "object": "file", "bytes": 1, "created_at": 1, "filename": "a", "purpose": "batch"}
 
@@ -72,6 +72,9 @@ BAD = {
     "part_ids numbers": lambda client: client.uploads.complete("upload-1", part_ids=[1]),
     "bytes text": lambda client: client.uploads.create(bytes="5", filename="a", mime_type="a/b", purpose="batch"),
     "bytes negative": lambda client: client.uploads.create(bytes=-1, filename="a", mime_type="a/b", purpose="batch"),
+    "expected bytes text": lambda client: client.files.content("file-1", expected_bytes="5"),
+    "expected bytes True": lambda client: client.files.content("file-1", expected_bytes=True),
+    "expected bytes negative": lambda client: client.files.content("file-1", expected_bytes=-1),
     "limit text": lambda client: client.files.list(limit="ten"),
     "no headers": lambda client: client.with_options(default_headers=5),
     "no option": lambda client: client.with_options(colour="red"),
@@ -81,6 +84,52 @@ BAD = {
     "an async key in a blocking client": lambda client: OpenAI(api_key=an_async_key),
     "http_client of another kind": lambda client: OpenAI(api_key="x", http_client=httpx.AsyncClient()),
 }
+
+
+LONG = "x" * 100_000
+CREATE = {"file": ("a.jsonl", b"{}"), "purpose": "batch"}
+UPLOAD = {"filename": "a", "purpose": "batch", "bytes": 1, "mime_type": "a/b"}
+LONG_VALUES = {
+    "id": lambda client: client.files.retrieve(LONG + "/"),
+    "purpose": lambda client: client.files.create(**{**CREATE, "purpose": LONG.encode()}),
+    "purpose that is a list": lambda client: client.files.create(file=("a.csv", b""), purpose=[LONG]),
+    "expiry": lambda client: client.files.create(**CREATE, expires_after=LONG),
+    "expiry number": lambda client: client.files.create(**CREATE, expires_after=10**5000),
+    "expiry anchor": lambda client: client.files.create(**CREATE, expires_after={"anchor": LONG, "seconds": 1}),
+    "form field": lambda client: client.files.create(**CREATE, extra_body={LONG: object()}),
+    "form field's name": lambda client: client.files.create(**CREATE, extra_body={LONG + "\\": "x"}),
+    "form text": lambda client: client.files.create(**CREATE, extra_body={"a": "\ud800" + LONG}),
+    "JSON member": lambda client: client.uploads.create(**UPLOAD, extra_body={LONG: [LONG.encode()]}),
+    "JSON text": lambda client: client.uploads.create(**{**UPLOAD, "filename": "\ud800" + LONG}),
+    "bytes": lambda client: client.uploads.create(**{**UPLOAD, "bytes": LONG}),
+    "part_ids": lambda client: client.uploads.complete("upload-1", part_ids=LONG),
+    "query": lambda client: client.files.list(extra_query={LONG: object()}),
+    "query text": lambda client: client.files.list(purpose="\ud800" + LONG),
+    "header": lambda client: client.files.list(extra_headers={LONG: "\n"}),
+    "header's name": lambda client: client.files.list(extra_headers={LONG + "\n": "x"}),
+    "timeout": lambda client: client.files.list(timeout=LONG),
+    "expected_bytes": lambda client: client.files.content("file-1", expected_bytes=LONG),
+    "poll_interval": lambda client: client.files.wait_for_processing("file-1", poll_interval=LONG),
+    "part_size": lambda client: client.uploads.upload_file_chunked(
+        file=b"x", mime_type="a/b", purpose="batch", filename="a", part_size=LONG
+    ),
+    "option": lambda client: client.with_options(**{LONG: 1}),
+    "base_url": lambda client: OpenAI(api_key="x", base_url=LONG),
+    "base_url query": lambda client: OpenAI(api_key="x", base_url=f"https://a/{LONG}?a=b"),
+    "base_url folder": lambda client: OpenAI(api_key="x", base_url=f"file://host/{LONG}"),
+    "default expiry": lambda client: OpenAI(api_key="x", expiry={LONG: LONG}),
+    "checks": lambda client: OpenAI(api_key="x", checks={LONG: True}),
+    "organization": lambda client: OpenAI(api_key="x", organization=LONG + " "),
+    "plugin": lambda client: OpenAI(api_key="x", plugins=[LONG]),
+}
+
+
+@pytest.mark.parametrize("action", LONG_VALUES.values(), ids=LONG_VALUES)
+def test_a_message_shows_a_short_piece_of_a_value(client: OpenAI, requests: list[httpx.Request], action: Any) -> None:
+    with pytest.raises(OpenAIError) as caught:
+        action(client)
+    assert len(str(caught.value)) < 800
+    assert requests == []
 
 
 async def an_async_key() -> str:

@@ -64,15 +64,16 @@ def _check_suffix(source: Source, purpose: str, limit: Limit) -> None:
     # Content without a name of its own goes out under a default one, which says nothing about it.
     if limit.suffixes and source.named and source.suffix not in limit.suffixes:
         raise SourceError(
-            f"{source.label} cannot be uploaded for {purpose!r}: its name must end in {' or '.join(limit.suffixes)}"
-            f" ({limit.source}). Rename it, pass (name, content), or switch this off with checks={{'suffix': False}}."
+            f"{source.label} cannot be uploaded for {shorten(purpose)}: its name must end in"
+            f" {' or '.join(limit.suffixes)} ({limit.source}). Rename it,"
+            " pass (name, content), or switch this off with checks={'suffix': False}."
         )
 
 
 def _check_size(source: Source, purpose: str, limit: Limit) -> None:
     if source.known_size > limit.most_bytes:
         raise SourceError(
-            f"{source.label} cannot be uploaded for {purpose!r}: it has {source.size:,} bytes, and at most"
+            f"{source.label} cannot be uploaded for {shorten(purpose)}: it has {source.size:,} bytes, and at most"
             f" {limit.most_bytes:,} are allowed ({limit.source}). Split it, or switch this off with"
             " checks={'size': False}."
         )

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
+from filewright_api.types import by_value
+
 from ..errors import ConfigurationError, shorten
 from ..hookspecs import hookimpl
 
@@ -27,10 +29,11 @@ class Expiry:
         if defaults is not None and not isinstance(defaults, Mapping):
             raise ConfigurationError(f"expiry is {shorten(defaults)}; pass a mapping such as {{'batch': '7d'}}.")
         for purpose, value in (defaults or {}).items():
-            if not isinstance(purpose, str):
+            if not isinstance(by_value(purpose), str):
                 raise ConfigurationError(f"expiry has the purpose {shorten(purpose)}; purposes are str.")
-            _seconds(_fields(value, f"expiry[{purpose!r}]")["seconds"], f"expiry[{purpose!r}]")
-        self._defaults = dict(defaults or {})
+            _seconds(_fields(value, f"expiry[{shorten(purpose)}]")["seconds"], f"expiry[{shorten(purpose)}]")
+        # An enum's member need not have the hash of its text.
+        self._defaults = {by_value(purpose): value for purpose, value in (defaults or {}).items()}
 
     @hookimpl
     def default_expiry(self, purpose: str, source: Source | None) -> Any:
@@ -44,7 +47,7 @@ def settled(value: Any, rule: ExpiryRule) -> dict[str, Any] | None:
         ConfigurationError: it is no duration, has another anchor, or is outside the rule's seconds.
     """
     fields = _fields(value, rule.field)
-    anchor = fields.get("anchor", rule.anchor)
+    anchor = by_value(fields.get("anchor", rule.anchor))
     if anchor != rule.anchor:
         raise ConfigurationError(f"{rule.field} has the anchor {shorten(anchor)}; the only anchor is {rule.anchor!r}.")
     seconds = _seconds(fields["seconds"], rule.field)
@@ -52,8 +55,8 @@ def settled(value: Any, rule: ExpiryRule) -> dict[str, Any] | None:
         return None
     if not rule.minimum <= seconds <= rule.maximum:
         raise ConfigurationError(
-            f"{rule.field} is {seconds} seconds; it must be from {rule.minimum} ({rule.minimum / 3600:g} hours)"
-            f" to {rule.maximum} ({rule.maximum / 86400:g} days)."
+            f"{rule.field} is {shorten(seconds)} seconds; it must be from {rule.minimum}"
+            f" ({rule.minimum / 3600:g} hours) to {rule.maximum} ({rule.maximum / 86400:g} days)."
         )
     return {"anchor": rule.anchor, "seconds": seconds}
 
@@ -71,6 +74,7 @@ def _fields(value: Any, name: str) -> dict[str, Any]:
 
 
 def _seconds(value: Any, name: str) -> int | None:
+    value = by_value(value)
     if value is None:
         return None
     if isinstance(value, timedelta):

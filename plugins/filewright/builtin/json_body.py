@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from filewright_api.types import UNSET
+from filewright_api.types import UNSET, json_value
 
 from ..effects import Body
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, cut
 from ..hookspecs import hookimpl
 from ..narrowing import is_dict
 
@@ -24,12 +24,13 @@ class JsonBody:
         if call.parts is None or (call.operation.body is not None and call.operation.body.encoding != "json"):
             return None
         values: Any = call.parts.json
-        if call.extra_body:
-            values = {**(values if is_dict(values) else {}), **call.extra_body}
-        if values is UNSET:
-            return None
         try:
+            if call.extra_body:
+                values = {**(values if is_dict(values) else {}), **json_value("extra_body", call.extra_body)}
+            if values is UNSET:
+                return None
             text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
         except (TypeError, ValueError, RecursionError) as error:
-            raise ConfigurationError(f"The body of {call.operation.name} is no JSON: {error}.") from error
+            problem = cut(str(error))
+            raise ConfigurationError(f"The body of {call.operation.name} is not JSON: {problem}.") from error
         return Body("application/json", [text])

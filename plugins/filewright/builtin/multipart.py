@@ -8,13 +8,14 @@ escaped as browsers do it: a quote and line breaks percent-encoded, the rest in 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
+
+from filewright_api.types import InvalidArgument, text_fields
 
 from ..effects import Body
 from ..errors import ConfigurationError, shorten
 from ..hookspecs import hookimpl
-from ..narrowing import is_dict, is_sequence
 from ..sources import Source
 
 if TYPE_CHECKING:
@@ -40,26 +41,20 @@ class Multipart:
         return encode(values + files)
 
 
-def form_fields(values: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """The fields of nested values, with the names in brackets that the API wants: `expires_after[seconds]`."""
+def form_fields(values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The fields of nested values, with the names in brackets that the API wants: `expires_after[seconds]`.
+
+    Raises:
+        ConfigurationError: a value has no text that a form could carry.
+    """
     for name, value in values.items():
-        full_name = f"{prefix}[{name}]" if prefix else str(name)
-        if is_dict(value):
-            yield from form_fields(value, full_name)
-        elif is_sequence(value):
-            yield from ((f"{full_name}[]", _text(full_name, item)) for item in value)
-        else:
-            yield full_name, _text(full_name, value)
-
-
-def _text(name: str, value: Any) -> Any:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if value is None:
-        return ""
-    if isinstance(value, (str, int, float, Source)):
-        return value if isinstance(value, (str, Source)) else str(value)
-    raise ConfigurationError(f"The form field {name!r} has the value {shorten(value)}; pass a str, a number or a bool.")
+        if value is None or isinstance(value, Source):
+            yield name, value or ""
+            continue
+        try:
+            yield from text_fields(name, value)
+        except InvalidArgument as error:
+            raise ConfigurationError(f"The form field {error}.") from error
 
 
 def encode(fields: list[tuple[str, Any]], boundary: str | None = None) -> Body:
@@ -85,7 +80,9 @@ def encode(fields: list[tuple[str, Any]], boundary: str | None = None) -> Body:
 
 def _head(name: str, value: Any) -> bytes:
     if "\\" in name:
-        raise ConfigurationError(f"The form field {name!r} has a backslash in its name; servers do not agree on it.")
+        raise ConfigurationError(
+            f"The form field {shorten(name)} has a backslash in its name; servers do not agree on it."
+        )
     head = f'Content-Disposition: form-data; name="{name.translate(_ESCAPES)}"'
     if isinstance(value, Source):
         head += f'; filename="{value.name.translate(_ESCAPES)}"\r\nContent-Type: {value.content_type}'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..errors import APIError
+from ..errors import APIError, shorten
 from ..hookspecs import hookimpl
 
 if TYPE_CHECKING:
@@ -54,6 +54,6 @@ def repeats(call: Call, page: Any) -> bool:
 
 def _endless(call: Call, cursor: str) -> APIError:
     return APIError(
-        f"The server repeats itself: {call.operation.name} says that more follow after {cursor!r}, which it has already"
-        " sent. The walk was ended, as it would never end.",
+        f"The server repeats itself: {call.operation.name} says that more follow after {shorten(cursor)}, which it has"
+        " already sent. The walk was ended, as it would never end.",
     )
