@@ -22,6 +22,7 @@ from filewright.disk import (
     Destination,
     SourceReader,
     check_destination,
+    is_written_in_place,
     open_destination,
     prepare,
 )
@@ -570,6 +571,15 @@ def test_an_open_descriptor_is_written_to(tmp_path: Path, path: str) -> None:
         assert save(place, b"content") == 7
         file.write(b" after")
     assert (tmp_path / "out").read_bytes() == b"before content after"
+
+
+@pytest.mark.row(154)
+def test_a_link_of_the_system_is_never_replaced(tmp_path: Path) -> None:
+    assert is_written_in_place("/proc/self/exe")
+    assert is_written_in_place("/dev/stdout")
+    (tmp_path / "link").symlink_to(tmp_path / "a")
+    assert not is_written_in_place(tmp_path / "link")
+    assert not is_written_in_place("/dev/shm/a")  # nothing is made there
 
 
 @pytest.mark.row(154)

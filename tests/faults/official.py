@@ -7,7 +7,9 @@ or of ours. Each row is measured in a process of its own, which is ended when it
 from __future__ import annotations
 
 import argparse
+import array
 import contextlib
+import enum
 import gc
 import importlib
 import io
@@ -33,6 +35,7 @@ from email.utils import formatdate
 from pathlib import Path
 from typing import Any
 
+import httpx
 import scripts
 from server import CANARY, FaultServer
 
@@ -602,6 +605,30 @@ def full_disk(stage: Stage) -> str:
     return stage.download(scripts.whole)
 
 
+@row(154)
+def onto_what_is_no_file(stage: Stage) -> str:
+    words: dict[str, str] = {}
+    with (stage.folder / "out.bin").open("wb", buffering=0) as out:
+        os.symlink(f"/dev/fd/{out.fileno()}", stage.folder / "stdout")
+        client = stage.client(stage.serve(scripts.whole))
+        words["a link to an open descriptor"] = stage.outcome(
+            lambda: client.files.content("file-1").write_to_file(stage.folder / "stdout")
+        )
+    words["a link to an open descriptor"] += f", {(stage.folder / 'out.bin').stat().st_size:,} bytes arrived"
+    client = stage.client(stage.serve(scripts.whole))
+    words["a device"] = stage.outcome(lambda: client.files.content("file-1").write_to_file(os.devnull))
+    return by_case(words)
+
+
+@row(156)
+def onto_privileges(stage: Stage) -> str:
+    stage.place.write_bytes(OLD)
+    stage.place.chmod(0o6755)
+    client = stage.client(stage.serve(scripts.whole))
+    client.files.content("file-1").write_to_file(stage.place)
+    return f"mode {stage.place.stat().st_mode & 0o7777:o}, of a file of 6755"
+
+
 @row(58)
 def onto_a_directory(stage: Stage) -> str:
     server = stage.serve(scripts.whole)
@@ -712,6 +739,63 @@ def kinds_of_sources(stage: Stage) -> str:
     makers: dict[str, Callable[[], Any]] = {"text path": lambda: str(path), "bytearray": lambda: bytearray(b"x")}
     makers |= {"memoryview": lambda: memoryview(b"x"), "None": lambda: None, "empty tuple": tuple}
     return _sources(stage, makers)
+
+
+@row(150)
+def contents_as_sources(stage: Stage) -> str:
+    def content() -> Any:
+        return stage.client(stage.serve(scripts.whole)).files.content("file-1")
+
+    makers: dict[str, Callable[[], Any]] = {"content": content, "array": lambda: array.array("B", b"x")}
+    return _sources(stage, makers | {"response": lambda: httpx.Response(200, content=b"x")})
+
+
+@row(151)
+def text_in_a_tuple(stage: Stage) -> str:
+    path = stage.folder / "secret.txt"
+    path.write_bytes(b"what nobody asked for")
+    server = stage.serve(scripts.answering(scripts.accept))
+    seen = stage.create(server, ("note.txt", str(path)), "user_data")
+    server.close()
+    read = b"what nobody" in max(server.bodies, key=len)
+    return f"{seen}, {'the file of that name is sent' if read else 'the text is sent'}"
+
+
+@row(153, LONGER)
+def rewritten_file(stage: Stage) -> str:
+    path = stage.path(40 << 20)
+
+    def script(exchange: Any) -> None:
+        exchange.read_body(1 << 20)
+        with path.open("r+b") as file:
+            file.write(b"y" * 1000)
+        os.utime(path, ns=(1, 1))
+        exchange.read_body()
+        exchange.answer(200, scripts.FILE)
+
+    with path.open("rb") as handle:
+        return stage.create(stage.serve(script), handle, "user_data")
+
+
+@row(157)
+def ids_that_leave(stage: Stage) -> str:
+    words: dict[str, str] = {}
+    for file_id in ("..", "a/../b", "%2e%2e"):
+        server = stage.serve(lambda exchange: exchange.answer(404))
+        client = stage.client(server)
+        seen = stage.outcome(lambda file_id=file_id, client=client: client.files.delete(file_id))
+        words[file_id] = f"{seen}, {', '.join(f'`{each}`' for each in server.requests) or 'no request'}"
+    return by_case(words)
+
+
+class _Purpose(str, enum.Enum):  # noqa: UP042  # not what StrEnum is: its str() is the member's name
+    BATCH = "batch"
+
+
+@row(158)
+def enum_member(stage: Stage) -> str:
+    server = stage.serve(scripts.answering(scripts.commit_and_close, scripts.accept))
+    return stored(stage, server, stage.create(server, ("a.jsonl", b"{}\n"), _Purpose.BATCH))
 
 
 @row(71)
