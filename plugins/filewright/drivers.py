@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import httpx
 
 from . import effects
-from .disk import BLOCK_SIZE, THREAD_BLOCK_SIZE, SourceReader, open_destination, prepare
+from .disk import BLOCK_SIZE, THREAD_BLOCK_SIZE, SourceReader, prepare
 from .effects import DeadlinePassed, too_large
 from .errors import APIResponseValidationError, ClientClosedError
 from .gzips import AsyncWholeGzip, WholeGzip, is_gzip
 from .redaction import mask_errors, mask_response
+from .saving import open_destination
 from .watchdog import NEVER, WATCH, Watch, watchdog
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     from anyio.lowlevel import RunVar
     from anyio.streams.memory import MemoryObjectReceiveStream
 
-    from .disk import Destination
     from .effects import Body, Effect, Flow
+    from .saving import Destination
 
 T = TypeVar("T")
 

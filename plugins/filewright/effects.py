@@ -25,7 +25,7 @@ from .redaction import mask_response
 if TYPE_CHECKING:
     import os
 
-    from .disk import Destination
+    from .saving import Destination
     from .sources import Source
 
 T = TypeVar("T")
@@ -152,7 +152,7 @@ class ReadAhead(Effect):
 
 
 class OpenDestination(Effect):
-    """Begin a file beside `path`, to be put there when it is whole; the outcome is a `filewright.disk.Destination`.
+    """Begin a file beside `path`, to be put there when it is whole; the outcome is a `filewright.saving.Destination`.
 
     The flow discards it in a `finally`, which does nothing once it was committed.
     """

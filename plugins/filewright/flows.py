@@ -66,8 +66,8 @@ from .sources import source_from
 if TYPE_CHECKING:
     from filewright_api.types import Operation
 
-    from .disk import Destination
     from .manager import Hooks
+    from .saving import Destination
     from .sources import Source
 
 MOST_REDIRECTS = 5

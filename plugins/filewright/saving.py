@@ -1,0 +1,333 @@
+"""Where a download is saved: in a file that takes the place of another when it is whole, or in place.
+
+The sync driver calls it as it is, the async one from worker threads.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import secrets
+import stat
+import time
+from collections.abc import Sequence
+from errno import ENXIO
+from select import select
+
+from .errors import DestinationError, cut, shorten
+
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_PERMISSIONS = stat.S_IRWXU | stat.S_IRWXG | stat.S_IRWXO
+"""What a new file may take over of the one that it replaces: rights, but not those to act as its owner."""
+_BINARY = getattr(os, "O_BINARY", 0)
+
+
+MOUNTS = "/proc/self/mountinfo"
+"""Where Linux lists what is mounted (proc_pid_mountinfo(5)): the fifth field of a line is the place."""
+
+
+def check_destination(path: str | os.PathLike[str]) -> None:
+    """Raise DestinationError where a file could not be put at `path`, nor written to in place."""
+    target = _target(path)
+    problem = None if is_written_in_place(target) else _problem(target, os.path.dirname(target) or ".")
+    if problem is not None:
+        raise DestinationError(f"Cannot save to {shorten(target)}: {problem}.", filename=target)
+
+
+def _problem(target: str, folder: str) -> str | None:
+    """Why no file can be put at `target`, as far as that shows before."""
+    if os.path.isdir(target):
+        return "it is a directory; give the name of a file"
+    if not os.path.isdir(folder):
+        return f"the folder {shorten(folder)} is not there"
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return f"the folder {shorten(folder)} is not writable"
+    return _lasting_problem(target)
+
+
+def _lasting_problem(target: str) -> str | None:
+    """Why a file that is written beside `target` could not be renamed to it in the end."""
+    try:
+        os.lstat(target)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        return cut(error.strerror or str(error))
+    if _is_mount_point(target):
+        return (
+            "it is mounted by itself, as containers do it with a single file, and cannot be replaced. Save beside it,"
+            " or open it and save to f'/dev/fd/{file.fileno()}'"
+        )
+    return None
+
+
+def _is_mount_point(target: str) -> bool:
+    if not os.path.isfile(target) or os.path.islink(target):
+        return False
+    place = os.fsencode(os.path.realpath(target))
+    for character in (b"\\", b" ", b"\t", b"\n"):
+        place = place.replace(character, b"\\%03o" % ord(character))
+    try:
+        with open(MOUNTS, "rb") as mounts:
+            return any(line.split(b" ", 5)[4] == place for line in mounts)
+    except OSError:
+        return os.path.ismount(target)
+
+
+def is_written_in_place(path: str | os.PathLike[str]) -> bool:
+    """Whether a place is not a file to be replaced: a pipe, a device, a descriptor, or a link of the system's own."""
+    target = _target(path)
+    if _own_descriptor(target) is not None or (os.path.islink(target) and _is_systems(os.path.dirname(target))):
+        return True
+    try:
+        mode = os.stat(target).st_mode
+    except OSError:
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+
+
+def _is_systems(folder: str) -> bool:
+    """Whether a folder is the system's own: what lies in it is never replaced, whoever may."""
+    place = os.path.join(os.path.realpath(folder), "")
+    return place.startswith(("/dev/", "/proc/", "/sys/")) and not place.startswith("/dev/shm/")  # noqa: S108  # nothing is made there
+
+
+_DESCRIPTOR = re.compile(r"/(?:dev|proc/(?:self|thread-self|(\d+)))/fd/(\d{1,9})")
+_MAX_LINKS = 40
+"""As Linux has it (path_resolution(7))."""
+
+
+def _own_descriptor(target: str) -> int | None:
+    """The descriptor of this process that a path stands for, such as /dev/stdout or /proc/self/fd/3; else None."""
+    place = os.path.abspath(target)
+    for _ in range(_MAX_LINKS):
+        match = _DESCRIPTOR.fullmatch(place)
+        if match and match[1] in (None, str(os.getpid())):
+            return int(match[2])
+        try:
+            link = os.readlink(place)
+        except OSError:
+            return None
+        place = os.path.normpath(os.path.join(os.path.dirname(place), link))
+    return None
+
+
+def open_destination(path: str | os.PathLike[str]) -> Destination:
+    """The place that `path` names, open: a file beside the one to replace, or what can only be written in place."""
+    check_destination(path)
+    return InPlace(path) if is_written_in_place(path) else Destination(path)
+
+
+def _target(path: str | os.PathLike[str]) -> str:
+    target: object = os.fspath(path) if isinstance(path, os.PathLike) else path
+    if not isinstance(target, str) or not target or "\0" in target or not _is_encodable(target):
+        raise DestinationError(f"{shorten(target)} is not a path to save to; give the name of a file.")
+    return target
+
+
+def _is_encodable(path: str) -> bool:
+    try:
+        os.fsencode(path)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+class Destination:
+    """A file being written beside the place where it will be put.
+
+    The bytes go to a new temporary file in the same folder; `commit` syncs it and renames it over the target, so that
+    at every moment the target is either what it was or the whole new file. A target that is a symbolic link is itself
+    replaced: what it points to is not touched.
+    """
+
+    __slots__ = ("_descriptor", "_target", "_temporary", "written")
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        check_destination(path)
+        self._target = _target(path)
+        folder, name = os.path.split(self._target)
+        # A file name has at most 255 bytes on the common systems: leave room for what is put around it.
+        stem = os.fsdecode(os.fsencode(name)[:200])
+        self._temporary = os.path.join(folder, f".{stem}.{secrets.token_hex(8)}.part")
+        self.written = 0
+        try:
+            self._descriptor = os.open(
+                self._temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _NO_FOLLOW | _BINARY, _new_mode(self._target)
+            )
+        except OSError as error:
+            raise self._failure(error) from error
+
+    def write(self, block: bytes) -> None:
+        """Append a block."""
+        self.write_all((block,))
+
+    def write_all(self, blocks: Sequence[bytes]) -> None:
+        """Append blocks, in one system call where the disk takes them."""
+        try:
+            for block in blocks:
+                rest = memoryview(block)
+                while rest:
+                    done = self._write(rest)
+                    self.written += done
+                    rest = rest[done:]
+        except OSError as error:
+            raise self._failure(error) from error
+
+    def _write(self, rest: memoryview) -> int:
+        return os.write(self._descriptor, rest)
+
+    def restart(self) -> None:
+        """Throw away what was written."""
+        try:
+            os.ftruncate(self._descriptor, 0)
+            os.lseek(self._descriptor, 0, os.SEEK_SET)
+        except OSError as error:
+            raise self._failure(error) from error
+        self.written = 0
+
+    def commit(self) -> None:
+        """Make the bytes durable and put them in place."""
+        try:
+            os.fsync(self._descriptor)
+            os.close(self._descriptor)
+            self._descriptor = -1
+            os.replace(self._temporary, self._target)
+            _sync_folder(os.path.dirname(self._target) or ".")
+        except OSError as error:
+            raise self._failure(error) from error
+
+    def discard(self) -> None:
+        """Remove what was written, unless it was committed."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(self._temporary)
+
+    def _failure(self, error: OSError) -> DestinationError:
+        reason = cut(error.strerror or str(error))
+        message = f"Cannot save to {shorten(self._target)}: {reason}. {self._what_is_there()}"
+        return DestinationError(message, errno=error.errno, filename=self._target)
+
+    def _what_is_there(self) -> str:
+        return "What was there before is unharmed."
+
+
+class InPlace(Destination):
+    """A pipe, a device or an open descriptor of this process, which is written to as it is, and never replaced.
+
+    What was written to it is out: only at the end of a regular file, as a shell's `>` opens one, can it be taken back.
+    """
+
+    __slots__ = ("_start",)
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self._target = _target(path)
+        self.written = 0
+        try:
+            self._descriptor = self._opened()
+            self._start = _end_of_file(self._descriptor)
+        except OSError as error:
+            raise self._failure(error) from error
+
+    def _opened(self) -> int:
+        descriptor = _own_descriptor(self._target)
+        # Opening a descriptor's path anew would begin at the start of its file, over what was written already.
+        return _opened_in_place(self._target) if descriptor is None else os.dup(descriptor)
+
+    def _write(self, rest: memoryview) -> int:
+        try:
+            return super()._write(rest)
+        except BlockingIOError:  # whoever made the pipe made it so
+            select([], [self._descriptor], [])
+            return 0
+
+    def restart(self) -> None:
+        """Throw away what was written.
+
+        Raises:
+            DestinationError: it is out.
+        """
+        if not self.written:
+            return
+        if self._start is None:
+            raise DestinationError(
+                f"Cannot save to {shorten(self._target)}: the content has to be fetched from its start again."
+                f" {self._what_is_there()}",
+                filename=self._target,
+            )
+        try:
+            os.ftruncate(self._descriptor, self._start)
+            os.lseek(self._descriptor, self._start, os.SEEK_SET)
+        except OSError as error:
+            raise self._failure(error) from error
+        self.written = 0
+
+    def commit(self) -> None:
+        """Make the bytes durable, where that means something."""
+        try:
+            if self._start is not None:
+                os.fsync(self._descriptor)
+            self.discard()
+        except OSError as error:
+            raise self._failure(error) from error
+
+    def discard(self) -> None:
+        """Close what was opened here."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def _what_is_there(self) -> str:
+        return f"{self.written:,} bytes were written to it already."
+
+
+PIPE_PATIENCE = 5.0
+"""Seconds within which somebody must read a named pipe: `open` would wait for ever, and could not be cancelled."""
+
+
+def _opened_in_place(target: str) -> int:
+    if not stat.S_ISFIFO(os.stat(target).st_mode):
+        return os.open(target, os.O_WRONLY | _BINARY)
+    until = time.monotonic() + PIPE_PATIENCE
+    while True:
+        try:
+            descriptor = os.open(target, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError as error:
+            if error.errno != ENXIO:
+                raise
+        else:
+            os.set_blocking(descriptor, True)
+            return descriptor
+        if time.monotonic() >= until:
+            raise OSError(ENXIO, "nobody reads this pipe")
+        time.sleep(0.02)
+
+
+def _end_of_file(descriptor: int) -> int | None:
+    """The size of a regular file that is written at its end; None for what is not a file, or is written elsewhere."""
+    status = os.fstat(descriptor)
+    at_end = stat.S_ISREG(status.st_mode) and os.lseek(descriptor, 0, os.SEEK_CUR) == status.st_size
+    return status.st_size if at_end else None
+
+
+def _new_mode(target: str) -> int:
+    """The mode of the new file: that of the one it replaces, else what the umask leaves of 0666."""
+    try:
+        return (
+            os.lstat(target).st_mode & _PERMISSIONS if os.path.isfile(target) and not os.path.islink(target) else 0o666
+        )
+    except OSError:
+        return 0o666
+
+
+def _sync_folder(folder: str) -> None:
+    """Make a rename durable. Where a system cannot open or sync folders, the rename stands all the same."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
