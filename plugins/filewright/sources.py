@@ -8,8 +8,8 @@ from __future__ import annotations
 import inspect
 import os
 import re
-from collections.abc import Mapping, Sequence
-from typing import IO, Any, Literal, TypeAlias, cast
+from collections.abc import Iterator, Mapping, Sequence
+from typing import IO, Any, Literal, Protocol, TypeAlias, cast
 
 from filewright_api.types import by_value
 
@@ -17,8 +17,39 @@ from .errors import ConfigurationError, SourceError, shorten
 from .handles import UPLOADS, content_of_response, name_of, readable_within
 from .narrowing import is_mapping, is_tuple
 
-FileContent: TypeAlias = IO[bytes] | bytes | bytearray | memoryview | os.PathLike[str] | str
-"""A binary handle, the bytes themselves, or a path: in a tuple, a str is text to send (as UTF-8), elsewhere a path."""
+
+class Readable(Protocol):
+    """An object that bytes are read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """Up to `size` bytes; none at the end."""
+        ...
+
+
+class HoldsFile(Protocol):
+    """An uploaded file of a web framework, such as Starlette's."""
+
+    @property
+    def file(self) -> IO[bytes]:
+        """The file itself."""
+        ...
+
+
+class Streams(Protocol):
+    """A response, or the content of a stored file."""
+
+    def iter_bytes(self) -> Iterator[bytes]:
+        """Its bytes, in blocks."""
+        ...
+
+
+FileContent: TypeAlias = (
+    IO[bytes] | Readable | HoldsFile | Streams | bytes | bytearray | memoryview | os.PathLike[str] | str
+)
+"""A binary handle, the bytes themselves, or a path: in a tuple, a str is text to send (as UTF-8), elsewhere a path.
+
+Of an object that holds a file, or streams one, that is sent; an array counts as bytes.
+"""
 
 FileTypes: TypeAlias = (
     FileContent

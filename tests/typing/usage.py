@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -36,12 +38,19 @@ from filewright import (
     hookimpl,
     omit,
 )
+from starlette.datastructures import UploadFile
 
 
 def blocking(path: Path) -> None:
     client = OpenAI(api_key="x", timeout=httpx.Timeout(5.0), expiry={"batch": timedelta(days=7), "user_data": "30d"})
     with open(path, "rb") as handle:
         assert_type(client.files.create(file=handle, purpose="fine-tune"), FileObject)
+    with gzip.open("a.jsonl.gz") as packed:
+        client.files.create(file=packed, purpose="batch")
+    client.files.create(file=client.files.content("file-1"), purpose="batch")
+    client.files.create(file=("a.jsonl", httpx.Response(200)), purpose="batch")
+    client.files.create(file=("a.jsonl", "text"), purpose="batch")
+    client.files.create(file=UploadFile(io.BytesIO()), purpose="batch")
     client.files.create(file=path, purpose="batch", expires_after={"anchor": "created_at", "seconds": 3600})
     client.files.create(file=str(path), purpose="a purpose of its own", expires_after=ExpiresAfter(seconds=3600))
     client.files.create(file=("a.jsonl", b"", "application/jsonl", {"X-A": "b"}), purpose="batch", expires_after=None)
