@@ -276,4 +276,4 @@ class SourceReader:
         if self._owned:
             self._file.close()
         else:
-            READERS.release(self._file, self)
+            READERS.release(self)

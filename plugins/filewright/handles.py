@@ -10,7 +10,7 @@ import os
 import threading
 from collections.abc import Iterator, Mapping
 from typing import Any
-from weakref import WeakValueDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from .errors import SourceError, SourceReadError
 
@@ -61,18 +61,23 @@ class Claims:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._holders: WeakValueDictionary[int, Any] = WeakValueDictionary()
+        # A handle that is closed meanwhile may forget what it read from, whose number another object could then get.
+        self._claimed: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
 
     def claim(self, handle: Any, holder: Any) -> bool:
-        """Whether a handle is the holder's from now on, or was; False where it is another's. The holder keeps it."""
+        """Whether a handle is the holder's from now on, or was; False where it is another's."""
+        file = innermost(handle)
         with self._lock:
-            return self._holders.setdefault(id(innermost(handle)), holder) is holder
+            is_holders = self._holders.setdefault(id(file), holder) is holder
+            if is_holders:
+                self._claimed[holder] = file
+        return is_holders
 
-    def release(self, handle: Any, holder: Any) -> None:
+    def release(self, holder: Any) -> None:
         """End the holder's claim, if it has one."""
-        key = id(innermost(handle))
         with self._lock:
-            if self._holders.get(key) is holder:
-                del self._holders[key]
+            if holder in self._claimed:
+                del self._holders[id(self._claimed.pop(holder))]
 
 
 UPLOADS = Claims()

@@ -204,7 +204,7 @@ class Source:
         if self.spool is not None:
             self.spool.close()
         if self.kind == "handle":
-            UPLOADS.release(self.content, self)
+            UPLOADS.release(self)
 
     @property
     def label(self) -> str:

@@ -393,6 +393,18 @@ def test_a_handle_of_a_source_that_nobody_holds_is_free() -> None:
     prepared(handle).release()
 
 
+def test_a_handle_that_is_closed_meanwhile_is_released_with_what_it_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.gz"
+    path.write_bytes(gzip.compress(LARGE))
+    with path.open("rb") as inner:
+        with gzip.open(inner) as handle:
+            source = prepared(handle)
+        with pytest.raises(SourceError, match="another call"):
+            prepared(inner)
+        source.release()
+        prepared(inner).release()
+
+
 def test_parts_of_a_handle_are_read_one_after_the_other(large: Path) -> None:
     with large.open("rb") as handle:
         source = prepared(handle)
