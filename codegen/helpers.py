@@ -167,8 +167,10 @@ def _class_name(site: Site, value: Any) -> str | None:
 
 def _column_names(site: Site, value: Any) -> str | None:
     paging = site.operation.extensions.get(f"{PREFIX}paging")
-    known = list(_item_properties(Site(site.contract, site.operation, paging))) if isinstance(paging, dict) else []
-    strange = [each for each in value if each not in known] if isinstance(value, list) else [value]
+    if not isinstance(value, list) or not isinstance(paging, dict):
+        return f"is not a list of an item's properties, or there is no {PREFIX}paging"
+    known = _item_properties(Site(site.contract, site.operation, paging))
+    strange = [each for each in value if known and each not in known]
     return f"has {strange[0]!r}, which no listed item has" if strange else None
 
 
@@ -199,6 +201,7 @@ MAPPINGS: dict[str, dict[str, Check]] = {
         "interval": _seconds,
         "deadline": _seconds,
     },
+    "upload": {"purpose": _one_of("a property of the body", _body_properties)},
     "recovery": {
         "operation": _listing,
         "match": _matches,
@@ -380,6 +383,10 @@ def _expiry(contract: Contract, operation: OperationSpec, settings: dict[str, An
     return _call("Expiry", {key: repr(value) for key, value in values.items()})
 
 
+def _upload(contract: Contract, operation: OperationSpec, settings: dict[str, Any]) -> str:
+    return _call("FileUpload", {"purpose": repr(python_name(settings["purpose"]))})
+
+
 def _recovery(contract: Contract, operation: OperationSpec, settings: dict[str, Any]) -> str:
     listing = next(each.name for each in contract.operations if each.operation_id == settings["operation"])
     values = {
@@ -396,6 +403,7 @@ MAKERS: dict[str, Callable[[Contract, OperationSpec, dict[str, Any]], str]] = {
     "polling": _polling,
     "expiry": _expiry,
     "recovery": _recovery,
+    "upload": _upload,
 }
 
 
@@ -416,7 +424,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from .types import Body, Expiry, Operation, Paging, Polling, Recovery
+from .types import Body, Expiry, FileUpload, Operation, Paging, Polling, Recovery
 
 __all__ = ({exported},)
 

@@ -322,7 +322,7 @@ class Argument(Field):
     @property
     def parameter(self) -> str:
         """Annotation and default, as in a signature."""
-        return self.taken if self.required else f"{self.taken} | Unset = UNSET"
+        return self.taken if self.required else f"{self.taken} | NotGiven = NOT_GIVEN"
 
     @property
     def taken(self) -> str:

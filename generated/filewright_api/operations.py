@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from .types import Body, Expiry, Operation, Paging, Polling, Recovery
+from .types import Body, Expiry, FileUpload, Operation, Paging, Polling, Recovery
 
 __all__ = (
     "ADD_UPLOAD_PART",
@@ -84,6 +84,7 @@ LIST_FILES = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 CREATE_FILE = Operation(
     name="create_file",
@@ -101,6 +102,7 @@ CREATE_FILE = Operation(
     polling=None,
     expiry=Expiry(field="expires_after", purpose="purpose", anchor="created_at", minimum=3600, maximum=2592000),
     recovery=Recovery(operation="list_files", match=("purpose", "filename", "bytes"), created="created_at"),
+    upload=FileUpload(purpose="purpose"),
 )
 RETRIEVE_FILE = Operation(
     name="retrieve_file",
@@ -120,6 +122,7 @@ RETRIEVE_FILE = Operation(
     ),
     expiry=None,
     recovery=None,
+    upload=None,
 )
 DELETE_FILE = Operation(
     name="delete_file",
@@ -137,6 +140,7 @@ DELETE_FILE = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 DOWNLOAD_FILE = Operation(
     name="download_file",
@@ -154,6 +158,7 @@ DOWNLOAD_FILE = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 CREATE_UPLOAD = Operation(
     name="create_upload",
@@ -171,6 +176,7 @@ CREATE_UPLOAD = Operation(
     polling=None,
     expiry=Expiry(field="expires_after", purpose="purpose", anchor="created_at", minimum=3600, maximum=2592000),
     recovery=None,
+    upload=None,
 )
 ADD_UPLOAD_PART = Operation(
     name="add_upload_part",
@@ -188,6 +194,7 @@ ADD_UPLOAD_PART = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 COMPLETE_UPLOAD = Operation(
     name="complete_upload",
@@ -205,6 +212,7 @@ COMPLETE_UPLOAD = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 CANCEL_UPLOAD = Operation(
     name="cancel_upload",
@@ -222,6 +230,7 @@ CANCEL_UPLOAD = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 LIST_BATCHES = Operation(
     name="list_batches",
@@ -239,6 +248,7 @@ LIST_BATCHES = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 CREATE_BATCH = Operation(
     name="create_batch",
@@ -258,6 +268,7 @@ CREATE_BATCH = Operation(
     recovery=Recovery(
         operation="list_batches", match=("input_file_id", "endpoint", "completion_window"), created="created_at"
     ),
+    upload=None,
 )
 RETRIEVE_BATCH = Operation(
     name="retrieve_batch",
@@ -282,6 +293,7 @@ RETRIEVE_BATCH = Operation(
     ),
     expiry=None,
     recovery=None,
+    upload=None,
 )
 CANCEL_BATCH = Operation(
     name="cancel_batch",
@@ -299,6 +311,7 @@ CANCEL_BATCH = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 LIST_MODELS = Operation(
     name="list_models",
@@ -316,6 +329,7 @@ LIST_MODELS = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 RETRIEVE_MODEL = Operation(
     name="retrieve_model",
@@ -333,6 +347,7 @@ RETRIEVE_MODEL = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 DELETE_MODEL = Operation(
     name="delete_model",
@@ -350,6 +365,7 @@ DELETE_MODEL = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 LIST_VECTOR_STORES = Operation(
     name="list_vector_stores",
@@ -367,6 +383,7 @@ LIST_VECTOR_STORES = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 CREATE_VECTOR_STORE = Operation(
     name="create_vector_store",
@@ -384,6 +401,7 @@ CREATE_VECTOR_STORE = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 RETRIEVE_VECTOR_STORE = Operation(
     name="retrieve_vector_store",
@@ -403,6 +421,7 @@ RETRIEVE_VECTOR_STORE = Operation(
     ),
     expiry=None,
     recovery=None,
+    upload=None,
 )
 UPDATE_VECTOR_STORE = Operation(
     name="update_vector_store",
@@ -420,6 +439,7 @@ UPDATE_VECTOR_STORE = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 DELETE_VECTOR_STORE = Operation(
     name="delete_vector_store",
@@ -437,6 +457,7 @@ DELETE_VECTOR_STORE = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 SEARCH_VECTOR_STORE = Operation(
     name="search_vector_store",
@@ -454,6 +475,7 @@ SEARCH_VECTOR_STORE = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 LIST_VECTOR_STORE_FILES = Operation(
     name="list_vector_store_files",
@@ -471,6 +493,7 @@ LIST_VECTOR_STORE_FILES = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 CREATE_VECTOR_STORE_FILE = Operation(
     name="create_vector_store_file",
@@ -488,6 +511,7 @@ CREATE_VECTOR_STORE_FILE = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 RETRIEVE_VECTOR_STORE_FILE = Operation(
     name="retrieve_vector_store_file",
@@ -512,6 +536,7 @@ RETRIEVE_VECTOR_STORE_FILE = Operation(
     ),
     expiry=None,
     recovery=None,
+    upload=None,
 )
 UPDATE_VECTOR_STORE_FILE = Operation(
     name="update_vector_store_file",
@@ -529,6 +554,7 @@ UPDATE_VECTOR_STORE_FILE = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 DELETE_VECTOR_STORE_FILE = Operation(
     name="delete_vector_store_file",
@@ -546,6 +572,7 @@ DELETE_VECTOR_STORE_FILE = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 RETRIEVE_VECTOR_STORE_FILE_CONTENT = Operation(
     name="retrieve_vector_store_file_content",
@@ -563,6 +590,7 @@ RETRIEVE_VECTOR_STORE_FILE_CONTENT = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 CREATE_VECTOR_STORE_FILE_BATCH = Operation(
     name="create_vector_store_file_batch",
@@ -580,6 +608,7 @@ CREATE_VECTOR_STORE_FILE_BATCH = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 RETRIEVE_VECTOR_STORE_FILE_BATCH = Operation(
     name="retrieve_vector_store_file_batch",
@@ -599,6 +628,7 @@ RETRIEVE_VECTOR_STORE_FILE_BATCH = Operation(
     ),
     expiry=None,
     recovery=None,
+    upload=None,
 )
 CANCEL_VECTOR_STORE_FILE_BATCH = Operation(
     name="cancel_vector_store_file_batch",
@@ -616,6 +646,7 @@ CANCEL_VECTOR_STORE_FILE_BATCH = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 LIST_VECTOR_STORE_FILE_BATCH_FILES = Operation(
     name="list_vector_store_file_batch_files",
@@ -633,6 +664,7 @@ LIST_VECTOR_STORE_FILE_BATCH_FILES = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 LIST_FINE_TUNING_JOBS = Operation(
     name="list_fine_tuning_jobs",
@@ -650,6 +682,7 @@ LIST_FINE_TUNING_JOBS = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 CREATE_FINE_TUNING_JOB = Operation(
     name="create_fine_tuning_job",
@@ -677,6 +710,7 @@ CREATE_FINE_TUNING_JOB = Operation(
     polling=None,
     expiry=None,
     recovery=Recovery(operation="list_fine_tuning_jobs", match=("training_file",), created="created_at"),
+    upload=None,
 )
 RETRIEVE_FINE_TUNING_JOB = Operation(
     name="retrieve_fine_tuning_job",
@@ -701,6 +735,7 @@ RETRIEVE_FINE_TUNING_JOB = Operation(
     ),
     expiry=None,
     recovery=None,
+    upload=None,
 )
 CANCEL_FINE_TUNING_JOB = Operation(
     name="cancel_fine_tuning_job",
@@ -718,6 +753,7 @@ CANCEL_FINE_TUNING_JOB = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 PAUSE_FINE_TUNING_JOB = Operation(
     name="pause_fine_tuning_job",
@@ -735,6 +771,7 @@ PAUSE_FINE_TUNING_JOB = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 RESUME_FINE_TUNING_JOB = Operation(
     name="resume_fine_tuning_job",
@@ -752,6 +789,7 @@ RESUME_FINE_TUNING_JOB = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 LIST_FINE_TUNING_JOB_EVENTS = Operation(
     name="list_fine_tuning_job_events",
@@ -769,6 +807,7 @@ LIST_FINE_TUNING_JOB_EVENTS = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 LIST_FINE_TUNING_JOB_CHECKPOINTS = Operation(
     name="list_fine_tuning_job_checkpoints",
@@ -786,6 +825,7 @@ LIST_FINE_TUNING_JOB_CHECKPOINTS = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 LIST_CONTAINERS = Operation(
     name="list_containers",
@@ -803,6 +843,7 @@ LIST_CONTAINERS = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 CREATE_CONTAINER = Operation(
     name="create_container",
@@ -820,6 +861,7 @@ CREATE_CONTAINER = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 RETRIEVE_CONTAINER = Operation(
     name="retrieve_container",
@@ -837,6 +879,7 @@ RETRIEVE_CONTAINER = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 DELETE_CONTAINER = Operation(
     name="delete_container",
@@ -854,6 +897,7 @@ DELETE_CONTAINER = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 LIST_CONTAINER_FILES = Operation(
     name="list_container_files",
@@ -871,6 +915,7 @@ LIST_CONTAINER_FILES = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 CREATE_CONTAINER_FILE = Operation(
     name="create_container_file",
@@ -888,6 +933,7 @@ CREATE_CONTAINER_FILE = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 RETRIEVE_CONTAINER_FILE = Operation(
     name="retrieve_container_file",
@@ -905,6 +951,7 @@ RETRIEVE_CONTAINER_FILE = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 DELETE_CONTAINER_FILE = Operation(
     name="delete_container_file",
@@ -922,6 +969,7 @@ DELETE_CONTAINER_FILE = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 DOWNLOAD_CONTAINER_FILE = Operation(
     name="download_container_file",
@@ -939,6 +987,7 @@ DOWNLOAD_CONTAINER_FILE = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 LIST_ASSISTANTS = Operation(
     name="list_assistants",
@@ -956,6 +1005,7 @@ LIST_ASSISTANTS = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 CREATE_ASSISTANT = Operation(
     name="create_assistant",
@@ -985,6 +1035,7 @@ CREATE_ASSISTANT = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 RETRIEVE_ASSISTANT = Operation(
     name="retrieve_assistant",
@@ -1002,6 +1053,7 @@ RETRIEVE_ASSISTANT = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 UPDATE_ASSISTANT = Operation(
     name="update_assistant",
@@ -1032,6 +1084,7 @@ UPDATE_ASSISTANT = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 DELETE_ASSISTANT = Operation(
     name="delete_assistant",
@@ -1049,6 +1102,7 @@ DELETE_ASSISTANT = Operation(
     polling=None,
     expiry=None,
     recovery=None,
+    upload=None,
 )
 
 OPERATIONS: Mapping[str, Operation] = MappingProxyType(

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     import httpx
 
 __all__ = (
-    "UNSET",
+    "NOT_GIVEN",
     "Body",
     "Expiry",
+    "FileUpload",
     "InvalidArgument",
     "Model",
     "Operation",
@@ -32,20 +33,20 @@ __all__ = (
     "Recovery",
     "RequestParts",
     "UnexpectedShape",
-    "Unset",
+    "NotGiven",
 )
 
 
 M = TypeVar("M", bound="Model")
 
 
-class Unset:
-    """The type of `UNSET`: an argument that was not given, which is not the same as None."""
+class NotGiven:
+    """The type of `NOT_GIVEN`: an argument that was not given, which is not the same as None."""
 
     __slots__ = ()
-    _instance: ClassVar[Unset | None] = None
+    _instance: ClassVar[NotGiven | None] = None
 
-    def __new__(cls) -> Unset:
+    def __new__(cls) -> NotGiven:
         if cls._instance is None:
             cls._instance = super().__new__(cls)
         return cls._instance
@@ -54,13 +55,13 @@ class Unset:
         return False
 
     def __repr__(self) -> str:
-        return "UNSET"
+        return "NOT_GIVEN"
 
     def __reduce__(self) -> str:
-        return "UNSET"
+        return "NOT_GIVEN"
 
 
-UNSET: Final[Unset] = Unset()
+NOT_GIVEN: Final[NotGiven] = NotGiven()
 
 
 def _shown(value: Any) -> str:
@@ -81,7 +82,7 @@ class UnexpectedShape(ValueError):
     """An answer that does not have the shape that the contract gives it.
 
     Attributes: `model`, the class that was to be made; `field`, the field at fault, or None for the whole;
-    `expected`, in words; `value`, what came instead, or `UNSET` where nothing came.
+    `expected`, in words; `value`, what came instead, or `NOT_GIVEN` where nothing came.
     """
 
     def __init__(self, model: str, field: str | None, expected: str, value: Any) -> None:
@@ -93,7 +94,7 @@ class UnexpectedShape(ValueError):
 
     def __str__(self) -> str:
         where = self.model if self.field is None else f"{self.model}.{self.field}"
-        got = "nothing" if self.value is UNSET else _shown(self.value)
+        got = "nothing" if self.value is NOT_GIVEN else _shown(self.value)
         return f"{where}: expected {self.expected}, got {got}"
 
 
@@ -115,7 +116,7 @@ class RequestParts:
 
     - `path`: percent-encoded, begins with a slash, has no query.
     - `query`: only the parameters that were given.
-    - `json`: the JSON body, or `UNSET`.
+    - `json`: the JSON body, or `NOT_GIVEN`.
     - `form`: the fields of a multipart body in order, the files last and untouched, all other values as text; or None.
     """
 
@@ -126,7 +127,7 @@ class RequestParts:
         method: str,
         path: str,
         query: dict[str, Any],
-        json: Any = UNSET,
+        json: Any = NOT_GIVEN,
         form: list[tuple[str, Any]] | None = None,
     ) -> None:
         self.method = method
@@ -396,6 +397,12 @@ class Expiry(NamedTuple):
     maximum: int
 
 
+class FileUpload(NamedTuple):
+    """Says that an operation stores a file for a purpose: which of its arguments is that."""
+
+    purpose: str
+
+
 class Recovery(NamedTuple):
     """How to find out whether a call whose answer was lost was carried out: list with `operation`, compare `match`.
 
@@ -437,6 +444,7 @@ class Operation(NamedTuple):
     polling: Polling | None
     expiry: Expiry | None
     recovery: Recovery | None
+    upload: FileUpload | None
 
     def sibling(self, name: str) -> Operation:
         """Another operation of the same contract, by its name in Python."""
@@ -469,7 +477,7 @@ def plain(value: Any) -> Any:
     return value
 
 
-_SCALARS = frozenset({str, int, float, bool, NoneType, Unset})
+_SCALARS = frozenset({str, int, float, bool, NoneType, NotGiven})
 _MAX_DIGITS = 400
 """A decimal with more digits than this before its point is beyond what any number in JSON is read as."""
 
@@ -581,7 +589,7 @@ def json_object(
 ) -> dict[str, Any]:
     """The body's properties that were given, as plain JSON values; None is sent only of those that may be null."""
     fields = {name: json_value(name, value) for name, value in _given(required, optional).items()}
-    fields.update((name, json_value(name, value)) for name, value in (nullable or {}).items() if value is not UNSET)
+    fields.update((name, json_value(name, value)) for name, value in (nullable or {}).items() if value is not NOT_GIVEN)
     return fields
 
 
@@ -601,10 +609,10 @@ def form_fields(
 
 def _given(required: dict[str, Any], optional: dict[str, Any]) -> dict[str, Any]:
     for name, value in required.items():
-        if value is None or value is UNSET:
+        if value is None or value is NOT_GIVEN:
             raise InvalidArgument(name, "it is required", value)
     given = dict(required)
-    given.update((name, value) for name, value in optional.items() if value is not UNSET and value is not None)
+    given.update((name, value) for name, value in optional.items() if value is not NOT_GIVEN and value is not None)
     return given
 
 
@@ -616,7 +624,7 @@ def _add_field(fields: list[tuple[str, str]], argument: str, name: str, value: A
     elif isinstance(value, list):
         for inner in items:
             _add_field(fields, argument, f"{name}[]", inner)
-    elif value is not None and value is not UNSET:
+    elif value is not None and value is not NOT_GIVEN:
         fields.append((name, _text(argument, value)))
 
 
@@ -736,7 +744,7 @@ _DEEPEST = 100
 
 
 def _too_deep() -> UnexpectedShape:
-    return UnexpectedShape("the answer", None, f"nesting of at most {_DEEPEST} levels", UNSET)
+    return UnexpectedShape("the answer", None, f"nesting of at most {_DEEPEST} levels", NOT_GIVEN)
 
 
 def set_unknown_apart(known: frozenset[str], source: dict[str, Any]) -> None:

@@ -128,9 +128,9 @@ def _prepared_call(hooks: Hooks, call: Call) -> Flow[Any]:
         yield from _prepare_source(call, file)
     if operation.expiry is not None:
         _settle_expiry(hooks, call)
-    if call.source is None or operation.expiry is None:
+    if call.source is None or operation.upload is None:
         return (yield from exchange(hooks, call))
-    hooks.check_source(call.source, call.arguments[operation.expiry.purpose])
+    hooks.check_source(call.source, call.arguments[operation.upload.purpose])
     upload = hooks.upload_file(call.source, call) or exchange(hooks, call)
     return (yield from upload)
 

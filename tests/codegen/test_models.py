@@ -24,7 +24,7 @@ from filewright_api.models import (
     UploadPart,
     VectorStoreFile,
 )
-from filewright_api.types import UNSET, UnexpectedShape, Unset
+from filewright_api.types import NOT_GIVEN, NotGiven, UnexpectedShape
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -157,7 +157,7 @@ def test_a_known_field_of_the_wrong_type_is_refused(field: str, value: Any, mess
 def test_a_missing_required_field_is_named(field: str) -> None:
     with pytest.raises(UnexpectedShape, match=rf"^FileObject\.{field}: expected a value.*got nothing$") as caught:
         FileObject.from_dict({key: value for key, value in FILE.items() if key != field})
-    assert caught.value.value is UNSET
+    assert caught.value.value is NOT_GIVEN
 
 
 def test_a_message_stays_short_and_an_error_survives_pickling() -> None:
@@ -271,11 +271,11 @@ def test_models_are_made_by_hand_and_evolved() -> None:
 
 
 def test_unset_is_one_falsy_object_for_good() -> None:
-    assert Unset() is UNSET
-    for twin in (pickle.loads(pickle.dumps(UNSET)), copy.copy(UNSET), copy.deepcopy([UNSET])[0]):
-        assert twin is UNSET
-    assert not UNSET
-    assert repr(UNSET) == "UNSET"
+    assert NotGiven() is NOT_GIVEN
+    for twin in (pickle.loads(pickle.dumps(NOT_GIVEN)), copy.copy(NOT_GIVEN), copy.deepcopy([NOT_GIVEN])[0]):
+        assert twin is NOT_GIVEN
+    assert not NOT_GIVEN
+    assert repr(NOT_GIVEN) == "NOT_GIVEN"
 
 
 def test_every_model_is_exported_and_a_strange_name_is_refused() -> None:

@@ -191,7 +191,7 @@ assert LIST_JOBS.paging == ("start_after", "items", "id", "more"), LIST_JOBS
 assert RETRIEVE_JOB.polling[:2] == ("state", ("done",)), RETRIEVE_JOB
 assert RETRIEVE_JOB.polling.details == "why_failed"
 assert RETRIEVE_JOB.module == "other_api.api.batch_jobs.retrieve_job"
-assert RETRIEVE_JOB.build_request(job_id="a/b").path == "/jobs/a%2Fb/state"
+assert RETRIEVE_JOB.build_request(job_id="a b").path == "/jobs/a%20b/state"
 assert LIST_JOBS.build_request(start_after="x").query == {"startAfter": "x"}
 assert CREATE_JOB.arguments == ("input_file", "hash", "class_"), CREATE_JOB
 assert CREATE_JOB.build_request(input_file="f", hash="h", class_="c").json == {

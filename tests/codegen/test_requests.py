@@ -23,7 +23,7 @@ from filewright_api.operations import (
     OPERATIONS,
     RETRIEVE_FILE,
 )
-from filewright_api.types import UNSET, Body, Expiry, InvalidArgument, Operation, Paging, by_value
+from filewright_api.types import NOT_GIVEN, Body, Expiry, InvalidArgument, Operation, Paging, by_value
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -36,14 +36,14 @@ EXPIRY = {"anchor": "created_at", "seconds": 3600}
 @pytest.mark.parametrize(
     ("name", "arguments", "method", "path", "query", "json", "form"),
     [
-        ("list_files", {}, "GET", "/files", {}, UNSET, None),
+        ("list_files", {}, "GET", "/files", {}, NOT_GIVEN, None),
         (
             "list_files",
             {"purpose": "evals", "limit": 5, "order": None, "after": "f-1"},
             "GET",
             "/files",
             {"purpose": "evals", "limit": 5, "after": "f-1"},
-            UNSET,
+            NOT_GIVEN,
             None,
         ),
         (
@@ -52,7 +52,7 @@ EXPIRY = {"anchor": "created_at", "seconds": 3600}
             "POST",
             "/files",
             {},
-            UNSET,
+            NOT_GIVEN,
             [("purpose", "batch"), ("file", CONTENT)],
         ),
         (
@@ -61,7 +61,7 @@ EXPIRY = {"anchor": "created_at", "seconds": 3600}
             "POST",
             "/files",
             {},
-            UNSET,
+            NOT_GIVEN,
             [
                 ("purpose", "batch"),
                 ("expires_after[anchor]", "created_at"),
@@ -69,9 +69,9 @@ EXPIRY = {"anchor": "created_at", "seconds": 3600}
                 ("file", CONTENT),
             ],
         ),
-        ("retrieve_file", {"file_id": "f-1"}, "GET", "/files/f-1", {}, UNSET, None),
-        ("delete_file", {"file_id": "f-1"}, "DELETE", "/files/f-1", {}, UNSET, None),
-        ("download_file", {"file_id": "f-1"}, "GET", "/files/f-1/content", {}, UNSET, None),
+        ("retrieve_file", {"file_id": "f-1"}, "GET", "/files/f-1", {}, NOT_GIVEN, None),
+        ("delete_file", {"file_id": "f-1"}, "DELETE", "/files/f-1", {}, NOT_GIVEN, None),
+        ("download_file", {"file_id": "f-1"}, "GET", "/files/f-1/content", {}, NOT_GIVEN, None),
         (
             "create_upload",
             {"filename": "n", "purpose": "batch", "bytes": 0, "mime_type": "text/plain", "expires_after": EXPIRY},
@@ -87,7 +87,7 @@ EXPIRY = {"anchor": "created_at", "seconds": 3600}
             "POST",
             "/uploads/u-1/parts",
             {},
-            UNSET,
+            NOT_GIVEN,
             [("data", CONTENT)],
         ),
         (
@@ -99,7 +99,7 @@ EXPIRY = {"anchor": "created_at", "seconds": 3600}
             {"part_ids": ["a", "b"]},
             None,
         ),
-        ("cancel_upload", {"upload_id": "u-1"}, "POST", "/uploads/u-1/cancel", {}, UNSET, None),
+        ("cancel_upload", {"upload_id": "u-1"}, "POST", "/uploads/u-1/cancel", {}, NOT_GIVEN, None),
     ],
 )
 def test_a_request_has_what_was_given_and_nothing_else(
@@ -169,7 +169,7 @@ def test_an_id_that_could_leave_its_segment_is_refused(file_id: str) -> None:
             assert caught.value.argument == argument
 
 
-@pytest.mark.parametrize("file_id", ["", None, UNSET, 5, b"f", "\udcff"])
+@pytest.mark.parametrize("file_id", ["", None, NOT_GIVEN, 5, b"f", "\udcff"])
 def test_an_id_that_cannot_be_one_is_refused(file_id: Any) -> None:
     with pytest.raises(InvalidArgument, match=r"^file_id: expected text") as caught:
         DELETE_FILE.build_request(file_id=file_id)
@@ -188,7 +188,7 @@ def test_an_id_that_cannot_be_one_is_refused(file_id: Any) -> None:
             {"file": CONTENT, "purpose": "p", "expires_after": {"seconds": 10**5000}},
             "expires_after: expected",
         ),
-        (ADD_UPLOAD_PART, {"upload_id": "u", "data": UNSET}, "data: it is required, got UNSET"),
+        (ADD_UPLOAD_PART, {"upload_id": "u", "data": NOT_GIVEN}, "data: it is required, got NOT_GIVEN"),
     ],
 )
 def test_what_no_request_can_be_made_of_is_refused(operation: Operation, arguments: Any, message: str) -> None:

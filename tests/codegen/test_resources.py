@@ -250,6 +250,8 @@ REFUSED = {
     "a wait without polling": (renamed({"name": "list", "wait": {"name": "wait"}}), "needs x-filewright-polling"),
     "text of what is not content": (renamed({"name": "list", "text": "read"}), "needs x-filewright-response: binary"),
     "a default of nothing": (renamed({"name": "list", "defaults": {"size": 1}}), "is not a mapping of arguments"),
+    "a column of nothing": (renamed({"name": "list", "columns": ["colour"]}), "has 'colour', which no listed item has"),
+    "columns of what is no list": (renamed({"name": "retrieve", "columns": ["id"]}, "retrieveShelf"), "paging"),
     "an unknown setting": (renamed({"name": "list", "nam": "x"}), "nam: is not a setting"),
 }
 

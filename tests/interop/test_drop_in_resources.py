@@ -152,7 +152,7 @@ COMPARISON = {"type": "eq", "key": "year", "value": 2020}
 CALLS: dict[str, Call] = {
     "models.list": lambda c: c.models.list(),
     "models.retrieve": lambda c: c.models.retrieve("m"),
-    "models.delete": lambda c: c.models.delete("ft:m/1"),
+    "models.delete": lambda c: c.models.delete("ft:m"),
     "vector_stores.create": lambda c: c.vector_stores.create(
         name="books",
         file_ids=["file-1"],

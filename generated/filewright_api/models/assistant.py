@@ -139,7 +139,7 @@ class Assistant(_types.Model):
             ]
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "Assistant", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "Assistant", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 13
         if "object" in source:

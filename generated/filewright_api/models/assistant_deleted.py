@@ -61,7 +61,7 @@ class AssistantDeleted(_types.Model):
                 source["deleted"] = _types.boolean("AssistantDeleted", "deleted", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "AssistantDeleted", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "AssistantDeleted", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 3
         if "object" in source:

@@ -68,7 +68,7 @@ class AssistantPage(_types.Model):
             source["data"] = _types.model_list(Assistant.adopt, "AssistantPage", "data", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "AssistantPage", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "AssistantPage", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 5
         if "object" in source:

@@ -159,7 +159,7 @@ class Batch(_types.Model):
                 source["status"] = _types.text("Batch", "status", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "Batch", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "Batch", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 22
         if "object" in source:

@@ -68,7 +68,7 @@ class BatchPage(_types.Model):
             source["data"] = _types.model_list(Batch.adopt, "BatchPage", "data", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "BatchPage", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "BatchPage", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 5
         if "object" in source:

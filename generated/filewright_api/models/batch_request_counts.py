@@ -64,7 +64,7 @@ class BatchRequestCounts(_types.Model):
                 source["failed"] = _types.integer("BatchRequestCounts", "failed", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "BatchRequestCounts", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "BatchRequestCounts", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 3
         if len(source) != known:

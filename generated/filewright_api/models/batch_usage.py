@@ -77,7 +77,7 @@ class BatchUsage(_types.Model):
                 source["total_tokens"] = _types.integer("BatchUsage", "total_tokens", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "BatchUsage", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "BatchUsage", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 5
         if "input_tokens_details" in source:

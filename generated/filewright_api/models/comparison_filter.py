@@ -91,7 +91,7 @@ class ComparisonFilter(_types.Model):
             )
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "ComparisonFilter", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "ComparisonFilter", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 3
         if len(source) != known:

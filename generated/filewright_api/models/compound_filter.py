@@ -60,7 +60,7 @@ class CompoundFilter(_types.Model):
             ]
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "CompoundFilter", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "CompoundFilter", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 2
         if len(source) != known:

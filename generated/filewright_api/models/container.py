@@ -96,7 +96,7 @@ class Container(_types.Model):
                 source["status"] = _types.text("Container", "status", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "Container", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "Container", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 9
         if "object" in source:

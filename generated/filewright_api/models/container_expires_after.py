@@ -57,7 +57,7 @@ class ContainerExpiresAfter(_types.Model):
                 source["minutes"] = _types.integer("ContainerExpiresAfter", "minutes", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "ContainerExpiresAfter", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "ContainerExpiresAfter", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 2
         if len(source) != known:

@@ -83,7 +83,7 @@ class ContainerFile(_types.Model):
                 source["path"] = _types.text("ContainerFile", "path", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "ContainerFile", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "ContainerFile", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 7
         if "object" in source:

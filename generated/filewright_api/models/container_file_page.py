@@ -68,7 +68,7 @@ class ContainerFilePage(_types.Model):
             source["data"] = _types.model_list(ContainerFile.adopt, "ContainerFilePage", "data", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "ContainerFilePage", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "ContainerFilePage", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 5
         if "object" in source:

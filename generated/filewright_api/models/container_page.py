@@ -68,7 +68,7 @@ class ContainerPage(_types.Model):
             source["data"] = _types.model_list(Container.adopt, "ContainerPage", "data", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "ContainerPage", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "ContainerPage", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 5
         if "object" in source:

@@ -64,7 +64,7 @@ class CreateVectorStoreFileBody(_types.Model):
                 source["file_id"] = _types.text("CreateVectorStoreFileBody", "file_id", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "CreateVectorStoreFileBody", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "CreateVectorStoreFileBody", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 3
         if "attributes" in source:

@@ -64,7 +64,7 @@ class DomainSecret(_types.Model):
                 source["value"] = _types.text("DomainSecret", "value", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "DomainSecret", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "DomainSecret", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 3
         if len(source) != known:

@@ -58,7 +58,7 @@ class ExpiresAfter(_types.Model):
                 source["seconds"] = _types.integer("ExpiresAfter", "seconds", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "ExpiresAfter", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "ExpiresAfter", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 2
         if len(source) != known:

@@ -64,7 +64,7 @@ class FileContentPage(_types.Model):
             source["data"] = _types.model_list(FileContentResponse.adopt, "FileContentPage", "data", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "FileContentPage", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "FileContentPage", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 4
         if "object" in source:

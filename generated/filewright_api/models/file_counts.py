@@ -78,7 +78,7 @@ class FileCounts(_types.Model):
                 source["total"] = _types.integer("FileCounts", "total", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "FileCounts", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "FileCounts", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 5
         if len(source) != known:

@@ -99,7 +99,7 @@ class FileObject(_types.Model):
                 source["purpose"] = _types.text("FileObject", "purpose", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "FileObject", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "FileObject", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 9
         if "status" in source:

@@ -68,7 +68,7 @@ class FilePage(_types.Model):
             source["data"] = _types.model_list(FileObject.adopt, "FilePage", "data", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "FilePage", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "FilePage", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 5
         if "object" in source:

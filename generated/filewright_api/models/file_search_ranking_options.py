@@ -55,7 +55,7 @@ class FileSearchRankingOptions(_types.Model):
                 source["score_threshold"] = _types.number("FileSearchRankingOptions", "score_threshold", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "FileSearchRankingOptions", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "FileSearchRankingOptions", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 2
         if "ranker" in source:

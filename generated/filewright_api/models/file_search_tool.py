@@ -56,7 +56,7 @@ class FileSearchTool(_types.Model):
                 source["type"] = _types.text("FileSearchTool", "type", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "FileSearchTool", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "FileSearchTool", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 2
         if "file_search" in source:

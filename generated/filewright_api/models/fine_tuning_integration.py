@@ -60,7 +60,7 @@ class FineTuningIntegration(_types.Model):
             source["wandb"] = WandbIntegration.adopt(value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "FineTuningIntegration", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "FineTuningIntegration", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 2
         if len(source) != known:

@@ -144,7 +144,7 @@ class FineTuningJob(_types.Model):
                 source["training_file"] = _types.text("FineTuningJob", "training_file", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "FineTuningJob", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "FineTuningJob", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 19
         if "object" in source:

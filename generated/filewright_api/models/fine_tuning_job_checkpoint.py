@@ -93,7 +93,7 @@ class FineTuningJobCheckpoint(_types.Model):
                 source["step_number"] = _types.integer("FineTuningJobCheckpoint", "step_number", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "FineTuningJobCheckpoint", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "FineTuningJobCheckpoint", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 7
         if "object" in source:

@@ -70,7 +70,7 @@ class FineTuningJobCheckpointPage(_types.Model):
             )
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "FineTuningJobCheckpointPage", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "FineTuningJobCheckpointPage", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 5
         if "object" in source:

@@ -83,7 +83,7 @@ class FineTuningJobEvent(_types.Model):
                 source["message"] = _types.text("FineTuningJobEvent", "message", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "FineTuningJobEvent", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "FineTuningJobEvent", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 7
         if "object" in source:

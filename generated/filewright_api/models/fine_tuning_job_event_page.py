@@ -60,7 +60,7 @@ class FineTuningJobEventPage(_types.Model):
             source["data"] = _types.model_list(FineTuningJobEvent.adopt, "FineTuningJobEventPage", "data", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "FineTuningJobEventPage", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "FineTuningJobEventPage", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 3
         if "object" in source:

@@ -60,7 +60,7 @@ class FineTuningJobPage(_types.Model):
             source["data"] = _types.model_list(FineTuningJob.adopt, "FineTuningJobPage", "data", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "FineTuningJobPage", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "FineTuningJobPage", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 3
         if "object" in source:

@@ -70,7 +70,7 @@ class FineTuningMethod(_types.Model):
                 source["type"] = _types.text("FineTuningMethod", "type", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "FineTuningMethod", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "FineTuningMethod", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 4
         if "supervised" in source:

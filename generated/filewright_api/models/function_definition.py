@@ -62,7 +62,7 @@ class FunctionDefinition(_types.Model):
                 source["name"] = _types.text("FunctionDefinition", "name", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "FunctionDefinition", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "FunctionDefinition", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 4
         if "description" in source:

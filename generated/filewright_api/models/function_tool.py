@@ -58,7 +58,7 @@ class FunctionTool(_types.Model):
             source["function"] = FunctionDefinition.adopt(value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "FunctionTool", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "FunctionTool", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 2
         if len(source) != known:

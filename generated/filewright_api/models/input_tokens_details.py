@@ -48,7 +48,7 @@ class InputTokensDetails(_types.Model):
                 source["cached_tokens"] = _types.integer("InputTokensDetails", "cached_tokens", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "InputTokensDetails", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "InputTokensDetails", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 1
         if len(source) != known:

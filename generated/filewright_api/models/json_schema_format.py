@@ -62,7 +62,7 @@ class JsonSchemaFormat(_types.Model):
                 source["name"] = _types.text("JsonSchemaFormat", "name", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "JsonSchemaFormat", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "JsonSchemaFormat", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 4
         if "description" in source:

@@ -66,7 +66,7 @@ class Model(_types.Model):
                 source["id"] = _types.text("Model", "id", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "Model", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "Model", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 5
         if "object" in source:

@@ -61,7 +61,7 @@ class ModelDeleted(_types.Model):
                 source["deleted"] = _types.boolean("ModelDeleted", "deleted", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "ModelDeleted", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "ModelDeleted", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 3
         if "object" in source:

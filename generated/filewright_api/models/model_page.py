@@ -56,7 +56,7 @@ class ModelPage(_types.Model):
             source["data"] = _types.model_list(Model.adopt, "ModelPage", "data", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "ModelPage", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "ModelPage", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 2
         if "object" in source:

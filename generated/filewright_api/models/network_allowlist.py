@@ -67,7 +67,7 @@ class NetworkAllowlist(_types.Model):
             ]
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "NetworkAllowlist", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "NetworkAllowlist", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 3
         if "domain_secrets" in source:

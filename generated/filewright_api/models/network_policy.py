@@ -54,7 +54,7 @@ class NetworkPolicy(_types.Model):
                 source["type"] = _types.text("NetworkPolicy", "type", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "NetworkPolicy", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "NetworkPolicy", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 2
         if "allowed_domains" in source:

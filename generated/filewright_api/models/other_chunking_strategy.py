@@ -47,7 +47,7 @@ class OtherChunkingStrategy(_types.Model):
                 source["type"] = _types.text("OtherChunkingStrategy", "type", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "OtherChunkingStrategy", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "OtherChunkingStrategy", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 1
         if len(source) != known:

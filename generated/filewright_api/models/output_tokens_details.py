@@ -48,7 +48,7 @@ class OutputTokensDetails(_types.Model):
                 source["reasoning_tokens"] = _types.integer("OutputTokensDetails", "reasoning_tokens", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "OutputTokensDetails", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "OutputTokensDetails", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 1
         if len(source) != known:

@@ -56,7 +56,7 @@ class ReinforcementMethod(_types.Model):
             source["grader"] = _types.json_map("ReinforcementMethod", "grader", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "ReinforcementMethod", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "ReinforcementMethod", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 2
         if "hyperparameters" in source:

@@ -47,7 +47,7 @@ class ResponseFormatJsonObject(_types.Model):
                 source["type"] = _types.text("ResponseFormatJsonObject", "type", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "ResponseFormatJsonObject", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "ResponseFormatJsonObject", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 1
         if len(source) != known:

@@ -58,7 +58,7 @@ class ResponseFormatJsonSchema(_types.Model):
             source["json_schema"] = JsonSchemaFormat.adopt(value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "ResponseFormatJsonSchema", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "ResponseFormatJsonSchema", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 2
         if len(source) != known:

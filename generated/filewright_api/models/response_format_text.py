@@ -47,7 +47,7 @@ class ResponseFormatText(_types.Model):
                 source["type"] = _types.text("ResponseFormatText", "type", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "ResponseFormatText", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "ResponseFormatText", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 1
         if len(source) != known:

@@ -57,7 +57,7 @@ class StaticChunking(_types.Model):
                 source["chunk_overlap_tokens"] = _types.integer("StaticChunking", "chunk_overlap_tokens", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "StaticChunking", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "StaticChunking", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 2
         if len(source) != known:

@@ -58,7 +58,7 @@ class StaticChunkingStrategy(_types.Model):
             source["static"] = StaticChunking.adopt(value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "StaticChunkingStrategy", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "StaticChunkingStrategy", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 2
         if len(source) != known:

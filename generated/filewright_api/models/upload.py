@@ -102,7 +102,7 @@ class Upload(_types.Model):
                 source["status"] = _types.text("Upload", "status", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "Upload", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "Upload", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 9
         if "object" in source:

@@ -68,7 +68,7 @@ class UploadPart(_types.Model):
                 source["upload_id"] = _types.text("UploadPart", "upload_id", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "UploadPart", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "UploadPart", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 4
         if "object" in source:

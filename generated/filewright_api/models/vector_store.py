@@ -104,7 +104,7 @@ class VectorStore(_types.Model):
                 source["status"] = _types.text("VectorStore", "status", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "VectorStore", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "VectorStore", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 11
         if "object" in source:

@@ -61,7 +61,7 @@ class VectorStoreDeleted(_types.Model):
                 source["deleted"] = _types.boolean("VectorStoreDeleted", "deleted", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "VectorStoreDeleted", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "VectorStoreDeleted", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 3
         if "object" in source:

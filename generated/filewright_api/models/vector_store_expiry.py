@@ -57,7 +57,7 @@ class VectorStoreExpiry(_types.Model):
                 source["days"] = _types.integer("VectorStoreExpiry", "days", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "VectorStoreExpiry", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "VectorStoreExpiry", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 2
         if len(source) != known:

@@ -100,7 +100,7 @@ class VectorStoreFile(_types.Model):
                 source["status"] = _types.text("VectorStoreFile", "status", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "VectorStoreFile", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "VectorStoreFile", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 9
         if "object" in source:

@@ -85,7 +85,7 @@ class VectorStoreFileBatch(_types.Model):
             source["file_counts"] = FileCounts.adopt(value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "VectorStoreFileBatch", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "VectorStoreFileBatch", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 6
         if "object" in source:

@@ -68,7 +68,7 @@ class VectorStoreFilePage(_types.Model):
             source["data"] = _types.model_list(VectorStoreFile.adopt, "VectorStoreFilePage", "data", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "VectorStoreFilePage", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "VectorStoreFilePage", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 5
         if "object" in source:

@@ -68,7 +68,7 @@ class VectorStorePage(_types.Model):
             source["data"] = _types.model_list(VectorStore.adopt, "VectorStorePage", "data", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "VectorStorePage", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "VectorStorePage", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 5
         if "object" in source:

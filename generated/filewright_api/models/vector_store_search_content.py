@@ -54,7 +54,7 @@ class VectorStoreSearchContent(_types.Model):
                 source["text"] = _types.text("VectorStoreSearchContent", "text", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "VectorStoreSearchContent", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "VectorStoreSearchContent", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 2
         if "type" in source:

@@ -68,7 +68,7 @@ class VectorStoreSearchPage(_types.Model):
             source["data"] = _types.model_list(VectorStoreSearchResponse.adopt, "VectorStoreSearchPage", "data", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "VectorStoreSearchPage", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "VectorStoreSearchPage", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 5
         if "object" in source:

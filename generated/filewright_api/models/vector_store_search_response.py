@@ -77,7 +77,7 @@ class VectorStoreSearchResponse(_types.Model):
             )
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "VectorStoreSearchResponse", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "VectorStoreSearchResponse", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 5
         if "filename" in source:

@@ -62,7 +62,7 @@ class WandbIntegration(_types.Model):
                 source["project"] = _types.text("WandbIntegration", "project", value)
         except KeyError as error:
             raise _types.UnexpectedShape(
-                "WandbIntegration", str(error.args[0]), "a value, since it is required", _types.UNSET
+                "WandbIntegration", str(error.args[0]), "a value, since it is required", _types.NOT_GIVEN
             ) from None
         known = 4
         if "name" in source:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from filewright_api.types import UNSET, json_value
+from filewright_api.types import NOT_GIVEN, json_value
 
 from ..effects import Body
 from ..errors import ConfigurationError, cut
@@ -27,7 +27,7 @@ class JsonBody:
         try:
             if call.extra_body:
                 values = {**(values if is_dict(values) else {}), **json_value("extra_body", call.extra_body)}
-            if values is UNSET:
+            if values is NOT_GIVEN:
                 return None
             text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
         except (TypeError, ValueError, RecursionError) as error:

@@ -6,7 +6,7 @@ import json as _json
 from typing import TYPE_CHECKING, Any
 
 from ...models.batch import Batch
-from ...types import UNSET, RequestParts, Unset
+from ...types import NOT_GIVEN, NotGiven, RequestParts
 from ...types import json_object as _json_object
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ def build_request(
     input_file_id: str,
     endpoint: BatchEndpoint,
     completion_window: CompletionWindow,
-    metadata: Mapping[str, str] | None | Unset = UNSET,
-    output_expires_after: ExpiresAfter | Mapping[str, Any] | Unset = UNSET,
+    metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
+    output_expires_after: ExpiresAfter | Mapping[str, Any] | NotGiven = NOT_GIVEN,
 ) -> RequestParts:
     """Run the requests of a stored file.
 

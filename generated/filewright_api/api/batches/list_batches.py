@@ -6,7 +6,7 @@ import json as _json
 from typing import TYPE_CHECKING
 
 from ...models.batch_page import BatchPage
-from ...types import UNSET, RequestParts, Unset
+from ...types import NOT_GIVEN, NotGiven, RequestParts
 from ...types import query_values as _query_values
 
 if TYPE_CHECKING:
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 def build_request(
     *,
-    limit: int | Unset = UNSET,
-    after: str | Unset = UNSET,
+    limit: int | NotGiven = NOT_GIVEN,
+    after: str | NotGiven = NOT_GIVEN,
 ) -> RequestParts:
     """List batches, one page at a time.
 

@@ -6,7 +6,7 @@ import json as _json
 from typing import TYPE_CHECKING, Any
 
 from ...models.assistant import Assistant
-from ...types import UNSET, RequestParts, Unset
+from ...types import NOT_GIVEN, NotGiven, RequestParts
 from ...types import json_object as _json_object
 
 if TYPE_CHECKING:
@@ -30,26 +30,26 @@ if TYPE_CHECKING:
 def build_request(
     *,
     model: str,
-    name: str | None | Unset = UNSET,
-    description: str | None | Unset = UNSET,
-    instructions: str | None | Unset = UNSET,
+    name: str | None | NotGiven = NOT_GIVEN,
+    description: str | None | NotGiven = NOT_GIVEN,
+    instructions: str | None | NotGiven = NOT_GIVEN,
     reasoning_effort: ReasoningEffortType1
     | ReasoningEffortType2Type1
     | ReasoningEffortType3Type1
     | None
-    | Unset = UNSET,
-    tools: Sequence[CodeInterpreterTool | FileSearchTool | FunctionTool | Mapping[str, Any]] | Unset = UNSET,
-    tool_resources: CreateToolResources | Mapping[str, Any] | None | Unset = UNSET,
-    metadata: Mapping[str, str] | None | Unset = UNSET,
-    temperature: float | None | Unset = UNSET,
-    top_p: float | None | Unset = UNSET,
+    | NotGiven = NOT_GIVEN,
+    tools: Sequence[CodeInterpreterTool | FileSearchTool | FunctionTool | Mapping[str, Any]] | NotGiven = NOT_GIVEN,
+    tool_resources: CreateToolResources | Mapping[str, Any] | None | NotGiven = NOT_GIVEN,
+    metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
+    temperature: float | None | NotGiven = NOT_GIVEN,
+    top_p: float | None | NotGiven = NOT_GIVEN,
     response_format: Auto
     | ResponseFormatText
     | ResponseFormatJsonObject
     | ResponseFormatJsonSchema
     | Mapping[str, Any]
     | None
-    | Unset = UNSET,
+    | NotGiven = NOT_GIVEN,
 ) -> RequestParts:
     """Create an assistant.
 

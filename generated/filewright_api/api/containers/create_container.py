@@ -6,7 +6,7 @@ import json as _json
 from typing import TYPE_CHECKING, Any
 
 from ...models.container import Container
-from ...types import UNSET, RequestParts, Unset
+from ...types import NOT_GIVEN, NotGiven, RequestParts
 from ...types import json_object as _json_object
 
 if TYPE_CHECKING:
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 def build_request(
     *,
     name: str,
-    file_ids: Sequence[str] | Unset = UNSET,
-    expires_after: ContainerExpiresAfter | Mapping[str, Any] | Unset = UNSET,
-    memory_limit: MemoryLimit | Unset = UNSET,
-    network_policy: NetworkDisabled | NetworkAllowlist | Mapping[str, Any] | Unset = UNSET,
-    skills: Sequence[Mapping[str, Any]] | Unset = UNSET,
+    file_ids: Sequence[str] | NotGiven = NOT_GIVEN,
+    expires_after: ContainerExpiresAfter | Mapping[str, Any] | NotGiven = NOT_GIVEN,
+    memory_limit: MemoryLimit | NotGiven = NOT_GIVEN,
+    network_policy: NetworkDisabled | NetworkAllowlist | Mapping[str, Any] | NotGiven = NOT_GIVEN,
+    skills: Sequence[Mapping[str, Any]] | NotGiven = NOT_GIVEN,
 ) -> RequestParts:
     """Create a container, in which a model can run code on files.
 

@@ -6,7 +6,7 @@ import json as _json
 from typing import TYPE_CHECKING, Any
 
 from ...models.container_file import ContainerFile
-from ...types import UNSET, RequestParts, Unset
+from ...types import NOT_GIVEN, NotGiven, RequestParts
 from ...types import form_fields as _form_fields
 from ...types import path_segment as _path_segment
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def build_request(
     *,
     container_id: str,
-    file_id: str | Unset = UNSET,
-    file: Any | Unset = UNSET,
+    file_id: str | NotGiven = NOT_GIVEN,
+    file: Any | NotGiven = NOT_GIVEN,
 ) -> RequestParts:
     """Put a file into a container.
 

@@ -6,7 +6,7 @@ import json as _json
 from typing import TYPE_CHECKING
 
 from ...models.container_file_page import ContainerFilePage
-from ...types import UNSET, RequestParts, Unset
+from ...types import NOT_GIVEN, NotGiven, RequestParts
 from ...types import path_segment as _path_segment
 from ...types import query_values as _query_values
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 def build_request(
     *,
     container_id: str,
-    limit: int | Unset = UNSET,
-    order: SortOrder | Unset = UNSET,
-    after: str | Unset = UNSET,
+    limit: int | NotGiven = NOT_GIVEN,
+    order: SortOrder | NotGiven = NOT_GIVEN,
+    after: str | NotGiven = NOT_GIVEN,
 ) -> RequestParts:
     """List the files of a container, one page at a time.
 

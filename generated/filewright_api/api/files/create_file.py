@@ -6,7 +6,7 @@ import json as _json
 from typing import TYPE_CHECKING, Any
 
 from ...models.file_object import FileObject
-from ...types import UNSET, RequestParts, Unset
+from ...types import NOT_GIVEN, NotGiven, RequestParts
 from ...types import form_fields as _form_fields
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def build_request(
     *,
     purpose: FilePurpose,
     file: Any,
-    expires_after: ExpiresAfter | Mapping[str, Any] | Unset = UNSET,
+    expires_after: ExpiresAfter | Mapping[str, Any] | NotGiven = NOT_GIVEN,
 ) -> RequestParts:
     """Store a file, sent whole.
 

@@ -6,7 +6,7 @@ import json as _json
 from typing import TYPE_CHECKING
 
 from ...models.file_page import FilePage
-from ...types import UNSET, RequestParts, Unset
+from ...types import NOT_GIVEN, NotGiven, RequestParts
 from ...types import query_values as _query_values
 
 if TYPE_CHECKING:
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 def build_request(
     *,
-    purpose: FilePurpose | Unset = UNSET,
-    limit: int | Unset = UNSET,
-    order: SortOrder | Unset = UNSET,
-    after: str | Unset = UNSET,
+    purpose: FilePurpose | NotGiven = NOT_GIVEN,
+    limit: int | NotGiven = NOT_GIVEN,
+    order: SortOrder | NotGiven = NOT_GIVEN,
+    after: str | NotGiven = NOT_GIVEN,
 ) -> RequestParts:
     """List files, one page at a time.
 

@@ -6,7 +6,7 @@ import json as _json
 from typing import TYPE_CHECKING, Any
 
 from ...models.fine_tuning_job import FineTuningJob
-from ...types import UNSET, RequestParts, Unset
+from ...types import NOT_GIVEN, NotGiven, RequestParts
 from ...types import json_object as _json_object
 
 if TYPE_CHECKING:
@@ -23,13 +23,13 @@ def build_request(
     *,
     model: str,
     training_file: str,
-    validation_file: str | None | Unset = UNSET,
-    hyperparameters: SupervisedHyperparameters | Mapping[str, Any] | Unset = UNSET,
-    method: FineTuningMethod | Mapping[str, Any] | Unset = UNSET,
-    integrations: Sequence[FineTuningIntegration | Mapping[str, Any]] | None | Unset = UNSET,
-    seed: int | None | Unset = UNSET,
-    suffix: str | None | Unset = UNSET,
-    metadata: Mapping[str, str] | None | Unset = UNSET,
+    validation_file: str | None | NotGiven = NOT_GIVEN,
+    hyperparameters: SupervisedHyperparameters | Mapping[str, Any] | NotGiven = NOT_GIVEN,
+    method: FineTuningMethod | Mapping[str, Any] | NotGiven = NOT_GIVEN,
+    integrations: Sequence[FineTuningIntegration | Mapping[str, Any]] | None | NotGiven = NOT_GIVEN,
+    seed: int | None | NotGiven = NOT_GIVEN,
+    suffix: str | None | NotGiven = NOT_GIVEN,
+    metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
 ) -> RequestParts:
     """Start a job that makes a model of its own from one that is there and a stored file.
 

@@ -6,7 +6,7 @@ import json as _json
 from typing import TYPE_CHECKING
 
 from ...models.fine_tuning_job_checkpoint_page import FineTuningJobCheckpointPage
-from ...types import UNSET, RequestParts, Unset
+from ...types import NOT_GIVEN, NotGiven, RequestParts
 from ...types import path_segment as _path_segment
 from ...types import query_values as _query_values
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def build_request(
     *,
     fine_tuning_job_id: str,
-    limit: int | Unset = UNSET,
-    after: str | Unset = UNSET,
+    limit: int | NotGiven = NOT_GIVEN,
+    after: str | NotGiven = NOT_GIVEN,
 ) -> RequestParts:
     """List the models that a job made on its way, one page at a time.
 

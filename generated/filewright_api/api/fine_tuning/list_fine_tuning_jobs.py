@@ -6,7 +6,7 @@ import json as _json
 from typing import TYPE_CHECKING
 
 from ...models.fine_tuning_job_page import FineTuningJobPage
-from ...types import UNSET, RequestParts, Unset
+from ...types import NOT_GIVEN, NotGiven, RequestParts
 from ...types import query_values as _query_values
 
 if TYPE_CHECKING:
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 def build_request(
     *,
-    limit: int | Unset = UNSET,
-    after: str | Unset = UNSET,
-    metadata: Mapping[str, str] | None | Unset = UNSET,
+    limit: int | NotGiven = NOT_GIVEN,
+    after: str | NotGiven = NOT_GIVEN,
+    metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
 ) -> RequestParts:
     """List fine-tuning jobs, one page at a time, the newest first.
 

@@ -6,7 +6,7 @@ import json as _json
 from typing import TYPE_CHECKING
 
 from ...models.upload import Upload
-from ...types import UNSET, RequestParts, Unset
+from ...types import NOT_GIVEN, NotGiven, RequestParts
 from ...types import json_object as _json_object
 from ...types import path_segment as _path_segment
 
@@ -20,7 +20,7 @@ def build_request(
     *,
     upload_id: str,
     part_ids: Sequence[str],
-    md5: str | Unset = UNSET,
+    md5: str | NotGiven = NOT_GIVEN,
 ) -> RequestParts:
     """Complete an upload, and make a file of its parts.
 

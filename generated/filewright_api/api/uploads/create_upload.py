@@ -6,7 +6,7 @@ import json as _json
 from typing import TYPE_CHECKING, Any
 
 from ...models.upload import Upload
-from ...types import UNSET, RequestParts, Unset
+from ...types import NOT_GIVEN, NotGiven, RequestParts
 from ...types import json_object as _json_object
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def build_request(
     purpose: UploadPurpose,
     bytes: int,
     mime_type: str,
-    expires_after: ExpiresAfter | Mapping[str, Any] | Unset = UNSET,
+    expires_after: ExpiresAfter | Mapping[str, Any] | NotGiven = NOT_GIVEN,
 ) -> RequestParts:
     """Begin an upload in parts.
 

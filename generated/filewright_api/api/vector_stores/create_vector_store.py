@@ -6,7 +6,7 @@ import json as _json
 from typing import TYPE_CHECKING, Any
 
 from ...models.vector_store import VectorStore
-from ...types import UNSET, RequestParts, Unset
+from ...types import NOT_GIVEN, NotGiven, RequestParts
 from ...types import json_object as _json_object
 
 if TYPE_CHECKING:
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 def build_request(
     *,
-    name: str | Unset = UNSET,
-    description: str | Unset = UNSET,
-    file_ids: Sequence[str] | Unset = UNSET,
-    chunking_strategy: AutoChunkingStrategy | StaticChunkingStrategy | Mapping[str, Any] | Unset = UNSET,
-    expires_after: VectorStoreExpiry | Mapping[str, Any] | Unset = UNSET,
-    metadata: Mapping[str, str] | None | Unset = UNSET,
+    name: str | NotGiven = NOT_GIVEN,
+    description: str | NotGiven = NOT_GIVEN,
+    file_ids: Sequence[str] | NotGiven = NOT_GIVEN,
+    chunking_strategy: AutoChunkingStrategy | StaticChunkingStrategy | Mapping[str, Any] | NotGiven = NOT_GIVEN,
+    expires_after: VectorStoreExpiry | Mapping[str, Any] | NotGiven = NOT_GIVEN,
+    metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
 ) -> RequestParts:
     """Create a vector store.
 

@@ -6,7 +6,7 @@ import json as _json
 from typing import TYPE_CHECKING, Any
 
 from ...models.vector_store_file_batch import VectorStoreFileBatch
-from ...types import UNSET, RequestParts, Unset
+from ...types import NOT_GIVEN, NotGiven, RequestParts
 from ...types import json_object as _json_object
 from ...types import path_segment as _path_segment
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 def build_request(
     *,
     vector_store_id: str,
-    file_ids: Sequence[str] | Unset = UNSET,
-    files: Sequence[CreateVectorStoreFileBody | Mapping[str, Any]] | Unset = UNSET,
-    attributes: Mapping[str, str | float | bool] | None | Unset = UNSET,
-    chunking_strategy: AutoChunkingStrategy | StaticChunkingStrategy | Mapping[str, Any] | Unset = UNSET,
+    file_ids: Sequence[str] | NotGiven = NOT_GIVEN,
+    files: Sequence[CreateVectorStoreFileBody | Mapping[str, Any]] | NotGiven = NOT_GIVEN,
+    attributes: Mapping[str, str | float | bool] | None | NotGiven = NOT_GIVEN,
+    chunking_strategy: AutoChunkingStrategy | StaticChunkingStrategy | Mapping[str, Any] | NotGiven = NOT_GIVEN,
 ) -> RequestParts:
     """Add many stored files to a vector store.
 

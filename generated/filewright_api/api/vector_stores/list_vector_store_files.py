@@ -6,7 +6,7 @@ import json as _json
 from typing import TYPE_CHECKING
 
 from ...models.vector_store_file_page import VectorStoreFilePage
-from ...types import UNSET, RequestParts, Unset
+from ...types import NOT_GIVEN, NotGiven, RequestParts
 from ...types import path_segment as _path_segment
 from ...types import query_values as _query_values
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 def build_request(
     *,
     vector_store_id: str,
-    limit: int | Unset = UNSET,
-    order: SortOrder | Unset = UNSET,
-    after: str | Unset = UNSET,
-    before: str | Unset = UNSET,
-    filter: VectorStoreFileStatus | Unset = UNSET,
+    limit: int | NotGiven = NOT_GIVEN,
+    order: SortOrder | NotGiven = NOT_GIVEN,
+    after: str | NotGiven = NOT_GIVEN,
+    before: str | NotGiven = NOT_GIVEN,
+    filter: VectorStoreFileStatus | NotGiven = NOT_GIVEN,
 ) -> RequestParts:
     """List the files of a vector store, one page at a time.
 

@@ -6,7 +6,7 @@ import json as _json
 from typing import TYPE_CHECKING
 
 from ...models.vector_store_page import VectorStorePage
-from ...types import UNSET, RequestParts, Unset
+from ...types import NOT_GIVEN, NotGiven, RequestParts
 from ...types import query_values as _query_values
 
 if TYPE_CHECKING:
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 def build_request(
     *,
-    limit: int | Unset = UNSET,
-    order: SortOrder | Unset = UNSET,
-    after: str | Unset = UNSET,
-    before: str | Unset = UNSET,
+    limit: int | NotGiven = NOT_GIVEN,
+    order: SortOrder | NotGiven = NOT_GIVEN,
+    after: str | NotGiven = NOT_GIVEN,
+    before: str | NotGiven = NOT_GIVEN,
 ) -> RequestParts:
     """List vector stores, one page at a time.
 

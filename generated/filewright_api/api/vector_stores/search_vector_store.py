@@ -6,7 +6,7 @@ import json as _json
 from typing import TYPE_CHECKING, Any
 
 from ...models.vector_store_search_page import VectorStoreSearchPage
-from ...types import UNSET, RequestParts, Unset
+from ...types import NOT_GIVEN, NotGiven, RequestParts
 from ...types import json_object as _json_object
 from ...types import path_segment as _path_segment
 
@@ -24,10 +24,10 @@ def build_request(
     *,
     vector_store_id: str,
     query: str | Sequence[str],
-    filters: ComparisonFilter | CompoundFilter | Mapping[str, Any] | Unset = UNSET,
-    max_num_results: int | Unset = UNSET,
-    ranking_options: RankingOptions | Mapping[str, Any] | Unset = UNSET,
-    rewrite_query: bool | Unset = UNSET,
+    filters: ComparisonFilter | CompoundFilter | Mapping[str, Any] | NotGiven = NOT_GIVEN,
+    max_num_results: int | NotGiven = NOT_GIVEN,
+    ranking_options: RankingOptions | Mapping[str, Any] | NotGiven = NOT_GIVEN,
+    rewrite_query: bool | NotGiven = NOT_GIVEN,
 ) -> RequestParts:
     """Find the parts of files that fit a query best.
 

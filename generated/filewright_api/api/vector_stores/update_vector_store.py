@@ -6,7 +6,7 @@ import json as _json
 from typing import TYPE_CHECKING, Any
 
 from ...models.vector_store import VectorStore
-from ...types import UNSET, RequestParts, Unset
+from ...types import NOT_GIVEN, NotGiven, RequestParts
 from ...types import json_object as _json_object
 from ...types import path_segment as _path_segment
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 def build_request(
     *,
     vector_store_id: str,
-    name: str | None | Unset = UNSET,
-    expires_after: VectorStoreExpiry | Mapping[str, Any] | None | Unset = UNSET,
-    metadata: Mapping[str, str] | None | Unset = UNSET,
+    name: str | None | NotGiven = NOT_GIVEN,
+    expires_after: VectorStoreExpiry | Mapping[str, Any] | None | NotGiven = NOT_GIVEN,
+    metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
 ) -> RequestParts:
     """Change a vector store. What is not given stays as it is.
 
