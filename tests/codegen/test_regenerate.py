@@ -252,7 +252,7 @@ def schema(name: str, field: str, value: Any) -> Change:
 
 def answer_with_a_list(document: dict[str, Any]) -> None:
     operation(document)["responses"]["200"]["content"]["application/json"]["schema"] = {"type": "array", "items": {}}
-    del operation(document)[PAGE]
+    del operation(document)[PAGE], operation(document)["x-filewright-method"]["columns"]
     del operation(document, "/files", "post")["x-filewright-recovery"]
 
 
