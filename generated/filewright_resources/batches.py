@@ -14,8 +14,8 @@ from filewright.sentinels import NOT_GIVEN, NotGiven
 from filewright_api import operations
 
 if TYPE_CHECKING:
-    from filewright.pages import AsyncPaginator, SyncCursorPage
     from filewright.resources.callers import AsyncCaller, Caller
+    from filewright.responses.pages import AsyncPaginator, SyncCursorPage
     from filewright.settings import Timeout
     from filewright_api.models import Batch, BatchEndpoint, CompletionWindow, ExpiresAfter
 
@@ -394,7 +394,7 @@ class BatchesWithRawResponse:
     """The methods of `Batches`, returning the HTTP response."""
 
     def __init__(self, resource: Batches) -> None:
-        from filewright.raw import raw
+        from filewright.responses.raw import raw
 
         self._resource = resource
         self.list = raw(resource.list)
@@ -407,7 +407,7 @@ class AsyncBatchesWithRawResponse:
     """The methods of `AsyncBatches`, returning the HTTP response."""
 
     def __init__(self, resource: AsyncBatches) -> None:
-        from filewright.raw import async_raw
+        from filewright.responses.raw import async_raw
 
         self._resource = resource
         self.list = async_raw(resource.list)
@@ -420,7 +420,7 @@ class BatchesWithStreamingResponse:
     """The methods of `Batches`, returning the HTTP response."""
 
     def __init__(self, resource: Batches) -> None:
-        from filewright.raw import streamed
+        from filewright.responses.raw import streamed
 
         self._resource = resource
         self.list = streamed(resource.list)
@@ -433,7 +433,7 @@ class AsyncBatchesWithStreamingResponse:
     """The methods of `AsyncBatches`, returning the HTTP response."""
 
     def __init__(self, resource: AsyncBatches) -> None:
-        from filewright.raw import async_streamed
+        from filewright.responses.raw import async_streamed
 
         self._resource = resource
         self.list = async_streamed(resource.list)

@@ -14,8 +14,8 @@ from filewright.sentinels import NOT_GIVEN, NotGiven
 from filewright_api import operations
 
 if TYPE_CHECKING:
-    from filewright.pages import AsyncPaginator, SyncCursorPage
     from filewright.resources.callers import AsyncCaller, Caller
+    from filewright.responses.pages import AsyncPaginator, SyncCursorPage
     from filewright.settings import Timeout
     from filewright_api.models import (
         Assistant,
@@ -554,7 +554,7 @@ class AssistantsWithRawResponse:
     """The methods of `Assistants`, returning the HTTP response."""
 
     def __init__(self, resource: Assistants) -> None:
-        from filewright.raw import raw
+        from filewright.responses.raw import raw
 
         self._resource = resource
         self.list = raw(resource.list)
@@ -568,7 +568,7 @@ class AsyncAssistantsWithRawResponse:
     """The methods of `AsyncAssistants`, returning the HTTP response."""
 
     def __init__(self, resource: AsyncAssistants) -> None:
-        from filewright.raw import async_raw
+        from filewright.responses.raw import async_raw
 
         self._resource = resource
         self.list = async_raw(resource.list)
@@ -582,7 +582,7 @@ class AssistantsWithStreamingResponse:
     """The methods of `Assistants`, returning the HTTP response."""
 
     def __init__(self, resource: Assistants) -> None:
-        from filewright.raw import streamed
+        from filewright.responses.raw import streamed
 
         self._resource = resource
         self.list = streamed(resource.list)
@@ -596,7 +596,7 @@ class AsyncAssistantsWithStreamingResponse:
     """The methods of `AsyncAssistants`, returning the HTTP response."""
 
     def __init__(self, resource: AsyncAssistants) -> None:
-        from filewright.raw import async_streamed
+        from filewright.responses.raw import async_streamed
 
         self._resource = resource
         self.list = async_streamed(resource.list)

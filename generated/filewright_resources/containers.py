@@ -14,8 +14,8 @@ from filewright.sentinels import NOT_GIVEN, NotGiven
 from filewright_api import operations
 
 if TYPE_CHECKING:
-    from filewright.pages import AsyncPaginator, SyncCursorPage
     from filewright.resources.callers import AsyncCaller, Caller
+    from filewright.responses.pages import AsyncPaginator, SyncCursorPage
     from filewright.settings import Timeout
     from filewright_api.models import (
         Container,
@@ -360,7 +360,7 @@ class ContainersWithRawResponse:
     """The methods of `Containers`, returning the HTTP response."""
 
     def __init__(self, resource: Containers) -> None:
-        from filewright.raw import raw
+        from filewright.responses.raw import raw
 
         self._resource = resource
         self.list = raw(resource.list)
@@ -378,7 +378,7 @@ class AsyncContainersWithRawResponse:
     """The methods of `AsyncContainers`, returning the HTTP response."""
 
     def __init__(self, resource: AsyncContainers) -> None:
-        from filewright.raw import async_raw
+        from filewright.responses.raw import async_raw
 
         self._resource = resource
         self.list = async_raw(resource.list)
@@ -396,7 +396,7 @@ class ContainersWithStreamingResponse:
     """The methods of `Containers`, returning the HTTP response."""
 
     def __init__(self, resource: Containers) -> None:
-        from filewright.raw import streamed
+        from filewright.responses.raw import streamed
 
         self._resource = resource
         self.list = streamed(resource.list)
@@ -414,7 +414,7 @@ class AsyncContainersWithStreamingResponse:
     """The methods of `AsyncContainers`, returning the HTTP response."""
 
     def __init__(self, resource: AsyncContainers) -> None:
-        from filewright.raw import async_streamed
+        from filewright.responses.raw import async_streamed
 
         self._resource = resource
         self.list = async_streamed(resource.list)

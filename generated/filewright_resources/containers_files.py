@@ -14,8 +14,8 @@ from filewright.sentinels import NOT_GIVEN, NotGiven
 from filewright_api import operations
 
 if TYPE_CHECKING:
-    from filewright.pages import AsyncPaginator, SyncCursorPage
     from filewright.resources.callers import AsyncCaller, Caller
+    from filewright.responses.pages import AsyncPaginator, SyncCursorPage
     from filewright.settings import Timeout
     from filewright.sources import FileTypes
     from filewright_api.models import ContainerFile, SortOrder
@@ -348,7 +348,7 @@ class FilesWithRawResponse:
     """The methods of `Files`, returning the HTTP response."""
 
     def __init__(self, resource: Files) -> None:
-        from filewright.raw import raw
+        from filewright.responses.raw import raw
 
         self._resource = resource
         self.list = raw(resource.list)
@@ -366,7 +366,7 @@ class AsyncFilesWithRawResponse:
     """The methods of `AsyncFiles`, returning the HTTP response."""
 
     def __init__(self, resource: AsyncFiles) -> None:
-        from filewright.raw import async_raw
+        from filewright.responses.raw import async_raw
 
         self._resource = resource
         self.list = async_raw(resource.list)
@@ -384,7 +384,7 @@ class FilesWithStreamingResponse:
     """The methods of `Files`, returning the HTTP response."""
 
     def __init__(self, resource: Files) -> None:
-        from filewright.raw import streamed
+        from filewright.responses.raw import streamed
 
         self._resource = resource
         self.list = streamed(resource.list)
@@ -402,7 +402,7 @@ class AsyncFilesWithStreamingResponse:
     """The methods of `AsyncFiles`, returning the HTTP response."""
 
     def __init__(self, resource: AsyncFiles) -> None:
-        from filewright.raw import async_streamed
+        from filewright.responses.raw import async_streamed
 
         self._resource = resource
         self.list = async_streamed(resource.list)

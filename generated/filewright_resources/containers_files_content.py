@@ -15,7 +15,7 @@ from filewright_api import operations
 
 if TYPE_CHECKING:
     from filewright.resources.callers import AsyncCaller, Caller
-    from filewright.responses import AsyncBinaryContent, BinaryContent
+    from filewright.responses.contents import AsyncBinaryContent, BinaryContent
     from filewright.settings import Timeout
 
 
@@ -123,7 +123,7 @@ class ContentWithRawResponse:
     """The methods of `Content`, returning the HTTP response."""
 
     def __init__(self, resource: Content) -> None:
-        from filewright.raw import raw
+        from filewright.responses.raw import raw
 
         self._resource = resource
         self.retrieve = raw(resource.retrieve)
@@ -133,7 +133,7 @@ class AsyncContentWithRawResponse:
     """The methods of `AsyncContent`, returning the HTTP response."""
 
     def __init__(self, resource: AsyncContent) -> None:
-        from filewright.raw import async_raw
+        from filewright.responses.raw import async_raw
 
         self._resource = resource
         self.retrieve = async_raw(resource.retrieve)
@@ -143,7 +143,7 @@ class ContentWithStreamingResponse:
     """The methods of `Content`, returning the HTTP response."""
 
     def __init__(self, resource: Content) -> None:
-        from filewright.raw import streamed
+        from filewright.responses.raw import streamed
 
         self._resource = resource
         self.retrieve = streamed(resource.retrieve)
@@ -153,7 +153,7 @@ class AsyncContentWithStreamingResponse:
     """The methods of `AsyncContent`, returning the HTTP response."""
 
     def __init__(self, resource: AsyncContent) -> None:
-        from filewright.raw import async_streamed
+        from filewright.responses.raw import async_streamed
 
         self._resource = resource
         self.retrieve = async_streamed(resource.retrieve)

@@ -14,8 +14,8 @@ from filewright.sentinels import NOT_GIVEN, NotGiven
 from filewright_api import operations
 
 if TYPE_CHECKING:
-    from filewright.pages import AsyncPaginator, SyncCursorPage
     from filewright.resources.callers import AsyncCaller, Caller
+    from filewright.responses.pages import AsyncPaginator, SyncCursorPage
     from filewright.settings import Timeout
     from filewright_api.models import (
         FineTuningIntegration,
@@ -621,7 +621,7 @@ class JobsWithRawResponse:
     """The methods of `Jobs`, returning the HTTP response."""
 
     def __init__(self, resource: Jobs) -> None:
-        from filewright.raw import raw
+        from filewright.responses.raw import raw
 
         self._resource = resource
         self.list = raw(resource.list)
@@ -642,7 +642,7 @@ class AsyncJobsWithRawResponse:
     """The methods of `AsyncJobs`, returning the HTTP response."""
 
     def __init__(self, resource: AsyncJobs) -> None:
-        from filewright.raw import async_raw
+        from filewright.responses.raw import async_raw
 
         self._resource = resource
         self.list = async_raw(resource.list)
@@ -663,7 +663,7 @@ class JobsWithStreamingResponse:
     """The methods of `Jobs`, returning the HTTP response."""
 
     def __init__(self, resource: Jobs) -> None:
-        from filewright.raw import streamed
+        from filewright.responses.raw import streamed
 
         self._resource = resource
         self.list = streamed(resource.list)
@@ -684,7 +684,7 @@ class AsyncJobsWithStreamingResponse:
     """The methods of `AsyncJobs`, returning the HTTP response."""
 
     def __init__(self, resource: AsyncJobs) -> None:
-        from filewright.raw import async_streamed
+        from filewright.responses.raw import async_streamed
 
         self._resource = resource
         self.list = async_streamed(resource.list)

@@ -14,8 +14,8 @@ from filewright.sentinels import NOT_GIVEN, NotGiven
 from filewright_api import operations
 
 if TYPE_CHECKING:
-    from filewright.pages import AsyncPaginator, SyncCursorPage
     from filewright.resources.callers import AsyncCaller, Caller
+    from filewright.responses.pages import AsyncPaginator, SyncCursorPage
     from filewright.settings import Timeout
     from filewright_api.models import FineTuningJobCheckpoint
 
@@ -126,7 +126,7 @@ class CheckpointsWithRawResponse:
     """The methods of `Checkpoints`, returning the HTTP response."""
 
     def __init__(self, resource: Checkpoints) -> None:
-        from filewright.raw import raw
+        from filewright.responses.raw import raw
 
         self._resource = resource
         self.list = raw(resource.list)
@@ -136,7 +136,7 @@ class AsyncCheckpointsWithRawResponse:
     """The methods of `AsyncCheckpoints`, returning the HTTP response."""
 
     def __init__(self, resource: AsyncCheckpoints) -> None:
-        from filewright.raw import async_raw
+        from filewright.responses.raw import async_raw
 
         self._resource = resource
         self.list = async_raw(resource.list)
@@ -146,7 +146,7 @@ class CheckpointsWithStreamingResponse:
     """The methods of `Checkpoints`, returning the HTTP response."""
 
     def __init__(self, resource: Checkpoints) -> None:
-        from filewright.raw import streamed
+        from filewright.responses.raw import streamed
 
         self._resource = resource
         self.list = streamed(resource.list)
@@ -156,7 +156,7 @@ class AsyncCheckpointsWithStreamingResponse:
     """The methods of `AsyncCheckpoints`, returning the HTTP response."""
 
     def __init__(self, resource: AsyncCheckpoints) -> None:
-        from filewright.raw import async_streamed
+        from filewright.responses.raw import async_streamed
 
         self._resource = resource
         self.list = async_streamed(resource.list)

@@ -14,8 +14,8 @@ from filewright.sentinels import NOT_GIVEN, NotGiven
 from filewright_api import operations
 
 if TYPE_CHECKING:
-    from filewright.pages import AsyncPaginator, SyncCursorPage
     from filewright.resources.callers import AsyncCaller, Caller
+    from filewright.responses.pages import AsyncPaginator, SyncCursorPage
     from filewright.settings import Timeout
     from filewright_api.models import Model, ModelDeleted
 
@@ -212,7 +212,7 @@ class ModelsWithRawResponse:
     """The methods of `Models`, returning the HTTP response."""
 
     def __init__(self, resource: Models) -> None:
-        from filewright.raw import raw
+        from filewright.responses.raw import raw
 
         self._resource = resource
         self.list = raw(resource.list)
@@ -224,7 +224,7 @@ class AsyncModelsWithRawResponse:
     """The methods of `AsyncModels`, returning the HTTP response."""
 
     def __init__(self, resource: AsyncModels) -> None:
-        from filewright.raw import async_raw
+        from filewright.responses.raw import async_raw
 
         self._resource = resource
         self.list = async_raw(resource.list)
@@ -236,7 +236,7 @@ class ModelsWithStreamingResponse:
     """The methods of `Models`, returning the HTTP response."""
 
     def __init__(self, resource: Models) -> None:
-        from filewright.raw import streamed
+        from filewright.responses.raw import streamed
 
         self._resource = resource
         self.list = streamed(resource.list)
@@ -248,7 +248,7 @@ class AsyncModelsWithStreamingResponse:
     """The methods of `AsyncModels`, returning the HTTP response."""
 
     def __init__(self, resource: AsyncModels) -> None:
-        from filewright.raw import async_streamed
+        from filewright.responses.raw import async_streamed
 
         self._resource = resource
         self.list = async_streamed(resource.list)

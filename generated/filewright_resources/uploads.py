@@ -298,7 +298,7 @@ class UploadsWithRawResponse:
     """The methods of `Uploads`, returning the HTTP response."""
 
     def __init__(self, resource: Uploads) -> None:
-        from filewright.raw import raw
+        from filewright.responses.raw import raw
 
         self._resource = resource
         self.create = raw(resource.create)
@@ -315,7 +315,7 @@ class AsyncUploadsWithRawResponse:
     """The methods of `AsyncUploads`, returning the HTTP response."""
 
     def __init__(self, resource: AsyncUploads) -> None:
-        from filewright.raw import async_raw
+        from filewright.responses.raw import async_raw
 
         self._resource = resource
         self.create = async_raw(resource.create)
@@ -332,7 +332,7 @@ class UploadsWithStreamingResponse:
     """The methods of `Uploads`, returning the HTTP response."""
 
     def __init__(self, resource: Uploads) -> None:
-        from filewright.raw import streamed
+        from filewright.responses.raw import streamed
 
         self._resource = resource
         self.create = streamed(resource.create)
@@ -349,7 +349,7 @@ class AsyncUploadsWithStreamingResponse:
     """The methods of `AsyncUploads`, returning the HTTP response."""
 
     def __init__(self, resource: AsyncUploads) -> None:
-        from filewright.raw import async_streamed
+        from filewright.responses.raw import async_streamed
 
         self._resource = resource
         self.create = async_streamed(resource.create)

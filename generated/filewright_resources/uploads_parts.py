@@ -130,7 +130,7 @@ class PartsWithRawResponse:
     """The methods of `Parts`, returning the HTTP response."""
 
     def __init__(self, resource: Parts) -> None:
-        from filewright.raw import raw
+        from filewright.responses.raw import raw
 
         self._resource = resource
         self.create = raw(resource.create)
@@ -140,7 +140,7 @@ class AsyncPartsWithRawResponse:
     """The methods of `AsyncParts`, returning the HTTP response."""
 
     def __init__(self, resource: AsyncParts) -> None:
-        from filewright.raw import async_raw
+        from filewright.responses.raw import async_raw
 
         self._resource = resource
         self.create = async_raw(resource.create)
@@ -150,7 +150,7 @@ class PartsWithStreamingResponse:
     """The methods of `Parts`, returning the HTTP response."""
 
     def __init__(self, resource: Parts) -> None:
-        from filewright.raw import streamed
+        from filewright.responses.raw import streamed
 
         self._resource = resource
         self.create = streamed(resource.create)
@@ -160,7 +160,7 @@ class AsyncPartsWithStreamingResponse:
     """The methods of `AsyncParts`, returning the HTTP response."""
 
     def __init__(self, resource: AsyncParts) -> None:
-        from filewright.raw import async_streamed
+        from filewright.responses.raw import async_streamed
 
         self._resource = resource
         self.create = async_streamed(resource.create)

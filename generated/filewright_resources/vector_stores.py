@@ -14,8 +14,8 @@ from filewright.sentinels import NOT_GIVEN, NotGiven
 from filewright_api import operations
 
 if TYPE_CHECKING:
-    from filewright.pages import AsyncPaginator, SyncCursorPage
     from filewright.resources.callers import AsyncCaller, Caller
+    from filewright.responses.pages import AsyncPaginator, SyncCursorPage
     from filewright.settings import Timeout
     from filewright_api.models import (
         AutoChunkingStrategy,
@@ -622,7 +622,7 @@ class VectorStoresWithRawResponse:
     """The methods of `VectorStores`, returning the HTTP response."""
 
     def __init__(self, resource: VectorStores) -> None:
-        from filewright.raw import raw
+        from filewright.responses.raw import raw
 
         self._resource = resource
         self.list = raw(resource.list)
@@ -647,7 +647,7 @@ class AsyncVectorStoresWithRawResponse:
     """The methods of `AsyncVectorStores`, returning the HTTP response."""
 
     def __init__(self, resource: AsyncVectorStores) -> None:
-        from filewright.raw import async_raw
+        from filewright.responses.raw import async_raw
 
         self._resource = resource
         self.list = async_raw(resource.list)
@@ -672,7 +672,7 @@ class VectorStoresWithStreamingResponse:
     """The methods of `VectorStores`, returning the HTTP response."""
 
     def __init__(self, resource: VectorStores) -> None:
-        from filewright.raw import streamed
+        from filewright.responses.raw import streamed
 
         self._resource = resource
         self.list = streamed(resource.list)
@@ -697,7 +697,7 @@ class AsyncVectorStoresWithStreamingResponse:
     """The methods of `AsyncVectorStores`, returning the HTTP response."""
 
     def __init__(self, resource: AsyncVectorStores) -> None:
-        from filewright.raw import async_streamed
+        from filewright.responses.raw import async_streamed
 
         self._resource = resource
         self.list = async_streamed(resource.list)

@@ -15,8 +15,8 @@ from filewright.settings import checked_seconds
 from filewright_api import operations
 
 if TYPE_CHECKING:
-    from filewright.pages import AsyncPaginator, SyncCursorPage
     from filewright.resources.callers import AsyncCaller, Caller
+    from filewright.responses.pages import AsyncPaginator, SyncCursorPage
     from filewright.settings import Timeout
     from filewright_api.models import (
         AutoChunkingStrategy,
@@ -569,7 +569,7 @@ class FileBatchesWithRawResponse:
     """The methods of `FileBatches`, returning the HTTP response."""
 
     def __init__(self, resource: FileBatches) -> None:
-        from filewright.raw import raw
+        from filewright.responses.raw import raw
 
         self._resource = resource
         self.create = raw(resource.create)
@@ -582,7 +582,7 @@ class AsyncFileBatchesWithRawResponse:
     """The methods of `AsyncFileBatches`, returning the HTTP response."""
 
     def __init__(self, resource: AsyncFileBatches) -> None:
-        from filewright.raw import async_raw
+        from filewright.responses.raw import async_raw
 
         self._resource = resource
         self.create = async_raw(resource.create)
@@ -595,7 +595,7 @@ class FileBatchesWithStreamingResponse:
     """The methods of `FileBatches`, returning the HTTP response."""
 
     def __init__(self, resource: FileBatches) -> None:
-        from filewright.raw import streamed
+        from filewright.responses.raw import streamed
 
         self._resource = resource
         self.create = streamed(resource.create)
@@ -608,7 +608,7 @@ class AsyncFileBatchesWithStreamingResponse:
     """The methods of `AsyncFileBatches`, returning the HTTP response."""
 
     def __init__(self, resource: AsyncFileBatches) -> None:
-        from filewright.raw import async_streamed
+        from filewright.responses.raw import async_streamed
 
         self._resource = resource
         self.create = async_streamed(resource.create)

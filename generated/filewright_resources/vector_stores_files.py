@@ -15,8 +15,8 @@ from filewright.settings import checked_seconds
 from filewright_api import operations
 
 if TYPE_CHECKING:
-    from filewright.pages import AsyncPaginator, SyncCursorPage
     from filewright.resources.callers import AsyncCaller, Caller
+    from filewright.responses.pages import AsyncPaginator, SyncCursorPage
     from filewright.settings import Timeout
     from filewright_api.models import (
         AutoChunkingStrategy,
@@ -683,7 +683,7 @@ class FilesWithRawResponse:
     """The methods of `Files`, returning the HTTP response."""
 
     def __init__(self, resource: Files) -> None:
-        from filewright.raw import raw
+        from filewright.responses.raw import raw
 
         self._resource = resource
         self.list = raw(resource.list)
@@ -698,7 +698,7 @@ class AsyncFilesWithRawResponse:
     """The methods of `AsyncFiles`, returning the HTTP response."""
 
     def __init__(self, resource: AsyncFiles) -> None:
-        from filewright.raw import async_raw
+        from filewright.responses.raw import async_raw
 
         self._resource = resource
         self.list = async_raw(resource.list)
@@ -713,7 +713,7 @@ class FilesWithStreamingResponse:
     """The methods of `Files`, returning the HTTP response."""
 
     def __init__(self, resource: Files) -> None:
-        from filewright.raw import streamed
+        from filewright.responses.raw import streamed
 
         self._resource = resource
         self.list = streamed(resource.list)
@@ -728,7 +728,7 @@ class AsyncFilesWithStreamingResponse:
     """The methods of `AsyncFiles`, returning the HTTP response."""
 
     def __init__(self, resource: AsyncFiles) -> None:
-        from filewright.raw import async_streamed
+        from filewright.responses.raw import async_streamed
 
         self._resource = resource
         self.list = async_streamed(resource.list)

@@ -39,20 +39,16 @@ if TYPE_CHECKING:
     from .client import OpenAI as OpenAI
     from .effects import Flow as Flow
     from .hookspecs import hookimpl as hookimpl
-    from .http_clients import DEFAULT_CONNECTION_LIMITS as DEFAULT_CONNECTION_LIMITS
-    from .http_clients import DEFAULT_TIMEOUT as DEFAULT_TIMEOUT
-    from .http_clients import DefaultAsyncHttpxClient as DefaultAsyncHttpxClient
-    from .http_clients import DefaultHttpxClient as DefaultHttpxClient
     from .manager import PluginInfo as PluginInfo
-    from .pages import AsyncCursorPage as AsyncCursorPage
-    from .pages import AsyncPaginator as AsyncPaginator
-    from .pages import SyncCursorPage as SyncCursorPage
-    from .raw import APIResponse as APIResponse
-    from .raw import AsyncAPIResponse as AsyncAPIResponse
-    from .raw import LegacyAPIResponse as LegacyAPIResponse
-    from .responses import AsyncBinaryContent as AsyncBinaryContent
-    from .responses import BinaryContent as BinaryContent
-    from .responses import HttpxBinaryResponseContent as HttpxBinaryResponseContent
+    from .responses.contents import AsyncBinaryContent as AsyncBinaryContent
+    from .responses.contents import BinaryContent as BinaryContent
+    from .responses.contents import HttpxBinaryResponseContent as HttpxBinaryResponseContent
+    from .responses.pages import AsyncCursorPage as AsyncCursorPage
+    from .responses.pages import AsyncPaginator as AsyncPaginator
+    from .responses.pages import SyncCursorPage as SyncCursorPage
+    from .responses.raw import APIResponse as APIResponse
+    from .responses.raw import AsyncAPIResponse as AsyncAPIResponse
+    from .responses.raw import LegacyAPIResponse as LegacyAPIResponse
     from .sentinels import NOT_GIVEN as NOT_GIVEN
     from .sentinels import NotGiven as NotGiven
     from .sentinels import Omit as Omit
@@ -61,6 +57,10 @@ if TYPE_CHECKING:
     from .settings import DEFAULT_MAX_RETRIES as DEFAULT_MAX_RETRIES
     from .sources import FileTypes as FileTypes
     from .sources import file_from_path as file_from_path
+    from .wire.http_clients import DEFAULT_CONNECTION_LIMITS as DEFAULT_CONNECTION_LIMITS
+    from .wire.http_clients import DEFAULT_TIMEOUT as DEFAULT_TIMEOUT
+    from .wire.http_clients import DefaultAsyncHttpxClient as DefaultAsyncHttpxClient
+    from .wire.http_clients import DefaultHttpxClient as DefaultHttpxClient
 
 # What is imported when it is first used, by the module that it is in.
 _LAZY: dict[str, tuple[str, ...]] = {
@@ -79,7 +79,7 @@ _LAZY: dict[str, tuple[str, ...]] = {
     "filewright.client": ("AsyncClient", "AsyncOpenAI", "Client", "OpenAI"),
     "filewright.effects": ("Flow",),
     "filewright.hookspecs": ("hookimpl",),
-    "filewright.http_clients": (
+    "filewright.wire.http_clients": (
         "DEFAULT_CONNECTION_LIMITS",
         "DEFAULT_TIMEOUT",
         "DefaultAsyncHttpxClient",
@@ -87,9 +87,9 @@ _LAZY: dict[str, tuple[str, ...]] = {
     ),
     "filewright.manager": ("PluginInfo",),
     "filewright.sentinels": ("NOT_GIVEN", "NotGiven", "Omit", "not_given", "omit"),
-    "filewright.pages": ("AsyncCursorPage", "AsyncPaginator", "SyncCursorPage"),
-    "filewright.raw": ("APIResponse", "AsyncAPIResponse", "LegacyAPIResponse"),
-    "filewright.responses": ("AsyncBinaryContent", "BinaryContent", "HttpxBinaryResponseContent"),
+    "filewright.responses.pages": ("AsyncCursorPage", "AsyncPaginator", "SyncCursorPage"),
+    "filewright.responses.raw": ("APIResponse", "AsyncAPIResponse", "LegacyAPIResponse"),
+    "filewright.responses.contents": ("AsyncBinaryContent", "BinaryContent", "HttpxBinaryResponseContent"),
     "filewright.settings": ("DEFAULT_MAX_RETRIES",),
     "filewright.sources": ("FileTypes", "file_from_path"),
 }

@@ -21,8 +21,6 @@ from .builtin.retries import Retries
 from .builtin.transport import Transport
 from .builtin.upload import SingleRequest
 from .calls import NO_OPTIONS, Call, CallOptions
-from .connections import MOST_CONNECTIONS, MOST_IDLE, AsyncDirectClient, DirectClient, default_transport
-from .drivers import AsyncDriver, Driver
 from .errors import ClientClosedError, ConfigurationError, shorten
 from .manager import Hooks, PluginInfo, checked_names, checked_plugins
 from .resources.attributes import AsyncResources, Resources
@@ -41,6 +39,9 @@ from .settings import (
     checked_query,
     timeout_phases,
 )
+from .wire.asynchronous import AsyncDriver
+from .wire.blocking import Driver
+from .wire.connections import MOST_CONNECTIONS, MOST_IDLE, AsyncDirectClient, DirectClient, default_transport
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     from filewright_api.types import Operation
 
     from .effects import Flow
-    from .responses import AsyncBinaryContent
+    from .responses.contents import AsyncBinaryContent
 
 T = TypeVar("T")
 H = TypeVar("H", httpx.Client, httpx.AsyncClient)
@@ -385,11 +386,11 @@ class Client(BaseClient[httpx.Client], Resources):
     def answer(self, call: Call, *, as_text: bool = False) -> Any:
         """Run a call and return its model, page or content; or of a content, its text."""
         if call.operation.paging is not None:
-            from .pages import SyncCursorPage
+            from .responses.pages import SyncCursorPage
 
             return SyncCursorPage[Any](self, call, self.run(flows.perform_call(self.hooks, call)))
         if call.operation.answer == "binary":
-            from .responses import BinaryContent
+            from .responses.contents import BinaryContent
 
             content = BinaryContent(self, call, self.run(flows.fetch_content(self.hooks, call)))
             return content.text if as_text else content
@@ -475,7 +476,7 @@ class AsyncClient(BaseClient[httpx.AsyncClient], AsyncResources):
     def answer(self, call: Call, *, as_text: bool = False) -> Any:
         """Run a call; an awaitable of its model or content, or of a content its text; or an AsyncPaginator."""
         if call.operation.paging is not None:
-            from .pages import AsyncPaginator
+            from .responses.pages import AsyncPaginator
 
             return AsyncPaginator[Any](self, call)
         if call.operation.answer == "binary":
@@ -487,7 +488,7 @@ class AsyncClient(BaseClient[httpx.AsyncClient], AsyncResources):
         return self._content(call, prefetched=False) if call.operation.answer == "binary" else self.answer(call)
 
     async def _content(self, call: Call, *, prefetched: bool) -> AsyncBinaryContent:
-        from .responses import PREFETCHED_BYTES, AsyncBinaryContent
+        from .responses.contents import PREFETCHED_BYTES, AsyncBinaryContent
 
         most = PREFETCHED_BYTES if prefetched else 0
         return AsyncBinaryContent(self, call, await self.run(flows.fetch_content(self.hooks, call, most)))

@@ -1,7 +1,7 @@
 """What a flow can ask for.
 
 A flow is a plain generator that decides and never acts. It yields an effect, a small object that says what it wants
-done, and is handed the outcome: the value of the `yield`, or an exception raised at it. A driver (drivers.py) performs
+done, and is handed the outcome: the value of the `yield`, or an exception raised at it. A driver (in wire/) performs
 the effects, blocking or async; a test performs them by hand. So what a call does is written once for both clients.
 
     def ping(request: httpx.Request) -> Flow[int]:
@@ -25,8 +25,8 @@ from .redaction import mask_response
 if TYPE_CHECKING:
     import os
 
-    from .saving import Destination
     from .sources import Source
+    from .wire.saving import Destination
 
 T = TypeVar("T")
 
@@ -152,7 +152,7 @@ class ReadAhead(Effect):
 
 
 class OpenDestination(Effect):
-    """Begin a file beside `path`, to be put there when it is whole; the outcome is a `filewright.saving.Destination`.
+    """Begin a file beside `path`, to be put there when it is whole; the outcome is a `Destination`.
 
     The flow discards it in a `finally`, which does nothing once it was committed.
     """

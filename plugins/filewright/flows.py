@@ -67,8 +67,8 @@ if TYPE_CHECKING:
     from filewright_api.types import Operation
 
     from .manager import Hooks
-    from .saving import Destination
     from .sources import Source
+    from .wire.saving import Destination
 
 MOST_REDIRECTS = 5
 """Redirects that are followed in turn."""

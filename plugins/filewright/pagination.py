@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .pages import AsyncCursorPage, SyncCursorPage
+from .responses.pages import AsyncCursorPage, SyncCursorPage
 
 __all__ = ["AsyncCursorPage", "SyncCursorPage"]

@@ -1,6 +1,6 @@
 """What can be uploaded, and how it is described: its name, its content type, where its bytes are.
 
-Nothing here touches a disk. The driver's `PrepareSource` fills in the size; disk.py reads the bytes.
+Nothing here touches a disk. The driver's `PrepareSource` fills in the size; wire/disk.py reads the bytes.
 """
 
 from __future__ import annotations

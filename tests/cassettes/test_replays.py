@@ -41,7 +41,7 @@ def no_connection(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket.socket, "connect_ex", refuse)
     # What is recorded is not waited for again.
-    monkeypatch.setattr("filewright.drivers.time.sleep", lambda seconds: None)
+    monkeypatch.setattr("filewright.wire.blocking.time.sleep", lambda seconds: None)
 
 
 def test_each_scenario_of_a_server_was_recorded() -> None:

@@ -23,8 +23,8 @@ from filewright import (
     hookimpl,
 )
 from filewright.calls import CallOptions
-from filewright.disk import prepare
 from filewright.effects import Invoke, Now, PrepareSource, Send, Sleep
+from filewright.wire.disk import prepare
 from filewright_api.operations import (
     ADD_UPLOAD_PART,
     CREATE_FILE,

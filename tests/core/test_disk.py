@@ -15,13 +15,13 @@ from typing import Any
 
 import pytest
 from filewright import SourceChangedError, SourceError, SourceNotFoundError, SourceReadError
-from filewright.disk import (
+from filewright.sources import Source, source_from
+from filewright.wire.disk import (
     CACHED_BLOCK_SIZE,
     KEPT_SIZE,
     SourceReader,
     prepare,
 )
-from filewright.sources import Source, source_from
 
 LARGE = bytes(range(256)) * 2048  # more than is kept in memory
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import httpx
 from filewright import ConfigurationError, OpenAI
-from filewright.disk import SourceReader, prepare
 from filewright.sources import CONTENT_TYPES, Source, source_from
+from filewright.wire.disk import SourceReader, prepare
 from hypothesis import given
 from hypothesis import strategies as st
 

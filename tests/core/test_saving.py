@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from filewright import DestinationError
-from filewright.saving import Destination, check_destination, is_written_in_place, open_destination
+from filewright.wire.saving import Destination, check_destination, is_written_in_place, open_destination
 
 LARGE = bytes(range(256)) * 2048  # more than a pipe holds
 
@@ -228,7 +228,7 @@ def test_a_file_that_is_mounted_by_itself_is_told_before(tmp_path: Path, monkeyp
     escaped = str(place).replace("\\", "\\134").replace(" ", "\\040")
     mounts = tmp_path / "mountinfo"
     mounts.write_text(f"22 1 8:1 / / rw - ext4 /dev/sda1 rw\n23 22 8:1 /x {escaped} rw - ext4 /dev/sda1 rw\n")
-    monkeypatch.setattr("filewright.saving.MOUNTS", str(mounts))
+    monkeypatch.setattr("filewright.wire.saving.MOUNTS", str(mounts))
     with pytest.raises(DestinationError, match="mounted by itself"):
         open_destination(place)
     check_destination(tmp_path / "new.jsonl")

@@ -19,9 +19,9 @@ import httpx
 import pytest
 from filewright import ConfigurationError, OpenAIError, SourceError, SourceReadError
 from filewright.builtin.checks import Checks
-from filewright.disk import SourceReader, prepare
 from filewright.errors import shorten
 from filewright.sources import CONTENT_TYPES, Source, guess_content_type, source_from
+from filewright.wire.disk import SourceReader, prepare
 
 LINE = b'{"a": 1}\n'
 

@@ -183,7 +183,7 @@ class Stage:
     def one_connection(self, *, asynchronous: bool = False) -> dict[str, Any]:
         """Settings by which a client has one connection in all."""
         if not self.is_official:
-            from filewright import connections
+            from filewright.wire import connections
 
             connections.MOST_CONNECTIONS = 1
             return {}

@@ -45,7 +45,7 @@ OLD = b"what was there before"
 def is_long(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
     """Each fault once more as in a body so long that it is read straight from its connection."""
     if request.param:
-        monkeypatch.setattr("filewright.long_bodies.LONG_FROM", 1)
+        monkeypatch.setattr("filewright.wire.long_bodies.LONG_FROM", 1)
     return request.param
 
 

@@ -17,7 +17,7 @@ import pytest
 from fault_scripts import retrieved_slowly
 from fault_server import CANARY
 from filewright import APITimeoutError, AsyncOpenAI, ClientClosedError, OpenAI
-from filewright import connections as connections_module
+from filewright.wire import connections as connections_module
 
 FILE = {"id": "file-1", "object": "file", "bytes": 5, "created_at": 1, "filename": "a", "purpose": "batch"}
 LARGE = b"x" * (32 << 20)

@@ -31,7 +31,7 @@ from filewright import (
     OpenAIError,
     errors,
 )
-from filewright.connections import AsyncConnections, Connections
+from filewright.wire.connections import AsyncConnections, Connections
 
 GOOD = {"id": "file-1", "object": "file", "bytes": 5, "created_at": 1, "filename": "a", "purpose": "batch"}
 
@@ -393,7 +393,7 @@ def test_what_came_over_tls_is_not_asked_for_in_clear(
 
 @pytest.mark.row(99)
 def test_plain_connections_trust_no_certificate() -> None:
-    from filewright.connections import default_transport
+    from filewright.wire.connections import default_transport
 
     for asynchronous, cls in ((False, Connections), (True, AsyncConnections)):
         transport = default_transport("http://127.0.0.1:1", is_loopback=True, asynchronous=asynchronous)

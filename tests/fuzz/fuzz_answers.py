@@ -36,7 +36,7 @@ from filewright import (
     flows,
     hookimpl,
 )
-from filewright.responses import BinaryContent
+from filewright.responses.contents import BinaryContent
 from filewright_api.operations import OPERATIONS
 from filewright_api.types import Model, Operation
 from fuzz_core import CANARY, Deal, block, dealt, expect, sendable, token

@@ -23,7 +23,8 @@ import openai._legacy_response as legacy
 import openai._response as response
 import openai.pagination
 import pydantic
-from filewright import client, pages, raw, responses
+from filewright import client
+from filewright.responses import contents, pages, raw
 from filewright_resources import Resources
 
 PAGE = Path(__file__).parents[2] / "docs" / "migrating.md"
@@ -206,7 +207,7 @@ def _resources() -> Iterator[Name]:
 
 def _answers() -> Iterator[Name]:
     members = (
-        ("content", legacy.HttpxBinaryResponseContent, (responses.BinaryContent, responses.AsyncBinaryContent)),
+        ("content", legacy.HttpxBinaryResponseContent, (contents.BinaryContent, contents.AsyncBinaryContent)),
         ("raw answers", legacy.LegacyAPIResponse, (raw.LegacyAPIResponse,)),
         ("streamed answers", response.APIResponse, (raw.APIResponse,)),
         ("streamed answers", response.AsyncAPIResponse, (raw.AsyncAPIResponse,)),

@@ -94,7 +94,7 @@ def test_the_parts_are_the_file(
     face: Any, path: Path, kind: str, size: int | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if kind == "large path":
-        monkeypatch.setattr("filewright.disk.KEPT_SIZE", 0)
+        monkeypatch.setattr("filewright.wire.disk.KEPT_SIZE", 0)
     files = {"bytes": lambda: CONTENT, "handle": lambda: io.BytesIO(CONTENT), "pipe": pipe}
     file = files.get(kind, lambda: path)()
     api = Api()
@@ -121,7 +121,7 @@ def test_an_upload_that_fails_is_cancelled(face: Any, path: Path) -> None:
 
 
 def test_a_file_that_changes_between_parts_is_told(face: Any, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("filewright.disk.KEPT_SIZE", 0)
+    monkeypatch.setattr("filewright.wire.disk.KEPT_SIZE", 0)
     api = Api()
     answer = api.answer
 

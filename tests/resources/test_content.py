@@ -198,7 +198,7 @@ def test_a_place_that_is_no_path(face: Any, fetch: Any, stream: Any, place: Any)
 def test_what_is_no_file_is_not_replaced_by_one(
     face: Any, fetch: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("filewright.saving.PIPE_PATIENCE", 0.0)
+    monkeypatch.setattr("filewright.wire.saving.PIPE_PATIENCE", 0.0)
     fifo, link, listening = tmp_path / "fifo", tmp_path / "link", tmp_path / "socket"
     os.mkfifo(fifo)
     link.symlink_to(fifo)

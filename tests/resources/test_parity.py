@@ -10,8 +10,9 @@ from importlib import import_module
 import filewright
 import filewright_resources
 import pytest
-from filewright import client, pages, responses
+from filewright import client
 from filewright.resources import uploads
+from filewright.responses import contents, pages
 
 CLASSES = {
     name: cls
@@ -65,7 +66,7 @@ def test_a_method_has_the_same_words(blocking: type, awaiting: type) -> None:
 
 
 def test_content_has_a_twin_for_each_way_to_read_it() -> None:
-    blocking, awaiting = methods(responses.BinaryContent), methods(responses.AsyncBinaryContent)
+    blocking, awaiting = methods(contents.BinaryContent), methods(contents.AsyncBinaryContent)
     readers = {"read", "iter_bytes", "iter_raw", "iter_text", "iter_lines", "stream_to_file", "write_to_file", "close"}
     assert readers <= set(blocking)
     assert {f"a{name}" for name in readers} <= set(awaiting)

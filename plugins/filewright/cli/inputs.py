@@ -33,7 +33,7 @@ def declined(names: list[str]) -> bool:
 
 def check_output(output: Path, *, force: bool) -> None:
     """Refuse a place that cannot be saved to, or, unless forced, one where something is."""
-    from ..saving import check_destination, is_written_in_place
+    from ..wire.saving import check_destination, is_written_in_place
 
     check_destination(output)
     if os.path.lexists(output) and not force and not is_written_in_place(output):

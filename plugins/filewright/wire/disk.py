@@ -14,9 +14,9 @@ from collections.abc import Generator
 from io import BytesIO, FileIO
 from typing import IO, Any
 
-from .errors import SourceChangedError, SourceError, SourceReadError, cut, source_error
-from .handles import READERS, UPLOADS, innermost
-from .sources import Source
+from ..errors import SourceChangedError, SourceError, SourceReadError, cut, source_error
+from ..handles import READERS, UPLOADS, innermost
+from ..sources import Source
 
 BLOCK_SIZE = 1 << 20
 """Bytes read from a file at a time. Smaller blocks cost calls, larger ones cache misses; measured on loopback."""

@@ -6,8 +6,8 @@ from typing import Any
 
 import httpx
 
+from ..settings import DEFAULT_TIMEOUT as _PHASES
 from .connections import MOST_CONNECTIONS, MOST_IDLE
-from .settings import DEFAULT_TIMEOUT as _PHASES
 
 DEFAULT_TIMEOUT = httpx.Timeout(**_PHASES)
 DEFAULT_CONNECTION_LIMITS = httpx.Limits(max_connections=MOST_CONNECTIONS, max_keepalive_connections=MOST_IDLE)

@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator, Generator, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
-from . import flows
+from .. import flows
 
 if TYPE_CHECKING:
-    from .calls import Call
-    from .client import AsyncClient, BaseClient, Client
-    from .effects import Flow
+    from ..calls import Call
+    from ..client import AsyncClient, BaseClient, Client
+    from ..effects import Flow
 
 T = TypeVar("T")
 AnyPage = TypeVar("AnyPage", bound="BasePage[Any]")

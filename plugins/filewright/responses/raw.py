@@ -12,9 +12,9 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast
 
-from .errors import APIResponseValidationError, ConfigurationError, shorten
-from .redaction import redacted
-from .responses import check_chunk_size, decoding, read_json
+from ..errors import APIResponseValidationError, ConfigurationError, shorten
+from ..redaction import redacted
+from .contents import check_chunk_size, decoding, read_json
 
 if TYPE_CHECKING:
     import os
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     import httpx
     from filewright_api.types import Operation
 
-    from .calls import Call, CallOptions
-    from .client import AsyncClient, Client
+    from ..calls import Call, CallOptions
+    from ..client import AsyncClient, Client
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from errno import ENXIO
 from select import select
 
-from .errors import DestinationError, cut, shorten
+from ..errors import DestinationError, cut, shorten
 
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _PERMISSIONS = stat.S_IRWXU | stat.S_IRWXG | stat.S_IRWXO

@@ -10,23 +10,23 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from . import flows
-from .drivers import run_here
-from .errors import (
+from .. import flows
+from ..errors import (
     APIResponseValidationError,
     ConfigurationError,
     ResponseConsumedError,
     ResponseNotReadError,
     shorten,
 )
-from .redaction import redacted
+from ..redaction import redacted
+from ..wire.blocking import run_here
 
 if TYPE_CHECKING:
     import os
     from types import TracebackType
 
-    from .calls import Call
-    from .client import AsyncClient, BaseClient, Client
+    from ..calls import Call
+    from ..client import AsyncClient, BaseClient, Client
 
 PREFETCHED_BYTES = 8 << 20
 """A body of at most so many bytes is fetched with the call in an async client, whose properties cannot await."""

@@ -1,0 +1,219 @@
+"""The driver that blocks.
+
+A driver is the only place where requests are sent and time passes. It runs a flow: it hands the outcome of each effect
+back, throws failures into the flow, and closes it in any case.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import httpx
+
+from .. import effects
+from ..errors import ClientClosedError
+from .common import NothingToSend, bounded, is_enough, keep, overdue, undecodable, unreadable, view_blocks
+from .disk import SourceReader, prepare
+from .gzips import WholeGzip, is_gzip
+from .saving import open_destination
+from .watchdog import NEVER, WATCH, Watch, watchdog
+
+if TYPE_CHECKING:
+    from ..effects import Body, Effect, Flow
+    from .saving import Destination
+
+T = TypeVar("T")
+
+
+class _BodyStream(httpx.SyncByteStream):
+    """A body on its way: opens the sources one after the other, counts what it hands out, and tells when it is out."""
+
+    def __init__(self, body: Body, sent: Callable[[], None]) -> None:
+        self._body = body
+        self._sent = sent
+        self._running: Generator[bytes, None, None] | None = None
+
+    def __iter__(self) -> Iterator[bytes]:
+        self._running = self._blocks()
+        return self._running
+
+    def _blocks(self) -> Generator[bytes, None, None]:
+        body = self._body
+        body.sent = 0
+        for segment in body.segments:
+            with closing(_segment_blocks(segment)) as blocks:
+                for block in blocks:
+                    yield block
+                    body.sent += len(block)
+                    if body.progress is not None:
+                        body.progress(body.sent)
+        self._sent()
+
+    def close(self) -> None:
+        """Let go of the file that is open, where the body did not go out whole: httpx does not."""
+        if self._running is not None:
+            self._running.close()
+
+
+def _segment_blocks(source: Any) -> Generator[bytes, None, None]:
+    if isinstance(source, bytes):
+        yield source
+        return
+    if source.data is not None:
+        yield from view_blocks(source.data)
+        return
+    reader = SourceReader(source)
+    try:
+        while block := reader.read():
+            yield block
+    finally:
+        reader.close()
+
+
+def _content_blocks(response: httpx.Response) -> Iterator[bytes]:
+    """A body as it comes, or as it was read; only a coded one has to be decoded."""
+    if hasattr(response, "_content") or "content-encoding" in response.headers:
+        return response.iter_bytes()
+    return response.iter_raw()
+
+
+class Driver:
+    """Performs effects in the calling thread.
+
+    Args:
+        http: the httpx client that sends; it is closed with the driver if `owned`.
+    """
+
+    def __init__(self, http: httpx.Client, *, owned: bool) -> None:
+        self.http = http
+        self.owned = owned
+
+    def run(self, flow: Flow[T]) -> T:
+        """Run a flow to its end and return what it returns."""
+        try:
+            effect = next(flow)
+            while True:
+                try:
+                    outcome = _PERFORM[type(effect)](self, effect)
+                except BaseException as error:  # the flow decides what becomes of it; raised again where it does not
+                    effect = flow.throw(error)
+                else:
+                    effect = flow.send(outcome)
+        except StopIteration as stop:
+            return cast(T, stop.value)
+        finally:
+            flow.close()
+
+    def _send(self, effect: effects.Send) -> httpx.Response:
+        if self.http.is_closed:
+            raise ClientClosedError("The client is closed; make a new one.")
+        request = effect.request
+        request.extensions["timeout"] = phases = bounded(effect.timeout, effect.deadline)
+        watch = request.extensions[WATCH] = Watch()
+        if effect.deadline is not None:
+            watchdog().limit(watch, effect.deadline)
+        try:
+            response = self._head(request, effect.body, watch, phases["read"])
+            if is_gzip(response):
+                response.stream = WholeGzip(cast(httpx.SyncByteStream, response.stream))
+            if effect.stream:
+                return response
+            watch.deadline = NEVER if effect.deadline is None else effect.deadline
+            return self._read(response, effect.limit_of(response))
+        except httpx.RequestError as error:
+            if watch.passed:
+                raise overdue(effect.deadline) from error
+            raise
+        finally:
+            watchdog().end(watch)
+
+    def _head(self, request: httpx.Request, body: Body | None, watch: Watch, seconds: float | None) -> httpx.Response:
+        """Send a request; the head of its answer is there so many seconds after it was sent, however it trickles."""
+
+        def sent() -> None:
+            if seconds is not None:
+                watchdog().limit(watch, time.monotonic() + seconds)
+
+        request.stream = stream = NothingToSend(sent) if body is None else _BodyStream(body, sent)
+        try:
+            return self.http.send(request, stream=True, follow_redirects=False)
+        except UnicodeError as error:
+            raise unreadable(error) from error
+        finally:
+            stream.close()
+
+    def _read_body(self, effect: effects.ReadBody) -> httpx.Response:
+        return self._read(effect.response, effect.limit)
+
+    def _read(self, response: httpx.Response, limit: int | None) -> httpx.Response:
+        body = BytesIO()
+        try:
+            for block in _content_blocks(response):
+                body.write(block)
+                if is_enough(response, body.tell(), limit):
+                    break
+        except httpx.DecodingError as error:
+            raise undecodable(response, error) from error
+        finally:
+            response.close()
+        return keep(response, body)
+
+    def _open_destination(self, effect: effects.OpenDestination) -> Destination:
+        return open_destination(effect.path)
+
+    def _append_body(self, effect: effects.AppendBody) -> None:
+        destination = effect.destination
+        try:
+            if effect.afresh:
+                destination.restart()
+            for block in _content_blocks(effect.response):
+                destination.write(block)
+                effect.moved()
+        finally:
+            effect.response.close()
+
+    def _commit(self, effect: effects.CommitDestination) -> None:
+        effect.destination.commit()
+
+    def _prepare(self, effect: effects.PrepareSource) -> None:
+        prepare(effect.source)
+
+    def _close_response(self, effect: effects.CloseResponse) -> None:
+        effect.response.close()
+
+    def _sleep(self, effect: effects.Sleep) -> None:
+        time.sleep(effect.seconds)
+
+    def _now(self, effect: effects.Now) -> float:
+        return time.monotonic()
+
+    def _invoke(self, effect: effects.Invoke) -> Any:
+        return effect.function()
+
+    def close(self) -> None:
+        """Close the connections, unless they are the caller's."""
+        if self.owned:
+            self.http.close()
+
+
+_PERFORM: dict[type[Effect], Callable[[Driver, Any], Any]] = {
+    effects.Send: Driver._send,
+    effects.ReadBody: Driver._read_body,
+    effects.OpenDestination: Driver._open_destination,
+    effects.AppendBody: Driver._append_body,
+    effects.CommitDestination: Driver._commit,
+    effects.PrepareSource: Driver._prepare,
+    effects.CloseResponse: Driver._close_response,
+    effects.Sleep: Driver._sleep,
+    effects.Now: Driver._now,
+    effects.Invoke: Driver._invoke,
+}
+
+
+def run_here(flow: Flow[T]) -> T:
+    """Run a flow that sends nothing in the calling thread."""
+    return Driver(cast(httpx.Client, None), owned=False).run(flow)

@@ -1,0 +1,94 @@
+"""What both drivers share, as functions of plain values; what is different is how they wait."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from io import BytesIO
+
+import httpx
+
+from ..effects import DeadlinePassed, too_large
+from ..errors import APIResponseValidationError
+from ..redaction import mask_errors, mask_response
+from .disk import BLOCK_SIZE
+
+
+def bounded(timeout: dict[str, float | None] | None, deadline: float | None) -> dict[str, float | None]:
+    """The phases of a timeout, none longer than what is left until the deadline."""
+    phases = timeout or dict.fromkeys(("connect", "read", "write", "pool"))
+    if deadline is None:
+        return phases
+    left = time_left(deadline)
+    return {phase: left if seconds is None else min(seconds, left) for phase, seconds in phases.items()}
+
+
+def time_left(deadline: float) -> float:
+    """Return the seconds until the deadline; raise DeadlinePassed where there are none."""
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise DeadlinePassed
+    return left
+
+
+def overdue(deadline: float | None) -> httpx.ReadTimeout:
+    """What an exchange failed with that was ended: it had no time left, or the head of its answer never ended."""
+    if deadline is not None and time.monotonic() >= deadline:
+        return DeadlinePassed()
+    return httpx.ReadTimeout("the head of the answer did not end")
+
+
+def is_enough(response: httpx.Response, size: int, limit: int | None) -> bool:
+    """Whether no more of an answer needs to be read: of an error, `limit` bytes are enough.
+
+    Raises:
+        ResponseTooLargeError: it is no error, and has more than is read of one.
+    """
+    if limit is None or size < limit or (size == limit and response.status_code < 300):
+        return False
+    if response.status_code >= 300:
+        return True
+    raise too_large(response, limit)
+
+
+class NothingToSend(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """The empty body, for both drivers; it is asked for when the head of the request is out."""
+
+    def __init__(self, sent: Callable[[], None]) -> None:
+        self._sent = sent
+
+    def __iter__(self) -> Iterator[bytes]:
+        self._sent()
+        return iter(())
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self
+
+    async def __anext__(self) -> bytes:
+        self._sent()
+        raise StopAsyncIteration
+
+
+def undecodable(response: httpx.Response, error: httpx.DecodingError) -> APIResponseValidationError:
+    """Return our error for a body that cannot be decoded."""
+    mask_response(response)
+    mask_errors(error, response.request)
+    return APIResponseValidationError(response, message=f"The answer could not be decoded: {error}.")
+
+
+def unreadable(error: UnicodeError) -> httpx.RemoteProtocolError:
+    """What stands for the raw error of a caller's httpx client, which looks at redirects that it does not follow."""
+    return httpx.RemoteProtocolError(f"a header of the answer cannot be read: {error}")
+
+
+def keep(response: httpx.Response, body: BytesIO) -> httpx.Response:
+    """Make what was read of a body its content."""
+    # httpx keeps a body that it read itself here, and every accessor of the answer looks for it here.
+    response._content = body.getvalue()
+    return response
+
+
+def view_blocks(view: memoryview) -> Iterator[bytes]:
+    """Cut what is in memory into blocks."""
+    for start in range(0, len(view), BLOCK_SIZE):
+        yield bytes(view[start : start + BLOCK_SIZE])
