@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import griffe
+from telling import say
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -175,18 +176,18 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     reference = options.against or last_release()
     if reference is None:
-        print("api-diff: there is no release yet, so there is nothing to compare with.")
+        say("api-diff: there is no release yet, so there is nothing to compare with.")
         return 0
     with tempfile.TemporaryDirectory() as folder:
         old = extract(reference, Path(folder))
         found = changes(old, ROOT)
         type_checks, told = still_type_checks(old)
     for change in found:
-        print(change)
-    print(f"the typing tests and examples of {reference}: {told.splitlines()[-1] if told else 'no answer'}")
+        say(change)
+    say(f"the typing tests and examples of {reference}: {told.splitlines()[-1] if told else 'no answer'}")
     if not type_checks:
-        print(told)
-    print(f"bump: {asked_bump(found, type_checks)}")
+        say(told)
+    say(f"bump: {asked_bump(found, type_checks)}")
     return 0
 
 

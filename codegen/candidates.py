@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from differences import Shape, shape_of
 from published import PublishedError, load, operations, pointed_at
+from telling import say
 
 # Values of a status that say that more is to come, in the words of the published API.
 GOES_ON = {
@@ -110,13 +111,13 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         found = list(candidates(load(options.document)))
     except PublishedError as error:
-        print(f"candidates: {error}", file=sys.stderr)
+        say(f"candidates: {error}", file=sys.stderr)
         return 2
     for each in found:
         keys = [name for name, value in (("paging", each.pages), ("polling", each.polls)) if value]
-        print(f"{each.operation:40} {' and '.join(keys) or 'no: ' + str(each.missing):20} {each.path}")
+        say(f"{each.operation:40} {' and '.join(keys) or 'no: ' + str(each.missing):20} {each.path}")
     pages, polls, missing = (sum(bool(each[index]) for each in found) for index in (2, 3, 4))
-    print(f"{pages} page, {polls} can be polled, {missing} want a key that there is not yet")
+    say(f"{pages} page, {polls} can be polled, {missing} want a key that there is not yet")
     return 0
 
 

@@ -7,21 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import names
 from openapi_python_client.strings import PythonIdentifier
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from refusals import RegenerationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 ENCODINGS = {"application/json": "json", "multipart/form-data": "multipart"}
-
-
-class RegenerationError(Exception):
-    """Regenerating stopped and changed nothing. `problems` has one sentence for each thing to mend."""
-
-    def __init__(self, *problems: str) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
 
 
 @dataclass(frozen=True)
@@ -60,6 +54,7 @@ class Contract:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.document = _load(path)
+        _check_names(path, self.document)
         _validate(path, self.document)
         found = list(self._find_operations())
         _refuse_twins(found)
@@ -151,11 +146,18 @@ class Contract:
 def _load(path: Path) -> dict[str, Any]:
     try:
         document = YAML(typ="safe").load(path)
-    except (OSError, YAMLError) as error:
+    except (OSError, YAMLError, ValueError, RecursionError) as error:
         raise RegenerationError(f"{path}: cannot be read: {error}") from error
     if not isinstance(document, dict):
         raise RegenerationError(f"{path}: is not an OpenAPI document")
     return document
+
+
+def _check_names(path: Path, document: dict[str, Any]) -> None:
+    """Before anything else looks at the document: the validator would fetch what a reference names."""
+    problems = names.problems(document)
+    if problems:
+        raise RegenerationError(*(f"{path.name}: {problem}" for problem in problems))
 
 
 def _validate(path: Path, document: dict[str, Any]) -> None:

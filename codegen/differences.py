@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from published import PublishedError, load, operations, pointed_at
+from telling import say
 
 Direction = Literal["request", "response"]
 Rating = Literal["breaking", "additive", "cosmetic"]
@@ -512,11 +513,11 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         found = compare(load(options.old), load(options.new))
     except PublishedError as error:
-        print(f"differences: {error}", file=sys.stderr)
+        say(f"differences: {error}", file=sys.stderr)
         return 2
     for difference in found:
-        print(difference)
-    print(f"bump: {asked_bump(found)}")
+        say(difference)
+    say(f"bump: {asked_bump(found)}")
     return 0
 
 

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from keyword import iskeyword
 from typing import Any
 
-from contract import Contract, OperationSpec, RegenerationError
+from contract import Contract, OperationSpec
+from literals import python_literal
+from refusals import RegenerationError
 from shapes import python_name
 
 PREFIX = "x-filewright-"
@@ -341,7 +343,7 @@ def _record(contract: Contract, operation: OperationSpec, package_name: str) -> 
     helpers = {
         key: make(contract, operation, settings[key]) if key in settings else "None" for key, make in MAKERS.items()
     }
-    return _call("Operation", {**{key: repr(value) for key, value in values.items()}, **helpers})
+    return _call("Operation", {**{key: python_literal(value) for key, value in values.items()}, **helpers})
 
 
 def _call(name: str, values: dict[str, str]) -> str:
@@ -350,13 +352,13 @@ def _call(name: str, values: dict[str, str]) -> str:
 
 def _body(contract: Contract, operation: OperationSpec, settings: dict[str, Any]) -> str:
     file = python_name(settings["file"]) if "file" in settings else None
-    return _call("Body", {"encoding": repr(settings["encoding"]), "file": repr(file)})
+    return _call("Body", {"encoding": python_literal(settings["encoding"]), "file": python_literal(file)})
 
 
 def _paging(contract: Contract, operation: OperationSpec, settings: dict[str, Any]) -> str:
     keys = ("cursor", "items", "item-cursor", "more")
     names = {key.replace("-", "_"): settings.get(key) for key in keys}
-    return _call("Paging", {key: repr(name and python_name(name)) for key, name in names.items()})
+    return _call("Paging", {key: python_literal(name and python_name(name)) for key, name in names.items()})
 
 
 def _polling(contract: Contract, operation: OperationSpec, settings: dict[str, Any]) -> str:
@@ -367,7 +369,7 @@ def _polling(contract: Contract, operation: OperationSpec, settings: dict[str, A
         "details": details and python_name(details),
         **{key: float(settings[key]) for key in ("interval", "deadline")},
     }
-    return _call("Polling", {key: repr(value) for key, value in values.items()})
+    return _call("Polling", {key: python_literal(value) for key, value in values.items()})
 
 
 def _expiry(contract: Contract, operation: OperationSpec, settings: dict[str, Any]) -> str:
@@ -380,11 +382,11 @@ def _expiry(contract: Contract, operation: OperationSpec, settings: dict[str, An
         "minimum": bounded["minimum"],
         "maximum": bounded["maximum"],
     }
-    return _call("Expiry", {key: repr(value) for key, value in values.items()})
+    return _call("Expiry", {key: python_literal(value) for key, value in values.items()})
 
 
 def _upload(contract: Contract, operation: OperationSpec, settings: dict[str, Any]) -> str:
-    return _call("FileUpload", {"purpose": repr(python_name(settings["purpose"]))})
+    return _call("FileUpload", {"purpose": python_literal(python_name(settings["purpose"]))})
 
 
 def _recovery(contract: Contract, operation: OperationSpec, settings: dict[str, Any]) -> str:
@@ -394,7 +396,7 @@ def _recovery(contract: Contract, operation: OperationSpec, settings: dict[str, 
         "match": tuple(python_name(name) for name in settings["match"]),
         "created": python_name(settings["created"]),
     }
-    return _call("Recovery", {key: repr(value) for key, value in values.items()})
+    return _call("Recovery", {key: python_literal(value) for key, value in values.items()})
 
 
 MAKERS: dict[str, Callable[[Contract, OperationSpec, dict[str, Any]], str]] = {
@@ -413,7 +415,7 @@ def operations_module(contract: Contract, package_name: str, notice: str) -> str
     records = "\n".join(
         f"{constant} = {_record(contract, operation, package_name)}" for constant, operation in constants.items()
     )
-    exported = ", ".join(repr(name) for name in sorted([*constants, "OPERATIONS"]))
+    exported = ", ".join(python_literal(name) for name in sorted([*constants, "OPERATIONS"]))
     return f'''"""The operations of the contract, each with its helper data.
 
 {notice}

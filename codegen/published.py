@@ -20,7 +20,7 @@ def load(path: Path) -> dict[str, Any]:
     try:
         text = path.read_text(encoding="utf-8")
         document = json.loads(text) if path.suffix == ".json" else _load_yaml(text)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise PublishedError(f"{path} cannot be read: {error}") from error
     if not isinstance(document, dict) or not isinstance(document.get("paths"), dict):
         raise PublishedError(f"{path} is no OpenAPI document: it has no paths.")
@@ -65,9 +65,10 @@ def _referred(document: dict[str, Any], root: Any) -> dict[str, Any]:
     waiting = [root]
     while waiting:
         for reference in _references(waiting.pop()):
-            _, kind, name = reference.removeprefix("#/").split("/", 2)
+            value = pointed_at(document, reference)
+            _, kind, name = reference.removeprefix("#/").split("/")
             if name not in components.setdefault(kind, {}):
-                components[kind][name] = pointed_at(document, reference)
+                components[kind][name] = value
                 waiting.append(components[kind][name])
     return components
 

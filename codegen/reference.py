@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from contract import RegenerationError
 from literals import plain_words
+from refusals import RegenerationError
 from resources import Resource
 
 ROOT = Path(__file__).parents[1]

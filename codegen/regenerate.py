@@ -13,7 +13,6 @@ import argparse
 import contextlib
 import hashlib
 import io
-import json
 import re
 import shutil
 import subprocess
@@ -31,17 +30,21 @@ if str(HERE) not in sys.path:  # so that this file can be loaded by its path, to
 
 import commands  # noqa: E402
 import helpers  # noqa: E402
+import inspection  # noqa: E402
 import jinja2  # noqa: E402
 import openapi_python_client  # noqa: E402
 import reference  # noqa: E402
 import resources as resource_classes  # noqa: E402
 import shapes  # noqa: E402
 import typings  # noqa: E402
-from contract import Contract, RegenerationError  # noqa: E402
+from contract import Contract  # noqa: E402
+from literals import in_docstring, plain_words  # noqa: E402
 from openapi_python_client.config import Config, ConfigFile, MetaType  # noqa: E402
 from openapi_python_client.parser import GeneratorData  # noqa: E402
 from openapi_python_client.parser.errors import GeneratorError  # noqa: E402
 from openapi_python_client.strings import ClassName  # noqa: E402
+from refusals import RegenerationError  # noqa: E402
+from telling import say  # noqa: E402
 
 CONTRACT = HERE.parent / "openapi.yaml"
 OUT = HERE.parent / "generated" / "filewright_api"
@@ -51,7 +54,7 @@ OVERRIDES = "OVERRIDES.toml"
 UPSTREAM_TEMPLATES = Path(openapi_python_client.__file__).parent / "templates"
 
 RUFF_OPTIONS = ("--isolated", "--no-cache", "--quiet", "--line-length=120", "--target-version=py311")
-RUFF_RULES = "I,F401,UP"
+RUFF_RULES = "I,F401,F821,F822,UP"  # sorted and needed imports, no unknown names, modern syntax
 # What a template leaves behind that printed an object instead of a name, or was not rendered at all.
 LEFTOVERS = re.compile(r"<[\w.]+ object at 0x|\{\{|\{%|%\}|UntrustedString|PythonCode\(")
 
@@ -110,20 +113,9 @@ def build(
 
     Returns where each product is, by name: "models", and beside it those of BESIDE that are `wanted`.
     """
-    if not package.name.isidentifier():
-        raise RegenerationError(f"{package.name!r} cannot be the name of a package")
     check_tools()
     check_templates(templates)
-    contract = Contract(contract_path)
-    helpers.check(contract)
-    notice = f"Generated from {contract_path.name}: do not edit, run `nox -s regenerate`."
-    options = _options(config, contract_path, package)
-    check_overrides(contract, options)
-    openapi = _generate(contract, options, templates, notice)
-    _remove_empty(package)
-    (package / "operations.py").write_text(helpers.operations_module(contract, package.name, notice), encoding="utf-8")
-    (package / "py.typed").touch()
-    check_texts(package)
+    contract, openapi, notice = write(contract_path, package, config=config, templates=templates)
     _format(package)
     check_package(contract, package)
     made = {name: package.parent / f"beside_{name}" for name in wanted}
@@ -132,9 +124,33 @@ def build(
         for name, place in made.items():
             WRITERS[name](openapi, roots, place, package.name, notice)
             check_texts(place)
+            check_code(place, name, package.name)
             if place.is_dir():
                 _format(place)
     return {"models": package, **made}
+
+
+def write(
+    contract_path: Path, package: Path, *, config: Path = CONFIG, templates: Path = TEMPLATES
+) -> tuple[Contract, GeneratorData, str]:
+    """Write the package of models, not yet formatted, and check that it has no code but such as templates write.
+
+    Returns the contract, what the generator read of it, and the notice that generated files begin with.
+    """
+    if not package.name.isidentifier():
+        raise RegenerationError(f"{package.name!r} cannot be the name of a package")
+    contract = Contract(contract_path)
+    helpers.check(contract)
+    notice = f"Generated from {in_docstring(plain_words(contract_path.name))}: do not edit, run `nox -s regenerate`."
+    options = _options(config, contract_path, package)
+    check_overrides(contract, options)
+    openapi = _generate(contract, options, templates, notice)
+    _remove_empty(package)
+    (package / "operations.py").write_text(helpers.operations_module(contract, package.name, notice), encoding="utf-8")
+    (package / "py.typed").touch()
+    check_texts(package)
+    check_code(package)
+    return contract, openapi, notice
 
 
 def _write_resources(
@@ -228,6 +244,13 @@ def check_texts(package: Path) -> None:
         raise RegenerationError(*problems)
 
 
+def check_code(package: Path, product: str = "models", api: str = "filewright_api") -> None:
+    """The package has no code but such as templates write: no value of the contract became any."""
+    strange = inspection.strange_code(package, product, api)
+    if strange:
+        raise RegenerationError(*strange)
+
+
 def check_package(contract: Contract, package: Path) -> None:
     """The package has the contract's operations and nothing else, and they have what the helper data names."""
     expected = {f"api/{operation.tag}/{operation.name}.py" for operation in contract.operations}
@@ -239,7 +262,7 @@ def check_package(contract: Contract, package: Path) -> None:
     problems += [f"{path.name}: was left behind by a tool" for path in package.iterdir() if path.name.startswith(".")]
     if problems:
         raise RegenerationError(*problems)
-    facts = _inspect(package)
+    facts = inspection.facts(package)
     problems = [
         problem
         for name, operation in facts["operations"].items()
@@ -266,11 +289,11 @@ def _operation_problems(name: str, facts: dict[str, Any], everything: dict[str, 
 def _named_fields(record: dict[str, Any], facts: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """(model, field) for each field of an answer that the helper data names."""
     if record["paging"] is not None:
-        _, items, _, more = record["paging"]
-        yield from ((facts["answer"], name) for name in (items, more) if name)
+        paging = record["paging"]
+        yield from ((facts["answer"], paging[key]) for key in ("items", "more") if paging[key])
     if record["polling"] is not None:
-        field, _, _, details, _, _ = record["polling"]
-        yield from ((facts["answer"], name) for name in (field, details) if name)
+        polling = record["polling"]
+        yield from ((facts["answer"], polling[key]) for key in ("field", "details") if polling[key])
 
 
 # ---- steps ----------------------------------------------------------------------------------------------------------
@@ -308,6 +331,7 @@ def _generate(contract: Contract, options: Config, templates: Path, notice: str)
     shapes.keep_what_operations_use(openapi)
     project = openapi_python_client.Project(openapi=openapi, config=options, custom_template_path=templates)
     project.env.undefined = jinja2.StrictUndefined
+    project.env.filters.update(shapes.FILTERS)
     project.env.globals.update(
         shapes.FUNCTIONS, generated_notice=notice, described=described, closed_enums=_closed_enums(contract)
     )
@@ -348,23 +372,6 @@ def _format(package: Path) -> None:
         )
         if done.returncode:
             raise RegenerationError(f"ruff {command[0]}: {done.stdout}{done.stderr}")
-
-
-def _inspect(package: Path) -> dict[str, Any]:
-    """What the package really has, asked in a process of its own, since a package of its name may be loaded here."""
-    command = [
-        sys.executable,
-        "-I",
-        "-B",
-        str(HERE / "inspect_package.py"),
-        str(package.parent),
-        package.name,
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RegenerationError(f"{package.name} cannot be imported: {done.stderr.strip()}")
-    facts: dict[str, Any] = json.loads(done.stdout)
-    return facts
 
 
 def _files(package: Path) -> dict[str, bytes]:
@@ -421,22 +428,21 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _report_drift(arguments.contract, arguments.out, beside)
         changed = regenerate(arguments.contract, arguments.out, beside=beside)
     except RegenerationError as error:
-        print(f"{arguments.contract.name}: nothing was regenerated:\n{error}", file=sys.stderr)
+        say(f"{arguments.contract.name}: nothing was regenerated:\n{error}", file=sys.stderr)
         return 1
-    print(f"{arguments.out}: {'regenerated' if changed else 'already up to date'}")
+    say(f"{arguments.out}: {'regenerated' if changed else 'already up to date'}")
     return 0
 
 
 def _report_drift(contract: Path, out: Path, beside: Mapping[str, Path]) -> int:
     found = drift(contract, out, beside=beside)
     if not found:
-        print(f"{out}: as {contract.name} gives it")
+        say(f"{out}: as {contract.name} gives it")
         return 0
-    print(
+    say(
         f"{out}: differs from what {contract.name} gives:",
         *found,
         "run `nox -s regenerate`",
-        sep="\n",
         file=sys.stderr,
     )
     return 1

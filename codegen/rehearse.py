@@ -23,6 +23,7 @@ import release
 import sync
 from differences import asked_bump
 from published import load
+from telling import as_block, say
 
 ROOT = Path(__file__).resolve().parents[1]
 COPIED = (
@@ -207,7 +208,7 @@ def as_markdown(name: str, outcome: Outcome) -> str:
     for step, text in outcome.log:
         lines += [f"## {step[0].upper()}{step[1:]}" if not step.startswith("nox") else f"## `{step}`", ""]
         if text:
-            lines += ["```text", text, "```", ""]
+            lines += [*as_block(text), ""]
     lines += [f"The version that would be released is **{outcome.version}**.", ""]
     return "\n".join(lines)
 
@@ -223,7 +224,7 @@ def main(arguments: list[str] | None = None) -> int:
     text = as_markdown(options.change, outcome)
     if options.log:
         options.log.write_text(text, encoding="utf-8")
-    print(text)
+    say(text)
     return 0
 
 

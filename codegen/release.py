@@ -20,6 +20,7 @@ from pathlib import Path
 import api_diff
 import differences
 from published import load
+from telling import say
 
 ROOT = Path(__file__).resolve().parents[1]
 BUMPS = ("none", "patch", "minor", "major")
@@ -253,7 +254,7 @@ def next_version(root: Path, wanted: str | None) -> str:
         print(f"There is no release yet; {current} is the first.")
         return current
     asked, lines = asked_by_all(root, reference)
-    print("\n".join(lines) or "Nothing differs.")
+    say("\n".join(lines) or "Nothing differs.")
     bump = chosen_bump(larger(asked, "patch"), wanted)
     check_told(root, asked)
     version = bumped(reference.removeprefix("v"), bump)
@@ -292,7 +293,7 @@ def release(root: Path, *, wanted: str | None, pythons: Iterable[str], tag: bool
         print("twine and check-wheel-contents have nothing to say.")
         wheel = next(path for path in files if path.suffix == ".whl")
         for python in pythons:
-            print(f"The README's tour from the wheel on Python {python}: {try_wheel(wheel, tree, python)}")
+            say(f"The README's tour from the wheel on Python {python}: {try_wheel(wheel, tree, python)}")
         write_sbom(wheel, dist)
         print("What it runs with is in dist/sbom.cdx.json.")
         if tag:
@@ -316,7 +317,7 @@ def main(arguments: list[str] | None = None) -> int:
         pythons = options.python or PYTHONS
         release(ROOT, wanted=options.bump, pythons=pythons, tag=options.tag, of_tag=options.of_tag)
     except ReleaseError as error:
-        print(f"release: {error}", file=sys.stderr)
+        say(f"release: {error}", file=sys.stderr)
         return 1
     return 0
 

@@ -15,11 +15,12 @@ from textwrap import wrap
 from typing import Any
 
 import jinja2
-from contract import Contract, OperationSpec, RegenerationError
+from contract import Contract, OperationSpec
 from helpers import PREFIX
 from literals import in_docstring, plain_words, python_literal
 from openapi_python_client.parser.openapi import Endpoint, GeneratorData
 from openapi_python_client.strings import ClassName, PythonIdentifier
+from refusals import RegenerationError
 from shapes import Argument, answer_model, endpoint_arguments, generated_names, model_fields
 
 METHOD = f"{PREFIX}method"

@@ -1,7 +1,7 @@
 """What the templates ask about the generator's properties: names, types, checks and imports in generated code.
 
 The generator parses the contract into Property objects; the functions here turn those into the few plain facts that a
-template prints. `FUNCTIONS` are the ones that the templates can call.
+template prints. `FUNCTIONS` are the ones that the templates can call, `FILTERS` are what they print values with.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from contract import RegenerationError
-from literals import python_literal
+from literals import Expression, f_string, in_docstring, plain_words, python_literal
 from openapi_python_client.parser.openapi import Endpoint, GeneratorData
 from openapi_python_client.parser.properties.any import AnyProperty
 from openapi_python_client.parser.properties.boolean import BooleanProperty
@@ -29,6 +28,7 @@ from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.strings import PythonIdentifier
+from refusals import RegenerationError
 
 # Names that a generated class or its base uses itself: fields of these names get an underscore appended.
 _TAKEN_BY_MODELS = frozenset(
@@ -178,6 +178,7 @@ def python_name(name: str) -> str:
 
 def _value(prop: PropertyProtocol, model: str, field: str, value: str) -> str:
     """The expression that makes the attribute's value of the JSON value called `value`."""
+    where = f"{python_literal(model)}, {python_literal(field)}"
     bare = _bare(prop)
     kind = _kind(bare)
     if kind in ("any", "file"):
@@ -185,26 +186,28 @@ def _value(prop: PropertyProtocol, model: str, field: str, value: str) -> str:
     if isinstance(bare, UnionProperty):
         return _chosen(bare, model, field, value)
     if kind == "map":
-        return f'_types.json_map("{model}", "{field}", {value})'
+        return f"_types.json_map({where}, {value})"
     if isinstance(bare, ListProperty):
         return _list_value(bare, model, field, value)
     if isinstance(bare, ModelProperty):
         return f"{bare.class_info.name}.adopt({value})"
     unusual, reader = _CHECKS[kind]
-    return f'_types.{reader}("{model}", "{field}", {value}) if {unusual.format(v=value)} else {value}'
+    return f"_types.{reader}({where}, {value}) if {unusual.format(v=value)} else {value}"
 
 
 def _list_value(prop: ListProperty, model: str, field: str, value: str) -> str:
+    where = f"{python_literal(model)}, {python_literal(field)}"
     inner = _bare(prop.inner_property)
     if isinstance(inner, ModelProperty) and not _is_map(inner):
-        return f'_types.model_list({inner.class_info.name}.adopt, "{model}", "{field}", {value})'
+        return f"_types.model_list({inner.class_info.name}.adopt, {where}, {value})"
     item = _value(inner, model, field, "item")
-    items = f'_types.json_list("{model}", "{field}", {value})'
+    items = f"_types.json_list({where}, {value})"
     return items if item == "item" else f"[{item} for item in {items}]"
 
 
 def _chosen(prop: UnionProperty, model: str, field: str, value: str) -> str:
     """The expression of a choice: what comes tells by its class in JSON what it is, and an object by a field of it."""
+    where = f"{python_literal(model)}, {python_literal(field)}"
     kinds = {_kind(each): each for each in _choices(prop)}
     if "any" in kinds:
         return value
@@ -213,7 +216,7 @@ def _chosen(prop: UnionProperty, model: str, field: str, value: str) -> str:
     if len(set(classes)) < len(classes):
         raise UnsupportedShapeError(f"{model}.{field}: two of its types look the same in JSON")
     words = python_literal(" or ".join(dict.fromkeys(_JSON_CLASSES[kind][1] for kind in kinds)))
-    code = f'_types.refuse("{model}", "{field}", {words}, {value})'
+    code = f"_types.refuse({where}, {words}, {value})"
     for kind, each in kinds.items():
         names = _JSON_CLASSES[kind][0]
         test = f"{value}.__class__ is {names[0]}" if len(names) == 1 else f"{value}.__class__ in ({', '.join(names)})"
@@ -224,12 +227,13 @@ def _chosen(prop: UnionProperty, model: str, field: str, value: str) -> str:
 
 def _variant(models: list[ModelProperty], model: str, field: str, value: str) -> str:
     """The expression of one of several models, told apart by the values of a field that all of them require."""
+    where = f"{python_literal(model)}, {python_literal(field)}"
     for name in [field.name for field in model_fields(models[0]) if field.required]:
         values = [_values(each, name) for each in models]
         if all(values) and sum(map(len, values)) == len(set().union(*values)):
             table = {each: known for known, texts in zip(models, values, strict=True) for each in sorted(texts)}
             items = ", ".join(f"{python_literal(each)}: {known.class_info.name}" for each, known in table.items())
-            return f'_types.variant("{model}", "{field}", {python_literal(name)}, {{{items}}}, {value})'
+            return f"_types.variant({where}, {python_literal(name)}, {{{items}}}, {value})"
     names = ", ".join(str(each.class_info.name) for each in models)
     raise UnsupportedShapeError(f"{model}.{field}: no required property tells {names} apart by its values")
 
@@ -283,7 +287,7 @@ class Field:
     def default(self) -> str | None:
         """The default's code, or None where there is none."""
         if self.prop.default is not None:
-            return self.prop.default.python_code.as_unembedded_code()
+            return python_literal(self.prop.default.raw_value)
         return None if self.required else "None"
 
     @property
@@ -300,7 +304,7 @@ class Field:
         conditions = ["value is not None"] if nullable or not self.required else []
         if kind in _CHECKS:
             conditions.append(_CHECKS[kind][0].format(v="value"))
-        put = f'source["{self.name}"] = {self._made(kind, model)}'
+        put = f"source[{python_literal(self.name)}] = {self._made(kind, model)}"
         return f"if {' and '.join(conditions)}: {put}" if conditions else put
 
     def _made(self, kind: str, model: str) -> str:
@@ -309,7 +313,7 @@ class Field:
         if kind in _CHECKS:
             reader = _CHECKS[kind][1]
             read = f"_types.nullable(_types.{reader}, " if nullable else f"_types.{reader}("
-            return f'{read}"{model}", "{self.name}", value)'
+            return f"{read}{python_literal(model)}, {python_literal(self.name)}, value)"
         return _value(self.prop, model, self.name, "value")
 
 
@@ -379,11 +383,17 @@ def path_expression(endpoint: Endpoint, arguments: list[Argument]) -> str:
     """The expression of the operation's path, each parameter encoded."""
     # The generator has put the parameters' own names in Python into the path's placeholders.
     attributes = {str(argument.prop.python_name): argument.attribute for argument in arguments}
-    pieces = re.split(r"\{([^}]*)\}", _text(endpoint.path))
-    for index, placeholder in enumerate(pieces[1::2]):
-        attribute = attributes[placeholder]
-        pieces[2 * index + 1] = f"{{_path_segment('{attribute}', {attribute})}}"
-    return f'f"{"".join(pieces)}"' if len(pieces) > 1 else f'"{pieces[0]}"'
+    texts = re.split(r"\{([^}]*)\}", _text(endpoint.path))
+    if len(texts) == 1:
+        return python_literal(texts[0])
+    unknown = sorted(set(texts[1::2]) - attributes.keys())
+    if unknown:
+        raise UnsupportedShapeError(f"{endpoint.name}: its path has {unknown[0]}, which is not one of its parameters")
+    pieces: list[str | Expression] = list(texts)
+    for index in range(1, len(pieces), 2):
+        attribute = attributes[texts[index]]
+        pieces[index] = Expression(f"_path_segment('{attribute}', {attribute})")
+    return f_string(pieces)
 
 
 def generated_classes(prop: PropertyProtocol) -> Iterator[ModelProperty | LiteralEnumProperty]:
@@ -472,6 +482,16 @@ def keep_what_operations_use(openapi: GeneratorData) -> None:
     openapi.enums = [enum for enum in openapi.enums if enum.class_info.name in wanted]
 
 
+def words(text: Any) -> str:
+    """Words of the document, which may be wrapped before `in_docstring` escapes them."""
+    return plain_words(text if isinstance(text, str) else _text(text))
+
+
+FILTERS: dict[str, Callable[..., object]] = {
+    "in_docstring": in_docstring,
+    "python_literal": python_literal,
+    "words": words,
+}
 FUNCTIONS: dict[str, Callable[..., object]] = {
     "answer_model": answer_model,
     "endpoint_arguments": endpoint_arguments,

@@ -18,8 +18,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import names
 from differences import BUMPS, ORDER, Difference, Direction, Pointer, asked_bump, compare
 from published import PublishedError, cut, load, operations
+from telling import as_code, say
 
 ROOT = Path(__file__).resolve().parents[1]
 CONTRACT = ROOT / "openapi.yaml"
@@ -51,8 +53,16 @@ def differences(contract: dict[str, Any], document: dict[str, Any], overlay: dic
     """What the published document has that the contract has not, and the other way round."""
     covered = [(path, method) for path, method, _ in operations(contract)]
     corrected = apply_overlay(cut(document, covered), overlay)
+    check_names(corrected)
     found = compare(contract, corrected, words=False)
     return [each for each in found if (each.kind, each.direction) not in TOLERATED]
+
+
+def check_names(document: dict[str, Any]) -> None:
+    """Raise PublishedError where the document has names that could not be taken over as they are."""
+    found = names.problems(document)
+    if found:
+        raise PublishedError("\n".join(found))
 
 
 def apply_overlay(document: dict[str, Any], overlay: dict[str, Any]) -> dict[str, Any]:
@@ -120,7 +130,7 @@ def _put(document: Any, target: Pointer, value: Any) -> None:
 
 def fragment_of(taken: list[Difference]) -> tuple[str, str]:
     """The name and the text of a changelog fragment for what was taken over."""
-    names = sorted({f"`{each.where or each.operation}`" for each in taken})
+    names = sorted({as_code(each.where or each.operation) for each in taken})
     text = f"Taken over from the published API: {', '.join(names)}.\n"
     digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     return f"+sync-{digest}.feature.md", text
@@ -144,11 +154,14 @@ def report(found: list[Difference], taken: list[Difference]) -> str:
             "| operation | where | what | |",
             "|---|---|---|---|",
         ]
-        lines += [
-            f"| {each.operation} | {each.where} | {each.kind} {each.detail} | {_state(each, taken)} |" for each in rated
-        ]
+        lines += [_row(each, taken) for each in rated]
         lines.append("")
     return "\n".join(lines)
+
+
+def _row(difference: Difference, taken: list[Difference]) -> str:
+    operation, where, detail = map(as_code, (difference.operation, difference.where, difference.detail))
+    return f"| {operation} | {where} | {difference.kind} {detail} | {_state(difference, taken)} |"
 
 
 def _state(difference: Difference, taken: list[Difference]) -> str:
@@ -170,18 +183,18 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         found = differences(load(options.contract), load(options.document), _load_overlay(options.overlay))
     except PublishedError as error:
-        print(f"sync: {error}", file=sys.stderr)
+        say(f"sync: {error}", file=sys.stderr)
         return 2
     taken = writable(found) if options.write else []
     for difference in found:
-        print(difference, "(taken over)" if difference in taken else "")
-    print(f"{len(found)} differences; bump: {asked_bump(found)}")
+        say(f"{difference} (taken over)" if difference in taken else difference)
+    say(f"{len(found)} differences; bump: {asked_bump(found)}")
     if taken:
         options.contract.write_text(written(options.contract.read_text(encoding="utf-8"), taken), encoding="utf-8")
         name, text = fragment_of(taken)
         options.fragments.mkdir(exist_ok=True)
         (options.fragments / name).write_text(text, encoding="utf-8")
-        print(f"{len(taken)} taken over into {options.contract.name}; told in {name}")
+        say(f"{len(taken)} taken over into {options.contract.name}; told in {name}")
     if options.report:
         options.report.write_text(report(found, taken), encoding="utf-8")
     return 0

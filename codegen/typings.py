@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import jinja2
-from contract import RegenerationError
 from openapi_python_client.parser.openapi import GeneratorData
 from openapi_python_client.parser.properties.model_property import ModelProperty
 from openapi_python_client.strings import PythonIdentifier
+from refusals import RegenerationError
 from resources import METHOD, Method, Resource, templates
 from shapes import Argument, Field, generated_classes, model_fields
 

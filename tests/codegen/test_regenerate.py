@@ -493,7 +493,7 @@ def test_templates_and_their_list_must_agree(refusal: Any, document: Any, templa
         ("PLACE = '{{ endpoint.responses }}'", "a template left "),
         ("PLACE = '{{ endpoint.colour }}'", "a template failed: "),
         ("def broken(:", "line "),
-        ("PLACE = no_such_name", "cannot be imported: "),
+        ("PLACE = no_such_name", "F821 Undefined name `no_such_name`"),
     ],
 )
 def test_a_wrong_template_is_noticed(refusal: Any, document: Any, templates: Path, line: str, message: str) -> None:
@@ -504,7 +504,11 @@ def test_a_wrong_template_is_noticed(refusal: Any, document: Any, templates: Pat
 
 def test_helper_data_is_checked_against_the_models_that_were_made(refusal: Any, document: Any, templates: Path) -> None:
     template = templates / "model.py.jinja"
-    template.write_text(template.read_text().replace('("{{ field.attribute }}",', '("x{{ field.attribute }}",'))
+    template.write_text(
+        template.read_text().replace(
+            "({{ field.attribute | python_literal }},", '({{ ("x" ~ field.attribute) | python_literal }},'
+        )
+    )
     assert "list_files: the helper data names the field data, which FilePage does not have" in refusal(
         document, templates=templates
     )
