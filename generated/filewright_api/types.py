@@ -576,11 +576,12 @@ def query_values(required: dict[str, Any], optional: dict[str, Any]) -> dict[str
     """The query parameters that were given; of a mapping, each item as `name[key]`."""
     given: dict[str, Any] = {}
     for name, value in _given(required, optional).items():
-        items: Any = json_value(name, value)
-        if isinstance(items, dict):
+        plain = json_value(name, value)
+        items: Any = plain
+        if isinstance(plain, dict):
             given.update((f"{name}[{key}]", inner) for key, inner in items.items())
         else:
-            given[name] = items
+            given[name] = plain
     return given
 
 

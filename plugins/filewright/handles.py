@@ -9,7 +9,7 @@ import inspect
 import os
 import threading
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from .errors import SourceError, SourceReadError
@@ -34,6 +34,7 @@ _INFLATING: dict[tuple[str, str], Mapping[str, str]] = {
     ("compression.zstd", "ZstdFile"): {".zst": "", ".tzst": ".tar"},
 }
 """Classes of handles that give the inflated bytes, and what the suffix of a packed file becomes."""
+_NONE: Mapping[str, str] = {}
 
 
 def chain(handle: Any) -> Iterator[Any]:
@@ -114,14 +115,14 @@ def _own_name(handle: Any, attributes: tuple[str, ...]) -> str | None:
     name = next((getattr(handle, each) for each in attributes if hasattr(handle, each)), None)
     if not isinstance(name, (str, bytes, os.PathLike)):
         return None  # a descriptor's name is its number
-    text = os.fsdecode(name)
+    text = os.fsdecode(cast("str | bytes | os.PathLike[str]", name))
     # A pipe's name is "<stdin>" or "<fdopen>".
     return None if text.startswith("<") else os.path.basename(text) or None
 
 
-def _suffix_changes(handle: Any) -> Mapping[str, str]:
-    classes = ((each.__module__, each.__name__) for each in type(handle).__mro__)
-    return next((_INFLATING[each] for each in classes if each in _INFLATING), {})
+def _suffix_changes(handle: object) -> Mapping[str, str]:
+    classes = [(each.__module__, each.__name__) for each in type(handle).__mro__]
+    return next((_INFLATING[each] for each in classes if each in _INFLATING), _NONE)
 
 
 def _inflated(name: str | None, changes: Mapping[str, str]) -> str | None:

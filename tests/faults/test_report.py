@@ -54,6 +54,8 @@ def test_the_page_has_each_row_with_what_was_seen(report: Any, monkeypatch: pyte
 
 def test_each_row_that_is_tested_is_measured_where_that_makes_sense(report: Any) -> None:
     not_compared = {number for number in ROWS if ROWS[number].group == "Embedded server and plugins"} | {100, 102}
+    # Which bytes of a shared handle go where is a race, and a file that is mounted by itself needs a system of its own.
+    not_compared |= {152, 155}
     assert set(report.official.ROWS) == set(ROWS) - set(NOT_YET) - not_compared
 
 

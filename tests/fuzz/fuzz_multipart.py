@@ -176,14 +176,14 @@ def _in_seconds(value: Any) -> int:
     return int(value)
 
 
-def _flat(values: dict[Any, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+def _flat(values: dict[Any, Any], prefix: str | None = None) -> Iterator[tuple[str, str]]:
     for key, value in values.items():
-        name = f"{prefix}[{key}]" if prefix else str(key)
+        name = str(key) if prefix is None else f"{prefix}[{key}]"
         if isinstance(value, dict):
             yield from _flat(value, name)
         elif isinstance(value, (list, tuple)):
-            yield from ((f"{name}[]", _text(item)) for item in value)
-        else:
+            yield from ((f"{name}[]", _text(item)) for item in value if item is not None)
+        elif value is not None or prefix is None:
             yield name, _text(value)
 
 
