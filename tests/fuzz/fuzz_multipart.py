@@ -176,20 +176,23 @@ def _in_seconds(value: Any) -> int:
     return int(value)
 
 
-def _flat(values: dict[Any, Any], prefix: str | None = None) -> Iterator[tuple[str, str]]:
+def _flat(values: dict[Any, Any]) -> Iterator[tuple[str, str]]:
     for key, value in values.items():
-        name = str(key) if prefix is None else f"{prefix}[{key}]"
-        if isinstance(value, dict):
-            yield from _flat(value, name)
-        elif isinstance(value, (list, tuple)):
-            yield from ((f"{name}[]", _text(item)) for item in value if item is not None)
-        elif value is not None or prefix is None:
-            yield name, _text(value)
+        yield from [(str(key), "")] if value is None else _flat_value(str(key), value)
+
+
+def _flat_value(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _flat_value(f"{name}[{key}]", inner)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from _flat_value(f"{name}[]", inner)
+    elif value is not None:
+        yield name, _text(value)
 
 
 def _text(value: Any) -> str:
-    if value is None:
-        return ""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
