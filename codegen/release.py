@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import api_diff
@@ -117,6 +117,36 @@ def check_clean(root: Path) -> None:
         raise ReleaseError(f"There are changes that are not committed:\n{changed}")
 
 
+def interpreter(python: str) -> str | None:
+    """The first Python of this version on PATH that runs, or None: a shim of pyenv is there for each, and may not."""
+    for folder in os.get_exec_path():
+        found = shutil.which(f"python{python}", path=folder)
+        if found is not None and _version_of_python(found) == python:
+            return found
+    return None
+
+
+def _version_of_python(path: str) -> str | None:
+    command = (path, "-c", "import sys; print('%d.%d' % sys.version_info[:2])")
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    return ran.stdout.strip() if ran.returncode == 0 else None
+
+
+def interpreters(pythons: Iterable[str], *, all_of_them: bool) -> dict[str, str]:
+    """Where each of these versions is, looked up before anything is built; those that do not run are left out.
+
+    Raises:
+        ReleaseError: `all_of_them` are needed, and one does not run.
+    """
+    found = {python: interpreter(python) for python in pythons}
+    missing = [python for python, path in found.items() if path is None]
+    if missing and all_of_them:
+        raise ReleaseError(f"No Python {' or '.join(missing)} on PATH runs: install it, or activate it in pyenv.")
+    for python in missing:
+        print(f"Python {python} is left out: none on PATH runs. A tagged release needs it.")
+    return {python: path for python, path in found.items() if path is not None}
+
+
 def write_release(tree: Path, version: str) -> None:
     """Write version and changelog, and commit them."""
     path = tree / VERSION_FILE
@@ -179,7 +209,10 @@ def check_files(files: list[Path]) -> None:
 
 
 def try_wheel(wheel: Path, tree: Path, python: str) -> str:
-    """Install the wheel where nothing else is, and run the README's tour from it; pytest's last line."""
+    """Install the wheel where nothing else is, and run the README's tour from it; pytest's last line.
+
+    `python` is the path of an interpreter.
+    """
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         venv = place / "venv"
@@ -270,8 +303,11 @@ def check_tag(root: Path, tag: str) -> str:
     return version
 
 
-def release(root: Path, *, wanted: str | None, pythons: Iterable[str], tag: bool, of_tag: str | None = None) -> str:
-    """Make a release of HEAD, or build that of a tag which HEAD has; its version."""
+def release(root: Path, *, wanted: str | None, pythons: Mapping[str, str], tag: bool, of_tag: str | None = None) -> str:
+    """Make a release of HEAD, or build that of a tag which HEAD has; its version.
+
+    `pythons` has the versions of Python that the wheel is tried on, with where each is.
+    """
     check_clean(root)
     if tag:
         check_worth_it(root)
@@ -292,8 +328,8 @@ def release(root: Path, *, wanted: str | None, pythons: Iterable[str], tag: bool
         check_files(files)
         print("twine and check-wheel-contents have nothing to say.")
         wheel = next(path for path in files if path.suffix == ".whl")
-        for python in pythons:
-            say(f"The README's tour from the wheel on Python {python}: {try_wheel(wheel, tree, python)}")
+        for python, path in pythons.items():
+            say(f"The README's tour from the wheel on Python {python}: {try_wheel(wheel, tree, path)}")
         write_sbom(wheel, dist)
         print("What it runs with is in dist/sbom.cdx.json.")
         if tag:
@@ -314,7 +350,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--of-tag", metavar="TAG", help="build what was tagged before, as it is")
     options = parser.parse_args(arguments)
     try:
-        pythons = options.python or PYTHONS
+        all_of_them = bool(options.python or options.tag or options.of_tag)
+        pythons = interpreters(options.python or PYTHONS, all_of_them=all_of_them)
         release(ROOT, wanted=options.bump, pythons=pythons, tag=options.tag, of_tag=options.of_tag)
     except ReleaseError as error:
         say(f"release: {error}", file=sys.stderr)

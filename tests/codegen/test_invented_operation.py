@@ -19,7 +19,7 @@ REFERENCE = "#/components/schemas/"
 
 
 def with_jobs(document: dict[str, Any]) -> dict[str, Any]:
-    """The contract with a tenth operation that pages, and an eleventh that polls, under names of their own."""
+    """The contract with one more operation that pages, and one that polls, under names of their own."""
     document["components"]["schemas"] |= {
         "JobState": {"type": "string", "enum": ["waiting", "finished", "broken"]},
         "Job": {

@@ -94,7 +94,7 @@ def test_a_failed_run_leaves_the_old_package_alone(
 
 
 def jobs(document: dict[str, Any]) -> dict[str, Any]:
-    """The contract with three more operations, of names and shapes that the nine do not have."""
+    """The contract with three more operations, of names and shapes that its own do not have."""
     reference = "#/components/schemas/"
     document["components"]["schemas"] |= {
         "JobState": {"type": "string", "enum": ["queued", "done", "failed"]},

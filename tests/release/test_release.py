@@ -98,7 +98,7 @@ def test_a_later_release_has_something_to_tell(tree: Path) -> None:
     release.check_worth_it(tree)
     commit(tree, "v0.1.0")
     with pytest.raises(release.ReleaseError, match=r"new since v0\.1\.0"):
-        release.release(tree, wanted=None, pythons=(), tag=True)
+        release.release(tree, wanted=None, pythons={}, tag=True)
     (tree / "changes" / "+a.bugfix.md").write_text("Mended.\n")
     release.check_worth_it(tree)
 
@@ -194,3 +194,42 @@ def test_code_that_no_longer_type_checks_is_a_major_difference(tmp_path: Path) -
     type_checks, told = api_diff.still_type_checks(tmp_path)
     assert (type_checks, "NoSuchName" in told) == (False, True)
     assert api_diff.asked_bump([], type_checks) == "major"
+
+
+@pytest.fixture
+def shims(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A PATH that begins with shims as pyenv has them: one for each Python, none of which runs."""
+    folder = tmp_path / "shims"
+    folder.mkdir()
+    for python in release.PYTHONS:
+        shim = folder / f"python{python}"
+        shim.write_text("#!/bin/sh\necho 'pyenv: command not found' >&2\nexit 127\n")
+        shim.chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder))
+    return folder
+
+
+def test_a_shim_that_does_not_run_is_no_python(shims: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert release.interpreters(release.PYTHONS, all_of_them=False) == {}
+    told = capsys.readouterr().out.splitlines()
+    assert [line.partition(":")[0] for line in told] == [f"Python {python} is left out" for python in release.PYTHONS]
+
+
+def test_a_python_behind_a_shim_is_found(shims: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    python = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    real = tmp_path / "real" / f"python{python}"
+    real.parent.mkdir()
+    real.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    real.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{shims}:{real.parent}")
+    assert release.interpreters([python], all_of_them=True) == {python: str(real)}
+
+
+def test_a_release_that_needs_a_python_says_so_before_it_builds(
+    tree: Path, shims: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(release, "ROOT", tree)
+    for options in (["--python", "3.12"], ["--tag"], ["--of-tag", "v0.1.0"]):
+        assert release.main(options) == 1
+        assert "No Python 3." in capsys.readouterr().err
+    assert not (tree / "dist").exists()
