@@ -23,15 +23,15 @@ ROOT = Path(__file__).resolve().parents[1]
 # What people import; all other modules may change at any time.
 PUBLIC = (
     "filewright",
-    "filewright.azure",
+    "filewright.clients.azure",
     "filewright.calls",
-    "filewright.client",
+    "filewright.clients.client",
     "filewright.effects",
     "filewright.embedded",
     "filewright.errors",
     "filewright.hookspecs",
     "filewright.wire.http_clients",
-    "filewright.manager",
+    "filewright.host.hooks",
     "filewright.responses.pages",
     "filewright.pagination",
     "filewright.pytest_plugin",

@@ -29,17 +29,17 @@ if TYPE_CHECKING:
 
     from . import pagination as pagination
     from . import types as types
-    from .azure import AsyncAzureOpenAI as AsyncAzureOpenAI
-    from .azure import AzureOpenAI as AzureOpenAI
     from .calls import Call as Call
     from .calls import TransferEvent as TransferEvent
-    from .client import AsyncClient as AsyncClient
-    from .client import AsyncOpenAI as AsyncOpenAI
-    from .client import Client as Client
-    from .client import OpenAI as OpenAI
+    from .clients.azure import AsyncAzureOpenAI as AsyncAzureOpenAI
+    from .clients.azure import AzureOpenAI as AzureOpenAI
+    from .clients.client import AsyncClient as AsyncClient
+    from .clients.client import AsyncOpenAI as AsyncOpenAI
+    from .clients.client import Client as Client
+    from .clients.client import OpenAI as OpenAI
     from .effects import Flow as Flow
     from .hookspecs import hookimpl as hookimpl
-    from .manager import PluginInfo as PluginInfo
+    from .host.hooks import PluginInfo as PluginInfo
     from .responses.contents import AsyncBinaryContent as AsyncBinaryContent
     from .responses.contents import BinaryContent as BinaryContent
     from .responses.contents import HttpxBinaryResponseContent as HttpxBinaryResponseContent
@@ -74,9 +74,9 @@ _LAZY: dict[str, tuple[str, ...]] = {
         "Upload",
         "UploadPart",
     ),
-    "filewright.azure": ("AsyncAzureOpenAI", "AzureOpenAI"),
+    "filewright.clients.azure": ("AsyncAzureOpenAI", "AzureOpenAI"),
     "filewright.calls": ("Call", "TransferEvent"),
-    "filewright.client": ("AsyncClient", "AsyncOpenAI", "Client", "OpenAI"),
+    "filewright.clients.client": ("AsyncClient", "AsyncOpenAI", "Client", "OpenAI"),
     "filewright.effects": ("Flow",),
     "filewright.hookspecs": ("hookimpl",),
     "filewright.wire.http_clients": (
@@ -85,7 +85,7 @@ _LAZY: dict[str, tuple[str, ...]] = {
         "DefaultAsyncHttpxClient",
         "DefaultHttpxClient",
     ),
-    "filewright.manager": ("PluginInfo",),
+    "filewright.host.hooks": ("PluginInfo",),
     "filewright.sentinels": ("NOT_GIVEN", "NotGiven", "Omit", "not_given", "omit"),
     "filewright.responses.pages": ("AsyncCursorPage", "AsyncPaginator", "SyncCursorPage"),
     "filewright.responses.raw": ("APIResponse", "AsyncAPIResponse", "LegacyAPIResponse"),

@@ -19,11 +19,11 @@ from filewright import (
     ConfigurationError,
     OpenAI,
     UploadOutcomeUnknownError,
-    flows,
     hookimpl,
 )
 from filewright.calls import CallOptions
 from filewright.effects import Invoke, Now, PrepareSource, Send, Sleep
+from filewright.flows.call import perform_call
 from filewright.wire.disk import prepare
 from filewright_api.operations import (
     ADD_UPLOAD_PART,
@@ -112,7 +112,7 @@ def client() -> Iterator[OpenAI]:
 
 def flow(client: OpenAI, operation: Any = RETRIEVE_FILE, **arguments: Any) -> Any:
     arguments = arguments or {"file_id": "file-1"}
-    return flows.perform_call(client.hooks, client.new_call(operation, arguments))
+    return perform_call(client.hooks, client.new_call(operation, arguments))
 
 
 def creating(client: OpenAI, content: Any = b"abc") -> Any:
@@ -284,10 +284,10 @@ def test_a_deadline_is_not_slept_over(client: OpenAI) -> None:
     call = client.new_call(RETRIEVE_FILE, {"file_id": "a"})
     call.until = 5.0
     with pytest.raises(APIStatusError):
-        Drive(flows.perform_call(client.hooks, call), (429, {}, {"retry-after": "6"}))
+        Drive(perform_call(client.hooks, call), (429, {}, {"retry-after": "6"}))
     call = client.new_call(RETRIEVE_FILE, {"file_id": "a"})
     call.until = 5.0
-    assert Drive(flows.perform_call(client.hooks, call), (429, {}, {"retry-after": "4"}), FILE).clock == 4
+    assert Drive(perform_call(client.hooks, call), (429, {}, {"retry-after": "4"}), FILE).clock == 4
 
 
 def test_a_key_is_asked_for_once_a_call(client: OpenAI) -> None:
@@ -352,7 +352,7 @@ def test_a_stream_is_sent_again_whole(client: OpenAI) -> None:
 
 def test_all_attempts_of_a_call_that_makes_something_have_one_idempotency_key(client: OpenAI) -> None:
     call = client.new_call(CREATE_UPLOAD, {"bytes": 1, "filename": "a", "mime_type": "text/plain", "purpose": "batch"})
-    drive = Drive(flows.perform_call(client.hooks, call), (429, {}, {"retry-after": "1"}), UPLOAD)
+    drive = Drive(perform_call(client.hooks, call), (429, {}, {"retry-after": "1"}), UPLOAD)
     keys = [effect.request.headers["idempotency-key"] for effect in drive.effects if isinstance(effect, Send)]
     assert len(keys) == 2
     assert len(set(keys)) == 1
@@ -363,5 +363,5 @@ def test_all_attempts_of_a_call_that_makes_something_have_one_idempotency_key(cl
 def test_a_callers_idempotency_key_wins(client: OpenAI) -> None:
     arguments = {"bytes": 1, "filename": "a", "mime_type": "text/plain", "purpose": "batch"}
     call = client.new_call(CREATE_UPLOAD, arguments, CallOptions(extra_headers={"Idempotency-Key": "mine"}))
-    drive = Drive(flows.perform_call(client.hooks, call), UPLOAD)
+    drive = Drive(perform_call(client.hooks, call), UPLOAD)
     assert next(e for e in drive.effects if isinstance(e, Send)).request.headers["idempotency-key"] == "mine"

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from filewright import errors
-from filewright.flows import error_of_response, readable_detail
+from filewright.flows.failures import error_of_response, readable_detail
 
 
 def drawn_tree() -> dict[str, tuple[str, set[str]]]:

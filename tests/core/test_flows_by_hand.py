@@ -9,8 +9,12 @@ from typing import Any
 
 import httpx
 import pytest
-from filewright import APIStatusError, InternalServerError, OpenAI, PollTimeoutError, flows
+from filewright import APIStatusError, InternalServerError, OpenAI, PollTimeoutError
 from filewright.effects import Effect, Flow, Now, PrepareSource, Send, Sleep
+from filewright.flows.call import perform_call
+from filewright.flows.parsing import collection_paused
+from filewright.flows.waits import wait_until_done
+from filewright.flows.walks import following_page
 from filewright_api.operations import CREATE_FILE, LIST_FILES, RETRIEVE_FILE
 
 FILE = {
@@ -88,7 +92,7 @@ def client() -> OpenAI:
 @pytest.fixture
 def call(client: OpenAI) -> Callable[..., Flow[Any]]:
     def call(operation: Any, **arguments: Any) -> Flow[Any]:
-        return flows.perform_call(client.hooks, client.new_call(operation, arguments))
+        return perform_call(client.hooks, client.new_call(operation, arguments))
 
     return call
 
@@ -112,7 +116,7 @@ def test_an_upload_prepares_then_sends(call: Any) -> None:
 def test_delays_double_and_are_never_more_than_the_most(call: Any) -> None:
     hand = Hand(*[(503, {})] * 8)
     with OpenAI(api_key="x", max_retries=7) as patient, pytest.raises(InternalServerError):
-        hand.run(flows.perform_call(patient.hooks, patient.new_call(RETRIEVE_FILE, {"file_id": "a"})))
+        hand.run(perform_call(patient.hooks, patient.new_call(RETRIEVE_FILE, {"file_id": "a"})))
     most = [0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0]
     assert all(limit * 0.75 <= delay <= limit for delay, limit in zip(hand.sleeps, most, strict=True))
 
@@ -176,7 +180,7 @@ def test_a_status_has_its_error(call: Any, status: int, name: str) -> None:
 
 def wait(client: OpenAI, **options: Any) -> Flow[Any]:
     options = {"poll_interval": 5.0, "max_wait_seconds": 1800, "raise_on_error": False, **options}
-    return flows.wait_until_done(client.hooks, client.new_call(RETRIEVE_FILE, {"file_id": "file-1"}), **options)
+    return wait_until_done(client.hooks, client.new_call(RETRIEVE_FILE, {"file_id": "file-1"}), **options)
 
 
 def test_a_wait_goes_on_at_any_status_that_is_not_known(client: OpenAI) -> None:
@@ -222,11 +226,11 @@ def page(*ids: str, more: bool | None = None) -> dict[str, Any]:
 
 def walk(client: OpenAI, hand: Hand) -> list[str]:
     call = client.new_call(LIST_FILES, {})
-    model = hand.run(flows.perform_call(client.hooks, call))
+    model = hand.run(perform_call(client.hooks, call))
     found = []
     while True:
         found += [file.id for file in model.data]
-        following = hand.run(flows.following_page(client.hooks, call, model))
+        following = hand.run(following_page(client.hooks, call, model))
         if following is None:
             return found
         call, model = following
@@ -267,7 +271,7 @@ def test_what_is_sent_where(call: Any) -> None:
 
 def listed(client: OpenAI, count: int) -> Any:
     many = page(*(f"file-{number}" for number in range(count)), more=False)
-    return Hand(many).run(flows.perform_call(client.hooks, client.new_call(LIST_FILES, {}))).data
+    return Hand(many).run(perform_call(client.hooks, client.new_call(LIST_FILES, {}))).data
 
 
 def is_young(item: object) -> bool:
@@ -303,7 +307,7 @@ def test_what_a_program_froze_stays_frozen(client: OpenAI) -> None:
 
 def test_the_collector_is_back_after_a_failure() -> None:
     def fail() -> None:
-        with flows.collection_paused():
+        with collection_paused():
             assert not gc.isenabled()
             raise ValueError("broken")
 

@@ -105,7 +105,7 @@ def face(request: pytest.FixtureRequest, watched: Watched) -> Face:
 @pytest.fixture(autouse=True)
 def quick_backoff(monkeypatch: pytest.MonkeyPatch) -> None:
     """The built-in's delays, a hundred times shorter."""
-    monkeypatch.setattr("filewright.builtin.retries.FIRST_DELAY", 0.005)
+    monkeypatch.setattr("filewright.rules.retrying.FIRST_DELAY", 0.005)
 
 
 @pytest.fixture

@@ -1208,7 +1208,7 @@ def quick(sdk: Any) -> None:
     if sdk.__name__ == "openai":
         importlib.import_module("openai._base_client").INITIAL_RETRY_DELAY = 0.005  # type: ignore[attr-defined]
     else:
-        importlib.import_module("filewright.builtin.retries").FIRST_DELAY = 0.005  # type: ignore[attr-defined]
+        importlib.import_module("filewright.rules.retrying").FIRST_DELAY = 0.005  # type: ignore[attr-defined]
 
 
 def measure_here(name: str, number: int) -> None:

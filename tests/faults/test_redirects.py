@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from filewright import APIStatusError, OpenAI
-from filewright.flows import MOST_REDIRECTS, redirect_target
+from filewright.flows.redirects import MAX_REDIRECTS, redirect_target
 
 FILE = {
     "id": "file-1",
@@ -85,7 +85,7 @@ def test_a_loop_ends_and_is_not_tried_again(face: Any, serve: Any) -> None:
     server = serve(lambda exchange: to(f"/{exchange.number % 2}")(exchange))
     with pytest.raises(APIStatusError):
         face.run(lambda client: client.files.retrieve("file-1"), base_url=server.base_url)
-    assert len(server.requests) == MOST_REDIRECTS + 1
+    assert len(server.requests) == MAX_REDIRECTS + 1
 
 
 @pytest.mark.row(49)

@@ -33,9 +33,10 @@ from filewright import (
     DestinationError,
     OpenAI,
     PollTimeoutError,
-    flows,
     hookimpl,
 )
+from filewright.flows.attempts import is_delay
+from filewright.flows.call import perform_call
 from filewright.responses.contents import BinaryContent
 from filewright_api.operations import OPERATIONS
 from filewright_api.types import Model, Operation
@@ -64,7 +65,7 @@ class Scripted:
     @hookimpl(wrapper=True)
     def retry_delay(self) -> Any:
         delay = yield
-        return 0.0 if flows.is_delay(delay) else delay
+        return 0.0 if is_delay(delay) else delay
 
     @hookimpl
     def poll_delay(self) -> float:
@@ -189,7 +190,7 @@ def arguments_of(operation: Operation) -> dict[str, Any]:
 
 
 def _perform(client: Any, operation: Operation) -> Any:
-    return flows.perform_call(client.hooks, client.new_call(operation, arguments_of(operation)))
+    return perform_call(client.hooks, client.new_call(operation, arguments_of(operation)))
 
 
 def _content(client: OpenAI) -> BinaryContent:

@@ -23,7 +23,7 @@ import openai._legacy_response as legacy
 import openai._response as response
 import openai.pagination
 import pydantic
-from filewright import client
+from filewright.clients import client
 from filewright.responses import contents, pages, raw
 from filewright_resources import Resources
 

@@ -10,8 +10,9 @@ from typing import Any
 
 import httpx
 import pytest
-from filewright import AsyncOpenAI, OpenAI, manager
+from filewright import AsyncOpenAI, OpenAI
 from filewright.effects import Now, PrepareSource, Send, Sleep
+from filewright.host import hooks as registry
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((ROOT / "examples" / "plugins").glob("filewright-*"))
@@ -116,7 +117,7 @@ def drive() -> type[Driven]:
 
 @pytest.fixture
 def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeAPI]:
-    monkeypatch.setattr("filewright.builtin.retries.FIRST_DELAY", 0.001)
+    monkeypatch.setattr("filewright.rules.retrying.FIRST_DELAY", 0.001)
     server = FakeAPI()
     yield server
     server.close()
@@ -125,11 +126,11 @@ def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeAPI]:
 @pytest.fixture(autouse=True)
 def no_installed_plugins(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """What happens to be installed beside the project has no part in these tests."""
-    monkeypatch.setenv(manager.ENVIRONMENT, "")
+    monkeypatch.setenv(registry.ENVIRONMENT, "")
     for name in ("FILEWRIGHT_AUDIT_LOG", "FILEWRIGHT_GATEWAY_URL", "FILEWRIGHT_GATEWAY_API_VERSION"):
         monkeypatch.delenv(name, raising=False)
     yield
-    manager._entry_points.cache_clear()
+    registry._entry_points.cache_clear()
 
 
 @pytest.fixture
@@ -152,8 +153,8 @@ def distribution(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ca
         if not modules:
             monkeypatch.syspath_prepend(str(site))
         modules.append(module)
-        monkeypatch.delenv(manager.ENVIRONMENT, raising=False)
-        manager._entry_points.cache_clear()
+        monkeypatch.delenv(registry.ENVIRONMENT, raising=False)
+        registry._entry_points.cache_clear()
         return module
 
     yield distribution

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 from filewright import ConfigurationError, ExpiresAfter
-from filewright.builtin.expiry import Expiry, settled
+from filewright.builtin.expiry import Expiry
+from filewright.rules.expiries import settled
 from filewright_api.operations import CREATE_FILE
 
 RULE: Any = CREATE_FILE.expiry

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from filewright import FileProcessingError, PollTimeoutError
 from filewright.builtin.polling import Polling
-from filewright.flows import wait_until_done
+from filewright.flows.waits import wait_until_done
 from filewright_api.models import FileObject
 from filewright_api.operations import LIST_FILES, RETRIEVE_FILE
 

@@ -9,8 +9,9 @@ from typing import Any
 import httpx
 import pytest
 from filewright import APIConnectionError, APITimeoutError, InternalServerError, SourceError
-from filewright.builtin import retries
-from filewright.builtin.retries import Retries, asked_delay, backoff
+from filewright.builtin.retries import Retries
+from filewright.rules import retrying
+from filewright.rules.retrying import asked_delay, backoff
 
 GET = httpx.Request("GET", "http://127.0.0.1/v1/files")
 
@@ -106,4 +107,4 @@ def test_blocked_nothing_is_tried_again(api: Any) -> None:
 
 
 def test_the_figures_are_those_that_are_documented() -> None:
-    assert (retries.MOST_DELAY, retries.MOST_ASKED) == (8.0, 120.0)
+    assert (retrying.MAX_DELAY, retrying.MAX_ASKED_DELAY) == (8.0, 120.0)

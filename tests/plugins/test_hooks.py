@@ -12,7 +12,7 @@ import httpx
 import pytest
 from filewright import APIConnectionError, APIError, OpenAIError, PluginError, SourceError, hookimpl
 from filewright.calls import Call, TransferEvent
-from filewright.client import BaseClient
+from filewright.clients.client import BaseClient
 from filewright.effects import Body, send, sleep
 from filewright.hookspecs import HOOKS
 from filewright.sentinels import NOT_GIVEN

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from filewright import OpenAI, PluginInfo, hookimpl
-from filewright.client import _builtins
+from filewright.clients.client import _builtins
 
 BUILTINS = [name for name, _ in _builtins(None, True)]
 

@@ -23,7 +23,7 @@ from filewright import (
     UploadOutcomeUnknownError,
     hookimpl,
 )
-from filewright.client import _builtins
+from filewright.clients.client import _builtins
 from filewright.effects import Body, send, sleep
 from filewright.sources import Source
 from filewright_api.operations import ADD_UPLOAD_PART, COMPLETE_UPLOAD, CREATE_UPLOAD

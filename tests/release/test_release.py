@@ -177,7 +177,7 @@ def test_a_surface(case: str, tmp_path: Path) -> None:
         ("filewright.OpenAI", True),
         ("filewright_resources.files.Files.create", True),
         ("filewright_resources.files.Files._client", False),
-        ("filewright.flows.perform_call", False),
+        ("filewright.flows.call.perform_call", False),
         ("filewright.wire.blocking.Driver", False),
         ("filewright_api.models.file_object.FileObject", True),
         ("filewright_api.models.file_object.FileObject.__init__", True),

@@ -131,7 +131,7 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_ORG_ID", "OPENAI_PROJECT_ID"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("FILEWRIGHT_PLUGINS", "")
-    monkeypatch.setattr("filewright.builtin.retries.FIRST_DELAY", 0.001)
+    monkeypatch.setattr("filewright.rules.retrying.FIRST_DELAY", 0.001)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from importlib import import_module
 import filewright
 import filewright_resources
 import pytest
-from filewright import client
+from filewright.clients import client
 from filewright.resources import uploads
 from filewright.responses import contents, pages
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from filewright_api.types import by_value
 
@@ -13,13 +11,9 @@ from ..errors import ConfigurationError, shorten
 from ..hookspecs import hookimpl
 
 if TYPE_CHECKING:
-    from filewright_api.types import Expiry as ExpiryRule
-
     from ..sources import Source
 
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-_DURATION = re.compile(r"(\d{1,9})\s*([smhdw])")
-_HOW_TO = "pass a timedelta, a number of seconds, a str such as '7d' or '12h', an ExpiresAfter, or None"
+from ..rules.expiries import seconds_of
 
 
 class Expiry:
@@ -31,58 +25,10 @@ class Expiry:
         for purpose, value in (defaults or {}).items():
             if not isinstance(by_value(purpose), str):
                 raise ConfigurationError(f"expiry has the purpose {shorten(purpose)}; purposes are str.")
-            _seconds(_fields(value, f"expiry[{shorten(purpose)}]")["seconds"], f"expiry[{shorten(purpose)}]")
+            seconds_of(value, f"expiry[{shorten(purpose)}]")
         # An enum's member need not have the hash of its text.
         self._defaults = {by_value(purpose): value for purpose, value in (defaults or {}).items()}
 
     @hookimpl
     def default_expiry(self, purpose: str, source: Source | None) -> Any:
         return self._defaults.get(purpose, self._defaults.get("*"))
-
-
-def settled(value: Any, rule: ExpiryRule) -> dict[str, Any] | None:
-    """What goes out for an expiry in any of its spellings; None for none.
-
-    Raises:
-        ConfigurationError: it is no duration, has another anchor, or is outside the rule's seconds.
-    """
-    fields = _fields(value, rule.field)
-    anchor = by_value(fields.get("anchor", rule.anchor))
-    if anchor != rule.anchor:
-        raise ConfigurationError(f"{rule.field} has the anchor {shorten(anchor)}; the only anchor is {rule.anchor!r}.")
-    seconds = _seconds(fields["seconds"], rule.field)
-    if seconds is None:
-        return None
-    if not rule.minimum <= seconds <= rule.maximum:
-        raise ConfigurationError(
-            f"{rule.field} is {shorten(seconds)} seconds; it must be from {rule.minimum}"
-            f" ({rule.minimum / 3600:g} hours) to {rule.maximum} ({rule.maximum / 86400:g} days)."
-        )
-    return {"anchor": rule.anchor, "seconds": seconds}
-
-
-def _fields(value: Any, name: str) -> dict[str, Any]:
-    """The anchor (where there is one) and the seconds of an expiry in any of its spellings."""
-    if isinstance(value, Mapping):
-        fields = dict(cast("Mapping[str, Any]", value))
-        if set(fields) - {"anchor", "seconds"} or "seconds" not in fields:
-            raise ConfigurationError(f"{name} is {shorten(fields)}; it has an anchor and seconds, nothing else.")
-        return fields
-    if hasattr(value, "seconds") and hasattr(value, "anchor"):
-        return {"anchor": value.anchor, "seconds": value.seconds}
-    return {"seconds": value}
-
-
-def _seconds(value: Any, name: str) -> int | None:
-    value = by_value(value)
-    if value is None:
-        return None
-    if isinstance(value, timedelta):
-        value = value.total_seconds()
-    elif isinstance(value, str):
-        match = _DURATION.fullmatch(value.strip())
-        value = int(match[1]) * _UNITS[match[2]] if match else value
-    whole = type(value) is int or (isinstance(value, float) and value.is_integer())
-    if not whole:
-        raise ConfigurationError(f"{name} is {shorten(value)}; {_HOW_TO}.")
-    return int(value)

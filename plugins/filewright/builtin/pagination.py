@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import APIError, shorten
 from ..hookspecs import hookimpl
+from ..rules.cursors import UsedCursors, next_cursor, repeats
 
 if TYPE_CHECKING:
     from ..calls import Call
@@ -20,36 +21,14 @@ class Pagination:
         paging = call.operation.paging
         if cursor is None or paging is None or paging.cursor is None:
             return None
-        used: frozenset[str] = call.state.get(Pagination, frozenset())
+        used: frozenset[str] = call.state.get(UsedCursors, frozenset())
         if cursor in used and not repeats(call, page):
             raise _endless(call, cursor)
         if cursor in used:
             return None
         following = call.again({paging.cursor: cursor})
-        following.state[Pagination] = used | {cursor}
+        following.state[UsedCursors] = used | {cursor}
         return following
-
-
-def next_cursor(call: Call, page: Any) -> str | None:
-    """The cursor that the next page starts after, or None where this page is the last one."""
-    paging = call.operation.paging
-    if paging is None or paging.item_cursor is None or getattr(page, paging.more or "", None) is False:
-        return None
-    items = getattr(page, paging.items)
-    cursor = getattr(items[-1], paging.item_cursor, None) if items else None
-    return cursor if isinstance(cursor, str) and cursor else None
-
-
-def repeats(call: Call, page: Any) -> bool:
-    """Whether a page only says again what came before: its server does not know the cursor.
-
-    Only a page without the member that tells whether there are more is taken so: such servers send all they have at
-    once, whatever they are asked for. Where a server says that there is more and repeats a cursor, `next_page` raises.
-    """
-    paging = call.operation.paging
-    if paging is None or getattr(page, paging.more or "", None) is not None:
-        return False
-    return next_cursor(call, page) in call.state.get(Pagination, frozenset())
 
 
 def _endless(call: Call, cursor: str) -> APIError:

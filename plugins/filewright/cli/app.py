@@ -231,7 +231,7 @@ def serve(
 @app.command()
 def plugins(as_json: Json = False) -> None:
     """List the plugins in use. Of several with one hook, the last is asked first."""
-    from ..client import OpenAI
+    from ..clients.client import OpenAI
 
     # No call is made, so a key is not needed.
     settings: dict[str, Any] = {"api_key": "none", **shared}

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ..client import OpenAI
+    from ..clients.client import OpenAI
 
 settings: dict[str, Any] = {}
 """What was given of them."""
@@ -17,7 +17,7 @@ settings: dict[str, Any] = {}
 @contextmanager
 def connected(*, progress: bool = False) -> Generator[OpenAI, None, None]:
     """A client for as long as the block lasts; on a terminal, with a bar for what is sent and received."""
-    from ..client import OpenAI
+    from ..clients.client import OpenAI
 
     bar: Any = None
     if progress and sys.stderr.isatty():

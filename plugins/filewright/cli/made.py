@@ -28,7 +28,7 @@ from .inputs import check_output, declined, duration, standard_input
 from .output import show_bytes, show_json, show_line, show_objects
 
 if TYPE_CHECKING:
-    from ..client import OpenAI
+    from ..clients.client import OpenAI
 
 _PLAIN: dict[str, Any] = {"rich_markup_mode": None, "add_completion": False}
 

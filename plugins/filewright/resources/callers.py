@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from ..calls import Call, CallOptions
     from ..effects import Flow
-    from ..manager import Hooks
+    from ..host.hooks import Hooks
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import filewright_resources.uploads as generated
 from filewright_api.operations import CREATE_UPLOAD
 
-from .. import flows
+from ..flows.parts import upload_in_parts
 from ..sentinels import NOT_GIVEN, NotGiven
 
 if TYPE_CHECKING:
@@ -88,4 +88,4 @@ def _in_parts(
     client: FlowCaller | AsyncFlowCaller, begun: dict[str, Any], file: Any, part_size: Any, md5: str | NotGiven
 ) -> Flow[Any]:
     completed = {} if isinstance(md5, NotGiven) else {"md5": md5}
-    return flows.upload_in_parts(client.hooks, client.new_call(CREATE_UPLOAD, begun), file, part_size, completed)
+    return upload_in_parts(client.hooks, client.new_call(CREATE_UPLOAD, begun), file, part_size, completed)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from .. import flows
 from ..errors import (
     APIResponseValidationError,
     ConfigurationError,
@@ -18,6 +17,8 @@ from ..errors import (
     ResponseNotReadError,
     shorten,
 )
+from ..flows.downloads import read_content, save
+from ..flows.failures import content_error
 from ..redaction import redacted
 from ..wire.blocking import run_here
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from ..calls import Call
-    from ..client import AsyncClient, BaseClient, Client
+    from ..resources.callers import AsyncFlowCaller, FlowCaller
 
 PREFETCHED_BYTES = 8 << 20
 """A body of at most so many bytes is fetched with the call in an async client, whose properties cannot await."""
@@ -67,7 +68,7 @@ class BaseContent:
 
     _HOW_TO_READ = ""
 
-    def __init__(self, client: BaseClient[Any], call: Call, response: httpx.Response) -> None:
+    def __init__(self, client: FlowCaller | AsyncFlowCaller, call: Call, response: httpx.Response) -> None:
         self._client = client
         self._call = call
         self.response = response
@@ -145,7 +146,7 @@ class BaseContent:
             with self._decoding():
                 yield self.response
         except httpx.RequestError as error:
-            raise flows.content_error(error, self.response) from error
+            raise content_error(error, self.response) from error
 
     @contextmanager
     def _streaming_here(self, chunk_size: int | None = None) -> Generator[httpx.Response, None, None]:
@@ -194,7 +195,7 @@ class BinaryContent(BaseContent):
     it, or use it as a context manager.
     """
 
-    _client: Client
+    _client: FlowCaller
 
     def _abandon(self) -> None:
         self.close()
@@ -203,7 +204,7 @@ class BinaryContent(BaseContent):
         """Fetch the content."""
         if not self._is_kept:
             self._check_unconsumed()
-            self._client.run(flows.read_content(self._call, self.response))
+            self._client.run(read_content(self._call, self.response))
         return self._bytes_read()
 
     @property
@@ -259,7 +260,7 @@ class BinaryContent(BaseContent):
             IntegrityError: the content did not arrive whole.
         """
         self._check_unconsumed()
-        self._client.run(flows.save(self._client.hooks, self._call, self.response, file))
+        self._client.run(save(self._client.hooks, self._call, self.response, file))
 
     write_to_file = stream_to_file
 
@@ -287,7 +288,7 @@ class AsyncBinaryContent(BaseContent):
     `aiter_lines()` stream it once; `astream_to_file()` and `awrite_to_file()` save it.
     """
 
-    _client: AsyncClient
+    _client: AsyncFlowCaller
     _HOW_TO_READ = (
         "it is larger than what an async client fetches unasked: `await response.aread()` first, stream it with"
         " `async for block in response.aiter_bytes()`, or save it with `await response.astream_to_file(path)`"
@@ -297,7 +298,7 @@ class AsyncBinaryContent(BaseContent):
         """Fetch the content."""
         if not self._is_kept:
             self._check_unconsumed()
-            await self._client.run(flows.read_content(self._call, self.response))
+            await self._client.run(read_content(self._call, self.response))
         return self._bytes_read()
 
     def read(self) -> bytes:
@@ -346,7 +347,7 @@ class AsyncBinaryContent(BaseContent):
     async def astream_to_file(self, file: str | os.PathLike[str], *, chunk_size: int | None = None) -> None:
         """Save the content to a file; see `BinaryContent.stream_to_file`. The event loop does not wait for the disk."""
         self._check_unconsumed()
-        await self._client.run(flows.save(self._client.hooks, self._call, self.response, file))
+        await self._client.run(save(self._client.hooks, self._call, self.response, file))
 
     awrite_to_file = astream_to_file
 
@@ -375,7 +376,7 @@ class AsyncBinaryContent(BaseContent):
         """Save the content to a file, where it was fetched; blocks until the disk has it. See `astream_to_file`."""
         check_chunk_size(chunk_size)
         fetched = httpx.Response(self.status_code, content=self._bytes_read(), request=self.response.request)
-        run_here(flows.save(self._client.hooks, self._call, fetched, file))
+        run_here(save(self._client.hooks, self._call, fetched, file))
 
     write_to_file = stream_to_file
 

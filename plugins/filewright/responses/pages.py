@@ -6,12 +6,13 @@ from collections.abc import AsyncIterator, Generator, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
-from .. import flows
+from ..flows.call import perform_call
+from ..flows.walks import following_page
 
 if TYPE_CHECKING:
     from ..calls import Call
-    from ..client import AsyncClient, BaseClient, Client
     from ..effects import Flow
+    from ..resources.callers import AsyncFlowCaller, FlowCaller
 
 T = TypeVar("T")
 AnyPage = TypeVar("AnyPage", bound="BasePage[Any]")
@@ -34,7 +35,7 @@ class BasePage(Generic[T]):
 
     __slots__ = ("_call", "_client", "model")
 
-    def __init__(self, client: BaseClient[Any], call: Call, model: Any) -> None:
+    def __init__(self, client: FlowCaller | AsyncFlowCaller, call: Call, model: Any) -> None:
         self._client = client
         self._call = call
         self.model = model
@@ -93,7 +94,7 @@ class BasePage(Generic[T]):
         return f"{type(self).__name__}({len(self.data)} items, has_more={self.has_more})"
 
     def _following(self: AnyPage) -> Flow[AnyPage | None]:
-        found = yield from flows.following_page(self._client.hooks, self._call, self.model)
+        found = yield from following_page(self._client.hooks, self._call, self.model)
         return None if found is None else type(self)(self._client, *found)
 
     def _empty(self: AnyPage) -> AnyPage:
@@ -108,7 +109,7 @@ class SyncCursorPage(BasePage[T]):
     """A page of a blocking client. Iterating it walks over this page and fetches those that follow."""
 
     __slots__ = ()
-    _client: Client
+    _client: FlowCaller
 
     def get_next_page(self) -> SyncCursorPage[T]:
         """Fetch the next page; after the last one, an empty page without asking."""
@@ -129,7 +130,7 @@ class AsyncCursorPage(BasePage[T]):
     """A page of an async client. Iterating it walks over this page and fetches those that follow."""
 
     __slots__ = ()
-    _client: AsyncClient
+    _client: AsyncFlowCaller
 
     async def get_next_page(self) -> AsyncCursorPage[T]:
         """Fetch the next page; after the last one, an empty page without asking."""
@@ -153,7 +154,7 @@ class AsyncPaginator(Generic[T]):
 
     __slots__ = ("_call", "_client")
 
-    def __init__(self, client: AsyncClient, call: Call) -> None:
+    def __init__(self, client: AsyncFlowCaller, call: Call) -> None:
         self._client = client
         self._call = call
 
@@ -161,7 +162,7 @@ class AsyncPaginator(Generic[T]):
         return self._first().__await__()
 
     async def _first(self) -> AsyncCursorPage[T]:
-        model = await self._client.run(flows.perform_call(self._client.hooks, self._call))
+        model = await self._client.run(perform_call(self._client.hooks, self._call))
         return AsyncCursorPage(self._client, self._call, model)
 
     async def __aiter__(self) -> AsyncIterator[T]:

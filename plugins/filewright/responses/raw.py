@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from filewright_api.types import Operation
 
     from ..calls import Call, CallOptions
-    from ..client import AsyncClient, Client
+    from ..clients.client import AsyncClient, Client
 
 P = ParamSpec("P")
 T = TypeVar("T")

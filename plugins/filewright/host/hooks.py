@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn, cast
 
 import pluggy
 
-from . import hookspecs
-from .calls import Call
-from .effects import Body
-from .errors import ConfigurationError, OpenAIError, PluginError, cut, shorten
+from .. import hookspecs
+from ..calls import Call
+from ..effects import Body
+from ..errors import ConfigurationError, OpenAIError, PluginError, cut, shorten
 
 if TYPE_CHECKING:
     import importlib.metadata
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from .calls import TransferEvent
-    from .effects import Flow
-    from .hookspecs import Verdict
-    from .sources import Source
+    from ..calls import TransferEvent
+    from ..effects import Flow
+    from ..hookspecs import Verdict
+    from ..sources import Source
 
 ENTRY_POINT_GROUP = "filewright"
 ENVIRONMENT = "FILEWRIGHT_PLUGINS"

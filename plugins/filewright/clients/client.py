@@ -8,24 +8,26 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import httpx
 
-from . import flows
-from .builtin.checks import Checks
-from .builtin.expiry import Expiry
-from .builtin.json_body import JsonBody
-from .builtin.logs import Logs
-from .builtin.multipart import Multipart
-from .builtin.pagination import Pagination
-from .builtin.polling import Polling
-from .builtin.recovery import Recovery
-from .builtin.retries import Retries
-from .builtin.transport import Transport
-from .builtin.upload import SingleRequest
-from .calls import NO_OPTIONS, Call, CallOptions
-from .errors import ClientClosedError, ConfigurationError, shorten
-from .manager import Hooks, PluginInfo, checked_names, checked_plugins
-from .resources.attributes import AsyncResources, Resources
-from .sentinels import NOT_GIVEN, NotGiven
-from .settings import (
+from ..builtin.checks import Checks
+from ..builtin.expiry import Expiry
+from ..builtin.json_body import JsonBody
+from ..builtin.logs import Logs
+from ..builtin.multipart import Multipart
+from ..builtin.pagination import Pagination
+from ..builtin.polling import Polling
+from ..builtin.recovery import Recovery
+from ..builtin.retries import Retries
+from ..builtin.transport import Transport
+from ..builtin.upload import SingleRequest
+from ..calls import NO_OPTIONS, Call, CallOptions
+from ..errors import ClientClosedError, ConfigurationError, shorten
+from ..flows.call import perform_call
+from ..flows.downloads import fetch_content
+from ..flows.waits import wait_until_done
+from ..host.hooks import Hooks, PluginInfo, checked_names, checked_plugins
+from ..resources.attributes import AsyncResources, Resources
+from ..sentinels import NOT_GIVEN, NotGiven
+from ..settings import (
     DEFAULT_ANSWER_BYTES,
     DEFAULT_CONTENT_BYTES,
     DEFAULT_ERROR_BYTES,
@@ -39,17 +41,17 @@ from .settings import (
     checked_query,
     timeout_phases,
 )
-from .wire.asynchronous import AsyncDriver
-from .wire.blocking import Driver
-from .wire.connections import MOST_CONNECTIONS, MOST_IDLE, AsyncDirectClient, DirectClient, default_transport
+from ..wire.asynchronous import AsyncDriver
+from ..wire.blocking import Driver
+from ..wire.connections import MOST_CONNECTIONS, MOST_IDLE, AsyncDirectClient, DirectClient, default_transport
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from filewright_api.types import Operation
 
-    from .effects import Flow
-    from .responses.contents import AsyncBinaryContent
+    from ..effects import Flow
+    from ..responses.contents import AsyncBinaryContent
 
 T = TypeVar("T")
 H = TypeVar("H", httpx.Client, httpx.AsyncClient)
@@ -386,15 +388,15 @@ class Client(BaseClient[httpx.Client], Resources):
     def answer(self, call: Call, *, as_text: bool = False) -> Any:
         """Run a call and return its model, page or content; or of a content, its text."""
         if call.operation.paging is not None:
-            from .responses.pages import SyncCursorPage
+            from ..responses.pages import SyncCursorPage
 
-            return SyncCursorPage[Any](self, call, self.run(flows.perform_call(self.hooks, call)))
+            return SyncCursorPage[Any](self, call, self.run(perform_call(self.hooks, call)))
         if call.operation.answer == "binary":
-            from .responses.contents import BinaryContent
+            from ..responses.contents import BinaryContent
 
-            content = BinaryContent(self, call, self.run(flows.fetch_content(self.hooks, call)))
+            content = BinaryContent(self, call, self.run(fetch_content(self.hooks, call)))
             return content.text if as_text else content
-        return self.run(flows.perform_call(self.hooks, call))
+        return self.run(perform_call(self.hooks, call))
 
     def wait(
         self,
@@ -409,7 +411,7 @@ class Client(BaseClient[httpx.Client], Resources):
     ) -> Any:
         """Call an operation that polls until its object is done; see `Files.wait_for_processing`."""
         return self.run(
-            flows.wait_until_done(
+            wait_until_done(
                 self.hooks,
                 self.new_call(operation, named if arguments is None else arguments),
                 poll_interval=poll_interval,
@@ -476,22 +478,22 @@ class AsyncClient(BaseClient[httpx.AsyncClient], AsyncResources):
     def answer(self, call: Call, *, as_text: bool = False) -> Any:
         """Run a call; an awaitable of its model or content, or of a content its text; or an AsyncPaginator."""
         if call.operation.paging is not None:
-            from .responses.pages import AsyncPaginator
+            from ..responses.pages import AsyncPaginator
 
             return AsyncPaginator[Any](self, call)
         if call.operation.answer == "binary":
             return self._text(call) if as_text else self._content(call, prefetched=True)
-        return self.run(flows.perform_call(self.hooks, call))
+        return self.run(perform_call(self.hooks, call))
 
     def streamed(self, call: Call) -> Any:
         """As `answer`; nothing of a content is fetched before it is asked for."""
         return self._content(call, prefetched=False) if call.operation.answer == "binary" else self.answer(call)
 
     async def _content(self, call: Call, *, prefetched: bool) -> AsyncBinaryContent:
-        from .responses.contents import PREFETCHED_BYTES, AsyncBinaryContent
+        from ..responses.contents import PREFETCHED_BYTES, AsyncBinaryContent
 
         most = PREFETCHED_BYTES if prefetched else 0
-        return AsyncBinaryContent(self, call, await self.run(flows.fetch_content(self.hooks, call, most)))
+        return AsyncBinaryContent(self, call, await self.run(fetch_content(self.hooks, call, most)))
 
     async def _text(self, call: Call) -> str:
         content = await self._content(call, prefetched=True)
@@ -511,7 +513,7 @@ class AsyncClient(BaseClient[httpx.AsyncClient], AsyncResources):
     ) -> Any:
         """Call an operation that polls until its object is done; see `AsyncFiles.wait_for_processing`."""
         return await self.run(
-            flows.wait_until_done(
+            wait_until_done(
                 self.hooks,
                 self.new_call(operation, named if arguments is None else arguments),
                 poll_interval=poll_interval,

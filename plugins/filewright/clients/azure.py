@@ -6,15 +6,15 @@ import os
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, Unpack
 
-from .builtin.azure import Azure
+from ..builtin.azure import Azure
+from ..errors import ConfigurationError, shorten
+from ..sentinels import NotGiven
 from .client import AsyncClient, BaseClient, Client
-from .errors import ConfigurationError, shorten
-from .sentinels import NotGiven
 
 if TYPE_CHECKING:
     import httpx
 
-    from .settings import ApiKey, Timeout
+    from ..settings import ApiKey, Timeout
 
 TokenProvider: TypeAlias = Callable[[], str]
 AsyncTokenProvider: TypeAlias = Callable[[], str | Awaitable[str]]

@@ -1,0 +1,1 @@
+"""The clients: settings, plugins, connections, and their life."""

@@ -1,0 +1,199 @@
+"""The attempts of a call: sent, and sent again where that is right, until there is a response to keep."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, TypeGuard
+
+import httpx
+from filewright_api.types import InvalidArgument
+
+from ..calls import Call, TransferEvent
+from ..effects import (
+    Body,
+    CloseResponse,
+    Flow,
+    Invoke,
+    Progress,
+    ReadBody,
+    now,
+    perform,
+    send,
+    sleep,
+)
+from ..errors import (
+    APIError,
+    ConfigurationError,
+    IntegrityError,
+    UploadOutcomeUnknownError,
+    shorten,
+)
+from ..redaction import redacted
+from ..rules.retrying import is_retried
+from ..sentinels import NOT_GIVEN
+from ..settings import checked_key
+
+if TYPE_CHECKING:
+    from ..host.hooks import Hooks
+
+from .failures import connection_error, error_of
+from .lengths import check_length, content_length
+from .parsing import parse
+from .redirects import MAX_REDIRECTS, redirect_target
+from .requests import build_http_request
+
+
+def exchange(hooks: Hooks, call: Call) -> Flow[Any]:
+    """Send a call, again where that is right, and return its model."""
+    operation = call.operation
+    try:
+        call.parts = operation.build_request(**call.arguments)
+    except InvalidArgument as error:
+        raise ConfigurationError(f"{operation.name} cannot be sent: {error}.") from error
+    body = hooks.encode_body(call) if operation.body is not None or call.extra_body else None
+    if body is None and operation.body is not None:
+        raise ConfigurationError(f"No plugin encodes the {operation.body.encoding} body of {operation.name}.")
+    if body is not None and call.source is not None and hooks.has("on_transfer_progress"):
+        body.progress = progress_reporter(hooks, call, "sent", body.length)
+    call.api_key = yield from _resolved_key(call)
+    recovered, response = yield from _answered(hooks, call, body)
+    if recovered is not None:
+        return recovered
+    if operation.answer != "binary":
+        return parse(call, response)
+    if response.status_code == 206 and "range" not in call.headers:
+        yield from perform(CloseResponse(response))
+        raise IntegrityError(
+            f"The server sent a part of the content ({shorten(response.headers.get('content-range'))}) unasked.",
+            redacted(response.request),
+        )
+    expected, length = call.expected_bytes, content_length(response)
+    if expected is not None and length is not None and length != expected:
+        yield from perform(CloseResponse(response))
+        check_length(length, expected, response)
+    return response
+
+
+def _resolved_key(call: Call) -> Flow[str | None]:
+    key = call.settings.api_key
+    if not callable(key):
+        return key
+    return checked_key((yield from perform(Invoke(key))))
+
+
+def _answered(hooks: Hooks, call: Call, body: Body | None) -> Flow[tuple[Any, httpx.Response]]:
+    """The first good answer; or what a plugin found that a lost answer had told of."""
+    attempt = 0
+    while True:
+        outcome = yield from _attempt(hooks, call, body, attempt)
+        call.retries_taken = attempt
+        if isinstance(outcome, httpx.Response) and outcome.status_code < 300:
+            call.response = outcome if call.keeps_response else None
+            return None, outcome
+        left = call.settings.max_retries - attempt
+        delay = hooks.retry_delay(call, attempt, outcome) if left > 0 else None
+        if may_be_done(call, body, outcome):
+            found = yield from _recovered(hooks, call, outcome, will_retry=is_delay(delay))
+            if found is not NOT_GIVEN:
+                return found, None  # type: ignore[return-value]  # only the first is looked at then
+        if not is_delay(delay):
+            raise error_of(outcome)
+        yield from sleep_within(call, delay, outcome)
+        attempt += 1
+
+
+def is_delay(delay: float | Literal[False] | None) -> TypeGuard[float]:
+    """Whether a plugin's answer is a delay, which may be 0, rather than "no" or no opinion."""
+    return delay is not None and delay is not False
+
+
+def _attempt(hooks: Hooks, call: Call, body: Body | None, attempt: int) -> Flow[httpx.Response | APIError]:
+    """One attempt, with the redirects that are followed: its last answer, whatever it says, or why there is none."""
+    request = build_http_request(call, body)
+    for _ in range(MAX_REDIRECTS):
+        outcome = yield from _sent(hooks, call, body, request, attempt)
+        target = redirect_target(outcome) if isinstance(outcome, httpx.Response) else None
+        if target is None:
+            return outcome
+        request = build_http_request(call, body)
+        request.url = target
+        request.headers["host"] = target.netloc.decode("ascii")
+    return (yield from _sent(hooks, call, body, request, attempt))
+
+
+def _sent(
+    hooks: Hooks, call: Call, body: Body | None, request: httpx.Request, attempt: int
+) -> Flow[httpx.Response | APIError]:
+    hooks.before_request_sent(request, call, attempt)
+    settings = call.settings
+    binary = call.operation.answer == "binary"
+    try:
+        response = yield from send(
+            request,
+            body=body,
+            stream=binary,
+            timeout=call.timeout,
+            deadline=call.deadline,
+            most_bytes=settings.max_answer_bytes,
+            most_error_bytes=settings.max_error_bytes,
+        )
+        if binary and response.status_code >= 300:
+            yield from perform(ReadBody(response, settings.max_error_bytes))
+    except httpx.RequestError as error:
+        failure = connection_error(error, request)
+        hooks.on_request_error(failure, call, attempt)
+        return failure
+    if "charset" in response.headers.get("content-type", ""):
+        _settle_encoding(response)
+    hooks.after_response_received(response, call, attempt)
+    return response
+
+
+def _settle_encoding(response: httpx.Response) -> None:
+    """Have text read as UTF-8 where the answer names a codec of Python's that is none of text, such as `hex`."""
+    try:
+        b"a".decode(response.charset_encoding or "utf-8", "replace")
+    except (LookupError, UnicodeError):
+        response.encoding = "utf-8"
+
+
+def may_be_done(call: Call, body: Body | None, outcome: httpx.Response | APIError) -> bool:
+    """Whether a failed attempt may have made an object all the same, so that another could make a second one."""
+    if call.operation.resend == "safe" or (body is not None and body.sent < body.length):
+        return False
+    if isinstance(outcome, httpx.Response):
+        return outcome.status_code >= 500 or (outcome.status_code in {408, 409} and is_retried(outcome))
+    return not isinstance(outcome.__cause__, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout))
+
+
+def _recovered(hooks: Hooks, call: Call, outcome: httpx.Response | APIError, *, will_retry: bool) -> Flow[Any]:
+    """The object that a lost answer told of, or NOT_GIVEN where the call is known not to have been carried out."""
+    lost = isinstance(outcome, APIError)
+    if not lost and not will_retry:
+        return NOT_GIVEN
+    recovery = hooks.recover_answer(call, outcome)
+    if recovery is not None:
+        return (yield from recovery)
+    if call.operation.recovery is None and not lost:
+        return NOT_GIVEN
+    error = error_of(outcome)
+    raise UploadOutcomeUnknownError(
+        f"{call.operation.name} was sent whole and its answer was lost: whether it was carried out is not known. It was"
+        f" not sent again. ({error})",
+        getattr(error, "request", None),
+    ) from error
+
+
+def sleep_within(call: Call, delay: float, outcome: httpx.Response | APIError) -> Flow[None]:
+    """Wait, or raise the error of the outcome where the call's deadline would pass meanwhile."""
+    if call.deadline is not None and (yield from now()) + delay > call.deadline:
+        raise error_of(outcome)
+    yield from sleep(delay)
+
+
+def progress_reporter(hooks: Hooks, call: Call, direction: Literal["sent", "received"], total: int | None) -> Progress:
+    """What tells the plugins of each block of a transfer."""
+
+    def report(moved: int) -> None:
+        hooks.on_transfer_progress(TransferEvent(call, direction, moved, total))
+
+    return report

@@ -1,0 +1,148 @@
+"""Contents: fetched, saved to a file, and continued where they broke off."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from ..calls import Call
+from ..effects import (
+    AppendBody,
+    CloseResponse,
+    CommitDestination,
+    Flow,
+    OpenDestination,
+    ReadAhead,
+    ReadBody,
+    perform,
+)
+from ..errors import (
+    APIStatusError,
+)
+
+if TYPE_CHECKING:
+    from ..host.hooks import Hooks
+    from ..wire.saving import Destination
+
+from .attempts import exchange, is_delay, progress_reporter, sleep_within
+from .call import perform_call
+from .failures import connection_error, content_error
+from .lengths import check_length, content_length
+
+FRUITFUL_BYTES = 1 << 20
+"""A download that got so many bytes further than ever before may be continued as often as it takes; one that did not,
+as often as `max_retries` says."""
+
+
+def fetch_content(hooks: Hooks, call: Call, prefetch: int = 0) -> Flow[httpx.Response]:
+    """The answer that holds a file's content; of at most `prefetch` bytes, the content is read."""
+    response: httpx.Response = yield from perform_call(hooks, call)
+    attempt = 0
+    while prefetch and (content_length(response) or 0) <= prefetch:
+        try:
+            yield from perform(ReadAhead(response, prefetch))
+            break
+        except httpx.RequestError as error:
+            if isinstance(error, httpx.DecodingError):  # it would come so again
+                raise content_error(error, response) from error
+            broken = error
+        outcome = connection_error(broken, response.request)
+        delay = hooks.retry_delay(call, attempt, outcome) if attempt < call.settings.max_retries else None
+        if not is_delay(delay):
+            raise content_error(broken, response) from broken
+        yield from sleep_within(call, delay, outcome)
+        response = yield from exchange(hooks, call)
+        attempt += 1
+    if hasattr(response, "_content"):
+        check_length(len(response.content), call.expected_bytes, response)
+    return response
+
+
+def read_content(call: Call, response: httpx.Response) -> Flow[None]:
+    """Read a file's content into memory."""
+    try:
+        yield from perform(ReadBody(response, call.settings.max_content_bytes))
+    except httpx.RequestError as error:
+        raise content_error(error, response) from error
+    check_length(len(response.content), call.expected_bytes, response)
+
+
+def save(hooks: Hooks, call: Call, response: httpx.Response, path: Any) -> Flow[int]:
+    """Stream a file's content into a file, and again from where it broke off; the number of its bytes.
+
+    Raises:
+        IntegrityError: the content did not arrive whole, however often it was tried.
+        DestinationError: the file cannot be written.
+    """
+    try:
+        destination: Destination = yield from perform(OpenDestination(path))
+    except BaseException:
+        yield from perform(CloseResponse(response))
+        raise
+    try:
+        yield from _fill(hooks, call, response, destination)
+        yield from perform(CommitDestination(destination))
+    finally:
+        destination.discard()
+    return destination.written
+
+
+def _fill(hooks: Hooks, call: Call, response: httpx.Response, destination: Destination) -> Flow[None]:
+    total = content_length(response)
+    report = progress_reporter(hooks, call, "received", total) if hooks.has("on_transfer_progress") else None
+    most = call.settings.max_content_bytes
+    best = fruitless = 0
+    afresh = False
+    while True:
+        try:
+            yield from perform(AppendBody(response, destination, afresh=afresh, limit=most, progress=report))
+            check_length(destination.written, total, response)
+            check_length(destination.written, call.expected_bytes, response)
+            return
+        except httpx.RequestError as error:
+            if isinstance(error, httpx.DecodingError) and not destination.written:  # it would come so again
+                raise content_error(error, response) from error
+            broken = error
+        fruitless = 0 if destination.written - best >= FRUITFUL_BYTES else fruitless + 1
+        best = max(best, destination.written)
+        outcome = connection_error(broken, response.request)
+        tries = call.settings.max_retries
+        delay = hooks.retry_delay(call, fruitless, outcome) if tries and fruitless <= tries else None
+        if not is_delay(delay):
+            raise content_error(broken, response) from broken
+        yield from sleep_within(call, delay, outcome)
+        response, afresh = yield from _continued(hooks, call, response, destination.written)
+        total = total if not afresh else content_length(response)
+
+
+def _continued(hooks: Hooks, call: Call, broken: httpx.Response, start: int) -> Flow[tuple[httpx.Response, bool]]:
+    """The answer with the rest of a content, and whether it begins afresh.
+
+    Only a strong ETag tells that the content is still the same one (RFC 9110, section 13.1.5).
+    """
+    etag = broken.headers.get("etag", "")
+    again = call.again()
+    again.api_key = call.api_key
+    if "range" in call.headers:  # the caller's own: what is asked for again is all of it
+        return (yield from exchange(hooks, again)), True
+    if start and etag.startswith('"'):
+        again.headers |= {"range": f"bytes={start}-", "if-range": etag}
+    try:
+        response: httpx.Response = yield from exchange(hooks, again)
+    except APIStatusError as error:
+        if error.status_code != 416:
+            raise
+        response = yield from exchange(hooks, call.again())
+    if response.status_code != 206:
+        return response, True
+    if _range_start(response) == start and response.headers.get("etag") == etag:
+        return response, False
+    yield from perform(CloseResponse(response))
+    return (yield from exchange(hooks, call.again())), True
+
+
+def _range_start(response: httpx.Response) -> int | None:
+    match = re.fullmatch(r"bytes (\d+)-\d+/(?:\d+|\*)", response.headers.get("content-range", ""))
+    return int(match[1]) if match else None

@@ -1,0 +1,118 @@
+"""From a failed exchange to the error that is raised."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from ..effects import (
+    DeadlinePassed,
+)
+from ..errors import (
+    APIConnectionError,
+    APIError,
+    APIStatusError,
+    APITimeoutError,
+    IntegrityError,
+    shorten,
+    status_error,
+)
+from ..narrowing import is_dict, is_list
+from ..redaction import mask_errors, mask_response, masked, redacted, secrets_of
+from ..rules.retrying import MAX_ASKED_DELAY, asked_delay
+
+if TYPE_CHECKING:
+    pass
+
+from .parsing import cut_end, decoded_body
+from .redirects import not_followed
+
+
+def error_of(outcome: httpx.Response | APIError) -> APIError:
+    """Return the error that an outcome stands for, or is."""
+    return outcome if isinstance(outcome, APIError) else error_of_response(outcome)
+
+
+def error_of_response(response: httpx.Response) -> APIStatusError:
+    """The error that an answer of status 300 or above stands for, in the official SDK's words where it has such."""
+    secrets = secrets_of(response.request)
+    decoded = masked(decoded_body(response), secrets)
+    mask_response(response)
+    text = f" - {shorten(decoded, 2000) if isinstance(decoded, str) else cut_end(str(decoded))}" if decoded else ""
+    asked = asked_delay(response)
+    waiting = f" (the server asks to wait {asked:,.0f} s)" if asked is not None and asked > MAX_ASKED_DELAY else ""
+    body = decoded.get("error", decoded) if is_dict(decoded) else decoded
+    return status_error(
+        response,
+        body,
+        message=f"Error code: {response.status_code}{text}{waiting}{not_followed(response)}",
+        detail=readable_detail(decoded),
+    )
+
+
+# Where servers put the sentence that is meant for people: {"error": {"message"}}, {"error": "..."}, {"detail": "..."}
+# or a list of {"loc", "msg"} (FastAPI), {"errors": [...]}, {"detail", "title"} (RFC 9457), {"message"}; {"data": [...]}
+# is where a batch has its errors.
+_DETAIL_KEYS = ("error", "message", "detail", "msg", "errors", "title", "data")
+
+
+def readable_detail(value: Any, depth: int = 4) -> str | None:
+    """The sentence of an error body that is meant for people, or None where it has none."""
+    if isinstance(value, str):
+        return _text_of_page(value)
+    if depth and is_list(value):
+        found = [detail for item in value[:3] if (detail := readable_detail(item, depth - 1))]
+        return "; ".join(found) or None
+    if depth and is_dict(value):
+        details = (readable_detail(value[key], depth - 1) for key in _DETAIL_KEYS if value.get(key))
+        return next(filter(None, details), None)
+    return None
+
+
+def _text_of_page(text: str) -> str | None:
+    """Plain text as it is, of a page of HTML its words, on one line."""
+    if "<" in text and ">" in text:
+        text = re.sub(r"(?is)<(script|style)\b.*?</\1>|<[^>]*>", " ", text[:20_000])
+    return cut_end(" ".join(text.split()), 300) or None
+
+
+_FAILURES: tuple[tuple[type[httpx.RequestError], str], ...] = (
+    (DeadlinePassed, "The call was not done by its deadline (total_timeout, or that of what it is part of)."),
+    (httpx.PoolTimeout, "No connection of the pool became free in time; close the answers that are still open."),
+    (httpx.ConnectTimeout, "The server could not be reached in time."),
+    (httpx.WriteTimeout, "The server did not take the request in time."),
+    (httpx.TimeoutException, "The server did not answer in time."),
+    (httpx.ConnectError, "The server could not be reached"),
+    (httpx.ProxyError, "The proxy failed"),
+    (httpx.UnsupportedProtocol, "The URL cannot be called"),
+    (httpx.DecodingError, "The answer could not be decoded"),
+    (httpx.ProtocolError, "What came is no HTTP"),
+    (httpx.RequestError, "The connection broke"),
+)
+
+
+def connection_error(error: httpx.RequestError, request: httpx.Request) -> APIError:
+    """Our error for one of httpx's; it is the `__cause__`."""
+    words = next(words for cls, words in _FAILURES if isinstance(error, cls))
+    where = f" [{request.method} {request.url.host}]"
+    safe = redacted(request)
+    ours: APIError
+    if isinstance(error, httpx.TimeoutException):
+        ours = APITimeoutError(safe, message=f"Request timed out. {words}{where}")
+    else:
+        reason = f": {error}".rstrip(".") if str(error) else ""
+        ours = APIConnectionError(message=f"Connection error. {words}{reason}.{where}", request=safe)
+    ours.__cause__ = error
+    mask_errors(error, safe)
+    return ours
+
+
+def content_error(error: httpx.RequestError, response: httpx.Response) -> APIError:
+    """Our error for a body that broke off."""
+    if isinstance(error, httpx.TimeoutException):
+        return connection_error(error, response.request)
+    safe = redacted(response.request)
+    mask_errors(error, safe)
+    return IntegrityError(f"The content did not arrive whole: {error}. What was saved before is unharmed.", safe)

@@ -1,0 +1,23 @@
+"""How long a content is: announced, expected, and arrived."""
+
+from __future__ import annotations
+
+import httpx
+
+from ..errors import IntegrityError
+from ..redaction import redacted
+
+
+def content_length(response: httpx.Response) -> int | None:
+    """The bytes of content that an answer announces, or None."""
+    length = response.headers.get("content-length", "")
+    return int(length) if length.isascii() and length.isdigit() and "content-encoding" not in response.headers else None
+
+
+def check_length(written: int, total: int | None, response: httpx.Response) -> None:
+    """Raise IntegrityError where a content does not have so many bytes."""
+    if total is not None and written != total:
+        raise IntegrityError(
+            f"The content did not arrive whole: {written:,} of {total:,} bytes. What was saved before is unharmed.",
+            redacted(response.request),
+        )

@@ -1,0 +1,105 @@
+"""From a good response to its model."""
+
+from __future__ import annotations
+
+import gc
+import json
+from collections.abc import Generator
+from contextlib import contextmanager, nullcontext
+from typing import TYPE_CHECKING, Any
+
+import httpx
+from filewright_api.types import UnexpectedShape
+
+from ..calls import Call
+from ..errors import (
+    APIResponseValidationError,
+)
+from ..narrowing import is_shallow
+from ..redaction import mask_response, masked, secrets_of
+
+if TYPE_CHECKING:
+    pass
+
+
+LARGE_RESPONSE_BYTES = 256 << 10
+"""An answer of more bytes is parsed without a pause for garbage: about a thousand files of a page."""
+
+
+def parse(call: Call, response: httpx.Response) -> Any:
+    """The model of an answer.
+
+    Raises:
+        APIResponseValidationError: it is no JSON, or not of the shape that the contract promises.
+    """
+    try:
+        with collection_paused() if len(response.content) > LARGE_RESPONSE_BYTES else nullcontext():
+            model = call.operation.parse_response(response)
+            if model is not None:
+                model._answered = response.headers.get("x-request-id")
+            return model
+    except (ValueError, RecursionError) as error:
+        problem = error
+    raise _not_promised(call, response, problem)
+
+
+def _not_promised(call: Call, response: httpx.Response, problem: Exception) -> APIResponseValidationError:
+    """The error for an answer that has no model; its cause is `problem`, unless that holds the answer, or a secret."""
+    secrets = secrets_of(response.request)
+    decoded = decoded_body(response)
+    shown = masked(decoded, secrets)
+    mask_response(response)
+    echoed = shown != decoded
+    why = "it has the credentials in it, so it is not shown" if echoed else cut_end(str(problem), 300)
+    error = APIResponseValidationError(
+        response, shown, message=f"The answer to {call.operation.name} is not what the API promises: {why}"
+    )
+    error.__cause__ = problem if isinstance(problem, UnexpectedShape) and not echoed else None
+    return error
+
+
+@contextmanager
+def collection_paused() -> Generator[None, None, None]:
+    """Keep the garbage collector from looking at what a large answer is made into.
+
+    All of it stays alive, so that looking through it again and again, which costs as much as parsing, finds nothing.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            _count_as_old()
+            gc.enable()
+
+
+_FROZEN_BY_PYTHON = 1000
+"""More objects than Python freezes as it starts (3.12: 375), and fewer than any program that freezes its own."""
+
+
+def _count_as_old() -> None:
+    """Let the collector look at what was made until now only when it looks at everything.
+
+    Nothing else moves objects to its oldest generation unseen. A program that has frozen objects itself, as servers do
+    before they fork, wants them to stay frozen: nothing is moved there.
+    """
+    if gc.get_freeze_count() < _FROZEN_BY_PYTHON:
+        gc.freeze()
+        gc.unfreeze()
+
+
+def cut_end(text: str, most: int = 2000) -> str:
+    """Return the beginning of a text, up to `most` characters."""
+    return text if len(text) <= most else f"{text[:most]} ..."
+
+
+def decoded_body(response: httpx.Response) -> object | None:
+    """Return the JSON of a body, None of an empty one; or its text, where it is not JSON or nested too deeply."""
+    try:
+        value = json.loads(response.content) if response.content else None
+        if is_shallow(value):
+            return value
+    except (ValueError, RecursionError):
+        pass
+    return response.content.decode("utf-8", "replace")
