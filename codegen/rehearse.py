@@ -32,6 +32,8 @@ COPIED = (
     "generated",
     "plugins",
     "pyproject.toml",
+    "mkdocs.yml",
+    "docs/reference",
     "CHANGELOG.md",
     "changes",
     "tests/typing",
