@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from filewright_resources.commands import WORDS, Option, Verb
-from typer.core import TyperGroup
 from typer.main import get_command
 
 from ..errors import ConfigurationError, shorten
@@ -30,49 +29,6 @@ from .output import show_bytes, show_json, show_line, show_objects
 if TYPE_CHECKING:
     from ..clients.client import OpenAI
 
-_PLAIN: dict[str, Any] = {"rich_markup_mode": None, "add_completion": False}
-
-
-class MadeGroup(TyperGroup):
-    """A group that makes its commands when they are looked for; those by hand come first.
-
-    Attributes:
-        way: the resource that its commands belong to; () for the command itself.
-        by_hand: the group whose commands are there already, or None.
-    """
-
-    way: tuple[str, ...] = ()
-    by_hand: Any = None
-
-    def list_commands(self, ctx: Any) -> list[str]:
-        """The names of its commands."""
-        own: list[str] = [] if self.by_hand is None else self.by_hand.list_commands(ctx)
-        own = [*own, *super().list_commands(ctx)]
-        return [*own, *(name for name in map(_dashed, self._made()) if name not in own)]
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """The command of this name, or None."""
-        own: Any = super().get_command(ctx, cmd_name)
-        if own is None and self.by_hand is not None:
-            own = self.by_hand.get_command(ctx, cmd_name)
-        if own is not None and not isinstance(own, TyperGroup):
-            return own
-        way = (*self.way, cmd_name.replace("-", "_"))
-        if way in WORDS:
-            return group(way, own)
-        verb = self._verbs().get(way[-1])
-        return own if verb is None else command(way[0], verb)
-
-    def _made(self) -> list[str]:
-        """The names of what is made: verbs, and resources within this one."""
-        depth = len(self.way)
-        return [*self._verbs(), *(way[depth] for way in WORDS if len(way) == depth + 1 and way[:depth] == self.way)]
-
-    def _verbs(self) -> dict[str, Verb]:
-        if not self.way:
-            return {}
-        return {verb.name: verb for verb in verbs(self.way[0]) if verb.way == self.way[1:]}
-
 
 def verbs(resource: str) -> tuple[Verb, ...]:
     """The verbs of a resource of the client, and of those within it."""
@@ -80,21 +36,24 @@ def verbs(resource: str) -> tuple[Verb, ...]:
     return found
 
 
-def group(way: tuple[str, ...], by_hand: Any = None) -> Any:
-    """The group of a resource's commands."""
-    words = WORDS[way] if by_hand is None else by_hand.help
-    cls = type("Group", (MadeGroup,), {"way": way, "by_hand": by_hand})
-    made = typer.Typer(cls=cls, help=words, no_args_is_help=True, **_PLAIN)
-    made.callback()(lambda: None)
+def verbs_of(way: tuple[str, ...]) -> dict[str, Verb]:
+    """The verbs of what this way leads to, by name; none for ways to nothing."""
+    return {verb.name: verb for verb in verbs(way[0]) if verb.way == way[1:]} if way[:1] in WORDS else {}
+
+
+def command(way: tuple[str, ...]) -> Any:
+    """The command of the verb that this way leads to, or None."""
+    verb = verbs_of(way[:-1]).get(way[-1])
+    if verb is None:
+        return None
+    made = typer.Typer(rich_markup_mode=None, add_completion=False)
+    made.command(dashed(verb.name), help=verb.words)(function(way[0], verb))
     return get_command(made)
 
 
-def command(resource: str, verb: Verb) -> Any:
-    """The command of a verb."""
-    function = _with_parameters(partial(_run, resource, verb), dict(_parameters(verb)))
-    made = typer.Typer(**_PLAIN)
-    made.command(_dashed(verb.name), help=verb.words)(function)
-    return get_command(made)
+def function(resource: str, verb: Verb) -> Callable[..., None]:
+    """What a verb does, as a function that Typer reads."""
+    return _with_parameters(partial(_run, resource, verb), dict(_parameters(verb)))
 
 
 def _with_parameters(
@@ -115,7 +74,8 @@ def _with_parameters(
     return named
 
 
-def _dashed(name: str) -> str:
+def dashed(name: str) -> str:
+    """A name as the command line has it."""
     return name.replace("_", "-")
 
 
@@ -163,9 +123,9 @@ def _annotation(each: Option) -> Any:
     if each.closed:
         make: Any = StrEnum  # a checker wants to see what is in it
         kind = make(each.name, {value: value for value in each.values})
-    name = f"--{_dashed(each.name)}"
+    name = f"--{dashed(each.name)}"
     if kind is bool:
-        name += f"/--no-{_dashed(each.name)}"
+        name += f"/--no-{dashed(each.name)}"
     option: Any = typer.Option(name, help=_help(each), **_limits(each))
     return Annotated[kind if each.required or each.default is not None else kind | None, option]
 
@@ -232,7 +192,7 @@ def _parsed(each: Option, text: str) -> Any:
     except ValueError:
         if each.kind == "json or text":
             return text
-        raise ConfigurationError(f"--{_dashed(each.name)} is {shorten(text)}; pass JSON.") from None
+        raise ConfigurationError(f"--{dashed(each.name)} is {shorten(text)}; pass JSON.") from None
 
 
 def _show(verb: Verb, result: Any, given: dict[str, Any], *, saves: bool) -> None:

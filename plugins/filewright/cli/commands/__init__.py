@@ -1,0 +1,12 @@
+"""The commands by hand: a room each, imported when its command is called."""
+
+from __future__ import annotations
+
+from ..tree import Later
+
+COMMANDS = {
+    "files": Later("filewright.cli.commands.files:VERBS", "Upload, list, download, wait for and delete files."),
+    "serve": Later("filewright.cli.commands.serve:serve", "Run a server for files, uploads and batches over a folder."),
+    "plugins": Later("filewright.cli.commands.plugins:plugins", "List the plugins in use."),
+}
+"""By name. The verbs of a resource that are not by hand are made from the contract, see `made`."""

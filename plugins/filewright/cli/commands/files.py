@@ -1,0 +1,153 @@
+"""`filewright files`: the verbs that do more than a method of the library."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from itertools import islice
+from pathlib import Path
+from typing import Annotated, Any, get_args
+
+import typer
+
+from ...errors import ConfigurationError
+from ..connecting import connected
+from ..exits import FAILED
+from ..inputs import check_output, declined, duration, standard_input
+from ..output import printable, show_bytes, show_file, show_files, show_json, show_line
+from ..parameters import Json
+
+FileId = Annotated[str, typer.Argument(help="The id of the file.", show_default=False)]
+FileIds = Annotated[list[str], typer.Argument(help="The ids of the files.", show_default=False)]
+
+
+class Order(StrEnum):
+    """In which order files are listed."""
+
+    asc = "asc"
+    desc = "desc"
+
+
+def _known_purposes() -> list[str]:
+    from filewright_api.models.file_purpose import FilePurpose
+
+    known, _any_text = get_args(FilePurpose)
+    return list(get_args(known))
+
+
+def create(
+    paths: Annotated[list[str], typer.Argument(help="The files to upload; - is standard input.", show_default=False)],
+    purpose: Annotated[
+        str,
+        typer.Option(
+            "--purpose",
+            "-p",
+            help="assistants, batch, fine-tune, vision, user_data, evals, ...",
+            autocompletion=_known_purposes,
+        ),
+    ],
+    expires_after: Annotated[str | None, typer.Option(help="When they go away: 12h, 7d, or seconds.")] = None,
+    name: Annotated[str | None, typer.Option(help="The name to send, of a single file.")] = None,
+    wait: Annotated[bool, typer.Option("--wait", help="Wait until they are processed.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Upload files, one after the other; the first that fails ends it."""
+    if name is not None and len(paths) > 1:
+        raise ConfigurationError("--name goes with a single file.")
+    options: dict[str, Any] = {} if expires_after is None else {"expires_after": duration(expires_after)}
+    with connected(progress=not as_json) as client:
+        for path in paths:
+            content = standard_input() if path == "-" else Path(path)
+            file = client.files.create(file=content if name is None else (name, content), purpose=purpose, **options)
+            if wait:
+                file = client.files.wait_for_processing(file.id, poll_interval=1.0, raise_on_error=True)
+            show_file(file, as_json=as_json)
+
+
+def list_files(
+    purpose: Annotated[
+        str | None,
+        typer.Option("--purpose", "-p", help="Only files of this purpose.", autocompletion=_known_purposes),
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="How many files a page has, 1 to 10000.")] = None,
+    order: Annotated[Order | None, typer.Option(help="By creation time.")] = None,
+    after: Annotated[str | None, typer.Option(help="Only files that come after the one with this id.")] = None,
+    most: Annotated[
+        int | None, typer.Option("--max", min=1, help="How many files to list at most; default: all.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """List files: a table on a terminal, tab-separated lines in a pipe."""
+    given: dict[str, Any] = {"purpose": purpose, "limit": limit, "order": order, "after": after}
+    with connected() as client:
+        found: Iterable[Any] = client.files.list(**{name: value for name, value in given.items() if value is not None})
+        show_files(islice(found, most), as_json=as_json)
+
+
+def retrieve(file_ids: FileIds, as_json: Json = False) -> None:
+    """Show what the server says of files."""
+    with connected() as client:
+        show_files((client.files.retrieve(file_id) for file_id in file_ids), as_json=as_json)
+
+
+def delete(
+    file_ids: FileIds,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Delete files, one after the other; the first that fails ends it. Asks first, where there is somebody to ask."""
+    if not yes and declined(file_ids):
+        print("filewright: nothing was deleted", file=sys.stderr)
+        raise typer.Exit(FAILED)
+    with connected() as client:
+        for file_id in file_ids:
+            deleted = client.files.delete(file_id)
+            if as_json:
+                show_json(deleted.to_dict())
+            else:
+                show_line(printable(deleted.id) if deleted.deleted else f"{printable(deleted.id)} was not deleted")
+            if not deleted.deleted:
+                raise typer.Exit(FAILED)
+
+
+def content(
+    file_id: FileId,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Save to this file, whole or not at all; default, or -: standard output."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", "-f", help="Overwrite the file.")] = False,
+) -> None:
+    """Download a file's content."""
+    if output is None or str(output) == "-":
+        with connected() as client, client.files.content(file_id) as body:
+            show_bytes(body.iter_bytes())
+        return
+    check_output(output, force=force)
+    with connected(progress=True) as client:
+        client.files.content(file_id).stream_to_file(output)
+
+
+def wait(
+    file_id: FileId,
+    interval: Annotated[float, typer.Option(help="Seconds between two looks.")] = 5.0,
+    max_wait: Annotated[float, typer.Option(help="Seconds after which to give up.")] = 1800.0,
+    as_json: Json = False,
+) -> None:
+    """Wait until a file is processed."""
+    with connected() as client:
+        file = client.files.wait_for_processing(
+            file_id, poll_interval=interval, max_wait_seconds=max_wait, raise_on_error=True
+        )
+    show_file(file, as_json=as_json)
+
+
+VERBS: Mapping[str, Callable[..., None]] = {
+    "create": create,
+    "list": list_files,
+    "retrieve": retrieve,
+    "delete": delete,
+    "content": content,
+    "wait": wait,
+}

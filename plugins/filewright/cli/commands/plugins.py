@@ -1,0 +1,24 @@
+"""`filewright plugins`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..connecting import settings as shared
+from ..output import show_json, show_line
+from ..parameters import Json
+
+
+def plugins(as_json: Json = False) -> None:
+    """List the plugins in use. Of several with one hook, the last is asked first."""
+    from ...clients.client import OpenAI
+
+    # No call is made, so a key is not needed.
+    settings: dict[str, Any] = {"api_key": "none", **shared}
+    with OpenAI(**settings) as client:
+        for plugin in client.plugins:
+            if as_json:
+                show_json(plugin._asdict())
+            else:
+                version = f" {plugin.version}" if plugin.version else ""
+                show_line(f"{plugin.name:<12} {plugin.origin + version:<28} {', '.join(plugin.hooks)}")

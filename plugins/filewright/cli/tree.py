@@ -1,0 +1,104 @@
+"""The tree of commands: what is by hand, what is made from the contract, and what makes a command of a function.
+
+Nothing below a name is imported before the name is called.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from typing import Any, NamedTuple, TypeAlias
+
+import typer
+from filewright_resources.commands import WORDS
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from . import made
+
+PLAIN: dict[str, Any] = {"rich_markup_mode": None, "add_completion": False}
+
+
+class Later(NamedTuple):
+    """Verbs in a module that is imported when they are called: "module:attribute", and words for the help."""
+
+    place: str
+    words: str
+
+
+Verbs: TypeAlias = "Callable[..., Any] | Mapping[str, Verbs] | Later"
+"""A command (a function as Typer reads it), a group of them by name, or where they are."""
+
+
+class Group(TyperGroup):
+    """A group that makes its commands when they are looked for; those by hand come first.
+
+    Attributes:
+        way: the resource that its commands belong to; () for the command itself.
+        by_hand: its commands by hand.
+    """
+
+    way: tuple[str, ...] = ()
+    by_hand: Mapping[str, Any] = {}
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names of its commands."""
+        return list(dict(self._described()))
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of this name, or None."""
+        way = (*self.way, cmd_name.replace("-", "_"))
+        found = self.by_hand.get(cmd_name)
+        if found is not None:
+            return command(cmd_name, found, way)
+        return group(way, {}) if way in WORDS else made.command(way)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write its commands into the help, without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(self._described()))
+
+    def _described(self) -> Iterator[tuple[str, str]]:
+        """Name and words of each command, those by hand first."""
+        yield from ((name, words_of(verbs)) for name, verbs in self.by_hand.items())
+        yield from ((name, words) for name, words in self._made() if name not in self.by_hand)
+
+    def _made(self) -> Iterator[tuple[str, str]]:
+        depth = len(self.way)
+        yield from ((made.dashed(name), verb.words) for name, verb in made.verbs_of(self.way).items())
+        inner = (way for way in WORDS if len(way) == depth + 1 and way[:depth] == self.way)
+        yield from ((made.dashed(way[-1]), WORDS[way]) for way in inner)
+
+
+def command(name: str, verbs: Verbs, way: tuple[str, ...]) -> Any:
+    """What is called by this name."""
+    if isinstance(verbs, Later):
+        found: Verbs = _imported(verbs.place)
+        return group(way, found, verbs.words) if isinstance(found, Mapping) else command(name, found, way)
+    if isinstance(verbs, Mapping):
+        return group(way, verbs)
+    app = typer.Typer(**PLAIN)
+    app.command(name)(verbs)
+    return get_command(app)
+
+
+def group(way: tuple[str, ...], by_hand: Mapping[str, Verbs], words: str | None = None) -> Any:
+    """The group of a resource's commands, or of those that are by hand alone."""
+    cls = type("Group", (Group,), {"way": way, "by_hand": by_hand})
+    app = typer.Typer(cls=cls, help=words or WORDS.get(way), no_args_is_help=True, **PLAIN)
+    app.callback()(lambda: None)
+    return get_command(app)
+
+
+def words_of(verbs: Verbs) -> str:
+    """What the help says of it in the list of commands: its first sentence."""
+    if isinstance(verbs, Later):
+        return verbs.words
+    text = ", ".join(verbs) if isinstance(verbs, Mapping) else inspect.getdoc(verbs) or ""
+    return text.partition("\n\n")[0].partition(". ")[0].removesuffix(".") + "."
+
+
+def _imported(place: str) -> Any:
+    module, _, attribute = place.partition(":")
+    return getattr(import_module(module), attribute)
