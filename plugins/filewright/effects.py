@@ -116,6 +116,10 @@ class Send(Effect):
         """The most bytes that are read of this answer."""
         return self.most_bytes if response.status_code < 300 else self.most_error_bytes
 
+    def limit_of_stream(self, response: httpx.Response) -> int | None:
+        """The most bytes that may come of this response as a stream; of an error, its reader decides."""
+        return self.most_bytes if self.stream and response.status_code < 300 else None
+
 
 def too_large(response: httpx.Response, limit: int) -> ResponseTooLargeError:
     """The error for an answer that has more than so many bytes."""

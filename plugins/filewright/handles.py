@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, cast
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
-from .errors import SourceError, SourceReadError
+from .errors import ResponseConsumedError, SourceError, SourceReadError
 
 _NAMES = ("filename", "orig_name", "name", "path")
 """Attributes that may hold a file's name, in the order in which they are believed. `name` is a form field's name in
@@ -173,14 +173,13 @@ def content_of_response(content: Any) -> Any:
     response = next((each for each in (content, *_held_responses(content)) if isinstance(each, httpx.Response)), None)
     if response is None:
         return content
-    try:
-        return response.content
-    except httpx.ResponseNotRead:
-        pass
     if response.is_stream_consumed or response.is_closed:
-        raise SourceError(
-            "The response was streamed or closed already, so it has no bytes to upload; ask for it again."
-        )
+        try:
+            return response.content
+        except (httpx.ResponseNotRead, ResponseConsumedError) as error:
+            raise SourceError(
+                "The response was streamed or closed already, so it has no bytes to upload; ask for it again."
+            ) from error
     if not isinstance(response.stream, httpx.SyncByteStream):
         raise SourceError(
             "The response can only be read with `await`, which an upload does not do; read it before"

@@ -77,6 +77,10 @@ _DOWNLOADS = {
     59: ("fewer bytes than were announced, or than the caller expects", "`IntegrityError`"),
     63: ("the task is cancelled meanwhile", "the file is whole; nothing is left behind"),
     64: ("the server suggests a name with `../`", "no path is made of it"),
+    160: ("in a content coding that was not asked for, or in several", "`IntegrityError`, and the file is whole"),
+    161: ("gzip that inflates without end", "`ResponseTooLargeError`; memory stays flat"),
+    163: ("JSONL with U+2028, U+0085 or a form feed in its strings", "lines end at line feeds alone"),
+    164: ("more bytes than `max_content_bytes`", "`ResponseTooLargeError`, however they are read"),
     65: ("asked for the rest, the server sends all, 416, another part, another version", "made again from the start"),
 }
 

@@ -473,25 +473,40 @@ def test_a_file_that_changes_while_it_is_sent(face: Any, serve: Any, tmp_path: P
 
 @pytest.mark.row(67)
 def test_a_slow_pipe_does_not_hold_up_the_event_loop(server: Any) -> None:
+    """The event loop itself writes what the upload waits for: held up by the pipe, it never would."""
     from filewright import AsyncOpenAI
 
     reading, writing = os.pipe()
-    ticks = 0
+    is_read = threading.Event()
+    rescued = threading.Event()
 
-    async def tick() -> None:
-        nonlocal ticks
-        while True:
-            await asyncio.sleep(0.005)
-            ticks += 1
+    class Pipe(io.FileIO):
+        def read(self, size: int | None = -1) -> Any:
+            is_read.set()
+            return super().read(size)
+
+        def readinto(self, buffer: Any) -> Any:
+            is_read.set()
+            return super().readinto(buffer)
+
+    def end_all() -> None:
+        rescued.set()
+        os.close(writing)
+
+    async def write_once_read() -> None:
+        while not is_read.is_set():
+            await asyncio.sleep(0.001)
+        rescue.cancel()
+        os.write(writing, LINE)
+        os.close(writing)
 
     async def run() -> Any:
         async with AsyncOpenAI(base_url=server.base_url, api_key=CANARY) as client:
-            ticking = asyncio.create_task(tick())
-            threading.Timer(0.3, lambda: (os.write(writing, LINE), os.close(writing))).start()
-            with os.fdopen(reading, "rb") as file:
-                result = await client.files.create(file=file, purpose="user_data")
-            ticking.cancel()
-            return result
+            with Pipe(reading) as file:
+                create = client.files.create(file=("a.jsonl", file), purpose="user_data")
+                return (await asyncio.gather(create, write_once_read()))[0]
 
+    rescue = threading.Timer(20, end_all)
+    rescue.start()
     assert asyncio.run(run()).bytes == len(LINE)
-    assert ticks > 20
+    assert not rescued.is_set(), "the event loop stood still until the pipe was closed for it"

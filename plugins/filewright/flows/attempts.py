@@ -133,7 +133,7 @@ def _sent(
             stream=binary,
             timeout=call.timeout,
             deadline=call.deadline,
-            most_bytes=settings.max_answer_bytes,
+            most_bytes=settings.max_content_bytes if binary else settings.max_answer_bytes,
             most_error_bytes=settings.max_error_bytes,
         )
         if binary and response.status_code >= 300:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 from .attempts import exchange, is_delay, progress_reporter, sleep_within
 from .call import perform_call
 from .failures import connection_error, content_error
-from .lengths import check_length, content_length
+from .lengths import check_length, content_length, is_coded
 
 FRUITFUL_BYTES = 1 << 20
 """A download that got so many bytes further than ever before may be continued as often as it takes; one that did not,
@@ -127,7 +127,7 @@ def _continued(hooks: Hooks, call: Call, broken: httpx.Response, start: int) -> 
     again.api_key = call.api_key
     if "range" in call.headers:  # the caller's own: what is asked for again is all of it
         return (yield from exchange(hooks, again)), True
-    if start and etag.startswith('"'):
+    if start and etag.startswith('"') and not is_coded(broken):
         again.headers |= {"range": f"bytes={start}-", "if-range": etag}
     try:
         response: httpx.Response = yield from exchange(hooks, again)

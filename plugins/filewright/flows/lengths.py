@@ -11,7 +11,12 @@ from ..redaction import redacted
 def content_length(response: httpx.Response) -> int | None:
     """The bytes of content that an answer announces, or None."""
     length = response.headers.get("content-length", "")
-    return int(length) if length.isascii() and length.isdigit() and "content-encoding" not in response.headers else None
+    return int(length) if length.isascii() and length.isdigit() and not is_coded(response) else None
+
+
+def is_coded(response: httpx.Response) -> bool:
+    """Return whether a content came in a content coding: its lengths and ranges are those of the coded bytes."""
+    return "content-encoding" in response.headers
 
 
 def check_length(written: int, total: int | None, response: httpx.Response) -> None:

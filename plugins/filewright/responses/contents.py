@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import warnings
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import httpx
 
@@ -15,12 +15,15 @@ from ..errors import (
     ConfigurationError,
     ResponseConsumedError,
     ResponseNotReadError,
+    ResponseTooLargeError,
     shorten,
 )
 from ..flows.downloads import read_content, save
 from ..flows.failures import content_error
 from ..redaction import redacted
 from ..wire.blocking import run_here
+from ..wire.codings import keep_coding
+from .lazy import AsyncLazyResponse, LazyResponse
 
 if TYPE_CHECKING:
     import os
@@ -28,6 +31,18 @@ if TYPE_CHECKING:
 
     from ..calls import Call
     from ..resources.callers import AsyncFlowCaller, FlowCaller
+
+
+class Writable(Protocol):
+    """A binary file object, as far as saving needs one."""
+
+    def write(self, block: bytes, /) -> object:
+        """Take bytes; return how many were taken, or None for all."""
+        ...
+
+
+SavedTo: TypeAlias = "str | os.PathLike[str] | Writable"
+"""Where a content can be saved."""
 
 PREFETCHED_BYTES = 8 << 20
 """A body of at most so many bytes is fetched with the call in an async client, whose properties cannot await."""
@@ -59,14 +74,12 @@ def read_json(response: httpx.Response, what: str, body: bytes, **options: Any) 
         raise APIResponseValidationError(response, message=f"{what} is no JSON: {error}.") from error
 
 
-class BaseContent:
-    """The content of a file.
+class HttpxBinaryResponseContent:
+    """The content of a file, as both clients return it: what was fetched can be read in each of these ways.
 
     Attributes:
-        response: the HTTP answer.
+        response: the HTTP response; its `content`, `text` and `json()` are those of this object.
     """
-
-    _HOW_TO_READ = ""
 
     def __init__(self, client: FlowCaller | AsyncFlowCaller, call: Call, response: httpx.Response) -> None:
         self._client = client
@@ -104,19 +117,63 @@ class BaseContent:
         """Whether the connection was given back."""
         return self.response.is_closed
 
-    def _bytes_read(self) -> bytes:
-        try:
-            return self.response.content
-        except httpx.ResponseNotRead:
-            raise ResponseNotReadError(f"The body has not been fetched; {self._HOW_TO_READ}.") from None
+    def read(self) -> bytes:
+        """The content."""
+        return self.response.content
 
-    def _text_read(self) -> str:
-        self._bytes_read()
+    @property
+    def content(self) -> bytes:
+        """The content."""
+        return self.read()
+
+    @property
+    def text(self) -> str:
+        """The content as text."""
+        self.read()
         with self._decoding():
             return self.response.text
 
-    def _json_read(self, **options: Any) -> Any:
-        return read_json(self.response, self._name, self._bytes_read(), **options)
+    def json(self, **options: Any) -> Any:
+        """The content as JSON; the options are those of `json.loads`."""
+        return read_json(self.response, self._name, self.read(), **options)
+
+    def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        """The content in blocks: of `chunk_size` bytes, or as they come."""
+        check_chunk_size(chunk_size)
+        self.read()
+        yield from self.response.iter_bytes(chunk_size)
+
+    def iter_raw(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        """As `iter_bytes`."""
+        return self.iter_bytes(chunk_size)
+
+    def iter_text(self, chunk_size: int | None = None) -> Iterator[str]:
+        """The content as text, in blocks."""
+        check_chunk_size(chunk_size)
+        self.read()
+        with self._decoding():
+            yield from self.response.iter_text(chunk_size)
+
+    def iter_lines(self) -> Iterator[str]:
+        """The content as text, line by line, as JSONL is read: lines end at `\\n` or `\\r\\n`, which are left out."""
+        self.read()
+        with self._decoding():
+            yield from self.response.iter_lines()
+
+    def stream_to_file(self, file: SavedTo, *, chunk_size: int | None = None) -> None:
+        """Save the content to a file; see `BinaryContent.stream_to_file`."""
+        check_chunk_size(chunk_size)
+        fetched = httpx.Response(self.status_code, content=self.read(), request=self.response.request)
+        run_here(save(self._client.hooks, self._call, fetched, file))
+
+    def write_to_file(self, file: SavedTo) -> None:
+        """As `stream_to_file`."""
+        self.stream_to_file(file)
+
+    def close(self) -> None:
+        """Give the connection back without fetching what is left."""
+        if not self.is_closed:
+            raise ResponseNotReadError("The content is still a stream; close it with `await content.aclose()`.")
 
     @property
     def _name(self) -> str:
@@ -132,10 +189,8 @@ class BaseContent:
         return hasattr(self.response, "_content")
 
     def _check_unconsumed(self) -> None:
-        if self.response.is_stream_consumed and not self._is_kept:
-            raise ResponseConsumedError("The body was streamed already and was not kept; call content() again.")
-        if self.response.is_closed and not self._is_kept:
-            raise ResponseConsumedError("The answer was closed before its body was fetched; call content() again.")
+        if not self._is_kept:
+            _check_unconsumed(self.response)
 
     @contextmanager
     def _streaming(self, chunk_size: int | None = None) -> Generator[httpx.Response, None, None]:
@@ -154,7 +209,7 @@ class BaseContent:
         with self._streaming(chunk_size) as response:
             try:
                 yield response
-            except (httpx.RequestError, UnicodeError):
+            except (httpx.RequestError, UnicodeError, ResponseTooLargeError):
                 response.close()
                 raise
 
@@ -164,30 +219,22 @@ class BaseContent:
         with self._streaming(chunk_size) as response:
             try:
                 yield response
-            except (httpx.RequestError, UnicodeError):
+            except (httpx.RequestError, UnicodeError, ResponseTooLargeError):
                 await response.aclose()
                 raise
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} [{self.status_code}] {self.headers.get('content-length', '?')} bytes>"
 
-    def __del__(self) -> None:
-        response = self.__dict__.get("response")
-        if response is None or response.is_closed:
-            return
-        self._abandon()
-        warnings.warn(
-            f"{self!r} was dropped without being read or closed. Use `with`.",
-            ResourceWarning,
-            stacklevel=2,
-            source=self,
-        )
 
-    def _abandon(self) -> None:
-        """Give the connection back, where that can be done at any time."""
+def _check_unconsumed(response: httpx.Response) -> None:
+    if response.is_stream_consumed:
+        raise ResponseConsumedError("The body was streamed already and was not kept; call content() again.")
+    if response.is_closed:
+        raise ResponseConsumedError("The response was closed before its body was fetched; call content() again.")
 
 
-class BinaryContent(BaseContent):
+class BinaryContent(HttpxBinaryResponseContent):
     """The content of a file, in a blocking client. Nothing of it is fetched before it is asked for.
 
     `read()`, `content`, `text` and `json()` fetch it into memory and keep it; `iter_bytes()`, `iter_text()`,
@@ -197,31 +244,9 @@ class BinaryContent(BaseContent):
 
     _client: FlowCaller
 
-    def _abandon(self) -> None:
-        self.close()
-
-    def read(self) -> bytes:
-        """Fetch the content."""
-        if not self._is_kept:
-            self._check_unconsumed()
-            self._client.run(read_content(self._call, self.response))
-        return self._bytes_read()
-
-    @property
-    def content(self) -> bytes:
-        """The content, fetched if it was not."""
-        return self.read()
-
-    @property
-    def text(self) -> str:
-        """The content as text, fetched if it was not."""
-        self.read()
-        return self._text_read()
-
-    def json(self, **options: Any) -> Any:
-        """The content as JSON; the options are those of `json.loads`."""
-        self.read()
-        return self._json_read(**options)
+    def __init__(self, client: FlowCaller, call: Call, response: httpx.Response) -> None:
+        super().__init__(client, call, response)
+        LazyResponse.adopt(response, partial(_fetched, client, call))
 
     def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
         """The content in blocks: of `chunk_size` bytes, or as they come."""
@@ -231,6 +256,7 @@ class BinaryContent(BaseContent):
     def iter_raw(self, chunk_size: int | None = None) -> Iterator[bytes]:
         """As `iter_bytes`, without undoing a Content-Encoding (which was undone where the content was read already)."""
         with self._streaming_here(chunk_size) as response:
+            keep_coding(response)
             yield from response.iter_bytes(chunk_size) if self._is_kept else response.iter_raw(chunk_size)
 
     def iter_text(self, chunk_size: int | None = None) -> Iterator[str]:
@@ -239,20 +265,21 @@ class BinaryContent(BaseContent):
             yield from response.iter_text(chunk_size)
 
     def iter_lines(self) -> Iterator[str]:
-        """The content as text, line by line, without the line ends: what JSONL is read by."""
+        """The content as text, line by line, as JSONL is read: lines end at `\\n` or `\\r\\n`, which are left out."""
         with self._streaming_here() as response:
             yield from response.iter_lines()
 
-    def stream_to_file(self, file: str | os.PathLike[str], *, chunk_size: int | None = None) -> None:
+    def stream_to_file(self, file: SavedTo, *, chunk_size: int | None = None) -> None:
         """Save the content to a file.
 
         It is streamed to a temporary file beside it, checked for its length, synced, and renamed: the name `file` has
         either the whole content, or what was there before.
 
-        A pipe, a device or an open descriptor, such as `/dev/stdout` or `/dev/fd/3`, is written to as it is.
+        A pipe, a device or an open descriptor, such as `/dev/stdout` or `/dev/fd/3`, is written to as it is, and so is
+        an object with `write`.
 
         Args:
-            file: the path of the file.
+            file: the path of the file, or a binary file object, which stays open.
             chunk_size: taken for compatibility; blocks are written as they come.
 
         Raises:
@@ -261,8 +288,6 @@ class BinaryContent(BaseContent):
         """
         self._check_unconsumed()
         self._client.run(save(self._client.hooks, self._call, self.response, file))
-
-    write_to_file = stream_to_file
 
     def close(self) -> None:
         """Give the connection back without fetching what is left."""
@@ -277,10 +302,12 @@ class BinaryContent(BaseContent):
         self.close()
 
 
-HttpxBinaryResponseContent = BinaryContent
+def _fetched(client: FlowCaller, call: Call, response: httpx.Response) -> None:
+    _check_unconsumed(response)
+    client.run(read_content(call, response))
 
 
-class AsyncBinaryContent(BaseContent):
+class AsyncBinaryContent(HttpxBinaryResponseContent):
     """The content of a file, in an async client.
 
     A content of up to 8 MiB is there as soon as the call is; `content`, `text`, `json()` and `read()` then give it. Of
@@ -289,35 +316,14 @@ class AsyncBinaryContent(BaseContent):
     """
 
     _client: AsyncFlowCaller
-    _HOW_TO_READ = (
-        "it is larger than what an async client fetches unasked: `await response.aread()` first, stream it with"
-        " `async for block in response.aiter_bytes()`, or save it with `await response.astream_to_file(path)`"
-    )
+
+    def __init__(self, client: AsyncFlowCaller, call: Call, response: httpx.Response) -> None:
+        super().__init__(client, call, response)
+        AsyncLazyResponse.adopt(response, partial(_fetched_async, client, call))
 
     async def aread(self) -> bytes:
         """Fetch the content."""
-        if not self._is_kept:
-            self._check_unconsumed()
-            await self._client.run(read_content(self._call, self.response))
-        return self._bytes_read()
-
-    def read(self) -> bytes:
-        """The content, where it was fetched."""
-        return self._bytes_read()
-
-    @property
-    def content(self) -> bytes:
-        """The content, where it was fetched."""
-        return self._bytes_read()
-
-    @property
-    def text(self) -> str:
-        """The content as text, where it was fetched."""
-        return self._text_read()
-
-    def json(self, **options: Any) -> Any:
-        """The content as JSON, where it was fetched; the options are those of `json.loads`."""
-        return self._json_read(**options)
+        return await self.response.aread()
 
     async def aiter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
         """The content in blocks: of `chunk_size` bytes, or as they come."""
@@ -328,6 +334,7 @@ class AsyncBinaryContent(BaseContent):
     async def aiter_raw(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
         """As `aiter_bytes`, without undoing a Content-Encoding."""
         async with self._streaming_there(chunk_size) as response:
+            keep_coding(response)
             blocks = response.aiter_bytes(chunk_size) if self._is_kept else response.aiter_raw(chunk_size)
             async for block in blocks:
                 yield block
@@ -339,46 +346,19 @@ class AsyncBinaryContent(BaseContent):
                 yield block
 
     async def aiter_lines(self) -> AsyncIterator[str]:
-        """The content as text, line by line, without the line ends: what JSONL is read by."""
+        """The content as text, line by line, as JSONL is read: lines end at `\\n` or `\\r\\n`, which are left out."""
         async with self._streaming_there() as response:
             async for line in response.aiter_lines():
                 yield line
 
-    async def astream_to_file(self, file: str | os.PathLike[str], *, chunk_size: int | None = None) -> None:
+    async def astream_to_file(self, file: SavedTo, *, chunk_size: int | None = None) -> None:
         """Save the content to a file; see `BinaryContent.stream_to_file`. The event loop does not wait for the disk."""
         self._check_unconsumed()
         await self._client.run(save(self._client.hooks, self._call, self.response, file))
 
-    awrite_to_file = astream_to_file
-
-    def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
-        """The content in blocks, where it was fetched."""
-        check_chunk_size(chunk_size)
-        self._bytes_read()
-        yield from self.response.iter_bytes(chunk_size)
-
-    iter_raw = iter_bytes
-
-    def iter_text(self, chunk_size: int | None = None) -> Iterator[str]:
-        """The content as text, in blocks, where it was fetched."""
-        check_chunk_size(chunk_size)
-        self._bytes_read()
-        with self._decoding():
-            yield from self.response.iter_text(chunk_size)
-
-    def iter_lines(self) -> Iterator[str]:
-        """The content as text, line by line, where it was fetched."""
-        self._bytes_read()
-        with self._decoding():
-            yield from self.response.iter_lines()
-
-    def stream_to_file(self, file: str | os.PathLike[str], *, chunk_size: int | None = None) -> None:
-        """Save the content to a file, where it was fetched; blocks until the disk has it. See `astream_to_file`."""
-        check_chunk_size(chunk_size)
-        fetched = httpx.Response(self.status_code, content=self._bytes_read(), request=self.response.request)
-        run_here(save(self._client.hooks, self._call, fetched, file))
-
-    write_to_file = stream_to_file
+    async def awrite_to_file(self, file: SavedTo) -> None:
+        """As `astream_to_file`."""
+        await self.astream_to_file(file)
 
     async def aclose(self) -> None:
         """Give the connection back without fetching what is left."""
@@ -391,3 +371,8 @@ class AsyncBinaryContent(BaseContent):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.aclose()
+
+
+async def _fetched_async(client: AsyncFlowCaller, call: Call, response: httpx.Response) -> None:
+    _check_unconsumed(response)
+    await client.run(read_content(call, response))

@@ -12,12 +12,12 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast
 
-from ..errors import APIResponseValidationError, ConfigurationError, shorten
+from ..errors import APIResponseValidationError, ConfigurationError, ResponseTooLargeError, shorten
 from ..redaction import redacted
-from .contents import check_chunk_size, decoding, read_json
+from .contents import HttpxBinaryResponseContent, check_chunk_size, decoding, read_json
+from .lines import async_lines_of, lines_of
 
 if TYPE_CHECKING:
-    import os
     from types import TracebackType
 
     import httpx
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from ..calls import Call, CallOptions
     from ..clients.client import AsyncClient, Client
+    from .contents import SavedTo
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -129,10 +130,14 @@ class BaseAPIResponse(Generic[T]):
 
     @property
     def _is_content(self) -> bool:
-        return hasattr(self._outcome, "iter_bytes") or hasattr(self._outcome, "aiter_bytes")
+        return _is_content(self._outcome)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} [{self.status_code}] {self.method} {self.url.path}>"
+
+
+def _is_content(outcome: Any) -> bool:
+    return isinstance(outcome, HttpxBinaryResponseContent)
 
 
 class LegacyAPIResponse(BaseAPIResponse[T]):
@@ -149,8 +154,7 @@ class LegacyAPIResponse(BaseAPIResponse[T]):
     @property
     def content(self) -> bytes:
         """The body."""
-        body: bytes = self._made().content if self._is_content else self.http_response.content
-        return body
+        return self.http_response.content
 
     @property
     def text(self) -> str:
@@ -173,8 +177,7 @@ class APIResponse(BaseAPIResponse[T]):
 
     def read(self) -> bytes:
         """The body."""
-        body: bytes = self._made().read() if self._is_content else self.http_response.content
-        return body
+        return self.http_response.content
 
     def text(self) -> str:
         """The body as text."""
@@ -194,11 +197,11 @@ class APIResponse(BaseAPIResponse[T]):
             yield from self._blocks(chunk_size).iter_text(chunk_size)
 
     def iter_lines(self) -> Iterator[str]:
-        """The body as text, line by line."""
+        """The body as text, line by line; lines end at `\\n` or `\\r\\n`."""
         with self._decoding():
-            yield from self._blocks().iter_lines()
+            yield from lines_of(self._blocks().iter_text())
 
-    def stream_to_file(self, file: str | os.PathLike[str], *, chunk_size: int | None = None) -> None:
+    def stream_to_file(self, file: SavedTo, *, chunk_size: int | None = None) -> None:
         """Save a file's content; see `BinaryContent.stream_to_file`."""
         self._made().stream_to_file(file, chunk_size=chunk_size)
 
@@ -243,12 +246,12 @@ class AsyncAPIResponse(BaseAPIResponse[T]):
                 yield block
 
     async def iter_lines(self) -> AsyncIterator[str]:
-        """The body as text, line by line."""
+        """The body as text, line by line; lines end at `\\n` or `\\r\\n`."""
         with self._decoding():
-            async for line in self._blocks().aiter_lines():
+            async for line in async_lines_of(self._blocks().aiter_text()):
                 yield line
 
-    async def stream_to_file(self, file: str | os.PathLike[str], *, chunk_size: int | None = None) -> None:
+    async def stream_to_file(self, file: SavedTo, *, chunk_size: int | None = None) -> None:
         """Save a file's content; see `AsyncBinaryContent.astream_to_file`."""
         await self._made().astream_to_file(file, chunk_size=chunk_size)
 
@@ -312,9 +315,11 @@ class _View:
         try:
             outcome = self._client.answer(call, as_text=options.as_text)
         except APIResponseValidationError as error:
-            if call.response is None:
+            if call.response is None or isinstance(error, ResponseTooLargeError):
                 raise
             outcome = error
+        if self._kind is LegacyAPIResponse and _is_content(outcome):
+            outcome.read()
         return self._kind(call, outcome)
 
 
@@ -336,9 +341,11 @@ class _AsyncView:
         try:
             outcome = await (self._client.streamed(call) if streamed else self._client.answer(call, as_text=as_text))
         except APIResponseValidationError as error:
-            if call.response is None:
+            if call.response is None or isinstance(error, ResponseTooLargeError):
                 raise
             outcome = error
+        if self._kind is LegacyAPIResponse and _is_content(outcome):
+            await outcome.aread()
         return self._kind(call, outcome)
 
 

@@ -13,9 +13,9 @@ import httpx
 
 from .. import effects
 from ..errors import ClientClosedError
+from .codings import AsyncDecodedStream, undo_coding
 from .common import NothingToSend, bounded, is_enough, keep, overdue, time_left, undecodable, unreadable, view_blocks
 from .disk import BLOCK_SIZE, THREAD_BLOCK_SIZE, SourceReader, prepare
-from .gzips import AsyncWholeGzip, is_gzip
 from .saving import open_destination
 from .watchdog import NEVER
 
@@ -77,9 +77,7 @@ async def _async_segment_blocks(segment: Any) -> AsyncGenerator[bytes, None]:
 
 
 def _async_content_blocks(response: httpx.Response) -> AsyncIterator[bytes]:
-    if hasattr(response, "_content") or "content-encoding" in response.headers:
-        return response.aiter_bytes()
-    return response.aiter_raw()
+    return response.aiter_bytes() if hasattr(response, "_content") else response.aiter_raw()
 
 
 async def _batches(blocks: AsyncIterator[bytes]) -> AsyncGenerator[list[bytes], None]:
@@ -197,9 +195,13 @@ class AsyncDriver:
         with anyio.CancelScope(deadline=ends) as scope:
             response = await self._head(request, effect.body, scope, phases["read"])
             scope.deadline = ends
-            if is_gzip(response):
-                response.stream = AsyncWholeGzip(cast(httpx.AsyncByteStream, response.stream))
-            return response if effect.stream else await self._read(response, effect.limit_of(response))
+            undo_coding(response, effect.limit_of_stream(response), AsyncDecodedStream)
+            if effect.stream:
+                return response
+            try:
+                return await self._read(response, effect.limit_of(response))
+            except httpx.DecodingError as error:
+                raise undecodable(response, error) from error
         raise overdue(effect.deadline)
 
     async def _head(
@@ -230,8 +232,9 @@ class AsyncDriver:
                 body.write(block)
                 if is_enough(response, body.tell(), limit):
                     break
-        except httpx.DecodingError as error:
-            raise undecodable(response, error) from error
+        except httpx.DecodingError:
+            if response.status_code < 300:
+                raise
         finally:
             await response.aclose()
         return keep(response, body)

@@ -16,9 +16,9 @@ import httpx
 
 from .. import effects
 from ..errors import ClientClosedError
+from .codings import DecodedStream, undo_coding
 from .common import NothingToSend, bounded, is_enough, keep, overdue, undecodable, unreadable, view_blocks
 from .disk import SourceReader, prepare
-from .gzips import WholeGzip, is_gzip
 from .saving import open_destination
 from .watchdog import NEVER, WATCH, Watch, watchdog
 
@@ -75,10 +75,8 @@ def _segment_blocks(source: Any) -> Generator[bytes, None, None]:
 
 
 def _content_blocks(response: httpx.Response) -> Iterator[bytes]:
-    """A body as it comes, or as it was read; only a coded one has to be decoded."""
-    if hasattr(response, "_content") or "content-encoding" in response.headers:
-        return response.iter_bytes()
-    return response.iter_raw()
+    """A body as it comes, or as it was read."""
+    return response.iter_bytes() if hasattr(response, "_content") else response.iter_raw()
 
 
 class Driver:
@@ -118,12 +116,14 @@ class Driver:
             watchdog().limit(watch, effect.deadline)
         try:
             response = self._head(request, effect.body, watch, phases["read"])
-            if is_gzip(response):
-                response.stream = WholeGzip(cast(httpx.SyncByteStream, response.stream))
+            undo_coding(response, effect.limit_of_stream(response), DecodedStream)
             if effect.stream:
                 return response
             watch.deadline = NEVER if effect.deadline is None else effect.deadline
-            return self._read(response, effect.limit_of(response))
+            try:
+                return self._read(response, effect.limit_of(response))
+            except httpx.DecodingError as error:
+                raise undecodable(response, error) from error
         except httpx.RequestError as error:
             if watch.passed:
                 raise overdue(effect.deadline) from error
@@ -156,8 +156,9 @@ class Driver:
                 body.write(block)
                 if is_enough(response, body.tell(), limit):
                     break
-        except httpx.DecodingError as error:
-            raise undecodable(response, error) from error
+        except httpx.DecodingError:
+            if response.status_code < 300:
+                raise
         finally:
             response.close()
         return keep(response, body)

@@ -11,9 +11,11 @@ import re
 import secrets
 import stat
 import time
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from errno import ENXIO
+from io import RawIOBase, TextIOBase
 from select import select
+from typing import Any
 
 from ..errors import DestinationError, cut, shorten
 
@@ -113,8 +115,13 @@ def _own_descriptor(target: str) -> int | None:
     return None
 
 
-def open_destination(path: str | os.PathLike[str]) -> Destination:
-    """The place that `path` names, open: a file beside the one to replace, or what can only be written in place."""
+def open_destination(path: Any) -> Destination:
+    """The place that `path` names, open: a file beside the one to replace, or what can only be written in place.
+
+    An object with `write` stands for itself.
+    """
+    if hasattr(path, "write") and not isinstance(path, os.PathLike):
+        return InHandle(path)
     check_destination(path)
     return InPlace(path) if is_written_in_place(path) else Destination(path)
 
@@ -259,11 +266,14 @@ class InPlace(Destination):
                 filename=self._target,
             )
         try:
-            os.ftruncate(self._descriptor, self._start)
-            os.lseek(self._descriptor, self._start, os.SEEK_SET)
+            self._rewind(self._start)
         except OSError as error:
             raise self._failure(error) from error
         self.written = 0
+
+    def _rewind(self, start: int) -> None:
+        os.ftruncate(self._descriptor, start)
+        os.lseek(self._descriptor, start, os.SEEK_SET)
 
     def commit(self) -> None:
         """Make the bytes durable, where that means something."""
@@ -282,6 +292,64 @@ class InPlace(Destination):
 
     def _what_is_there(self) -> str:
         return f"{self.written:,} bytes were written to it already."
+
+
+class InHandle(InPlace):
+    """A binary file object of the caller's, which is written to where it stands, and stays open."""
+
+    __slots__ = ("_handle",)
+
+    def __init__(self, handle: Any) -> None:
+        self._handle = handle
+        self._target = str(getattr(handle, "name", None) or type(handle).__name__)
+        self._descriptor = -1
+        self.written = 0
+        if isinstance(handle, TextIOBase):
+            raise DestinationError(
+                f"Cannot save to {shorten(self._target)}: it takes text; open it in binary mode ('wb').",
+                filename=self._target,
+            )
+        with self._told():
+            self._start = handle.tell() if hasattr(handle, "seekable") and handle.seekable() else None
+
+    @contextlib.contextmanager
+    def _told(self) -> Generator[None, None, None]:
+        """Make our error of what a file object raises: also one that is closed, or takes no bytes."""
+        try:
+            yield
+        except (OSError, ValueError, TypeError) as error:
+            failure = error if isinstance(error, OSError) else OSError(None, str(error))
+            raise self._failure(failure) from error
+
+    def write_all(self, blocks: Sequence[bytes]) -> None:
+        """Append blocks."""
+        with self._told():
+            for block in blocks:
+                self._write_whole(block)
+
+    def _write_whole(self, block: bytes) -> None:
+        rest: Any = block
+        while rest:
+            done = self._handle.write(rest)
+            if done is None and isinstance(self._handle, RawIOBase):
+                raise OSError(None, "it does not block, and takes no more at present")
+            taken = len(rest) if done is None else done
+            self.written += taken
+            rest = memoryview(rest)[taken:]
+
+    def _rewind(self, start: int) -> None:
+        with self._told():
+            self._handle.seek(start)
+            self._handle.truncate()
+
+    def commit(self) -> None:
+        """Hand on what the file object holds back."""
+        with self._told():
+            if hasattr(self._handle, "flush"):
+                self._handle.flush()
+
+    def discard(self) -> None:
+        """Do nothing: what was written is the caller's."""
 
 
 PIPE_PATIENCE = 5.0
