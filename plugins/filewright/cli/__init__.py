@@ -9,6 +9,7 @@ import warnings
 from typing import Any, cast
 
 from ..errors import DestinationError, MissingExtraError, OpenAIError
+from .connecting import settings
 from .exits import INTERRUPTED, USAGE, exit_code_of
 
 
@@ -50,6 +51,7 @@ def _run_app(arguments: list[str]) -> int:
         if (error.name or "").split(".")[0] not in {"typer", "rich"}:
             raise
         raise MissingExtraError("the command needs the extra `cli`: pip install 'filewright[cli]'") from error
+    settings.clear()
     # Typer does not export what all of its errors have in common.
     usage_error = cast("type[Exception]", typer.BadParameter.__mro__[1])
     try:

@@ -21,19 +21,15 @@ EXIT_CODES: tuple[tuple[type[errors.OpenAIError], int, str], ...] = (
     (errors.OpenAIError, USAGE, "an argument, a file or a setting cannot be used"),
 )
 
-_OTHERS = (
-    (0, "all went well"),
-    (INTERRUPTED, "interrupted"),
-    (OUTPUT_CLOSED, "whoever read the output had enough"),
-)
+MEANINGS: dict[int, str] = {
+    0: "all went well",
+    **{code: words for _, code, words in sorted(EXIT_CODES, key=lambda row: row[1])},
+    INTERRUPTED: "interrupted",
+    OUTPUT_CLOSED: "whoever read the output had enough",
+}
+"""The codes in words, for the help."""
 
 
 def exit_code_of(error: errors.OpenAIError) -> int:
     """The exit code that stands for an error."""
     return next(code for cls, code, _ in EXIT_CODES if isinstance(error, cls))
-
-
-def described() -> str:
-    """The table, for the help."""
-    rows = [*_OTHERS, *((code, text) for _, code, text in EXIT_CODES)]
-    return "Exit codes: " + "; ".join(f"{code} {text}" for code, text in sorted(rows)) + "."

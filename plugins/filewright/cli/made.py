@@ -24,6 +24,7 @@ from ..errors import ConfigurationError, shorten
 from .connecting import connected
 from .exits import FAILED
 from .inputs import check_output, declined, duration, standard_input
+from .options import Command
 from .output import show_bytes, show_json, show_line, show_objects
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def command(way: tuple[str, ...]) -> Any:
     if verb is None:
         return None
     made = typer.Typer(rich_markup_mode=None, add_completion=False)
-    made.command(dashed(verb.name), help=verb.words)(function(way[0], verb))
+    made.command(dashed(verb.name), cls=Command, help=verb.words)(function(way[0], verb))
     return get_command(made)
 
 

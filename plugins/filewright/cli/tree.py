@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from . import made
+from .options import Command, with_shared
 
 PLAIN: dict[str, Any] = {"rich_markup_mode": None, "add_completion": False}
 
@@ -41,6 +42,10 @@ class Group(TyperGroup):
 
     way: tuple[str, ...] = ()
     by_hand: Mapping[str, Any] = {}
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Its options, and those that all commands share."""
+        return with_shared(super().get_params(ctx), hidden=ctx.parent is not None)
 
     def list_commands(self, ctx: Any) -> list[str]:
         """The names of its commands."""
@@ -79,7 +84,7 @@ def command(name: str, verbs: Verbs, way: tuple[str, ...]) -> Any:
     if isinstance(verbs, Mapping):
         return group(way, verbs)
     app = typer.Typer(**PLAIN)
-    app.command(name)(verbs)
+    app.command(name, cls=Command)(verbs)
     return get_command(app)
 
 

@@ -15,8 +15,8 @@ from ...errors import ConfigurationError
 from ..connecting import connected
 from ..exits import FAILED
 from ..inputs import check_output, declined, duration, standard_input
+from ..options import Json
 from ..output import printable, show_bytes, show_file, show_files, show_json, show_line
-from ..parameters import Json
 
 FileId = Annotated[str, typer.Argument(help="The id of the file.", show_default=False)]
 FileIds = Annotated[list[str], typer.Argument(help="The ids of the files.", show_default=False)]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..connecting import settings as shared
+from ..options import Json
 from ..output import show_json, show_line
-from ..parameters import Json
 
 
 def plugins(as_json: Json = False) -> None:

@@ -1,0 +1,5 @@
+"""`python -m filewright`: the command."""
+
+from .cli import main
+
+main()

@@ -1,0 +1,115 @@
+"""Options that all commands share, taken before and after the verb, and those that many have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperOption
+
+from ..version import __version__
+from .connecting import settings
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
+
+
+def _keep(_ctx: Any, option: Any, value: Any) -> None:
+    """Keep what was given; what is given after the verb takes precedence."""
+    if value is not None:
+        settings[option.name] = value
+
+
+def _leave_out_checks(_ctx: Any, _option: Any, value: bool) -> None:
+    if value:
+        settings["checks"] = False
+
+
+def _log(_ctx: Any, _option: Any, value: int | None) -> None:
+    if not value:
+        return
+    import logging
+
+    logging.basicConfig(format="filewright: %(message)s")
+    logging.getLogger("filewright").setLevel(logging.INFO if value == 1 else logging.DEBUG)
+
+
+def _show_version(_ctx: Any, _option: Any, value: bool) -> None:
+    if value:
+        print(f"filewright {__version__}")
+        raise typer.Exit
+
+
+_SHARED: tuple[Mapping[str, Any], ...] = (
+    {
+        "param_decls": ["--base-url"],
+        "type": str,
+        "callback": _keep,
+        "help": "The server; default: OPENAI_BASE_URL, else OpenAI. file:///folder needs no server.",
+    },
+    {
+        "param_decls": ["--api-key"],
+        "type": str,
+        "callback": _keep,
+        "help": "The key. Better set OPENAI_API_KEY: other users can see arguments.",
+    },
+    {
+        "param_decls": ["--timeout"],
+        "type": float,
+        "callback": _keep,
+        "help": "Seconds for each phase of an exchange.",
+    },
+    {
+        "param_decls": ["--max-retries"],
+        "type": int,
+        "callback": _keep,
+        "help": "How often a call that failed is sent again.",
+    },
+    {
+        "param_decls": ["--no-checks"],
+        "is_flag": True,
+        "callback": _leave_out_checks,
+        "help": "Send files whatever their size and suffix; the server may refuse them.",
+    },
+    {
+        "param_decls": ["--verbose", "-v"],
+        "type": int,
+        "count": True,
+        "callback": _log,
+        "help": "Tell of each request on standard error; -vv: with its headers, but no keys.",
+    },
+    {
+        "param_decls": ["--version", "-V"],
+        "is_flag": True,
+        "is_eager": True,
+        "callback": _show_version,
+        "help": "Print the version and exit.",
+    },
+)
+
+
+@cache  # a parser and what it parsed are compared by identity
+def shared_options(*, hidden: bool) -> tuple[TyperOption, ...]:
+    """The options that every command takes; hidden where the help of `filewright` says it once for all."""
+    return tuple(TyperOption(expose_value=False, hidden=hidden, **each) for each in _SHARED)
+
+
+def with_shared(own: list[Any], *, hidden: bool = True) -> list[Any]:
+    """Add the shared options to a command's own, which take precedence where both have a name."""
+    taken = {name for each in own for name in each.opts}
+    return [*(each for each in shared_options(hidden=hidden) if not taken & set(each.opts)), *own]
+
+
+class Command(TyperCommand):
+    """A command that takes the shared options too."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Its parameters."""
+        return with_shared(super().get_params(ctx))
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        """Write the end of its help: where the shared options are described."""
+        formatter.write_paragraph()
+        names = ", ".join(each.opts[0] for each in shared_options(hidden=True))
+        formatter.write_text(f"{names} are taken here too; see filewright --help.")
