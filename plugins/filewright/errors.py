@@ -21,6 +21,7 @@ The names that the official SDK has keep their meaning and their attributes::
     │   ├── UploadOutcomeUnknownError   an upload whose answer was lost
     │   └── FileProcessingError         the server could not process the file
     ├── ConfigurationError              a setting or an argument is wrong          (also ValueError)
+    │   └── MissingCredentialsError     no key was given, nor is one set
     ├── SourceError                     what to upload cannot be used              (also ValueError)
     │   ├── SourceNotFoundError         ... it is not there                        (also FileNotFoundError)
     │   ├── SourceIsADirectoryError     ... it is a directory                      (also IsADirectoryError)
@@ -63,6 +64,7 @@ __all__ = [
     "FileProcessingError",
     "IntegrityError",
     "InternalServerError",
+    "MissingCredentialsError",
     "MissingExtraError",
     "NotFoundError",
     "OpenAIError",
@@ -137,6 +139,10 @@ class OpenAIError(Exception):
 
 class ConfigurationError(OpenAIError, ValueError):
     """A setting or an argument is wrong. Nothing was sent."""
+
+
+class MissingCredentialsError(ConfigurationError):
+    """No key was given, and the environment has none. Nothing was sent."""
 
 
 class MissingExtraError(OpenAIError, ImportError):

@@ -118,7 +118,7 @@ def test_a_file_is_sent_and_content_is_saved(server: Server, tmp_path: Path, cap
 
 
 def test_deleting(server: Server, capsys: Any) -> None:
-    assert run(["vector-stores", "delete", "vs_1"]) == 0
+    assert run(["vector-stores", "delete", "vs_1", "--yes"]) == 0
     assert json.loads(capsys.readouterr().out) == {"id": "vs_1", "deleted": True}
     assert run(["containers", "delete", "c", "--yes"]) == 0
     assert capsys.readouterr().out == "deleted\n"

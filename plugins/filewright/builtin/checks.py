@@ -16,11 +16,19 @@ MB = 1024 * 1024
 
 
 class Limit(NamedTuple):
-    """What a purpose asks of a file: at most so many bytes, one of these suffixes (none: any), and who says so."""
+    """What a purpose asks of a file.
+
+    Attributes:
+        most_bytes: up to how many bytes it may have.
+        suffixes: one of which its name must have; none: any.
+        source: who says so.
+        remedy: what works for a file that is larger.
+    """
 
     most_bytes: int
     suffixes: tuple[str, ...]
     source: str
+    remedy: str = "Send it with client.uploads.upload_file_chunked(...)"
 
 
 _CREATE = "https://platform.openai.com/docs/api-reference/files/create"
@@ -28,9 +36,11 @@ _GUIDE = "https://platform.openai.com/docs/guides/images-vision"
 _ANY = Limit(512 * MB, (), f"{_CREATE}: individual files can be up to 512 MB")
 
 LIMITS: dict[str, Limit] = {
-    "batch": Limit(200 * MB, (".jsonl",), f"{_CREATE}: .jsonl files up to 200 MB"),
+    "batch": Limit(200 * MB, (".jsonl",), f"{_CREATE}: .jsonl files up to 200 MB", "Split it into several files"),
     "fine-tune": Limit(512 * MB, (".jsonl",), f"{_CREATE}: only .jsonl files; 512 MB as any file"),
-    "vision": Limit(20 * MB, (".gif", ".jpeg", ".jpg", ".jsonl", ".png", ".webp"), f"{_GUIDE}: images up to 20 MB"),
+    "vision": Limit(
+        20 * MB, (".gif", ".jpeg", ".jpg", ".jsonl", ".png", ".webp"), f"{_GUIDE}: images up to 20 MB", "Scale it down"
+    ),
 }
 """By purpose. A purpose that is not here has only the limit of every file."""
 
@@ -74,6 +84,6 @@ def _check_size(source: Source, purpose: str, limit: Limit) -> None:
     if source.known_size > limit.most_bytes:
         raise SourceError(
             f"{source.label} cannot be uploaded for {shorten(purpose)}: it has {source.size:,} bytes, and at most"
-            f" {limit.most_bytes:,} are allowed ({limit.source}). Split it, or switch this off with"
-            " checks={'size': False}."
+            f" {limit.most_bytes:,} are allowed ({limit.source}). {limit.remedy}, or switch this off"
+            " with checks={'size': False}."
         )

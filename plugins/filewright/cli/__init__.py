@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 import warnings
 from typing import Any, cast
@@ -11,6 +10,7 @@ from typing import Any, cast
 from ..errors import DestinationError, MissingExtraError, OpenAIError
 from .connecting import settings
 from .exits import INTERRUPTED, USAGE, exit_code_of
+from .messages import as_options, say, say_error
 
 
 def main() -> None:
@@ -25,9 +25,10 @@ def run(arguments: list[str]) -> int:
         _check_streams()
         return _run_app(arguments)
     except OpenAIError as error:
-        return _failed(error)
+        say_error(error)
+        return exit_code_of(error)
     except KeyboardInterrupt:
-        print("filewright: interrupted", file=sys.stderr)
+        say("interrupted")
         return INTERRUPTED
 
 
@@ -70,37 +71,9 @@ def _misused(error: Any) -> int:
     if "\n" in text.strip():  # the help, where a command was missing
         print(text, file=sys.stderr)
     else:
-        print(f"filewright: error: {_one_line(text)}", file=sys.stderr)
+        say(f"error: {text}")
     return USAGE
 
 
-def _failed(error: OpenAIError) -> int:
-    detail = getattr(error, "detail", None)
-    status = getattr(error, "status_code", None)
-    text = f"{detail} (HTTP {status})" if detail else _as_options(str(error))
-    print(f"filewright: error: {_one_line(text)}", file=sys.stderr)
-    return exit_code_of(error)
-
-
-# What the library calls a setting, and the option that it is here.
-_OPTIONS = {
-    "api_key": "--api-key",
-    "base_url": "--base-url",
-    "expires_after": "--expires-after",
-    "max_retries": "--max-retries",
-    "max_wait_seconds": "--max-wait",
-    "poll_interval": "--interval",
-}
-
-
-def _as_options(text: str) -> str:
-    return re.sub(rf"\b({'|'.join(_OPTIONS)})\b", lambda found: _OPTIONS[found[1]], text)
-
-
 def _show_warning(message: Warning | str, *_place: Any, **_more: Any) -> None:
-    print(f"filewright: warning: {_one_line(str(message))}", file=sys.stderr)
-
-
-def _one_line(text: str) -> str:
-    # What a server says may hold what a terminal obeys.
-    return "".join(character if character.isprintable() else "?" for character in " ".join(text.split()))
+    say(f"warning: {as_options(str(message))}")

@@ -6,6 +6,7 @@ from .. import errors
 
 FAILED = 1
 USAGE = 2
+SOME_FAILED = 8
 INTERRUPTED = 130
 OUTPUT_CLOSED = 141
 """What shells make of a SIGPIPE, which is how other commands end in this case."""
@@ -17,6 +18,7 @@ EXIT_CODES: tuple[tuple[type[errors.OpenAIError], int, str], ...] = (
     (errors.FileProcessingError, 5, "the server could not process the file"),
     (errors.PollTimeoutError, 6, "the file was not processed in time"),
     (errors.AuthenticationError, 7, "the key is missing or wrong"),
+    (errors.MissingCredentialsError, 7, "the key is missing or wrong"),
     (errors.APIError, FAILED, "the server refused the call, or failed"),
     (errors.OpenAIError, USAGE, "an argument, a file or a setting cannot be used"),
 )
@@ -24,6 +26,7 @@ EXIT_CODES: tuple[tuple[type[errors.OpenAIError], int, str], ...] = (
 MEANINGS: dict[int, str] = {
     0: "all went well",
     **{code: words for _, code, words in sorted(EXIT_CODES, key=lambda row: row[1])},
+    SOME_FAILED: "of several, some were done and some failed",
     INTERRUPTED: "interrupted",
     OUTPUT_CLOSED: "whoever read the output had enough",
 }

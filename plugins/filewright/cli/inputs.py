@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import typer
 
-from ..errors import DestinationError, SourceError
+from ..errors import APIError, ConfigurationError, DestinationError, SourceError
+from .exits import FAILED
+from .messages import say
 from .output import printable
 
 
@@ -25,10 +28,24 @@ def duration(text: str) -> int | str:
     return int(text) if text.isdecimal() else text
 
 
-def declined(names: list[str]) -> bool:
-    """Ask whether to delete these, where there is somebody to ask; whether the answer is no."""
-    asked = sys.stdin is not None and sys.stdin.isatty()
-    return asked and not typer.confirm(f"Delete {', '.join(map(printable, names))}?", err=True)
+def confirm_deletion(names: Sequence[str]) -> None:
+    """Ask whether to delete these, and end the command where that is declined.
+
+    Raises:
+        ConfigurationError: there is no terminal to ask at.
+    """
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise ConfigurationError("Nothing was deleted, as there is no terminal to ask at; pass --yes.")
+    if not typer.confirm(f"Delete {', '.join(map(printable, names))}?", err=True):
+        say("nothing was deleted")
+        raise typer.Exit(FAILED)
+
+
+def checked_deletion(result: Any) -> Any:
+    """Refuse a response to a deletion that says that nothing was deleted."""
+    if getattr(result, "deleted", None) is False:
+        raise APIError(f"{result.id} was not deleted, says the server.")
+    return result
 
 
 def check_output(output: Path, *, force: bool) -> None:

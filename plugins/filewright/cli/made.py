@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import inspect
 import json
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from functools import partial
@@ -22,8 +21,7 @@ from typer.main import get_command
 
 from ..errors import ConfigurationError, shorten
 from .connecting import connected
-from .exits import FAILED
-from .inputs import check_output, declined, duration, standard_input
+from .inputs import check_output, checked_deletion, confirm_deletion, duration, standard_input
 from .options import Command
 from .output import show_bytes, show_json, show_line, show_objects
 
@@ -105,7 +103,7 @@ def _parameters(verb: Verb) -> Iterator[tuple[str, tuple[Any, Any]]]:
     if verb.wait is not None:
         yield _flag("wait", "--wait", help="Wait until it is done.")
     if verb.deletes:
-        yield _flag("yes", "--yes", "-y", help="Do not ask.")
+        yield _flag("yes", "--yes", "-y", help="Do not ask; needed where there is no terminal.")
     if verb.gives != "content":
         yield _flag("as_json", "--json", help="Print JSON, one object a line.")
         return
@@ -148,9 +146,8 @@ def _limits(each: Option) -> dict[str, Any]:
 
 
 def _run(resource: str, verb: Verb, given: dict[str, Any]) -> None:
-    if verb.deletes and not given["yes"] and declined([given[each.name] for each in verb.arguments]):
-        print("filewright: nothing was deleted", file=sys.stderr)
-        raise typer.Exit(FAILED)
+    if verb.deletes and not given["yes"]:
+        confirm_deletion([given[each.name] for each in verb.arguments])
     arguments = {each.name: given[each.name] for each in verb.arguments}
     options = [each for each in verb.options if given[each.name] not in (None, [])]
     arguments |= {each.name: _value(each, given[each.name]) for each in options}
@@ -197,6 +194,8 @@ def _parsed(each: Option, text: str) -> Any:
 
 
 def _show(verb: Verb, result: Any, given: dict[str, Any], *, saves: bool) -> None:
+    if verb.deletes:
+        checked_deletion(result)
     if saves:
         result.stream_to_file(given["output"])
     elif verb.gives == "content":

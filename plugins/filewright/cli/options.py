@@ -11,6 +11,7 @@ from typer.core import TyperCommand, TyperOption
 
 from ..version import __version__
 from .connecting import settings
+from .messages import speak_of
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 
@@ -107,6 +108,11 @@ class Command(TyperCommand):
     def get_params(self, ctx: Any) -> list[Any]:
         """Its parameters."""
         return with_shared(super().get_params(ctx))
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run it; messages call its parameters as it does."""
+        speak_of(self.get_params(ctx))
+        return super().invoke(ctx)
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         """Write the end of its help: where the shared options are described."""

@@ -20,7 +20,7 @@ from ..builtin.retries import Retries
 from ..builtin.transport import Transport
 from ..builtin.upload import SingleRequest
 from ..calls import NO_OPTIONS, Call, CallOptions
-from ..errors import ClientClosedError, ConfigurationError, shorten
+from ..errors import ClientClosedError, ConfigurationError, MissingCredentialsError, shorten
 from ..flows.call import perform_call
 from ..flows.downloads import fetch_content
 from ..flows.waits import wait_until_done
@@ -191,7 +191,7 @@ class BaseClient(Generic[H]):
             raise ConfigurationError("api_key is an async function; pass a plain one, or use AsyncOpenAI.")
         keyless = self.settings.is_loopback or self.settings.base_url.startswith("file:")
         if self.settings.api_key is None and not keyless:
-            raise ConfigurationError(
+            raise MissingCredentialsError(
                 "No API key: pass api_key, or set the environment variable OPENAI_API_KEY. (A server that wants none"
                 " takes any.)"
             )

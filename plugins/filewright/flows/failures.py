@@ -16,6 +16,7 @@ from ..errors import (
     APIStatusError,
     APITimeoutError,
     IntegrityError,
+    cut,
     shorten,
     status_error,
 )
@@ -96,7 +97,7 @@ _FAILURES: tuple[tuple[type[httpx.RequestError], str], ...] = (
 def connection_error(error: httpx.RequestError, request: httpx.Request) -> APIError:
     """Our error for one of httpx's; it is the `__cause__`."""
     words = next(words for cls, words in _FAILURES if isinstance(error, cls))
-    where = f" [{request.method} {request.url.host}]"
+    where = f" [{request.method} {_place(request.url)}]"
     safe = redacted(request)
     ours: APIError
     if isinstance(error, httpx.TimeoutException):
@@ -107,6 +108,13 @@ def connection_error(error: httpx.RequestError, request: httpx.Request) -> APIEr
     ours.__cause__ = error
     mask_errors(error, safe)
     return ours
+
+
+def _place(url: httpx.URL) -> str:
+    """Host, port and path: what of a URL may be told."""
+    host = f"[{url.host}]" if ":" in url.host else url.host
+    port = url.port or {"http": 80, "https": 443}.get(url.scheme)
+    return f"{host}:{port}{cut(url.path)}" if port else f"{host}{cut(url.path)}"
 
 
 def content_error(error: httpx.RequestError, response: httpx.Response) -> APIError:

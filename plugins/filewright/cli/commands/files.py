@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
 from ...errors import ConfigurationError
 from ..connecting import connected
-from ..exits import FAILED
-from ..inputs import check_output, declined, duration, standard_input
+from ..inputs import check_output, checked_deletion, confirm_deletion, duration, standard_input
 from ..options import Json
 from ..output import printable, show_bytes, show_file, show_files, show_json, show_line
+from ..several import Several
+
+if TYPE_CHECKING:
+    from ...clients.client import OpenAI
 
 FileId = Annotated[str, typer.Argument(help="The id of the file.", show_default=False)]
 FileIds = Annotated[list[str], typer.Argument(help="The ids of the files.", show_default=False)]
@@ -50,19 +52,41 @@ def create(
     expires_after: Annotated[str | None, typer.Option(help="When they go away: 12h, 7d, or seconds.")] = None,
     name: Annotated[str | None, typer.Option(help="The name to send, of a single file.")] = None,
     wait: Annotated[bool, typer.Option("--wait", help="Wait until they are processed.")] = False,
+    in_parts: Annotated[
+        bool, typer.Option("--in-parts", help="Send them in parts of 64 MiB, as large files must be.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Upload files, one after the other; the first that fails ends it."""
+    """Upload files, one after the other. Each is tried; a summary says how many failed."""
     if name is not None and len(paths) > 1:
         raise ConfigurationError("--name goes with a single file.")
+    if in_parts and expires_after is not None:
+        raise ConfigurationError("--in-parts does not go with --expires-after.")
     options: dict[str, Any] = {} if expires_after is None else {"expires_after": duration(expires_after)}
-    with connected(progress=not as_json) as client:
-        for path in paths:
+    with connected(progress=True) as client:
+
+        def upload(path: str) -> Any:
             content = standard_input() if path == "-" else Path(path)
-            file = client.files.create(file=content if name is None else (name, content), purpose=purpose, **options)
+            named: Any = content if name is None else (name, content)
+            if in_parts:
+                file = _sent_in_parts(client, named, name or path, purpose)
+            else:
+                file = client.files.create(file=named, purpose=purpose, **options)
             if wait:
                 file = client.files.wait_for_processing(file.id, poll_interval=1.0, raise_on_error=True)
+            return file
+
+        several = Several(paths, "uploaded")
+        for file in several.results(upload):
             show_file(file, as_json=as_json)
+        several.end()
+
+
+def _sent_in_parts(client: OpenAI, content: Any, name: str, purpose: Any) -> Any:
+    from ...sources import guess_content_type
+
+    upload = client.uploads.upload_file_chunked(file=content, mime_type=guess_content_type(name), purpose=purpose)
+    return upload.file
 
 
 def list_files(
@@ -86,29 +110,29 @@ def list_files(
 
 
 def retrieve(file_ids: FileIds, as_json: Json = False) -> None:
-    """Show what the server says of files."""
+    """Show what the server says of files. Each is tried; a summary says how many failed."""
     with connected() as client:
-        show_files((client.files.retrieve(file_id) for file_id in file_ids), as_json=as_json)
+        several = Several(file_ids, "found")
+        show_files(several.results(client.files.retrieve), as_json=as_json)
+        several.end()
 
 
 def delete(
     file_ids: FileIds,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask; needed where there is no terminal.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Delete files, one after the other; the first that fails ends it. Asks first, where there is somebody to ask."""
-    if not yes and declined(file_ids):
-        print("filewright: nothing was deleted", file=sys.stderr)
-        raise typer.Exit(FAILED)
+    """Delete files, one after the other, having asked. Each is tried; a summary says how many failed."""
+    if not yes:
+        confirm_deletion(file_ids)
     with connected() as client:
-        for file_id in file_ids:
-            deleted = client.files.delete(file_id)
+        several = Several(file_ids, "deleted")
+        for deleted in several.results(lambda file_id: checked_deletion(client.files.delete(file_id))):
             if as_json:
                 show_json(deleted.to_dict())
             else:
-                show_line(printable(deleted.id) if deleted.deleted else f"{printable(deleted.id)} was not deleted")
-            if not deleted.deleted:
-                raise typer.Exit(FAILED)
+                show_line(printable(deleted.id))
+        several.end()
 
 
 def content(

@@ -1,0 +1,93 @@
+"""What the command says on standard error: in one line, of options rather than the library's arguments."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import Any
+
+from ..errors import OpenAIError
+
+# What the library's messages advise, and what does the same here.
+_PHRASES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"checks=\{'\w+': False\}"), "--no-checks"),
+    (re.compile(r"pass \(name, content\)"), "pass --name"),
+    (re.compile(r"filename is None; give the file a name, as it"), "Pass --name, as the file"),
+    (re.compile(r"client\.uploads\.upload_file_chunked\(\.\.\.\)"), "--in-parts"),
+    (re.compile(r"(?:or )?keep it out with block=\[.*?\]"), "or name the plugins to load in FILEWRIGHT_PLUGINS"),
+    (re.compile(r"leave it out of plugins=\[\.\.\.\]"), "uninstall it"),
+    (
+        re.compile(r"pass a timedelta, a number of seconds, a str such as .*? or None"),
+        "pass 12h, 7d, or seconds",
+    ),
+    (re.compile(r"close the answers that are still open"), "try again"),
+    (re.compile(r" \(total_timeout, or that of what it is part of\)"), ""),
+    (re.compile(r"pass the query as default_query"), "leave it out"),
+    (re.compile(r"pass a str( such as)?\b"), r"pass a text\1"),
+    (re.compile(r",? or None(?: for (?:no limit|that))?(?=\.)"), ""),
+)
+
+_ALWAYS = {
+    "api_key": "--api-key",
+    "base_url": "--base-url",
+    "expires_after": "--expires-after",
+    "filename": "--name",
+    "max_retries": "--max-retries",
+    "max_wait_seconds": "--max-wait",
+    "poll_interval": "--interval",
+    "timeout": "--timeout",
+}
+"""What the library calls an argument, and the option that it is here."""
+
+_of_command: dict[str, str] = {}
+
+_WORD = re.compile(r"""(?P<quoted>'[^']*'|"[^"]*")|\b(?P<name>[a-z]+(?:_[a-z]+)*)\b(?P<verb> (?:is|has) )?""")
+
+
+def speak_of(parameters: list[Any]) -> None:
+    """From here on, call these parameters of a command by the names that they have there."""
+    _of_command.clear()
+    for each in parameters:
+        is_option = each.opts[0].startswith("-")
+        _of_command[each.name] = max(each.opts, key=len) if is_option else each.human_readable_name
+
+
+def as_options(text: str) -> str:
+    """A message of the library, with options of the command in the place of its arguments."""
+    for pattern, words in _PHRASES:
+        text = pattern.sub(words, text)
+    return _WORD.sub(_renamed, text)
+
+
+def _renamed(found: re.Match[str]) -> str:
+    name, verb = found["name"], found["verb"] or ""
+    names = {**_ALWAYS, **_of_command}
+    # A word of one part may be any word, unless the sentence is about it.
+    is_meant = name in names and ("_" in name or (verb and found.start() == 0))
+    return names[name] + verb if is_meant else found[0]
+
+
+def one_line(text: str) -> str:
+    """A text on one line, with no character that a terminal would obey: what a server says may hold such."""
+    return "".join(character if character.isprintable() else "?" for character in " ".join(text.split()))
+
+
+def say(text: str) -> None:
+    """Say something on standard error, in one line."""
+    print(f"filewright: {one_line(text)}", file=sys.stderr)
+
+
+def say_error(error: OpenAIError, about: str = "") -> None:
+    """Say what failed, and of what where there are several."""
+    text = _text_of(error)
+    say(f"error: {text}" if about in text else f"error: {about}: {text}")
+
+
+def _text_of(error: OpenAIError) -> str:
+    response: Any = getattr(error, "response", None)
+    detail = getattr(error, "detail", None)
+    facts = [f"HTTP {response.status_code}"] if detail else []
+    request_id = None if response is None else response.headers.get("x-request-id")
+    facts += [f"request {request_id}"] if request_id else []
+    text = detail or as_options(str(error))
+    return f"{text} ({', '.join(facts)})" if facts else text
