@@ -64,6 +64,8 @@ DETAILS: dict[str, tuple[Any, str | None]] = {
     "error says only true": ({"error": True, "message": "said"}, "said"),
     "plain text on lines": ("  one\n\n two ", "one two"),
     "page": ("<html><style>a{}</style><script>b()</script><h1>Bad</h1><p>gateway</p></html>", "Bad gateway"),
+    "page with less and more": ("1 < 2 <b\n>and</b> 3 > 2 <SCRIPT src=x>a<b>c</script >end", "1 < 2 and 3 > 2 end"),
+    "script within style": ("<style><script>a</script>b</style><p>end</p> <", "end <"),
     "nothing": (None, None),
     "number": (5, None),
     "empty object": ({}, None),

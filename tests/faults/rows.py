@@ -59,6 +59,7 @@ _ANSWERS = {
     46: ("a create is redirected (302)", "the status error"),
     47: ("a redirect to another host (307, 308)", "the status error; the other host hears nothing"),
     48: ("a redirect from https to http", "the status error; nothing is asked in clear"),
+    165: ("a header or an error body that repeats itself without end", "time grows with its length alone"),
     49: ("redirects in a circle", "the status error after one bounded chain"),
     0: ("unknown purposes and statuses, further members, nulls for what may lack", "accepted and kept"),
 }

@@ -6,6 +6,7 @@ import fuzz_answers
 import fuzz_contract
 import fuzz_multipart
 import fuzz_server
+import fuzz_time
 from fuzz_core import Target
 
 TARGETS = {
@@ -42,6 +43,13 @@ TARGETS = {
             words=fuzz_server.WORDS,
         ),
         Target(
+            name="time",
+            about="what servers answer, of which a header or the body is long and repeats itself",
+            engines=("hypothesis",),
+            inputs=fuzz_time.inputs,
+            check=fuzz_time.check,
+        ),
+        Target(
             name="contract",
             about="what schemathesis makes of openapi.yaml, to the embedded server's ASGI application",
             engines=("schemathesis",),
@@ -57,3 +65,4 @@ def close_all() -> None:
     fuzz_answers.close_bench()
     fuzz_multipart.close_taker()
     fuzz_server.close_world()
+    fuzz_time.close_bench()

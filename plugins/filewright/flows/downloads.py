@@ -143,6 +143,10 @@ def _continued(hooks: Hooks, call: Call, broken: httpx.Response, start: int) -> 
     return (yield from exchange(hooks, call.again())), True
 
 
+_RANGE = re.compile(r"bytes ([0-9]{1,20})-[0-9]{1,20}/(?:[0-9]{1,20}|\*)")
+"""RFC 9110, section 14.4; twenty digits hold every number of 64 bits."""
+
+
 def _range_start(response: httpx.Response) -> int | None:
-    match = re.fullmatch(r"bytes (\d+)-\d+/(?:\d+|\*)", response.headers.get("content-range", ""))
+    match = _RANGE.fullmatch(response.headers.get("content-range", ""))
     return int(match[1]) if match else None

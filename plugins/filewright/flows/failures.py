@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -72,11 +72,41 @@ def readable_detail(value: Any, depth: int = 4) -> str | None:
     return None
 
 
+_LOOKED_AT = 20_000
+"""Characters of a text that its words are taken from."""
+_UNSEEN = frozenset({"script", "style"})
+"""Elements of HTML whose text is not for people."""
+_MAX_NAME = 10
+"""Characters that tell whether a tag is one of theirs."""
+
+
 def _text_of_page(text: str) -> str | None:
     """Plain text as it is, of a page of HTML its words, on one line."""
-    if "<" in text and ">" in text:
-        text = re.sub(r"(?is)<(script|style)\b.*?</\1>|<[^>]*>", " ", text[:20_000])
-    return cut_end(" ".join(text.split()), 300) or None
+    text = text[:_LOOKED_AT]
+    words = " ".join(_seen(text)) if "<" in text and ">" in text else text
+    return cut_end(" ".join(words.split()), 300) or None
+
+
+def _seen(page: str) -> Iterator[str]:
+    """The pieces of text between the tags of a page; each character is looked at once."""
+    first, *tags = page.split("<")
+    yield first
+    unseen = ""
+    held: list[str] = []
+    for tag in tags:
+        inside, closed, after = tag.partition(">")
+        name = next(iter(inside[:_MAX_NAME].lower().split()), "")
+        if name == f"/{unseen}":
+            unseen = ""
+            held.clear()
+        elif not unseen and name in _UNSEEN:
+            unseen = name
+        text = after if closed else f"<{tag}"
+        if unseen:
+            held.append(text)
+        else:
+            yield text
+    yield from held  # of an element that does not end
 
 
 _FAILURES: tuple[tuple[type[httpx.RequestError], str], ...] = (

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 
 from ..errors import IntegrityError
 from ..redaction import redacted
 
+_LENGTH = re.compile(r"[0-9]{1,20}")
+"""Twenty digits hold every number of 64 bits; of text without end, Python makes no number."""
+
 
 def content_length(response: httpx.Response) -> int | None:
     """The bytes of content that an answer announces, or None."""
     length = response.headers.get("content-length", "")
-    return int(length) if length.isascii() and length.isdigit() and not is_coded(response) else None
+    return int(length) if _LENGTH.fullmatch(length) and not is_coded(response) else None
 
 
 def is_coded(response: httpx.Response) -> bool:

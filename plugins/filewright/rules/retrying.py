@@ -38,25 +38,27 @@ def is_retried(response: httpx.Response) -> bool:
 
 def asked_delay(response: httpx.Response) -> float | None:
     """The seconds that a server asks to wait, or None where it does not, or not in a way that makes sense."""
-    milliseconds = _positive(response.headers.get("retry-after-ms"))
+    milliseconds = _positive(response.headers.get("retry-after-ms", "")[:_MAX_DELAY_TEXT])
     if milliseconds is not None:
         return milliseconds / 1000
-    header = response.headers.get("retry-after")
+    header = response.headers.get("retry-after", "")[:_MAX_DELAY_TEXT]
     return _positive(header) or _seconds_until(header)
 
 
+_MAX_DELAY_TEXT = 64
+"""Characters that are looked at: a date of RFC 9110 has 29 or fewer."""
 _NUMBER = re.compile(r"\s*\d+(\.\d*)?([eE]\+?\d+)?\s*")
 """What Python would take besides, such as "inf", is no number of seconds."""
 
 
-def _positive(text: str | None) -> float | None:
-    number = float(text) if text is not None and _NUMBER.fullmatch(text) else 0.0
+def _positive(text: str) -> float | None:
+    number = float(text) if _NUMBER.fullmatch(text) else 0.0
     return number if number > 0 else None
 
 
-def _seconds_until(date: str | None) -> float | None:
+def _seconds_until(date: str) -> float | None:
     try:
-        moment = parsedate_to_datetime(date or "").timestamp()
+        moment = parsedate_to_datetime(date).timestamp()
     except (ValueError, OverflowError, OSError):
         return None
     seconds = moment - time.time()

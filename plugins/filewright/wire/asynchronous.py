@@ -14,7 +14,18 @@ import httpx
 from .. import effects
 from ..errors import ClientClosedError
 from .codings import AsyncDecodedStream, undo_coding
-from .common import NothingToSend, bounded, is_enough, keep, overdue, time_left, undecodable, unreadable, view_blocks
+from .common import (
+    NothingToSend,
+    bounded,
+    is_enough,
+    keep,
+    overdue,
+    settle_content_type,
+    time_left,
+    undecodable,
+    unreadable,
+    view_blocks,
+)
 from .disk import BLOCK_SIZE, THREAD_BLOCK_SIZE, SourceReader, prepare
 from .saving import open_destination
 from .watchdog import NEVER
@@ -195,6 +206,7 @@ class AsyncDriver:
         with anyio.CancelScope(deadline=ends) as scope:
             response = await self._head(request, effect.body, scope, phases["read"])
             scope.deadline = ends
+            settle_content_type(response)
             undo_coding(response, effect.limit_of_stream(response), AsyncDecodedStream)
             if effect.stream:
                 return response
@@ -217,7 +229,7 @@ class AsyncDriver:
         request.stream = stream = NothingToSend(sent) if body is None else _AsyncBodyStream(body, sent)
         try:
             return await self.http.send(request, stream=True, follow_redirects=False)
-        except UnicodeError as error:
+        except (UnicodeError, httpx.InvalidURL) as error:
             raise unreadable(error) from error
         finally:
             await stream.aclose()

@@ -17,7 +17,17 @@ import httpx
 from .. import effects
 from ..errors import ClientClosedError
 from .codings import DecodedStream, undo_coding
-from .common import NothingToSend, bounded, is_enough, keep, overdue, undecodable, unreadable, view_blocks
+from .common import (
+    NothingToSend,
+    bounded,
+    is_enough,
+    keep,
+    overdue,
+    settle_content_type,
+    undecodable,
+    unreadable,
+    view_blocks,
+)
 from .disk import SourceReader, prepare
 from .saving import open_destination
 from .watchdog import NEVER, WATCH, Watch, watchdog
@@ -116,6 +126,7 @@ class Driver:
             watchdog().limit(watch, effect.deadline)
         try:
             response = self._head(request, effect.body, watch, phases["read"])
+            settle_content_type(response)
             undo_coding(response, effect.limit_of_stream(response), DecodedStream)
             if effect.stream:
                 return response
@@ -141,7 +152,7 @@ class Driver:
         request.stream = stream = NothingToSend(sent) if body is None else _BodyStream(body, sent)
         try:
             return self.http.send(request, stream=True, follow_redirects=False)
-        except UnicodeError as error:
+        except (UnicodeError, httpx.InvalidURL) as error:
             raise unreadable(error) from error
         finally:
             stream.close()

@@ -76,7 +76,22 @@ def undecodable(response: httpx.Response, error: httpx.DecodingError) -> APIResp
     return APIResponseValidationError(response, message=f"The answer could not be decoded: {error}.")
 
 
-def unreadable(error: UnicodeError) -> httpx.RemoteProtocolError:
+MAX_CONTENT_TYPE = 1000
+"""Characters of a Content-Type that is looked into. RFC 9110 sets no bound; registered ones have up to a hundred."""
+
+
+def settle_content_type(response: httpx.Response) -> None:
+    """Leave the media type alone of a Content-Type that is very long, or has extended parameters (`charset*1*=`).
+
+    httpx looks for a charset with the standard library's parser for mail, which takes quadratic time, and fails on some
+    of what those parameters can be; HTTP has none of them here.
+    """
+    content_type = response.headers.get("content-type", "")
+    if len(content_type) > MAX_CONTENT_TYPE or "*" in content_type:
+        response.headers["content-type"] = content_type[:MAX_CONTENT_TYPE].partition(";")[0]
+
+
+def unreadable(error: Exception) -> httpx.RemoteProtocolError:
     """What stands for the raw error of a caller's httpx client, which looks at redirects that it does not follow."""
     return httpx.RemoteProtocolError(f"a header of the answer cannot be read: {error}")
 

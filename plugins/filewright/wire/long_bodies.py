@@ -51,6 +51,7 @@ def _is_long(response: httpx.Response, request: httpx.Request) -> bool:
         request.method == "GET"
         and response.status_code in (200, 206)
         and length.isdecimal()
+        and len(length) <= 20
         and int(length) >= LONG_FROM
         and "transfer-encoding" not in headers
         and "network_stream" in response.extensions
