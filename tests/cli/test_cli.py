@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -349,20 +350,36 @@ def test_a_terminal_gets_a_table(create: Any, folder: Path) -> None:
     assert "1 file, 1.9 KiB" in seen
 
 
-@pytest.mark.parametrize(
-    ("columns", "headings"),
-    [
-        ("120", ["ID", "NAME", "SIZE", "PURPOSE", "STATUS", "CREATED", "EXPIRES"]),
-        ("80", ["ID", "NAME", "SIZE", "STATUS", "CREATED"]),
-        ("30", ["ID", "NAME", "SIZE"]),
-    ],
-)
-def test_a_narrow_terminal_gets_fewer_columns(create: Any, folder: Path, columns: str, headings: list[str]) -> None:
-    file = create()
-    first, row, last, *_ = on_a_terminal(["files", "list"], folder, COLUMNS=columns, NO_COLOR="1").splitlines()
-    assert first.replace("\x1b[1m", "").replace("\x1b[0m", "").split() == headings
-    assert row.split()[:2] == [file["id"], "data.jsonl"]
-    assert ("no room for PURPOSE" in last) == (columns != "120")
+LONG = "a very long name that nobody would type, of a file, final version (2).jsonl"
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120, 200])
+def test_a_table_fits_the_terminal(run: Any, folder: Path, columns: int) -> None:
+    (folder / LONG).write_bytes(LINES)
+    ids = []
+    for name in (LONG, "data.jsonl"):
+        ids.append(json.loads(run("files", "create", name, "-p", "batch", "--json").stdout)["id"])
+    seen = on_a_terminal(["files", "list", "--order", "asc"], folder, COLUMNS=str(columns), NO_COLOR="1")
+    first, *rows, last = seen.replace("\x1b[1m", "").replace("\x1b[0m", "").replace("\x1b[2m", "").splitlines()
+    assert first.split()[:6] == ["ID", "NAME", "SIZE", "PURPOSE", "STATUS", "CREATED"]
+    assert max(map(len, (first, *rows))) <= columns
+    assert all({"1.9 KiB", "batch", "processed"} <= set(re.split(r" (?!KiB|ago)+", row)) for row in rows), rows
+    assert all(re.search(r"processed +(\d+s ago|now)", row) for row in rows)
+    assert ("EXPIRES" in first) == (columns >= 120)
+    assert (LONG in rows[0]) == (columns == 200)
+    assert ".jsonl " in rows[0]
+    assert (ids[1] in rows[1]) == (columns > 60)
+    assert ("ids are cut" in last) == (columns == 60)
+
+
+def test_a_table_goes_without_the_expiry_before_anything_else(create: Any, folder: Path) -> None:
+    create("--expires-after", "1d")
+    wide = on_a_terminal(["files", "list"], folder, COLUMNS="120", NO_COLOR="1")
+    assert re.search(r"CREATED +EXPIRES", wide)
+    assert re.search(r"in (1d|24h)", wide)
+    narrow = on_a_terminal(["files", "list"], folder, COLUMNS="70", NO_COLOR="1")
+    assert "no room for EXPIRES" in narrow
+    assert "CREATED" in narrow
 
 
 def test_deleting_asks_somebody(create: Any, run: Any, folder: Path) -> None:

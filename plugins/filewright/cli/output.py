@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Generator, Iterable, Sequence
+import time
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 
 from ..errors import DestinationError
 from .exits import OUTPUT_CLOSED
-
-if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.table import Table
+from .tables import cut_in_the_middle, laid_out, relative
 
 FIELDS = ("id", "filename", "bytes", "purpose", "status", "created_at", "expires_at")
 _SIZES = {"bytes", "usage_bytes"}
@@ -31,11 +29,6 @@ _HEADINGS = {
     "created_at": "CREATED",
     "expires_at": "EXPIRES",
 }
-_DROPPED_FIRST = ("purpose", "expires_at", "status", "created_at")
-"""What a table goes without, one after the other, where the terminal is too narrow for it."""
-
-_NAME_WIDTH = 48
-"""Columns that the name of a file gets at most in a table. Pipes and JSON have the whole."""
 
 
 # Standard output
@@ -102,10 +95,10 @@ def is_time(name: str, value: Any) -> bool:
     return isinstance(value, int) and name.endswith(("_at", "created", "_finish"))
 
 
-def iso(seconds: int, timespec: str = "seconds") -> str:
+def iso(seconds: int) -> str:
     """A time in ISO 8601, in UTC; the number itself where it is no time."""
     try:
-        return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None).isoformat(timespec=timespec) + "Z"
+        return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
     except (ValueError, OverflowError, OSError):
         return str(seconds)
 
@@ -127,7 +120,7 @@ def _for_people(name: str, value: Any) -> str:
         return ""
     if name in _SIZES:
         return human_size(value)
-    return iso(value, "minutes") if is_time(name, value) else printable(str(value))
+    return relative(value, time.time()) if is_time(name, value) else printable(str(value))
 
 
 # Files
@@ -169,43 +162,36 @@ def _show_table(objects: Sequence[Any], fields: Sequence[str], noun: str) -> Non
         summary += f", {human_size(sum(each.bytes or 0 for each in objects))}"
     with writing():
         if objects:
-            table, dropped = _fitting_table(console, rows, fields)
-            # Where even the smallest table is too wide, the terminal breaks its lines: nothing is cut off.
-            console.width = max(console.width, _natural_width(console, table))
-            console.print(table)
-            summary += f"; no room for {', '.join(dropped)}" if dropped else ""
+            lines, notes = _table(rows, fields, console.width)
+            for number, line in enumerate(lines):
+                console.print(line, style="bold" if not number else None, markup=False, highlight=False, soft_wrap=True)
+            summary = "; ".join([summary, *notes])
         console.print(summary, style="dim", highlight=False, soft_wrap=True)
 
 
-def _fitting_table(console: Console, rows: Sequence[Sequence[str]], fields: Sequence[str]) -> tuple[Table, list[str]]:
-    """The table with the most columns that fit, and the headings of those that did not."""
-    filled = [name for position, name in enumerate(fields) if any(row[position] for row in rows)]
-    droppable = [name for name in _DROPPED_FIRST if name in filled]
-    droppable += [name for name in reversed(filled[1:]) if name not in _DROPPED_FIRST and name not in _HEADINGS]
-    dropped: list[str] = []
-    table = _table(rows, fields, filled)
-    while droppable and _natural_width(console, table) > console.width:
-        dropped.append(droppable.pop(0))
-        table = _table(rows, fields, [name for name in filled if name not in dropped])
-    return table, [_heading(name) for name in dropped]
+def _table(rows: Sequence[Sequence[str]], fields: Sequence[str], width: int) -> tuple[list[str], list[str]]:
+    """The lines of a table, the first being its headings, and what is to be said of what it leaves out."""
+    from rich.cells import cell_len
+
+    columns = {name: [_heading(name), *(row[position] for row in rows)] for position, name in enumerate(fields)}
+    columns = {name: cells for name, cells in columns.items() if any(cells[1:])}
+    natural = {name: max(map(cell_len, cells)) for name, cells in columns.items()}
+    layout = laid_out(natural, width)
+    shown = [_column(name, columns[name], size) for name, size in layout.widths.items()]
+    notes = [f"no room for {', '.join(map(_heading, layout.dropped))}"] if layout.dropped else []
+    notes += ["ids are cut: --json has them whole"] if layout.widths.get("id", 0) < natural.get("id", 0) else []
+    return [(" " * layout.gap).join(cells).rstrip() for cells in zip(*shown, strict=True)], notes
+
+
+def _column(name: str, cells: Sequence[str], width: int) -> Iterator[str]:
+    """The cells of a column, all of one width."""
+    from rich.cells import cell_len
+
+    for cell in cells:
+        text = cut_in_the_middle(cell, width, cell_len)
+        space = " " * (width - cell_len(text))
+        yield space + text if name in _SIZES else text + space
 
 
 def _heading(name: str) -> str:
     return _HEADINGS.get(name) or name.removesuffix("_at").replace("_", " ").upper()
-
-
-def _table(rows: Sequence[Sequence[str]], fields: Sequence[str], names: Sequence[str]) -> Table:
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False)
-    for name in names:
-        most = _NAME_WIDTH if name == "filename" else None
-        table.add_column(_heading(name), no_wrap=True, max_width=most, justify="right" if name in _SIZES else "left")
-    for row in rows:
-        table.add_row(*(Text(row[fields.index(name)]) for name in names))  # Text: no markup, no highlighting
-    return table
-
-
-def _natural_width(console: Console, table: Table) -> int:
-    return console.measure(table, options=console.options.update(max_width=1 << 20)).maximum
