@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
-    from filewright.embedded.serving import RunningServer
+    from filewright.embedded.http.serving import RunningServer
     from filewright.embedded.store import FileRecord, Store
 
 __all__ = ["FilesServer", "files_server"]
@@ -27,7 +27,7 @@ class FilesServer:
 
     Attributes:
         base_url: what the client under test is given ("http://127.0.0.1:8123/v1").
-        api_key: the key that the server asks for; without it the answer is 401.
+        api_key: the key that the server asks for; without it the response is 401.
         store: what is stored, for looking into.
     """
 
@@ -84,7 +84,7 @@ class FilesServer:
 @pytest.fixture
 def files_server(tmp_path: Path) -> Iterator[FilesServer]:
     """A server for files, uploads and batches on 127.0.0.1 that keeps its files in a folder of this test."""
-    from filewright.embedded.serving import running_server
+    from filewright.embedded.http.serving import running_server
     from filewright.errors import MissingExtraError
 
     try:

@@ -190,20 +190,20 @@ def test_only_so_many_faults_are_told(api):
 
 
 def test_too_many_requests(api, monkeypatch):
-    monkeypatch.setattr("filewright.embedded.batch_answers.BATCH_REQUESTS", type("Limit", (), {"value": 2}))
+    monkeypatch.setattr("filewright.embedded.api.batch_responses.BATCH_REQUESTS", type("Limit", (), {"value": 2}))
     assert look(api, begin(api, line("a") + line("b")))["status"] == "completed"
     done = look(api, begin(api, line("a") + line("b") + line("c")))
     assert [error["code"] for error in done["errors"]["data"]] == ["too_many_requests"]
 
 
 def test_a_line_that_is_too_long_is_one_fault(api, monkeypatch):
-    monkeypatch.setattr("filewright.embedded.batch_answers.BATCH_LINE_BYTES", type("Limit", (), {"value": 200}))
+    monkeypatch.setattr("filewright.embedded.api.batch_responses.BATCH_LINE_BYTES", type("Limit", (), {"value": 200}))
     done = look(api, begin(api, line("a") + line("b" * 1000) + b"[]\n"))
     assert [(e["code"], e["line"]) for e in done["errors"]["data"]] == [("line_too_long", 2), ("invalid_request", 3)]
 
 
 def test_a_file_that_is_too_large(api, monkeypatch):
-    monkeypatch.setattr("filewright.embedded.batches.BATCH_INPUT_BYTES", type("Limit", (), {"value": 10}))
+    monkeypatch.setattr("filewright.embedded.api.batches.BATCH_INPUT_BYTES", type("Limit", (), {"value": 10}))
     assert [error["code"] for error in look(api, begin(api))["errors"]["data"]] == ["file_too_large"]
 
 

@@ -255,10 +255,10 @@ def test_file_names_are_reduced_to_base_names(api, sent, kept):
 
 
 def test_a_file_over_its_limit_is_refused_while_it_comes_and_before(api, on_disk, monkeypatch):
-    from filewright.embedded import service
-    from filewright.embedded.limits import Limit
+    from filewright.embedded.api import files
+    from filewright.embedded.store.limits import Limit
 
-    monkeypatch.setattr(service, "_CREATE_FILE", service._CREATE_FILE._replace(limit=Limit(1000, "test")))
+    monkeypatch.setattr(files, "CREATE_FORM", files.CREATE_FORM._replace(limit=Limit(1000, "test")))
     reply = post(api, form(PURPOSE, file_part(b"x" * 1001)))
     assert (reply.status, reply.error["code"]) == (413, "content_size_limit_exceeded")
     assert "1,000 bytes" in reply.error["message"]

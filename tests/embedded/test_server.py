@@ -307,8 +307,8 @@ def test_paths_do_not_leave_the_store(server, path):
 
 @pytest.mark.row(120)
 def test_slow_headers_are_cut_off_and_others_are_served(tmp_path, http, monkeypatch):
-    from filewright.embedded import serving
-    from filewright.embedded.limits import Limit
+    from filewright.embedded.http import serving
+    from filewright.embedded.store.limits import Limit
 
     monkeypatch.setattr(serving, "HEADER_SECONDS", Limit(1, "test"))
     with running_server(tmp_path / "store", durable=False) as server:
@@ -337,8 +337,8 @@ def test_slow_headers_are_cut_off_and_others_are_served(tmp_path, http, monkeypa
 
 @pytest.mark.row(120)
 def test_slow_headers_of_a_later_request_are_cut_off_too(tmp_path, monkeypatch):
-    from filewright.embedded import serving
-    from filewright.embedded.limits import Limit
+    from filewright.embedded.http import serving
+    from filewright.embedded.store.limits import Limit
 
     monkeypatch.setattr(serving, "HEADER_SECONDS", Limit(1, "test"))
     with running_server(tmp_path / "store", durable=False) as server, connect(server) as connection:
@@ -353,8 +353,8 @@ def test_slow_headers_of_a_later_request_are_cut_off_too(tmp_path, monkeypatch):
 
 @pytest.mark.row(120)
 def test_a_body_that_stalls_is_cut_off(tmp_path, monkeypatch):
-    from filewright.embedded import app
-    from filewright.embedded.limits import Limit
+    from filewright.embedded.http import app
+    from filewright.embedded.store.limits import Limit
 
     monkeypatch.setattr(app, "BODY_STALL_SECONDS", Limit(1, "test"))
     with running_server(tmp_path / "store", durable=False) as server, connect(server) as connection:

@@ -6,7 +6,8 @@ import stat
 from pathlib import Path
 
 import pytest
-from filewright.embedded.store import _SCHEMAS, DamagedBlobError, Store, UnknownCursorError
+from filewright.embedded.store import DamagedBlobError, Store, UnknownCursorError
+from filewright.embedded.store.database import SCHEMAS, Database
 from filewright.errors import ConfigurationError
 
 
@@ -230,7 +231,7 @@ def test_a_store_of_a_later_version_is_refused(folder):
 
 def test_a_store_of_an_earlier_version_is_brought_up_to_date(folder, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr("filewright.embedded.store._SCHEMAS", _SCHEMAS[:1])
+        patch.setattr("filewright.embedded.store.database.SCHEMAS", SCHEMAS[:1])
         with Store(folder) as store:
             record = put(store, b"kept")
     with Store(folder) as store:
@@ -265,16 +266,28 @@ def test_opening_and_closing_leaks_no_descriptor(folder):
     assert after == before
 
 
-def test_a_forked_child_uses_the_store_with_a_connection_of_its_own(store):
+def test_a_forked_child_has_a_connection_of_its_own(folder):
+    folder.mkdir()
+    database = Database(folder / "database", durable=False)
+    before = database.connection()
+    child = os.fork()
+    if child == 0:
+        os._exit(int(database.connection() is before))
+    _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+    assert database.connection() is before
+    database.close()
+
+
+def test_a_forked_child_uses_the_store(store):
     put(store, b"parent")
-    before = store._connection
     child = os.fork()
     if child == 0:
         code = 1
         try:
             put(store, b"child")
-            code = int(store._connection is before)
             store.close()
+            code = 0
         finally:
             os._exit(code)
     _, status = os.waitpid(child, 0)

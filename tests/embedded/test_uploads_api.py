@@ -203,11 +203,11 @@ def test_requests_sent_again_with_their_key_give_the_same_objects(api):
 
 
 def test_the_parts_of_an_upload_come_to_8_gib_at_most(api, monkeypatch):
-    from filewright.embedded import service
-    from filewright.embedded.limits import Limit
+    from filewright.embedded.api import uploads
+    from filewright.embedded.store.limits import Limit
 
     upload = api.begin_upload(3)
-    monkeypatch.setattr(service, "UPLOAD_BYTES", Limit(5, "test"))
+    monkeypatch.setattr(uploads, "UPLOAD_BYTES", Limit(5, "test"))
     assert api.part(upload["id"], b"abc").status == 200
     reply = api.part(upload["id"], b"def")
     assert (reply.status, reply.error["code"]) == (413, "content_size_limit_exceeded")

@@ -23,9 +23,9 @@ from urllib.parse import unquote_to_bytes
 
 import httpx
 from filewright.embedded import Service, Store
-from filewright.embedded.answers import Answer, BlobBody
-from filewright.embedded.app import build_app
-from filewright.embedded.guard import Guard
+from filewright.embedded.api.responses import BlobBody, Response
+from filewright.embedded.http.app import build_app
+from filewright.embedded.http.guard import Guard
 from filewright_api.operations import OPERATIONS
 from fuzz_core import CANARY, Deal, block, dealt, expect, sendable, token
 from hypothesis import strategies as st
@@ -180,7 +180,7 @@ def _ask_service(here: World, asked: Asked) -> Reply:
     return _taken(answer)
 
 
-def _taken(answer: Answer) -> Reply:
+def _taken(answer: Response) -> Reply:
     try:
         body = b"".join(answer.body) if isinstance(answer.body, BlobBody) else answer.body
         return Reply(answer.status, answer.headers, body)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from filewright.builtin.transport import Transport
-from filewright.embedded.transport import AsyncFolderTransport, FolderTransport
+from filewright.embedded.http.transport import AsyncFolderTransport, FolderTransport
 
 
 @pytest.mark.parametrize(("asynchronous", "kind"), [(False, FolderTransport), (True, AsyncFolderTransport)])

@@ -17,7 +17,7 @@ class Transport:
         parts = urlsplit(base_url)
         if parts.scheme != "file":
             return None
-        from ..embedded.transport import AsyncFolderTransport, FolderTransport
+        from ..embedded.http.transport import AsyncFolderTransport, FolderTransport
 
         folder = url2pathname(parts.path)
         return AsyncFolderTransport(folder) if asynchronous else FolderTransport(folder)

@@ -3,10 +3,10 @@
 ======================  ==============================================================================
 `serve`                 runs the server until SIGINT or SIGTERM (extra `server`)
 `running_server`        the server in a thread, for the length of a `with` block (extra `server`)
-`FolderTransport`       an httpx transport that answers from a folder, without a socket
+`FolderTransport`       an httpx transport that serves a folder, without a socket
 `AsyncFolderTransport`  its twin for httpx.AsyncClient, on asyncio and on trio
 `Store`                 the folder: SQLite for what is known of files, one blob for each content
-`Service`               the API itself: requests in, answers out, no I/O but the store's
+`Service`               the API itself: requests in, responses out, no I/O but the store's
 `Processing`            how long a file takes to be processed, and which files fail
 ======================  ==============================================================================
 
@@ -19,11 +19,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from filewright.embedded.processing import Processing
-    from filewright.embedded.service import Service
-    from filewright.embedded.serving import RunningServer, running_server, serve
+    from filewright.embedded.api.service import Service
+    from filewright.embedded.http.serving import RunningServer, running_server, serve
+    from filewright.embedded.http.transport import AsyncFolderTransport, FolderTransport
     from filewright.embedded.store import Store
-    from filewright.embedded.transport import AsyncFolderTransport, FolderTransport
+    from filewright.embedded.store.processing import Processing
 
 __all__ = [
     "AsyncFolderTransport",
@@ -37,14 +37,14 @@ __all__ = [
 ]
 
 _MODULES = {
-    "AsyncFolderTransport": "transport",
-    "FolderTransport": "transport",
-    "Processing": "processing",
-    "RunningServer": "serving",
-    "Service": "service",
+    "AsyncFolderTransport": "http.transport",
+    "FolderTransport": "http.transport",
+    "Processing": "store.processing",
+    "RunningServer": "http.serving",
+    "Service": "api.service",
     "Store": "store",
-    "running_server": "serving",
-    "serve": "serving",
+    "running_server": "http.serving",
+    "serve": "http.serving",
 }
 
 

@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from filewright.embedded.answers import ApiError
-from filewright.embedded.limits import (
+from filewright.embedded.api.parameters import file_name, missing, unknown
+from filewright.embedded.api.responses import ApiError
+from filewright.embedded.store.limits import (
     FIELD_BYTES,
     JSON_BYTES,
     PART_HEADER_BYTES,
@@ -16,7 +17,6 @@ from filewright.embedded.limits import (
     Limit,
     readable_size,
 )
-from filewright.embedded.parameters import file_name, missing, unknown
 from filewright.errors import MissingExtraError, shorten
 from filewright.narrowing import is_dict
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from filewright.embedded.answers import ApiError
-from filewright.embedded.limits import (
+from filewright.embedded.api.responses import ApiError
+from filewright.embedded.store.limits import (
     BATCH_LIFETIME,
     EXPIRY_MAXIMUM,
     EXPIRY_MINIMUM,

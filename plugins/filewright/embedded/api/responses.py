@@ -1,4 +1,4 @@
-"""What the service answers with, and the error that becomes an answer."""
+"""The responses of the service, and the error that becomes one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from filewright.errors import shorten
 
-__all__ = ["Answer", "ApiError", "BlobBody", "error_answer", "json_answer", "no_such", "page_answer"]
+__all__ = ["ApiError", "BlobBody", "Response", "error_response", "json_response", "no_such", "page_response"]
 
 BLOCK_BYTES = 1024 * 1024
 """The most that is read of a blob at a time."""
@@ -20,8 +20,8 @@ class ApiError(Exception):
 
     Attributes:
         status: the HTTP status.
-        message, type, param, code: the members of the answer's `error` object.
-        headers: headers that the answer carries besides its own.
+        message, type, param, code: the members of the response's `error` object.
+        headers: headers that the response carries besides its own.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class BlobBody:
         """The next block, at most BLOCK_BYTES long; empty at the end.
 
         Raises:
-            OSError: the blob is shorter than it was when the answer began.
+            OSError: the blob is shorter than it was when the response began.
         """
         wanted = min(self._left, BLOCK_BYTES)
         if not wanted:
@@ -83,8 +83,8 @@ class BlobBody:
             self._descriptor = -1
 
 
-class Answer(NamedTuple):
-    """An HTTP answer. `headers` are complete: content-length and x-request-id are among them."""
+class Response(NamedTuple):
+    """An HTTP response. `headers` are complete: content-length and x-request-id are among them."""
 
     status: int
     headers: list[tuple[str, str]]
@@ -96,15 +96,15 @@ class Answer(NamedTuple):
             self.body.close()
 
 
-def json_answer(status: int, value: Any, *, headers: tuple[tuple[str, str], ...] = ()) -> Answer:
-    """An answer with a JSON body."""
+def json_response(status: int, value: Any, *, headers: tuple[tuple[str, str], ...] = ()) -> Response:
+    """Make a response with a JSON body."""
     body = json.dumps(value, separators=(",", ":")).encode("ascii")
     fixed = [("content-type", "application/json"), ("content-length", str(len(body)))]
-    return Answer(status, [*fixed, *headers], body)
+    return Response(status, [*fixed, *headers], body)
 
 
-def page_answer(items: list[dict[str, Any]], *, has_more: bool) -> Answer:
-    """The answer that is a page of a list; whether others follow."""
+def page_response(items: list[dict[str, Any]], *, has_more: bool) -> Response:
+    """Make the response that is a page of a list. `has_more`: others follow."""
     page = {
         "object": "list",
         "data": items,
@@ -112,10 +112,10 @@ def page_answer(items: list[dict[str, Any]], *, has_more: bool) -> Answer:
         "last_id": items[-1]["id"] if items else None,
         "has_more": has_more,
     }
-    return json_answer(200, page)
+    return json_response(200, page)
 
 
-def error_answer(error: ApiError) -> Answer:
-    """The answer that tells a client of an error, in the API's shape."""
+def error_response(error: ApiError) -> Response:
+    """Make the response that tells a client of an error, in the API's shape."""
     body = {"message": error.message, "type": error.type, "param": error.param, "code": error.code}
-    return json_answer(error.status, {"error": body}, headers=error.headers)
+    return json_response(error.status, {"error": body}, headers=error.headers)

@@ -15,8 +15,8 @@ import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from filewright.embedded.answers import ApiError
-from filewright.embedded.service import refusal
+from filewright.embedded.api.exchanges import refusal
+from filewright.embedded.api.responses import ApiError
 from filewright.errors import ConfigurationError
 
 __all__ = ["StoppableServer"]
@@ -54,9 +54,9 @@ class _HurriedProtocol(H11Protocol):
         if self.conn.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
             self.transport.close()
             return
-        answer = refusal(ApiError(400, msg, code="malformed_request"))
-        headers = [(name.encode(), value.encode()) for name, value in answer.headers]
-        body = answer.body if isinstance(answer.body, bytes) else b""
+        response = refusal(ApiError(400, msg, code="malformed_request"))
+        headers = [(name.encode(), value.encode()) for name, value in response.headers]
+        body = response.body if isinstance(response.body, bytes) else b""
         for event in (
             h11.Response(status_code=400, headers=[*headers, (b"connection", b"close")], reason=b"Bad Request"),
             h11.Data(data=body),

@@ -7,7 +7,7 @@ import ipaddress
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from filewright.embedded.answers import ApiError
+from filewright.embedded.api.responses import ApiError
 
 __all__ = ["Guard", "is_loopback", "is_wildcard"]
 
@@ -37,7 +37,7 @@ class Guard:
 
     def _check_host(self, host: str) -> None:
         if self._names is not None and _name(f"//{host}") not in self._names:
-            raise ApiError(421, "This server does not answer under the name in Host.", code="misdirected_request")
+            raise ApiError(421, "This server does not respond under the name in Host.", code="misdirected_request")
 
     def _check_origin(self, origin: str | None, host: str) -> None:
         if origin is not None and origin.lower() != f"http://{host}".lower():

@@ -17,8 +17,8 @@ from anyio import (
 if TYPE_CHECKING:
     from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
-    from filewright.embedded.answers import Answer
-    from filewright.embedded.service import Exchange
+    from filewright.embedded.api.exchanges import Exchange
+    from filewright.embedded.api.responses import Response
 
 __all__ = ["take_body"]
 
@@ -28,8 +28,8 @@ _GATHER_BYTES = 1024 * 1024
 _Batch: TypeAlias = list[bytes]
 
 
-async def take_body(body: AsyncIterable[bytes], exchange: Exchange) -> Answer:
-    """Feeds a body to an exchange and gives its answer; closes the exchange, however it ends.
+async def take_body(body: AsyncIterable[bytes], exchange: Exchange) -> Response:
+    """Feed a body to an exchange and gives its response; closes the exchange, however it ends.
 
     While one batch of a long body is hashed and written, the next is received.
     """
@@ -102,7 +102,7 @@ def _feed(exchange: Exchange, blocks: _Batch) -> None:
         exchange.feed(block)
 
 
-def _finish(exchange: Exchange, blocks: _Batch) -> Answer:
+def _finish(exchange: Exchange, blocks: _Batch) -> Response:
     with exchange:
         _feed(exchange, blocks)
         return exchange.finish()

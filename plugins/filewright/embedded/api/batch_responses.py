@@ -1,7 +1,7 @@
-"""The requests of a batch, and their answers. No model is here: each request is answered with its own body.
+"""The requests of a batch, and their responses. No model is here: each request is answered with its own body.
 
 The requests are looked at as the API looks at them: what is wrong fails the batch, and is told with its line. A request
-whose `custom_id` is to fail gets an error for an answer.
+whose `custom_id` is to fail gets an error.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ import secrets
 from collections.abc import Iterator
 from typing import IO, Any, TypeAlias
 
-from filewright.embedded.limits import BATCH_ERRORS, BATCH_LINE_BYTES, BATCH_REQUESTS, readable_size
-from filewright.embedded.processing import Processing
 from filewright.embedded.store import Incoming
+from filewright.embedded.store.limits import BATCH_ERRORS, BATCH_LINE_BYTES, BATCH_REQUESTS, readable_size
+from filewright.embedded.store.processing import Processing
 from filewright.errors import shorten
 from filewright.narrowing import is_dict
 
-__all__ = ["BatchAnswers", "Fault", "fault"]
+__all__ = ["BatchResponses", "Fault", "fault"]
 
 Fault: TypeAlias = dict[str, Any]
 """One thing that is wrong with the file of a batch, as the API tells it."""
@@ -28,10 +28,10 @@ def fault(code: str, message: str, param: str | None = None) -> Fault:
     return {"code": code, "message": message, "param": param, "line": None}
 
 
-class BatchAnswers:
-    """The answers to the requests of a file, written as they come.
+class BatchResponses:
+    """The responses to the requests of a file, written as they come.
 
-    Attributes: `output` has the answers, a line each, and `errors` those that are errors; `completed` and `failed`
+    Attributes: `output` has the responses, a line each, and `errors` those that are errors; `completed` and `failed`
     count them.
     """
 
@@ -43,11 +43,11 @@ class BatchAnswers:
         self.failed = 0
 
     def to(self, lines: IO[bytes], endpoint: str) -> list[Fault]:
-        """Answers every request; returns what is wrong with the file, and the answers are then worth nothing."""
+        """Respond to every request; returns what is wrong with the file, and the responses are then worth nothing."""
         faults: list[Fault] = []
         seen: set[object] = set()
         for number, line in _numbered(lines):
-            found = self._answer(line, endpoint, seen)
+            found = self._respond(line, endpoint, seen)
             if found is not None:
                 faults.append(found | {"line": number})
             if len(seen) > BATCH_REQUESTS.value:
@@ -59,8 +59,8 @@ class BatchAnswers:
             return [fault("empty_file", "The file has no requests.")]
         return faults
 
-    def _answer(self, line: bytes, endpoint: str, seen: set[object]) -> Fault | None:
-        """Answers a request, unless something is wrong with it, which is returned."""
+    def _respond(self, line: bytes, endpoint: str, seen: set[object]) -> Fault | None:
+        """Respond to a request, unless something is wrong with it, which is returned."""
         if len(line) > BATCH_LINE_BYTES.value:
             return fault("line_too_long", f"A line may have {readable_size(BATCH_LINE_BYTES.value)}.")
         try:
@@ -74,7 +74,7 @@ class BatchAnswers:
 
     def _write(self, custom_id: str, body: dict[str, Any]) -> None:
         fails = self._processing.fails(custom_id)
-        answer = {
+        response = {
             "id": f"batch_req_{secrets.token_hex(12)}",
             "custom_id": custom_id,
             "response": {
@@ -84,7 +84,7 @@ class BatchAnswers:
             },
             "error": None,
         }
-        line = json.dumps(answer, separators=(",", ":")).encode("ascii") + b"\n"
+        line = json.dumps(response, separators=(",", ":")).encode("ascii") + b"\n"
         if fails:
             self.errors.write(line)
             self.failed += 1

@@ -7,10 +7,10 @@ import json
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeVar
 
-from filewright.embedded.answers import ApiError
-from filewright.embedded.limits import RESEND_KEY_CHARACTERS
-from filewright.embedded.parameters import invalid
+from filewright.embedded.api.parameters import invalid
+from filewright.embedded.api.responses import ApiError
 from filewright.embedded.store import BatchRecord, FileRecord, PartRecord, Resend, Store, UploadRecord
+from filewright.embedded.store.limits import RESEND_KEY_CHARACTERS
 
 __all__ = ["Request", "Resends"]
 
@@ -67,7 +67,7 @@ class Resends:
                 param="Idempotency-Key",
                 code="idempotency_key_reused",
             )
-        return find(earlier.answer_id)
+        return find(earlier.made_id)
 
     def keep(self, request: Request, sent: tuple[object, ...], made: str) -> None:
         """Remembers the id of what a request made, where it has a key."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import quote
 
-from filewright.embedded.answers import ApiError
+from filewright.embedded.api.responses import ApiError
 
 __all__ = ["Stretch", "content_disposition", "wanted_stretch"]
 

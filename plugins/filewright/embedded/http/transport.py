@@ -1,4 +1,4 @@
-"""httpx transports that answer from a folder: for `file:` base URLs, with no socket and no key."""
+"""httpx transports that serve a folder: for `file:` base URLs, with no socket and no key."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import httpx
 
 if TYPE_CHECKING:
-    from filewright.embedded.answers import Answer, BlobBody
-    from filewright.embedded.processing import Processing
-    from filewright.embedded.service import Service
+    from filewright.embedded.api.responses import BlobBody, Response
+    from filewright.embedded.api.service import Service
+    from filewright.embedded.store.processing import Processing
 
 __all__ = ["AsyncFolderTransport", "FolderTransport"]
 
@@ -31,7 +31,7 @@ class _Folder:
         return self._open() if service is None else service
 
     def _open(self) -> Service:
-        from filewright.embedded.service import Service
+        from filewright.embedded.api.service import Service
         from filewright.embedded.store import Store
 
         with self._lock:
@@ -50,7 +50,7 @@ class _Folder:
 
 
 class FolderTransport(httpx.BaseTransport):
-    """Answers files, uploads and batches from a folder. Paths may begin with `/v1`; host and scheme do not matter.
+    """Serves files, uploads and batches from a folder. Paths may begin with `/v1`; host and scheme do not matter.
 
     Args:
         folder: where files are kept; made when the first request comes.
@@ -64,10 +64,10 @@ class FolderTransport(httpx.BaseTransport):
         self._folder = _Folder(folder, processing)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Answers a request; the caller closes the response."""
+        """Serve a request; the caller closes the response."""
         assert isinstance(request.stream, httpx.SyncByteStream)
-        answer = self._folder.service().handle(request.method, _target(request), request.headers.raw, request.stream)
-        return _response(answer, _BlobStream)
+        response = self._folder.service().handle(request.method, _target(request), request.headers.raw, request.stream)
+        return _response(response, _BlobStream)
 
     def close(self) -> None:
         """Closes the store; the folder stays."""
@@ -84,16 +84,16 @@ class AsyncFolderTransport(httpx.AsyncBaseTransport):
         self._folder = _Folder(folder, processing)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Answers a request; the caller closes the response."""
+        """Serve a request; the caller closes the response."""
         from anyio import to_thread
 
-        from filewright.embedded.bodies import take_body
+        from filewright.embedded.http.bodies import take_body
 
         assert isinstance(request.stream, httpx.AsyncByteStream)
         service = await to_thread.run_sync(self._folder.service)
         exchange = service.begin(request.method, _target(request), request.headers.raw)
-        answer = await take_body(request.stream, exchange)
-        return _response(answer, _AsyncBlobStream)
+        response = await take_body(request.stream, exchange)
+        return _response(response, _AsyncBlobStream)
 
     async def aclose(self) -> None:
         """Closes the store; the folder stays."""
@@ -132,12 +132,12 @@ class _AsyncBlobStream(httpx.AsyncByteStream):
 
 
 def _response(
-    answer: Answer, stream: Callable[[BlobBody], httpx.SyncByteStream | httpx.AsyncByteStream]
+    response: Response, stream: Callable[[BlobBody], httpx.SyncByteStream | httpx.AsyncByteStream]
 ) -> httpx.Response:
-    body = answer.body
+    body = response.body
     if isinstance(body, bytes):
-        return httpx.Response(answer.status, headers=answer.headers, stream=httpx.ByteStream(body))
-    return httpx.Response(answer.status, headers=answer.headers, stream=stream(body))
+        return httpx.Response(response.status, headers=response.headers, stream=httpx.ByteStream(body))
+    return httpx.Response(response.status, headers=response.headers, stream=stream(body))
 
 
 def _target(request: httpx.Request) -> str:

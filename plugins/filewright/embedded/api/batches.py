@@ -1,4 +1,4 @@
-"""Batches, for trying what is around them: making one, waiting, matching its answers, what fails.
+"""Batches, for trying what is around them: making one, waiting, matching its output, what fails.
 
 A batch takes as long as a file takes to be processed, from its own creation on, and fails where its file does. Nobody
 works in the background: a batch whose time has come is carried out by whoever looks at it next.
@@ -11,18 +11,8 @@ import os
 from contextlib import ExitStack
 from typing import Any
 
-from filewright.embedded.answers import Answer, ApiError, json_answer, no_such, page_answer
-from filewright.embedded.batch_answers import BatchAnswers, Fault, fault
-from filewright.embedded.limits import (
-    BATCH_ENDPOINTS,
-    BATCH_INPUT_BYTES,
-    BATCH_LIST_DEFAULT,
-    BATCH_LIST_LIMIT,
-    BATCH_SECONDS,
-    BATCH_WINDOWS,
-    readable_size,
-)
-from filewright.embedded.parameters import (
+from filewright.embedded.api.batch_responses import BatchResponses, Fault, fault
+from filewright.embedded.api.parameters import (
     invalid,
     is_id,
     lifetime_of_json,
@@ -32,9 +22,19 @@ from filewright.embedded.parameters import (
     refuse_unknown,
     text,
 )
-from filewright.embedded.processing import Processing
-from filewright.embedded.requests import Request, Resends
+from filewright.embedded.api.requests import Request, Resends
+from filewright.embedded.api.responses import ApiError, Response, json_response, no_such, page_response
 from filewright.embedded.store import BatchRecord, FileRecord, Incoming, Store, UnknownCursorError
+from filewright.embedded.store.limits import (
+    BATCH_ENDPOINTS,
+    BATCH_INPUT_BYTES,
+    BATCH_LIST_DEFAULT,
+    BATCH_LIST_LIMIT,
+    BATCH_SECONDS,
+    BATCH_WINDOWS,
+    readable_size,
+)
+from filewright.embedded.store.processing import Processing
 from filewright.errors import shorten
 
 __all__ = ["Batches"]
@@ -59,7 +59,7 @@ class Batches:
         self._processing = processing
         self._resends = resends
 
-    def create(self, request: Request, body: dict[str, Any]) -> Answer:
+    def create(self, request: Request, body: dict[str, Any]) -> Response:
         """POST /batches."""
         refuse_unknown(body, _CREATE)
         input_file_id = text(body, "input_file_id")
@@ -77,7 +77,7 @@ class Batches:
         self._store.remove_expired()
         batch = self._resends.once(request, sent, self._store.batch, make)
         begun = {"status": "validating", "in_progress_at": None} if batch.ended_at is None else {}
-        return json_answer(200, _batch_object(batch) | begun)
+        return json_response(200, _batch_object(batch) | begun)
 
     def _check_input(self, file_id: str) -> None:
         file = self._store.file(file_id) if is_id(file_id) else None
@@ -86,7 +86,7 @@ class Batches:
         if file.purpose != "batch":
             raise invalid("input_file_id", f"The file {file_id} is for {file.purpose}; a batch needs one for batch.")
 
-    def page(self, request: Request) -> Answer:
+    def page(self, request: Request, _: None) -> Response:
         """GET /batches: a page of batches, the latest first."""
         limit = list_limit(request.query.get("limit"), BATCH_LIST_DEFAULT.value, BATCH_LIST_LIMIT.value)
         try:
@@ -94,13 +94,13 @@ class Batches:
         except UnknownCursorError as error:
             raise invalid("after", f"'after' names no batch: {shorten(error.args[0], 80)}.") from None
         batches = [_batch_object(self._looked_at(batch)) for batch in found[:limit]]
-        return page_answer(batches, has_more=len(found) > limit)
+        return page_response(batches, has_more=len(found) > limit)
 
-    def retrieve(self, request: Request) -> Answer:
+    def retrieve(self, request: Request, _: None) -> Response:
         """GET /batches/{batch_id}."""
-        return json_answer(200, _batch_object(self._looked_at(self._batch(request.id))))
+        return json_response(200, _batch_object(self._looked_at(self._batch(request.id))))
 
-    def cancel(self, request: Request) -> Answer:
+    def cancel(self, request: Request, _: None) -> Response:
         """POST /batches/{batch_id}/cancel."""
         batch = self._looked_at(self._batch(request.id))
         if batch.ended_at is None:
@@ -112,7 +112,7 @@ class Batches:
                 param="batch_id",
                 code="batch_not_in_progress",
             )
-        return json_answer(200, _batch_object(batch))
+        return json_response(200, _batch_object(batch))
 
     def _batch(self, batch_id: str) -> BatchRecord:
         batch = self._store.batch(batch_id)
@@ -146,17 +146,19 @@ class Batches:
                 batch, fault("file_too_large", f"The input file has {file.bytes:,} bytes; {most} are allowed.")
             )
         with ExitStack() as stack:
-            answers = BatchAnswers(self._processing, *(stack.enter_context(self._store.incoming()) for _ in range(2)))
+            responses = BatchResponses(
+                self._processing, *(stack.enter_context(self._store.incoming()) for _ in range(2))
+            )
             try:
                 lines = stack.enter_context(os.fdopen(self._store.open_blob(file), "rb"))
             except FileNotFoundError:
                 return self._failed(batch, fault("file_not_found", "The input file was deleted."))
-            faults = answers.to(lines, batch.endpoint)
-            return self._failed(batch, *faults) if faults else self._completed(batch, answers)
+            faults = responses.to(lines, batch.endpoint)
+            return self._failed(batch, *faults) if faults else self._completed(batch, responses)
 
-    def _completed(self, batch: BatchRecord, answers: BatchAnswers) -> BatchRecord:
-        answers.output.seal()
-        answers.errors.seal()
+    def _completed(self, batch: BatchRecord, responses: BatchResponses) -> BatchRecord:
+        responses.output.seal()
+        responses.errors.seal()
         with self._store.transaction():
             latest = self._store.batch(batch.id) or batch
             if latest.ended_at is not None:  # another look was faster
@@ -165,10 +167,10 @@ class Batches:
                 batch,
                 "completed",
                 batch.created + self._processing.seconds,
-                output_file_id=self._kept(batch, answers.output, "output"),
-                error_file_id=self._kept(batch, answers.errors, "errors"),
-                completed=answers.completed,
-                failed=answers.failed,
+                output_file_id=self._kept(batch, responses.output, "output"),
+                error_file_id=self._kept(batch, responses.errors, "errors"),
+                completed=responses.completed,
+                failed=responses.failed,
             )
 
     def _kept(self, batch: BatchRecord, incoming: Incoming, name: str) -> str | None:

@@ -10,13 +10,14 @@ import anyio
 from anyio import to_thread
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import Response as StarletteResponse
 from starlette.routing import BaseRoute, Match
 
-from filewright.embedded.answers import Answer, ApiError, BlobBody
-from filewright.embedded.bodies import take_body
-from filewright.embedded.limits import BODY_STALL_SECONDS
-from filewright.embedded.service import Service, refusal
+from filewright.embedded.api.exchanges import refusal
+from filewright.embedded.api.responses import ApiError, BlobBody, Response
+from filewright.embedded.api.service import Service
+from filewright.embedded.http.bodies import take_body
+from filewright.embedded.store.limits import BODY_STALL_SECONDS
 
 if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
@@ -50,17 +51,17 @@ async def _clean(service: Service) -> None:
         await to_thread.run_sync(service.store.remove_expired)
 
 
-async def _fault(_: Request, __: Exception) -> Response:
+async def _fault(_: Request, __: Exception) -> StarletteResponse:
     error = ApiError(500, "The server failed; its log says why.", type="server_error", code="internal_error")
-    answer = refusal(error)
-    assert isinstance(answer.body, bytes)
-    return Response(answer.body, answer.status, dict(answer.headers))
+    response = refusal(error)
+    assert isinstance(response.body, bytes)
+    return StarletteResponse(response.body, response.status, dict(response.headers))
 
 
 class _Endpoint(BaseRoute):
     """Every request, also those whose path a Route would not match: one with `%0A` in it, for one.
 
-    Hands its body to an exchange, and sends the answer.
+    Hands its body to an exchange, and sends the response.
     """
 
     def __init__(self, service: Service) -> None:
@@ -72,17 +73,17 @@ class _Endpoint(BaseRoute):
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, _hurried(receive))
         try:
-            answer = await self._answer(request)
+            response = await self._respond(request)
         except ClientDisconnect:
             return
         try:
-            await _send_answer(answer, send)
+            await _send_response(response, send)
         except TimeoutError:
             return  # Nobody reads it; returning half way makes the server close the connection.
         finally:
-            answer.close()
+            response.close()
 
-    async def _answer(self, request: Request) -> Answer:
+    async def _respond(self, request: Request) -> Response:
         exchange = self._service.begin(request.method, _target(request.scope), request.headers.raw)
         try:
             return await take_body(request.stream(), exchange)
@@ -91,16 +92,16 @@ class _Endpoint(BaseRoute):
             return refusal(ApiError(408, f"No part of the body came for {seconds} s.", code="body_stalled"))
 
 
-async def _send_answer(answer: Answer, send: Send) -> None:
-    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    if isinstance(answer.body, BlobBody):
-        while block := await to_thread.run_sync(answer.body.read):
+async def _send_response(response: Response, send: Send) -> None:
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    if isinstance(response.body, BlobBody):
+        while block := await to_thread.run_sync(response.body.read):
             with anyio.fail_after(BODY_STALL_SECONDS.value):
                 await send({"type": "http.response.body", "body": block, "more_body": True})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
         return
-    await send({"type": "http.response.body", "body": answer.body, "more_body": False})
+    await send({"type": "http.response.body", "body": response.body, "more_body": False})
 
 
 def _hurried(receive: Receive) -> Receive:

@@ -10,15 +10,15 @@ from contextlib import ExitStack, contextmanager
 from os import PathLike
 from typing import TYPE_CHECKING
 
-from filewright.embedded.guard import Guard, is_loopback
-from filewright.embedded.limits import HEADER_SECONDS, KEEP_ALIVE_SECONDS
-from filewright.embedded.processing import Processing
-from filewright.embedded.service import Service
+from filewright.embedded.api.service import Service
+from filewright.embedded.http.guard import Guard, is_loopback
 from filewright.embedded.store import Store
+from filewright.embedded.store.limits import HEADER_SECONDS, KEEP_ALIVE_SECONDS
+from filewright.embedded.store.processing import Processing
 from filewright.errors import ConfigurationError, MissingExtraError
 
 if TYPE_CHECKING:
-    from filewright.embedded.uvicorn_server import StoppableServer
+    from filewright.embedded.http.uvicorn_server import StoppableServer
 
 __all__ = ["RunningServer", "running_server", "serve"]
 
@@ -144,8 +144,8 @@ def _prepare(
     try:
         import python_multipart  # noqa: F401  # pyright: ignore[reportUnusedImport]
 
-        from filewright.embedded.app import build_app
-        from filewright.embedded.uvicorn_server import StoppableServer
+        from filewright.embedded.http.app import build_app
+        from filewright.embedded.http.uvicorn_server import StoppableServer
     except ImportError as error:
         raise MissingExtraError(
             f"the embedded server needs the package {error.name}: pip install 'filewright[server]'"
@@ -178,7 +178,7 @@ def _listen(host: str, port: int) -> socket.socket:
         raise ConfigurationError(f"the port must be 0 (for a free one) to 65535, not {port!r}")
     bare = host.strip("[]")
     family = socket.AF_INET6 if ":" in bare else socket.AF_INET
-    # With the protocol named, asyncio sets TCP_NODELAY on what the socket accepts; without, answers wait for 40 ms.
+    # With the protocol named, asyncio sets TCP_NODELAY on what the socket accepts; without, responses wait for 40 ms.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,0 +1,101 @@
+"""One request under way: its body comes in blocks, and its response is made once the body is whole."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import secrets
+import sqlite3
+from collections.abc import Callable
+from typing import Any, Self
+
+from filewright.embedded.api.forms import BodyReader, NoBody
+from filewright.embedded.api.responses import ApiError, Response, error_response
+from filewright.embedded.store import DamagedBlobError
+
+__all__ = ["Exchange", "refusal"]
+
+_log = logging.getLogger("filewright.embedded")
+
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
+
+
+class Exchange:
+    """One request under way: takes its body, gives its response. A context manager, which drops what is left over."""
+
+    def __init__(self) -> None:
+        self._request_id = f"req_{secrets.token_hex(16)}"
+        self._reader: BodyReader = NoBody()
+        self._make: Callable[[Any], Response] | None = None
+        self._refusal: Response | None = None
+
+    @property
+    def refused(self) -> bool:
+        """The response is known, and the rest of the body does not matter."""
+        return self._refusal is not None
+
+    def accept(self, reader: BodyReader, make: Callable[[Any], Response]) -> None:
+        """Set how the body is read and what is made of it."""
+        self._reader = reader
+        self._make = make
+
+    def refuse(self, error: ApiError) -> None:
+        """Set the response to a refusal."""
+        self._refusal = error_response(error)
+
+    def feed(self, block: bytes) -> None:
+        """Take the next block of the body."""
+        if self._refusal is None:
+            self._guarded(lambda: self._reader.feed(block))
+
+    def finish(self) -> Response:
+        """Return the response, once the body is whole or `refused` is true."""
+        if self._refusal is None and self._make is not None:
+            make = self._make
+            response = self._guarded(lambda: make(self._reader.finish()))
+            if response is not None:
+                return self._identified(response)
+        if self._refusal is None:
+            raise RuntimeError("an exchange that was neither accepted nor refused has no response")
+        return self._identified(self._refusal)
+
+    def close(self) -> None:
+        """Drop what arrived and was not stored."""
+        self._reader.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _identified(self, response: Response) -> Response:
+        response.headers.append(("x-request-id", self._request_id))
+        return response
+
+    def _guarded(self, step: Callable[[], Response | None]) -> Response | None:
+        try:
+            return step()
+        except ApiError as error:
+            self.refuse(error)
+        except (OSError, sqlite3.Error) as error:
+            _log.error("request %s: the store failed", self._request_id, exc_info=error)
+            self.refuse(_store_failure(error))
+        return None
+
+
+def refusal(error: ApiError) -> Response:
+    """Return the response to a request for which no exchange could begin."""
+    exchange = Exchange()
+    exchange.refuse(error)
+    return exchange.finish()
+
+
+def _store_failure(error: OSError | sqlite3.Error) -> ApiError:
+    full = (isinstance(error, OSError) and error.errno in _NO_SPACE) or (
+        isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+    )
+    if full:
+        return ApiError(507, "The server's disk is full.", type="server_error", code="insufficient_storage")
+    reason = str(error) if isinstance(error, DamagedBlobError) else type(error).__name__
+    return ApiError(500, f"The server's file store failed: {reason}.", type="server_error", code="store_failed")

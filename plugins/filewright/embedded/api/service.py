@@ -1,0 +1,122 @@
+"""The Files, Uploads and Batches API over a store, apart from any web framework.
+
+A request comes in as `Service.begin(method, target, headers)`, its body as blocks to the exchange that this gives, and
+`finish` turns it into a response::
+
+    with service.begin("POST", "/v1/files", headers) as exchange:
+        for block in body:
+            if exchange.refused:
+                break
+            exchange.feed(block)
+        response = exchange.finish()
+
+`begin` does no I/O. `feed` and `finish` read and write the disk, so an event loop has them run in a worker thread; one
+exchange is used by one thread at a time. Every refusal and every fault of the disk comes back as a response in the
+API's shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from filewright.embedded.api.batches import Batches
+from filewright.embedded.api.exchanges import Exchange
+from filewright.embedded.api.files import Files
+from filewright.embedded.api.forms import JsonReader, NoBody
+from filewright.embedded.api.requests import Request, Resends
+from filewright.embedded.api.responses import ApiError, Response
+from filewright.embedded.api.routing import Operation, Routes, header_map, query_map, route
+from filewright.embedded.api.uploads import Uploads
+from filewright.embedded.store import Store
+from filewright.embedded.store.processing import Processing
+
+__all__ = ["Service"]
+
+
+class Service:
+    """The thirteen operations.
+
+    Args:
+        store: where files are kept; the service does not close it.
+        processing: how files are processed; at once and without fail by default.
+        check: is shown the headers of every request, names in lower case, and may raise ApiError to refuse it.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        processing: Processing | None = None,
+        check: Callable[[Mapping[str, str]], None] = lambda _: None,
+    ) -> None:
+        self.store = store
+        self.processing = processing or Processing()
+        self._check = check
+        resends = Resends(store)
+        files = Files(store, self.processing, resends)
+        self._routes = _routes(files, Uploads(store, files, resends), Batches(store, self.processing, resends))
+
+    def begin(self, method: str, target: str, headers: Iterable[tuple[bytes, bytes]]) -> Exchange:
+        """Begin an exchange.
+
+        Args:
+            method: the HTTP method.
+            target: path and query as on the wire, percent-encoded. A leading `/v1` is optional.
+            headers: names in any case.
+        """
+        exchange = Exchange()
+        path, _, query = target.partition("?")
+        found = header_map(headers)
+        try:
+            self._check(found)
+            operation, identifier = route(self._routes, method, path)
+            request = Request(method, identifier, query_map(query), found)
+            reader = operation.read(request)
+        except ApiError as error:
+            exchange.refuse(error)
+        else:
+            exchange.accept(reader, lambda body: operation.respond(request, body))
+        return exchange
+
+    def handle(
+        self, method: str, target: str, headers: Iterable[tuple[bytes, bytes]], body: Iterable[bytes]
+    ) -> Response:
+        """Do a whole exchange at once."""
+        with self.begin(method, target, headers) as exchange:
+            for block in body:
+                if exchange.refused:
+                    break
+                exchange.feed(block)
+            return exchange.finish()
+
+
+def _routes(files: Files, uploads: Uploads, batches: Batches) -> Routes:
+    content = Operation(_no_body, files.content)
+    return {
+        ("files",): {
+            "GET": Operation(_no_body, files.page),
+            "POST": Operation(files.read_form, files.create),
+        },
+        ("files", "*"): {
+            "GET": Operation(_no_body, files.retrieve),
+            "DELETE": Operation(_no_body, files.delete),
+        },
+        ("files", "*", "content"): {"GET": content, "HEAD": content},
+        ("uploads",): {"POST": Operation(_json, uploads.create)},
+        ("uploads", "*", "parts"): {"POST": Operation(uploads.read_part_form, uploads.add_part)},
+        ("uploads", "*", "complete"): {"POST": Operation(_json, uploads.complete)},
+        ("uploads", "*", "cancel"): {"POST": Operation(_no_body, uploads.cancel)},
+        ("batches",): {
+            "GET": Operation(_no_body, batches.page),
+            "POST": Operation(_json, batches.create),
+        },
+        ("batches", "*"): {"GET": Operation(_no_body, batches.retrieve)},
+        ("batches", "*", "cancel"): {"POST": Operation(_no_body, batches.cancel)},
+    }
+
+
+def _no_body(_: Request) -> NoBody:
+    return NoBody()
+
+
+def _json(request: Request) -> JsonReader:
+    return JsonReader(request.headers)

@@ -1,0 +1,1 @@
+"""The API over HTTP: as an application, in a server, and as an httpx transport."""

@@ -1,0 +1,251 @@
+"""The store's database: its tables, transactions, and what a fork does to it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+import time
+import weakref
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from filewright.errors import ConfigurationError
+
+__all__ = ["DATABASE", "SCHEMAS", "Database", "Values"]
+
+DATABASE = "store.sqlite3"
+"""The name of the database in the store's folder."""
+_BUSY_SECONDS = 30.0
+Values: TypeAlias = "Sequence[Any] | Mapping[str, Any]"
+"""The values of a statement."""
+SCHEMAS = (
+    """
+CREATE TABLE files (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    bytes INTEGER NOT NULL,
+    created REAL NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER,
+    filename TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    sha256 TEXT NOT NULL
+);
+CREATE INDEX files_in_order ON files (created_at, seq);
+CREATE INDEX files_of_purpose ON files (purpose, created_at, seq);
+CREATE INDEX files_expiring ON files (expires_at) WHERE expires_at IS NOT NULL;
+CREATE TABLE uploads (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    bytes INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    filename TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    lifetime INTEGER,
+    status TEXT NOT NULL,
+    file_id TEXT
+);
+CREATE INDEX uploads_expiring ON uploads (expires_at);
+CREATE TABLE parts (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    upload_id TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    created_at INTEGER NOT NULL
+);
+CREATE INDEX parts_of_upload ON parts (upload_id, seq);
+CREATE TABLE resends (
+    key TEXT PRIMARY KEY,
+    fingerprint TEXT NOT NULL,
+    made_id TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE removed (
+    id TEXT PRIMARY KEY,
+    created_at INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    removed_at INTEGER NOT NULL
+) WITHOUT ROWID;
+""",
+    """
+CREATE TABLE batches (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    input_file_id TEXT NOT NULL,
+    endpoint TEXT NOT NULL,
+    completion_window TEXT NOT NULL,
+    metadata TEXT,
+    lifetime INTEGER,
+    created REAL NOT NULL,
+    status TEXT NOT NULL,
+    ended_at INTEGER,
+    output_file_id TEXT,
+    error_file_id TEXT,
+    errors TEXT,
+    completed INTEGER NOT NULL,
+    failed INTEGER NOT NULL
+);
+""",
+)
+"""The statements that bring a database from each version to the next; an empty one is of version 0."""
+
+
+class Database:
+    """A connection for all threads, and one write transaction at a time among all threads and processes.
+
+    Every method may raise sqlite3.Error.
+
+    Args:
+        path: the file; made where it is missing.
+        durable: sync each transaction to the disk.
+
+    Attributes:
+        lock: held for statements that belong together.
+    """
+
+    def __init__(self, path: Path, durable: bool) -> None:
+        self._path = path
+        self._durable = durable
+        self._connection: sqlite3.Connection | None = None
+        self._reset()
+        self.connection()
+        _open_databases.add(self)
+
+    def _reset(self) -> None:
+        self.lock = threading.RLock()
+        self._in_transaction = False
+        self._when_committed: list[Callable[[], None]] = []
+
+    def connection(self) -> sqlite3.Connection:
+        """Return the connection of this process, made when it is first asked for."""
+        if self._connection is None:
+            self._connection = _connect(self._path, self._durable)
+        return self._connection
+
+    def close(self) -> None:
+        """Close the connection; more than once does no harm."""
+        with self.lock:
+            connection, self._connection = self._connection, None
+            if connection is not None:
+                connection.close()
+
+    @contextmanager
+    def transaction(self) -> Generator[None, None, None]:
+        """Run a write transaction, alone among all threads and processes. Entered again inside itself, it is one.
+
+        An exception rolls it back.
+        """
+        with self.lock:
+            if self._in_transaction:
+                yield
+                return
+            connection = self.connection()
+            connection.execute("BEGIN IMMEDIATE")
+            self._in_transaction = True
+            try:
+                yield
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                self._when_committed.clear()
+                raise
+            finally:
+                self._in_transaction = False
+            due, self._when_committed = self._when_committed, []
+        for step in due:
+            step()
+
+    def when_committed(self, step: Callable[[], None]) -> None:
+        """Have something done once the transaction under way is committed, and not at all if it is rolled back."""
+        self._when_committed.append(step)
+
+    def execute(self, statement: str, values: Values = ()) -> sqlite3.Cursor:
+        """Execute a statement; the caller holds the lock, or is in a transaction."""
+        return self.connection().execute(statement, values)
+
+    def row(self, statement: str, values: Values = ()) -> Any:
+        """Return the first row of a query; None where there is none."""
+        with self.lock:
+            return self.execute(statement, values).fetchone()
+
+    def rows(self, statement: str, values: Values = ()) -> list[Any]:
+        """Return all rows of a query."""
+        with self.lock:
+            return self.execute(statement, values).fetchall()
+
+    def forget_connection(self) -> None:
+        """Leave the connection to the parent of this process, which was forked."""
+        # SQLite forbids carrying a connection over a fork, and closing it here would upset the parent's locks.
+        _inherited.append(self._connection)
+        self._connection = None
+        self._reset()
+
+
+def _connect(path: Path, durable: bool) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    try:
+        _use_wal(connection)
+        connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
+        _ensure_schema(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    # The switch does not wait for others as statements do, so several first openings at once need patience here.
+    deadline = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+
+
+def _ensure_schema(connection: sqlite3.Connection) -> None:
+    if _schema_version(connection) == len(SCHEMAS):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        version = _schema_version(connection)
+        if version > len(SCHEMAS):
+            raise ConfigurationError(
+                f"the file store is of version {version}, and this Filewright knows up to {len(SCHEMAS)}; update it"
+            )
+        for schema in SCHEMAS[version:]:
+            for statement in schema.split(";"):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(SCHEMAS)}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _schema_version(connection: sqlite3.Connection) -> int:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version
+
+
+# Forks
+
+_open_databases: weakref.WeakSet[Database] = weakref.WeakSet()
+_inherited: list[object] = []
+
+
+def _forget_connections() -> None:
+    for database in list(_open_databases):
+        database.forget_connection()
+
+
+os.register_at_fork(after_in_child=_forget_connections)

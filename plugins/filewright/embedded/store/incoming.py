@@ -1,0 +1,78 @@
+"""Bodies that are arriving."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from typing import Self
+
+from filewright.embedded.store.folders import Folder
+
+__all__ = ["Incoming"]
+
+
+class Incoming:
+    """A body that is arriving: written once, hashed on the way, then taken into the store or discarded.
+
+    A context manager: leaving it discards what the store has not taken.
+    """
+
+    def __init__(self, folder: Folder, durable: bool) -> None:
+        self._folder = folder
+        self._durable = durable
+        self.name = secrets.token_hex(16)
+        self._descriptor = folder.create(self.name)
+        self._hash = hashlib.sha256()
+        self._taken = False
+        self.size = 0
+
+    @property
+    def sha256(self) -> str:
+        """The hash of what was written so far, in hexadecimal digits."""
+        return self._hash.hexdigest()
+
+    def write(self, block: bytes | memoryview) -> None:
+        """Append a block.
+
+        Raises:
+            OSError: the disk is full, or does not take it.
+        """
+        left = memoryview(block)
+        self._hash.update(left)
+        self.size += len(left)
+        while left:
+            left = left[os.write(self._descriptor, left) :]
+
+    def seal(self) -> None:
+        """End writing; in a durable store the body is on the disk when this returns. Again, it does nothing.
+
+        Taking a body in does this as well. Who opens a transaction first seals first, for a sync may take a while.
+        """
+        if self._descriptor >= 0:
+            if self._durable:
+                os.fsync(self._descriptor)
+            self._close()
+
+    def _close(self) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def move_to(self, folder: Folder, name: str) -> None:
+        """Move the body to its place."""
+        self._folder.move(self.name, folder, name)
+        self._taken = True
+
+    def discard(self) -> None:
+        """Drop the body, unless the store has taken it. More than once does no harm."""
+        self._close()
+        if not self._taken:
+            self._taken = True
+            self._folder.remove(self.name)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.discard()

@@ -1,0 +1,101 @@
+"""The rows of the store: files, uploads, parts, batches, and requests that may be sent again."""
+
+from __future__ import annotations
+
+import secrets
+import string
+from typing import NamedTuple
+
+__all__ = [
+    "BatchRecord",
+    "DamagedBlobError",
+    "FileRecord",
+    "PartRecord",
+    "Resend",
+    "UnknownCursorError",
+    "UploadRecord",
+    "new_id",
+]
+
+_ID_ALPHABET = string.ascii_letters + string.digits
+_ID_LENGTH = 24
+
+
+class FileRecord(NamedTuple):
+    """What is known of a file. `created` is `created_at` with its fraction; times are Unix times in seconds."""
+
+    seq: int
+    id: str
+    bytes: int
+    created: float
+    created_at: int
+    expires_at: int | None
+    filename: str
+    purpose: str
+    sha256: str
+
+
+class UploadRecord(NamedTuple):
+    """What is known of an upload. `lifetime` is how many seconds the file made of it will last; None for ever."""
+
+    id: str
+    bytes: int
+    created_at: int
+    expires_at: int
+    filename: str
+    purpose: str
+    lifetime: int | None
+    status: str
+    file_id: str | None
+
+
+class PartRecord(NamedTuple):
+    """What is known of a part of an upload."""
+
+    id: str
+    upload_id: str
+    bytes: int
+    created_at: int
+
+
+class BatchRecord(NamedTuple):
+    """What is known of a batch.
+
+    `metadata` and `errors` are JSON; `lifetime` is how many seconds its output lasts, None for ever; `created` is
+    a Unix time with its fraction; `completed` and `failed` count its requests.
+    """
+
+    id: str
+    input_file_id: str
+    endpoint: str
+    completion_window: str
+    metadata: str | None
+    lifetime: int | None
+    created: float
+    status: str = "in_progress"
+    ended_at: int | None = None
+    output_file_id: str | None = None
+    error_file_id: str | None = None
+    errors: str | None = None
+    completed: int = 0
+    failed: int = 0
+
+
+class Resend(NamedTuple):
+    """An earlier request with the same idempotency key, and the id of what it made."""
+
+    fingerprint: str
+    made_id: str
+
+
+class UnknownCursorError(LookupError):
+    """What a list was to begin after was never stored, or is long gone."""
+
+
+class DamagedBlobError(OSError):
+    """A content in the folder is not what was stored: it was shortened, replaced or swapped for a link."""
+
+
+def new_id(prefix: str) -> str:
+    """Make an id that nobody can guess."""
+    return prefix + "".join(secrets.choice(_ID_ALPHABET) for _ in range(_ID_LENGTH))

@@ -1,0 +1,365 @@
+"""The store: what is known of files, uploads, parts and batches, and their contents, kept in step."""
+
+# ruff: noqa: S608 - what is spliced into statements is names of columns, from constants
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+import time
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
+from typing import Any, Self
+
+from filewright.embedded.store.blobs import Blobs, claim_folder
+from filewright.embedded.store.database import DATABASE, Database
+from filewright.embedded.store.incoming import Incoming
+from filewright.embedded.store.limits import RESEND_SECONDS, UPLOAD_LIFETIME
+from filewright.embedded.store.records import (
+    BatchRecord,
+    FileRecord,
+    PartRecord,
+    Resend,
+    UnknownCursorError,
+    UploadRecord,
+    new_id,
+)
+from filewright.errors import ConfigurationError
+
+__all__ = ["Store"]
+
+_FILE_COLUMNS = "seq, id, bytes, created, created_at, expires_at, filename, purpose, sha256"
+_UPLOAD_COLUMNS = "id, bytes, created_at, expires_at, filename, purpose, lifetime, status, file_id"
+_PART_COLUMNS = "id, upload_id, bytes, created_at"
+_BATCH_COLUMNS = (
+    "id, input_file_id, endpoint, completion_window, metadata, lifetime, created, status, ended_at, output_file_id,"
+    " error_file_id, errors, completed, failed"
+)
+
+
+class Store:
+    """Files, uploads, parts and batches in a folder.
+
+    Every method may be called from any thread. Methods that read or write the database raise sqlite3.Error, and those
+    that touch blobs OSError, when the disk fails them.
+
+    Args:
+        folder: where to keep everything. Made when it is missing; when it is there it must be empty or a store.
+        durable: sync contents to the disk before they count as stored. False is for tests: a store then survives
+            the end of its process, however sudden, but not that of its machine.
+        clock: gives the Unix time in seconds.
+
+    Raises:
+        ConfigurationError: the folder cannot be made or used, holds other things, or is of a later version.
+    """
+
+    def __init__(
+        self, folder: str | os.PathLike[str], *, durable: bool = True, clock: Callable[[], float] = time.time
+    ) -> None:
+        self.folder = Path(os.path.abspath(folder))
+        self._clock = clock
+        with ExitStack() as stack:
+            try:
+                self._open(stack, durable)
+            except (OSError, sqlite3.Error) as error:
+                raise ConfigurationError(f"cannot use {str(self.folder)!r} as a file store: {error}") from error
+            self._opened = stack.pop_all()
+
+    def _open(self, stack: ExitStack, durable: bool) -> None:
+        claim_folder(self.folder)
+        self._blobs = Blobs(self.folder, durable)
+        stack.callback(self._blobs.close)
+        self._db = Database(self.folder / DATABASE, durable)
+        stack.callback(self._db.close)
+        with self.transaction():
+            known = self._db.rows("SELECT id FROM files UNION ALL SELECT id FROM parts")
+            self._blobs.begin({row[0] for row in known})
+            self._forget_old(int(self._clock()) - RESEND_SECONDS.value)
+        self.remove_expired()
+
+    def close(self) -> None:
+        """Close the store; the folder stays. More than once does no harm."""
+        with self._db.lock:
+            self._opened.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Store({str(self.folder)!r})"
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Begin a write transaction, alone among all threads and processes. Entered again inside itself, it is one.
+
+        An exception rolls it back. Blobs of what it removed go once it has been committed.
+        """
+        return self._db.transaction()
+
+    def _drop(self, names: list[str]) -> None:
+        self._db.when_committed(lambda: self._blobs.remove(names))
+
+    def now(self) -> float:
+        """Return the Unix time in seconds, by the store's clock."""
+        return self._clock()
+
+    # Bodies
+
+    def incoming(self) -> Incoming:
+        """Begin a body."""
+        return self._blobs.incoming()
+
+    def open_blob(self, record: FileRecord | PartRecord) -> int:
+        """Return a descriptor for reading a content. It stays good when the file is deleted meanwhile.
+
+        Raises:
+            FileNotFoundError: the file was deleted a moment ago.
+            DamagedBlobError: it is not the content that was stored.
+        """
+        return self._blobs.open(record)
+
+    def copy_blobs(
+        self, parts: Iterable[PartRecord], to: Incoming, observe: Callable[[memoryview], None] | None = None
+    ) -> None:
+        """Append the contents of parts, in order, to a body. `observe` is shown each block."""
+        self._blobs.copy(parts, to, observe)
+
+    # Files
+
+    def add_file(self, incoming: Incoming, filename: str, purpose: str, lifetime: int | None = None) -> FileRecord:
+        """Takes a body in as a file that lasts `lifetime` seconds; None for ever."""
+        incoming.seal()
+        file_id = new_id("file-")
+        with self.transaction():
+            created = self._clock()
+            created_at = int(created)
+            expires_at = None if lifetime is None else created_at + lifetime
+            cursor = self._db.execute(
+                "INSERT INTO files (id, bytes, created, created_at, expires_at, filename, purpose, sha256)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (file_id, incoming.size, created, created_at, expires_at, filename, purpose, incoming.sha256),
+            )
+            self._blobs.publish(incoming, file_id)
+        return FileRecord(
+            cursor.lastrowid or 0,
+            file_id,
+            incoming.size,
+            created,
+            created_at,
+            expires_at,
+            filename,
+            purpose,
+            incoming.sha256,
+        )
+
+    def file(self, file_id: str) -> FileRecord | None:
+        """What is known of a file; None when there is none of this id."""
+        row = self._db.row(f"SELECT {_FILE_COLUMNS} FROM files WHERE id = ?", (file_id,))
+        return None if row is None else FileRecord(*row)
+
+    def files(
+        self,
+        *,
+        purpose: str | None = None,
+        after: str | None = None,
+        limit: int = 10_000,
+        descending: bool = True,
+    ) -> list[FileRecord]:
+        """Files by time of creation and, within a second, in the order they came.
+
+        Args:
+            purpose: only those of this purpose.
+            after: the id of the file behind which to begin; it may have been deleted a while ago.
+            limit: how many at most.
+            descending: the latest first.
+
+        Raises:
+            UnknownCursorError: there was no file `after`.
+        """
+        conditions: list[str] = []
+        values: list[Any] = []
+        if purpose is not None:
+            conditions.append("purpose = ?")
+            values.append(purpose)
+        with self._db.lock:
+            if after is not None:
+                conditions.append(f"(created_at, seq) {'<' if descending else '>'} (?, ?)")
+                values.extend(self._position(after))
+            direction = "DESC" if descending else "ASC"
+            where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+            rows = self._db.execute(
+                f"SELECT {_FILE_COLUMNS} FROM files {where} ORDER BY created_at {direction}, seq {direction} LIMIT ?",
+                (*values, limit),
+            ).fetchall()
+        return [FileRecord._make(row) for row in rows]
+
+    def _position(self, file_id: str) -> tuple[int, int]:
+        for table in ("files", "removed"):
+            row = self._db.row(f"SELECT created_at, seq FROM {table} WHERE id = ?", (file_id,))
+            if row is not None:
+                return row[0], row[1]
+        raise UnknownCursorError(file_id)
+
+    def delete_file(self, file_id: str) -> bool:
+        """Deletes a file; False when there was none."""
+        with self.transaction():
+            return self._remove_files("id = ?", file_id) > 0
+
+    def _remove_files(self, condition: str, value: object) -> int:
+        # The place in the list is kept for a while: who deletes files while walking the list goes on from there.
+        self._db.execute(
+            f"INSERT OR REPLACE INTO removed SELECT id, created_at, seq, ? FROM files WHERE {condition}",
+            (int(self._clock()), value),
+        )
+        rows = self._db.execute(f"DELETE FROM files WHERE {condition} RETURNING id", (value,)).fetchall()
+        self._drop([row[0] for row in rows])
+        return len(rows)
+
+    # Uploads
+
+    def add_upload(self, filename: str, purpose: str, size: int, lifetime: int | None) -> UploadRecord:
+        """Begins an upload of `size` bytes, whose file will last `lifetime` seconds; None for ever."""
+        created_at = int(self._clock())
+        upload = UploadRecord(
+            new_id("upload_"),
+            size,
+            created_at,
+            created_at + UPLOAD_LIFETIME.value,
+            filename,
+            purpose,
+            lifetime,
+            "pending",
+            None,
+        )
+        with self.transaction():
+            marks = ", ".join("?" * len(upload))
+            self._db.execute(f"INSERT INTO uploads ({_UPLOAD_COLUMNS}) VALUES ({marks})", upload)
+        return upload
+
+    def upload(self, upload_id: str) -> UploadRecord | None:
+        """What is known of an upload; None when there is none of this id."""
+        row = self._db.row(f"SELECT {_UPLOAD_COLUMNS} FROM uploads WHERE id = ?", (upload_id,))
+        return None if row is None else UploadRecord(*row)
+
+    def add_part(self, upload_id: str, incoming: Incoming) -> PartRecord:
+        """Takes a body in as a part of an upload."""
+        incoming.seal()
+        part = PartRecord(new_id("part_"), upload_id, incoming.size, int(self._clock()))
+        with self.transaction():
+            self._db.execute(f"INSERT INTO parts ({_PART_COLUMNS}) VALUES (?, ?, ?, ?)", part)
+            self._blobs.publish(incoming, part.id)
+        return part
+
+    def part(self, part_id: str) -> PartRecord | None:
+        """What is known of a part; None when there is none of this id."""
+        row = self._db.row(f"SELECT {_PART_COLUMNS} FROM parts WHERE id = ?", (part_id,))
+        return None if row is None else PartRecord(*row)
+
+    def parts(self, upload_id: str) -> list[PartRecord]:
+        """The parts of an upload, in the order they came."""
+        with self._db.lock:
+            rows = self._db.execute(
+                f"SELECT {_PART_COLUMNS} FROM parts WHERE upload_id = ? ORDER BY seq", (upload_id,)
+            ).fetchall()
+        return [PartRecord._make(row) for row in rows]
+
+    def parts_total(self, upload_id: str) -> tuple[int, int]:
+        """How many parts an upload has, and their bytes."""
+        row = self._db.row("SELECT COUNT(*), COALESCE(SUM(bytes), 0) FROM parts WHERE upload_id = ?", (upload_id,))
+        return row[0], row[1]
+
+    def end_upload(self, upload_id: str, status: str, file_id: str | None = None) -> None:
+        """Ends an upload, and drops its parts."""
+        with self.transaction():
+            self._db.execute("UPDATE uploads SET status = ?, file_id = ? WHERE id = ?", (status, file_id, upload_id))
+            rows = self._db.execute("DELETE FROM parts WHERE upload_id = ? RETURNING id", (upload_id,)).fetchall()
+            self._drop([row[0] for row in rows])
+
+    # Batches
+
+    def add_batch(
+        self, input_file_id: str, endpoint: str, window: str, metadata: str | None, lifetime: int | None
+    ) -> BatchRecord:
+        """Begins a batch, whose output lasts `lifetime` seconds; None for ever."""
+        batch = BatchRecord(
+            new_id("batch_"), input_file_id, endpoint, window, metadata, lifetime, created=self._clock()
+        )
+        with self.transaction():
+            marks = ", ".join("?" * len(batch))
+            self._db.execute(f"INSERT INTO batches ({_BATCH_COLUMNS}) VALUES ({marks})", batch)
+        return batch
+
+    def batch(self, batch_id: str) -> BatchRecord | None:
+        """What is known of a batch; None when there is none of this id."""
+        row = self._db.row(f"SELECT {_BATCH_COLUMNS} FROM batches WHERE id = ?", (batch_id,))
+        return None if row is None else BatchRecord(*row)
+
+    def batches(self, *, after: str | None, limit: int) -> list[BatchRecord]:
+        """Batches, the latest first; at most `limit`, and only those made before that with the id `after`.
+
+        Raises:
+            UnknownCursorError: there is no batch `after`.
+        """
+        with self._db.lock:
+            last = (sys.maxsize,) if after is None else self._db.row("SELECT seq FROM batches WHERE id = ?", (after,))
+            if last is None:
+                raise UnknownCursorError(after)
+            rows = self._db.execute(
+                f"SELECT {_BATCH_COLUMNS} FROM batches WHERE seq < ? ORDER BY seq DESC LIMIT ?", (*last, limit)
+            ).fetchall()
+        return [BatchRecord._make(row) for row in rows]
+
+    def end_batch(self, batch: BatchRecord) -> BatchRecord:
+        """Keeps how a batch has ended. One that had ended before stays as it was; returns what is kept."""
+        with self.transaction():
+            self._db.execute(
+                "UPDATE batches SET status = ?, ended_at = ?, output_file_id = ?, error_file_id = ?, errors = ?,"
+                " completed = ?, failed = ? WHERE id = ? AND ended_at IS NULL",
+                (*batch[7:], batch.id),
+            )
+            return self.batch(batch.id) or batch
+
+    # Resends
+
+    def earlier(self, key: str) -> Resend | None:
+        """What the key of a request was used for before; None when it is new."""
+        row = self._db.row("SELECT fingerprint, made_id FROM resends WHERE key = ?", (key,))
+        return None if row is None else Resend(*row)
+
+    def remember(self, key: str, resend: Resend) -> None:
+        """Keeps what a request with a key has made."""
+        with self.transaction():
+            self._db.execute(
+                "INSERT OR REPLACE INTO resends (key, fingerprint, made_id, created_at) VALUES (?, ?, ?, ?)",
+                (key, *resend, int(self._clock())),
+            )
+
+    # Cleaning
+
+    def remove_expired(self) -> None:
+        """Removes the files and ends the uploads whose time is over. Cheap when there are none."""
+        now = int(self._clock())
+        due = self._db.row(
+            "SELECT EXISTS (SELECT 1 FROM files WHERE expires_at <= :now)"
+            " OR EXISTS (SELECT 1 FROM uploads WHERE expires_at <= :now AND status = 'pending')",
+            {"now": now},
+        )
+        if not due[0]:
+            return
+        with self.transaction():
+            self._remove_files("expires_at <= ?", now)
+            uploads = self._db.execute(
+                "SELECT id FROM uploads WHERE expires_at <= ? AND status = 'pending'", (now,)
+            ).fetchall()
+            for (upload_id,) in uploads:
+                self.end_upload(upload_id, "expired")
+            self._forget_old(now - RESEND_SECONDS.value)
+
+    def _forget_old(self, before: int) -> None:
+        self._db.execute("DELETE FROM resends WHERE created_at < ?", (before,))
+        self._db.execute("DELETE FROM removed WHERE removed_at < ?", (before,))
+        self._db.execute("DELETE FROM uploads WHERE expires_at < ? AND status <> 'pending'", (before,))
