@@ -113,7 +113,7 @@ BAD = {
     "no number": (["files", "list", "--limit", "x"], 2, "--limit"),
     "no purpose": (["files", "create", "data.jsonl"], 2, "purpose"),
     "no URL": (["--base-url", "ftp://a", "files", "list"], 2, "ftp://a"),
-    "no file to save to": (["files", "content", "file-nope", "-o", ".", "--force"], 2, "directory"),
+    "no such file to save in a folder": (["files", "content", "file-nope", "-o", "."], 3, "file-nope"),
     "no folder to save to": (["files", "content", "file-nope", "-o", "nowhere/a"], 2, "nowhere"),
     "there already": (["files", "content", "file-nope", "-o", "data.jsonl"], 2, "--force"),
 }
@@ -380,6 +380,25 @@ def test_a_table_goes_without_the_expiry_before_anything_else(create: Any, folde
     narrow = on_a_terminal(["files", "list"], folder, COLUMNS="70", NO_COLOR="1")
     assert "no room for EXPIRES" in narrow
     assert "CREATED" in narrow
+
+
+def test_a_terminal_gets_no_binary_content_unasked(run: Any, folder: Path) -> None:
+    for name, content in {
+        "text": "line\n\u00e9\n".encode(),
+        "binary": b"\x89PNG\xff\x00",
+        "hostile": b"\x1b[31mred",
+    }.items():
+        (folder / name).write_bytes(content)
+        file_id = json.loads(run("files", "create", name, "-p", "user_data", "--json").stdout)["id"]
+        assert run("files", "content", file_id).stdout == content
+        if name == "text":
+            assert on_a_terminal(["files", "content", file_id], folder) == "line\r\n\u00e9\r\n"
+            continue
+        refused = on_a_terminal(["files", "content", file_id], folder, code=exits.USAGE)
+        assert "pass --force" in refused
+        assert "PNG" not in refused
+        assert "red" not in refused
+    assert "red" in on_a_terminal(["files", "content", file_id, "--force"], folder)
 
 
 def test_deleting_asks_somebody(create: Any, run: Any, folder: Path) -> None:

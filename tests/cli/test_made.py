@@ -46,6 +46,12 @@ class Server:
             "DELETE /v1/vector_stores/vs_1": {"id": "vs_1", "deleted": True},
             "DELETE /v1/containers/c": None,
             "GET /v1/containers/c/files/f/content": b"the content",
+            "GET /v1/containers/c/files/f": {
+                "id": "f",
+                "created_at": 0,
+                "container_id": "c",
+                "path": "/mnt/data/out.csv",
+            },
             "POST /v1/containers/c/files": {"id": "f", "created_at": 0, "container_id": "c", "path": "/a"},
         }
         return routes[f"{method} {path.partition('?')[0]}"]
@@ -115,6 +121,9 @@ def test_a_file_is_sent_and_content_is_saved(server: Server, tmp_path: Path, cap
     assert (tmp_path / "copy").read_bytes() == b"the content"
     assert run([*content, "-o", str(tmp_path / "copy")]) == 2  # it is there already
     assert run([*content, "-o", str(tmp_path / "copy"), "--force"]) == 0
+    assert run([*content, "-o", f"{tmp_path}/made/"]) == 0
+    assert (tmp_path / "made" / "out.csv").read_bytes() == b"the content"
+    assert run([*content, "-o", str(tmp_path / "made")]) == 2  # it has the file already
 
 
 def test_deleting(server: Server, capsys: Any) -> None:

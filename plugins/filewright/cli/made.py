@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import partial
 from importlib import import_module
@@ -21,9 +21,10 @@ from typer.main import get_command
 
 from ..errors import ConfigurationError, shorten
 from .connecting import connected
-from .inputs import check_output, checked_deletion, confirm_deletion, duration, standard_input
-from .options import Command
+from .inputs import checked_deletion, confirm_deletion, duration, standard_input
+from .options import Command, Force, Output
 from .output import show_bytes, show_json, show_line, show_objects
+from .saving import STANDARD_OUTPUT, place_for
 
 if TYPE_CHECKING:
     from ..clients.client import OpenAI
@@ -107,9 +108,8 @@ def _parameters(verb: Verb) -> Iterator[tuple[str, tuple[Any, Any]]]:
     if verb.gives != "content":
         yield _flag("as_json", "--json", help="Print JSON, one object a line.")
         return
-    place: Any = typer.Option("--output", "-o", help="Save to this file; default, or -: standard output.")
-    yield "output", (Annotated[Path | None, place], None)
-    yield _flag("force", "--force", "-f", help="Overwrite the file.")
+    yield "output", (Output, None)
+    yield "force", (Force, False)
 
 
 def _flag(name: str, *names: str, help: str) -> tuple[str, tuple[Any, bool]]:
@@ -151,17 +151,34 @@ def _run(resource: str, verb: Verb, given: dict[str, Any]) -> None:
     arguments = {each.name: given[each.name] for each in verb.arguments}
     options = [each for each in verb.options if given[each.name] not in (None, [])]
     arguments |= {each.name: _value(each, given[each.name]) for each in options}
-    saves = given.get("output") is not None and str(given["output"]) != "-"
-    if saves:
-        check_output(given["output"], force=given["force"])
+    saves = given.get("output") not in (None, STANDARD_OUTPUT)
     with connected(progress=saves or any(each.kind == "file" for each in options)) as client:
-        _show(verb, _called(client, resource, verb, arguments, wait=given.get("wait", False)), given, saves=saves)
+        if saves:
+            _save(client, resource, verb, arguments, given)
+        else:
+            _show(verb, _called(client, resource, verb, arguments, wait=given.get("wait", False)), given)
+
+
+def _save(client: OpenAI, resource: str, verb: Verb, arguments: dict[str, Any], given: dict[str, Any]) -> None:
+    """Save a content; in a folder under the name that the object has whose content it is."""
+
+    def name() -> str:
+        described = _resource(client, (resource, *verb.way[:-1])).retrieve(**arguments)
+        return str(getattr(described, "filename", None) or getattr(described, "path", None) or "")
+
+    place = place_for(given["output"], name, str(arguments[verb.arguments[0].name]), force=given["force"])
+    _called(client, resource, verb, arguments, wait=False).stream_to_file(place)
+
+
+def _resource(client: OpenAI, way: Sequence[str]) -> Any:
+    found: Any = client
+    for name in way:
+        found = getattr(found, name)
+    return found
 
 
 def _called(client: OpenAI, resource: str, verb: Verb, arguments: dict[str, Any], *, wait: bool) -> Any:
-    found: Any = getattr(client, resource)
-    for name in verb.way:
-        found = getattr(found, name)
+    found = _resource(client, (resource, *verb.way))
     if "max_wait_seconds" in arguments:  # a wait of its own: a failure shall be the command's
         arguments = {**arguments, "raise_on_error": True}
     result = getattr(found, verb.name)(**arguments)
@@ -193,14 +210,12 @@ def _parsed(each: Option, text: str) -> Any:
         raise ConfigurationError(f"--{dashed(each.name)} is {shorten(text)}; pass JSON.") from None
 
 
-def _show(verb: Verb, result: Any, given: dict[str, Any], *, saves: bool) -> None:
+def _show(verb: Verb, result: Any, given: dict[str, Any]) -> None:
     if verb.deletes:
         checked_deletion(result)
-    if saves:
-        result.stream_to_file(given["output"])
-    elif verb.gives == "content":
+    if verb.gives == "content":
         with result:
-            show_bytes(result.iter_bytes())
+            show_bytes(result.iter_bytes(), force=given["force"])
     elif verb.gives == "page":
         show_objects(islice(result, given["most"]), verb.columns, as_json=given["as_json"])
     elif verb.gives == "nothing":

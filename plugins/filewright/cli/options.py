@@ -15,6 +15,17 @@ from .messages import speak_of
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 
+Output = Annotated[
+    str | None,
+    typer.Option(
+        "--output",
+        "-o",
+        help="Save to this file, whole or not at all, or in this folder (there, or named with a slash) under its own"
+        " name; default, or -: standard output.",
+    ),
+]
+Force = Annotated[bool, typer.Option("--force", "-f", help="Overwrite the file; write to a terminal what is not text.")]
+
 
 def _keep(_ctx: Any, option: Any, value: Any) -> None:
     """Keep what was given; what is given after the verb takes precedence."""

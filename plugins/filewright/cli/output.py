@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import json
+import re
 import sys
 import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
@@ -12,7 +14,7 @@ from typing import Any
 
 import typer
 
-from ..errors import DestinationError
+from ..errors import ConfigurationError, DestinationError
 from .exits import OUTPUT_CLOSED
 from .tables import cut_in_the_middle, laid_out, relative
 
@@ -53,14 +55,35 @@ def show_line(text: str) -> None:
         print(text, flush=True)
 
 
-def show_bytes(blocks: Iterable[bytes]) -> None:
-    """Raw bytes, as they come."""
+def show_bytes(blocks: Iterable[bytes], *, force: bool = False) -> None:
+    """Raw bytes, as they come; to a terminal only text, unless forced."""
     out = sys.stdout.buffer
+    if is_terminal() and not force:
+        blocks = _text_alone(blocks)
     for block in blocks:
         with writing():
             out.write(block)
     with writing():
         out.flush()
+
+
+# What a terminal obeys, but for what lays out text: tabs, line ends, form feeds.
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+
+
+def _text_alone(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for block in blocks:
+        if not _is_text(decoder, block):
+            raise ConfigurationError("The content is not text; save it with --output, or pass --force to see it here.")
+        yield block
+
+
+def _is_text(decoder: codecs.IncrementalDecoder, block: bytes) -> bool:
+    try:
+        return not _CONTROLS.search(decoder.decode(block))
+    except UnicodeDecodeError:
+        return False
 
 
 def show_json(fields: dict[str, Any]) -> None:

@@ -12,9 +12,10 @@ import typer
 
 from ...errors import ConfigurationError
 from ..connecting import connected
-from ..inputs import check_output, checked_deletion, confirm_deletion, duration, standard_input
-from ..options import Json
+from ..inputs import checked_deletion, confirm_deletion, duration, standard_input
+from ..options import Force, Json, Output
 from ..output import printable, show_bytes, show_file, show_files, show_json, show_line
+from ..saving import STANDARD_OUTPUT, place_for
 from ..several import Several
 
 if TYPE_CHECKING:
@@ -137,20 +138,17 @@ def delete(
 
 def content(
     file_id: FileId,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", help="Save to this file, whole or not at all; default, or -: standard output."),
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", "-f", help="Overwrite the file.")] = False,
+    output: Output = None,
+    force: Force = False,
 ) -> None:
     """Download a file's content."""
-    if output is None or str(output) == "-":
+    if output is None or output == STANDARD_OUTPUT:
         with connected() as client, client.files.content(file_id) as body:
-            show_bytes(body.iter_bytes())
+            show_bytes(body.iter_bytes(), force=force)
         return
-    check_output(output, force=force)
     with connected(progress=True) as client:
-        client.files.content(file_id).stream_to_file(output)
+        place = place_for(output, lambda: client.files.retrieve(file_id).filename, file_id, force=force)
+        client.files.content(file_id).stream_to_file(place)
 
 
 def wait(
