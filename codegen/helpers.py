@@ -17,7 +17,7 @@ from refusals import RegenerationError
 from shapes import python_name
 
 PREFIX = "x-filewright-"
-RESENDS = ("safe", "duplicates")
+RESENDS = ("safe", "duplicates", "leftover", "once")
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,33 @@ def _listed(site: Site) -> dict[str, dict[str, Any]]:
 def _listing(site: Site, value: Any) -> str | None:
     lists = [each.operation_id for each in site.contract.operations if f"{PREFIX}paging" in each.extensions]
     return None if value in lists else f"is not an operation that pages (there are: {', '.join(lists) or 'none'})"
+
+
+def _newest(site: Site, value: Any) -> str | None:
+    wanted = site.settings.get("operation")
+    listing = next((each for each in site.contract.operations if each.operation_id == wanted), site.operation)
+    known = set(_query_parameters(Site(site.contract, listing, {})))
+    if not isinstance(value, dict) or not value.keys() <= known:
+        return f"is not a mapping of the list's query parameters (there are: {', '.join(sorted(known)) or 'none'})"
+    return None
+
+
+def _matched(site: Site) -> Iterable[str]:
+    return [str(each) for each in site.settings.get("match") or ()]
+
+
+def _path_parameters(site: Site) -> Iterable[str]:
+    return [parameter.name for parameter in site.operation.parameters if parameter.place == "path"]
+
+
+def _operation_ids(site: Site) -> Iterable[str]:
+    return [each.operation_id for each in site.contract.operations]
+
+
+def _statuses(site: Site, value: Any) -> str | None:
+    known = site.contract.properties(site.operation.answer).get(str(site.settings.get("field")), {}).get("enum", [])
+    fits = isinstance(value, list) and value and all(each in known for each in value)
+    return None if fits else f"is not a list of the field's values (there are: {', '.join(map(str, known)) or 'none'})"
 
 
 def _matches(site: Site, value: Any) -> str | None:
@@ -206,8 +233,17 @@ MAPPINGS: dict[str, dict[str, Check]] = {
     "upload": {"purpose": _one_of("a property of the body", _body_properties)},
     "recovery": {
         "operation": _listing,
+        "newest": _newest,
         "match": _matches,
+        "name": _one_of("one of match", _matched),
         "created": _one_of("a property of a listed item", _listed),
+        "begun": _one_of("an operation", _operation_ids),
+        "by": _one_of("a path parameter of the operation", _path_parameters),
+    },
+    "completion": {
+        "item": _one_of("a property of the answer", _answer_properties),
+        "field": _one_of("a property of the answer", _answer_properties),
+        "done": _statuses,
     },
     "method": {
         "name": _method_name,
@@ -229,6 +265,7 @@ OPTIONAL = {
     ("body", "file"),
     *(("paging", setting) for setting in ("cursor", "item-cursor", "more")),
     ("polling", "details"),
+    *(("recovery", setting) for setting in ("newest", "name", "begun", "by")),
     *(("method", setting) for setting in ("wait", "text", "defaults", "create-and-wait", "result", "columns")),
 }
 
@@ -395,8 +432,21 @@ def _recovery(contract: Contract, operation: OperationSpec, settings: dict[str, 
         "operation": listing,
         "match": tuple(python_name(name) for name in settings["match"]),
         "created": python_name(settings["created"]),
+        "name": python_name(settings["name"]) if "name" in settings else None,
+        "newest": tuple((python_name(name), value) for name, value in settings.get("newest", {}).items()),
+        "begun": next((each.name for each in contract.operations if each.operation_id == settings.get("begun")), None),
+        "by": python_name(settings["by"]) if "by" in settings else None,
     }
     return _call("Recovery", {key: python_literal(value) for key, value in values.items()})
+
+
+def _completion(contract: Contract, operation: OperationSpec, settings: dict[str, Any]) -> str:
+    values = {
+        "item": python_name(settings["item"]),
+        "field": python_name(settings["field"]),
+        "done": tuple(settings["done"]),
+    }
+    return _call("Completion", {key: python_literal(value) for key, value in values.items()})
 
 
 MAKERS: dict[str, Callable[[Contract, OperationSpec, dict[str, Any]], str]] = {
@@ -406,6 +456,7 @@ MAKERS: dict[str, Callable[[Contract, OperationSpec, dict[str, Any]], str]] = {
     "expiry": _expiry,
     "recovery": _recovery,
     "upload": _upload,
+    "completion": _completion,
 }
 
 
@@ -426,7 +477,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from .types import Body, Expiry, FileUpload, Operation, Paging, Polling, Recovery
+from .types import Body, Completion, Expiry, FileUpload, Operation, Paging, Polling, Recovery
 
 __all__ = ({exported},)
 

@@ -36,7 +36,7 @@ WRITTEN = {
         | {
             *("_attrs_define", "_attrs_field", "_form_fields", "_json_object", "_new", "_path_segment"),
             *("_query_values", "_json.loads", "RequestParts", "MappingProxyType", "frozenset", "len", "str"),
-            *("Operation", "Body", "Paging", "Polling", "Expiry", "Recovery", "FileUpload", "source.pop"),
+            *("Operation", "Body", "Paging", "Polling", "Expiry", "Recovery", "FileUpload", "Completion", "source.pop"),
         },
         modules=frozenset(
             ("__future__", "attrs", "collections.abc", "httpx", "importlib", "json", "types", "typing"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from .types import Body, Expiry, FileUpload, Operation, Paging, Polling, Recovery
+from .types import Body, Completion, Expiry, FileUpload, Operation, Paging, Polling, Recovery
 
 __all__ = (
     "ADD_UPLOAD_PART",
@@ -85,6 +85,7 @@ LIST_FILES = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 CREATE_FILE = Operation(
     name="create_file",
@@ -101,8 +102,17 @@ CREATE_FILE = Operation(
     paging=None,
     polling=None,
     expiry=Expiry(field="expires_after", purpose="purpose", anchor="created_at", minimum=3600, maximum=2592000),
-    recovery=Recovery(operation="list_files", match=("purpose", "filename", "bytes"), created="created_at"),
+    recovery=Recovery(
+        operation="list_files",
+        match=("purpose", "filename", "bytes"),
+        created="created_at",
+        name="filename",
+        newest=(("order", "desc"),),
+        begun=None,
+        by=None,
+    ),
     upload=FileUpload(purpose="purpose"),
+    completion=None,
 )
 RETRIEVE_FILE = Operation(
     name="retrieve_file",
@@ -123,6 +133,7 @@ RETRIEVE_FILE = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 DELETE_FILE = Operation(
     name="delete_file",
@@ -141,6 +152,7 @@ DELETE_FILE = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 DOWNLOAD_FILE = Operation(
     name="download_file",
@@ -159,6 +171,7 @@ DOWNLOAD_FILE = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 CREATE_UPLOAD = Operation(
     name="create_upload",
@@ -170,13 +183,14 @@ CREATE_UPLOAD = Operation(
     arguments=("filename", "purpose", "bytes", "mime_type", "expires_after"),
     required=("filename", "purpose", "bytes", "mime_type"),
     answer="json",
-    resend="duplicates",
+    resend="leftover",
     body=Body(encoding="json", file=None),
     paging=None,
     polling=None,
     expiry=Expiry(field="expires_after", purpose="purpose", anchor="created_at", minimum=3600, maximum=2592000),
     recovery=None,
     upload=None,
+    completion=None,
 )
 ADD_UPLOAD_PART = Operation(
     name="add_upload_part",
@@ -188,13 +202,14 @@ ADD_UPLOAD_PART = Operation(
     arguments=("upload_id", "data"),
     required=("upload_id", "data"),
     answer="json",
-    resend="duplicates",
+    resend="leftover",
     body=Body(encoding="multipart", file="data"),
     paging=None,
     polling=None,
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 COMPLETE_UPLOAD = Operation(
     name="complete_upload",
@@ -206,13 +221,22 @@ COMPLETE_UPLOAD = Operation(
     arguments=("upload_id", "part_ids", "md5"),
     required=("upload_id", "part_ids"),
     answer="json",
-    resend="safe",
+    resend="once",
     body=Body(encoding="json", file=None),
     paging=None,
     polling=None,
     expiry=None,
-    recovery=None,
+    recovery=Recovery(
+        operation="list_files",
+        match=("purpose", "filename", "bytes"),
+        created="created_at",
+        name="filename",
+        newest=(("order", "desc"),),
+        begun="create_upload",
+        by="upload_id",
+    ),
     upload=None,
+    completion=Completion(item="file", field="status", done=("completed",)),
 )
 CANCEL_UPLOAD = Operation(
     name="cancel_upload",
@@ -231,6 +255,7 @@ CANCEL_UPLOAD = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 LIST_BATCHES = Operation(
     name="list_batches",
@@ -249,6 +274,7 @@ LIST_BATCHES = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 CREATE_BATCH = Operation(
     name="create_batch",
@@ -266,9 +292,16 @@ CREATE_BATCH = Operation(
     polling=None,
     expiry=None,
     recovery=Recovery(
-        operation="list_batches", match=("input_file_id", "endpoint", "completion_window"), created="created_at"
+        operation="list_batches",
+        match=("input_file_id", "endpoint", "completion_window"),
+        created="created_at",
+        name=None,
+        newest=(("limit", 100),),
+        begun=None,
+        by=None,
     ),
     upload=None,
+    completion=None,
 )
 RETRIEVE_BATCH = Operation(
     name="retrieve_batch",
@@ -294,6 +327,7 @@ RETRIEVE_BATCH = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 CANCEL_BATCH = Operation(
     name="cancel_batch",
@@ -312,6 +346,7 @@ CANCEL_BATCH = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 LIST_MODELS = Operation(
     name="list_models",
@@ -330,6 +365,7 @@ LIST_MODELS = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 RETRIEVE_MODEL = Operation(
     name="retrieve_model",
@@ -348,6 +384,7 @@ RETRIEVE_MODEL = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 DELETE_MODEL = Operation(
     name="delete_model",
@@ -366,6 +403,7 @@ DELETE_MODEL = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 LIST_VECTOR_STORES = Operation(
     name="list_vector_stores",
@@ -384,6 +422,7 @@ LIST_VECTOR_STORES = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 CREATE_VECTOR_STORE = Operation(
     name="create_vector_store",
@@ -402,6 +441,7 @@ CREATE_VECTOR_STORE = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 RETRIEVE_VECTOR_STORE = Operation(
     name="retrieve_vector_store",
@@ -422,6 +462,7 @@ RETRIEVE_VECTOR_STORE = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 UPDATE_VECTOR_STORE = Operation(
     name="update_vector_store",
@@ -440,6 +481,7 @@ UPDATE_VECTOR_STORE = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 DELETE_VECTOR_STORE = Operation(
     name="delete_vector_store",
@@ -458,6 +500,7 @@ DELETE_VECTOR_STORE = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 SEARCH_VECTOR_STORE = Operation(
     name="search_vector_store",
@@ -476,6 +519,7 @@ SEARCH_VECTOR_STORE = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 LIST_VECTOR_STORE_FILES = Operation(
     name="list_vector_store_files",
@@ -494,6 +538,7 @@ LIST_VECTOR_STORE_FILES = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 CREATE_VECTOR_STORE_FILE = Operation(
     name="create_vector_store_file",
@@ -512,6 +557,7 @@ CREATE_VECTOR_STORE_FILE = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 RETRIEVE_VECTOR_STORE_FILE = Operation(
     name="retrieve_vector_store_file",
@@ -537,6 +583,7 @@ RETRIEVE_VECTOR_STORE_FILE = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 UPDATE_VECTOR_STORE_FILE = Operation(
     name="update_vector_store_file",
@@ -555,6 +602,7 @@ UPDATE_VECTOR_STORE_FILE = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 DELETE_VECTOR_STORE_FILE = Operation(
     name="delete_vector_store_file",
@@ -573,6 +621,7 @@ DELETE_VECTOR_STORE_FILE = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 RETRIEVE_VECTOR_STORE_FILE_CONTENT = Operation(
     name="retrieve_vector_store_file_content",
@@ -591,6 +640,7 @@ RETRIEVE_VECTOR_STORE_FILE_CONTENT = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 CREATE_VECTOR_STORE_FILE_BATCH = Operation(
     name="create_vector_store_file_batch",
@@ -609,6 +659,7 @@ CREATE_VECTOR_STORE_FILE_BATCH = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 RETRIEVE_VECTOR_STORE_FILE_BATCH = Operation(
     name="retrieve_vector_store_file_batch",
@@ -629,6 +680,7 @@ RETRIEVE_VECTOR_STORE_FILE_BATCH = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 CANCEL_VECTOR_STORE_FILE_BATCH = Operation(
     name="cancel_vector_store_file_batch",
@@ -647,6 +699,7 @@ CANCEL_VECTOR_STORE_FILE_BATCH = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 LIST_VECTOR_STORE_FILE_BATCH_FILES = Operation(
     name="list_vector_store_file_batch_files",
@@ -665,6 +718,7 @@ LIST_VECTOR_STORE_FILE_BATCH_FILES = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 LIST_FINE_TUNING_JOBS = Operation(
     name="list_fine_tuning_jobs",
@@ -683,6 +737,7 @@ LIST_FINE_TUNING_JOBS = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 CREATE_FINE_TUNING_JOB = Operation(
     name="create_fine_tuning_job",
@@ -709,8 +764,17 @@ CREATE_FINE_TUNING_JOB = Operation(
     paging=None,
     polling=None,
     expiry=None,
-    recovery=Recovery(operation="list_fine_tuning_jobs", match=("training_file",), created="created_at"),
+    recovery=Recovery(
+        operation="list_fine_tuning_jobs",
+        match=("training_file",),
+        created="created_at",
+        name=None,
+        newest=(("limit", 100),),
+        begun=None,
+        by=None,
+    ),
     upload=None,
+    completion=None,
 )
 RETRIEVE_FINE_TUNING_JOB = Operation(
     name="retrieve_fine_tuning_job",
@@ -736,6 +800,7 @@ RETRIEVE_FINE_TUNING_JOB = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 CANCEL_FINE_TUNING_JOB = Operation(
     name="cancel_fine_tuning_job",
@@ -754,6 +819,7 @@ CANCEL_FINE_TUNING_JOB = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 PAUSE_FINE_TUNING_JOB = Operation(
     name="pause_fine_tuning_job",
@@ -772,6 +838,7 @@ PAUSE_FINE_TUNING_JOB = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 RESUME_FINE_TUNING_JOB = Operation(
     name="resume_fine_tuning_job",
@@ -790,6 +857,7 @@ RESUME_FINE_TUNING_JOB = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 LIST_FINE_TUNING_JOB_EVENTS = Operation(
     name="list_fine_tuning_job_events",
@@ -808,6 +876,7 @@ LIST_FINE_TUNING_JOB_EVENTS = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 LIST_FINE_TUNING_JOB_CHECKPOINTS = Operation(
     name="list_fine_tuning_job_checkpoints",
@@ -826,6 +895,7 @@ LIST_FINE_TUNING_JOB_CHECKPOINTS = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 LIST_CONTAINERS = Operation(
     name="list_containers",
@@ -844,6 +914,7 @@ LIST_CONTAINERS = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 CREATE_CONTAINER = Operation(
     name="create_container",
@@ -862,6 +933,7 @@ CREATE_CONTAINER = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 RETRIEVE_CONTAINER = Operation(
     name="retrieve_container",
@@ -880,6 +952,7 @@ RETRIEVE_CONTAINER = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 DELETE_CONTAINER = Operation(
     name="delete_container",
@@ -898,6 +971,7 @@ DELETE_CONTAINER = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 LIST_CONTAINER_FILES = Operation(
     name="list_container_files",
@@ -916,6 +990,7 @@ LIST_CONTAINER_FILES = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 CREATE_CONTAINER_FILE = Operation(
     name="create_container_file",
@@ -934,6 +1009,7 @@ CREATE_CONTAINER_FILE = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 RETRIEVE_CONTAINER_FILE = Operation(
     name="retrieve_container_file",
@@ -952,6 +1028,7 @@ RETRIEVE_CONTAINER_FILE = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 DELETE_CONTAINER_FILE = Operation(
     name="delete_container_file",
@@ -970,6 +1047,7 @@ DELETE_CONTAINER_FILE = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 DOWNLOAD_CONTAINER_FILE = Operation(
     name="download_container_file",
@@ -988,6 +1066,7 @@ DOWNLOAD_CONTAINER_FILE = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 LIST_ASSISTANTS = Operation(
     name="list_assistants",
@@ -1006,6 +1085,7 @@ LIST_ASSISTANTS = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 CREATE_ASSISTANT = Operation(
     name="create_assistant",
@@ -1036,6 +1116,7 @@ CREATE_ASSISTANT = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 RETRIEVE_ASSISTANT = Operation(
     name="retrieve_assistant",
@@ -1054,6 +1135,7 @@ RETRIEVE_ASSISTANT = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 UPDATE_ASSISTANT = Operation(
     name="update_assistant",
@@ -1085,6 +1167,7 @@ UPDATE_ASSISTANT = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 DELETE_ASSISTANT = Operation(
     name="delete_assistant",
@@ -1103,6 +1186,7 @@ DELETE_ASSISTANT = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    completion=None,
 )
 
 OPERATIONS: Mapping[str, Operation] = MappingProxyType(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = (
     "NOT_GIVEN",
     "Body",
+    "Completion",
     "Expiry",
     "FileUpload",
     "InvalidArgument",
@@ -404,14 +405,28 @@ class FileUpload(NamedTuple):
 
 
 class Recovery(NamedTuple):
-    """How to find out whether a call whose answer was lost was carried out: list with `operation`, compare `match`.
+    """How to find out whether a call whose response was lost was carried out: list with `operation`, compare `match`.
 
-    `match` and `created` (when it was made) are attributes of the listed items.
+    `match` and `created` (when it was made) are attributes of the listed items; `name`, one of `match`, is what servers
+    change. `newest` has the arguments that make the list begin with the newest items. Where what is compared is not in
+    the call, it is in the response of `begun`, whose id is the argument `by`.
     """
 
     operation: str
     match: tuple[str, ...]
     created: str
+    name: str | None
+    newest: tuple[tuple[str, Any], ...]
+    begun: str | None
+    by: str | None
+
+
+class Completion(NamedTuple):
+    """Says that a response holds a made object in `item`; it is whole where `field` has one of the values `done`."""
+
+    item: str
+    field: str
+    done: tuple[str, ...]
 
 
 _modules: dict[str, ModuleType] = {}
@@ -438,13 +453,14 @@ class Operation(NamedTuple):
     arguments: tuple[str, ...]
     required: tuple[str, ...]
     answer: Literal["json", "binary", "none"]
-    resend: Literal["safe", "duplicates"]
+    resend: Literal["safe", "duplicates", "leftover", "once"]
     body: Body | None
     paging: Paging | None
     polling: Polling | None
     expiry: Expiry | None
     recovery: Recovery | None
     upload: FileUpload | None
+    completion: Completion | None
 
     def sibling(self, name: str) -> Operation:
         """Another operation of the same contract, by its name in Python."""

@@ -123,6 +123,7 @@ class Uploads:
         Raises:
             ConfigurationError: an argument is wrong; nothing was sent.
             NotFoundError: the server does not have it.
+            UploadOutcomeUnknownError: the response was lost, and looking for what the call would have made failed.
             APIError: the server refused, failed, or could not be reached.
         """
         result: Upload = self._client.call(
@@ -256,6 +257,7 @@ class AsyncUploads:
         Raises:
             ConfigurationError: an argument is wrong; nothing was sent.
             NotFoundError: the server does not have it.
+            UploadOutcomeUnknownError: the response was lost, and looking for what the call would have made failed.
             APIError: the server refused, failed, or could not be reached.
         """
         result: Upload = await self._client.call(

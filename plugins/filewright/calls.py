@@ -61,6 +61,7 @@ class Call:
         response: the good answer, kept only where `keeps_response` is set; retries_taken: the attempts before it.
         exchange: `exchange()` is a flow that sends this call, again where it fails, and returns its model.
         perform: `perform(other)` is a flow that makes another call, hooks and all, and returns its model.
+        next_page: `next_page(other, page)` is the call for the page after this one of another call, or None.
         state: a place for plugins to keep what they need until the call is done; use your own class as the key.
     """
 
@@ -74,6 +75,7 @@ class Call:
         "headers",
         "idempotency_key",
         "keeps_response",
+        "next_page",
         "operation",
         "parts",
         "perform",
@@ -120,6 +122,7 @@ class Call:
         self.started = time.time()
         self.exchange: Callable[[], Flow[Any]]
         self.perform: Callable[[Call], Flow[Any]]
+        self.next_page: Callable[[Call, Any], Call | None]
         self.state: dict[Any, Any] = {}
 
     def again(self, arguments: Mapping[str, Any] | None = None, *, operation: Operation | None = None) -> Call:

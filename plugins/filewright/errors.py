@@ -18,7 +18,7 @@ The names that the official SDK has keep their meaning and their attributes::
     │   ├── APIResponseValidationError  an answer that is not what the API promises
     │   │   └── ResponseTooLargeError   an answer over the size that was allowed
     │   ├── IntegrityError              a body that is not whole
-    │   ├── UploadOutcomeUnknownError   an upload whose answer was lost
+    │   ├── UploadOutcomeUnknownError   a call whose response was lost
     │   └── FileProcessingError         the server could not process the file
     ├── ConfigurationError              a setting or an argument is wrong          (also ValueError)
     │   └── MissingCredentialsError     no key was given, nor is one set
@@ -308,7 +308,37 @@ class IntegrityError(APIError):
 
 
 class UploadOutcomeUnknownError(APIError):
-    """An upload was sent whole and its answer was lost: the file may or may not be there. It was not sent again."""
+    """A request was sent whole and its response was lost: what it makes may or may not be there.
+
+    It was not sent again. `client.settle(error)` looks again, now or later, in this process or another.
+
+    Attributes:
+        candidates: the listed objects that may be what was made; empty where none could be listed.
+        operation: the name of the operation, as in `filewright_api.operations`, or None where it cannot be looked for.
+        sought: the values by which what was made is known, such as its purpose, filename and bytes.
+        started: when the call began, in seconds since 1970 (UTC) by this machine's clock.
+    """
+
+    candidates: list[Any]
+    operation: str | None
+    sought: dict[str, Any]
+    started: float
+
+    def __init__(
+        self,
+        message: str,
+        request: httpx.Request | None = None,
+        *,
+        operation: str | None = None,
+        sought: dict[str, Any] | None = None,
+        started: float = 0.0,
+        candidates: list[Any] | None = None,
+    ) -> None:
+        super().__init__(message, request)
+        self.operation = operation
+        self.sought = sought or {}
+        self.started = started
+        self.candidates = candidates or []
 
 
 class FileProcessingError(APIError):

@@ -155,11 +155,12 @@ def retry_delay(call: Call, attempt: int, outcome: httpx.Response | Exception) -
 
 @hookspec(firstresult=True)
 def recover_answer(call: Call, outcome: httpx.Response | Exception) -> Flow[Any] | None:
-    """Find out what became of a call that may have been carried out although its answer was lost.
+    """Find out what became of a call that may have been carried out although its response was lost.
 
-    Runs before a call that could make a second object is sent again. Return a flow that gives the object that the
-    lost answer told of, or `NOT_GIVEN` where the call was certainly not carried out and may be sent again; it raises
-    UploadOutcomeUnknownError where neither can be said. None is no opinion. The built-in lists the files. Since 0.1.
+    Runs before a call that could make a second object, or be refused the second time, is sent again; and when
+    `client.settle` asks, with the error. Return a flow that gives the object that the call made, or `NOT_GIVEN` where
+    it was certainly not carried out and may be sent again; it raises UploadOutcomeUnknownError where neither can be
+    said. None is no opinion. The built-in lists the files. Since 0.1.
     """
 
 

@@ -254,6 +254,7 @@ def answer_with_a_list(document: dict[str, Any]) -> None:
     operation(document)["responses"]["200"]["content"]["application/json"]["schema"] = {"type": "array", "items": {}}
     del operation(document)[PAGE], operation(document)["x-filewright-method"]["columns"]
     del operation(document, "/files", "post")["x-filewright-recovery"]
+    del operation(document, "/uploads/{upload_id}/complete", "post")["x-filewright-recovery"]
 
 
 FILE, POLL, PAGE, EXPIRE = "/files/{file_id}", "x-filewright-polling", "x-filewright-paging", "x-filewright-expiry"
@@ -360,6 +361,26 @@ REFUSED: list[tuple[str, Change, str]] = [
         "recovery matches a field that is not there",
         setting("/files", "post", "x-filewright-recovery", "match", ["purpose", "name"]),
         "match: ['purpose', 'name'] has name, which no listed item has",
+    ),
+    (
+        "recovery asks for what the list does not take",
+        setting("/files", "post", "x-filewright-recovery", "newest", {"sort": "new"}),
+        "newest: {'sort': 'new'} is not a mapping of the list's query parameters",
+    ),
+    (
+        "recovery has a name that it does not compare",
+        setting("/files", "post", "x-filewright-recovery", "name", "id"),
+        "name: 'id' is not one of match",
+    ),
+    (
+        "recovery begins with what is not there",
+        setting("/uploads/{upload_id}/complete", "post", "x-filewright-recovery", "begun", "beginUpload"),
+        "begun: 'beginUpload' is not an operation",
+    ),
+    (
+        "completion has a status that is not known",
+        setting("/uploads/{upload_id}/complete", "post", "x-filewright-completion", "done", ["whole"]),
+        "done: ['whole'] is not a list of the field's values",
     ),
     (
         "resend is missing",

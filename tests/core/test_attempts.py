@@ -29,6 +29,7 @@ from filewright_api.operations import (
     ADD_UPLOAD_PART,
     CREATE_FILE,
     CREATE_UPLOAD,
+    CREATE_VECTOR_STORE,
     DELETE_FILE,
     LIST_FILES,
     RETRIEVE_FILE,
@@ -36,6 +37,7 @@ from filewright_api.operations import (
 
 FILE = {"id": "file-1", "object": "file", "bytes": 3, "created_at": 1, "filename": "a.jsonl", "purpose": "batch"}
 UPLOAD = {**FILE, "id": "upload_1", "object": "upload", "status": "pending", "expires_at": 9}
+COUNTS = dict.fromkeys(("cancelled", "completed", "failed", "in_progress", "total"), 0)
 PART = {"id": "part_1", "object": "upload.part", "created_at": 1, "upload_id": "upload_1"}
 KEY = "sk-canary-1"
 
@@ -143,11 +145,11 @@ def test_what_certainly_was_not_carried_out_is_not_looked_for(client: OpenAI, ou
 
 def test_what_is_found_is_the_answer(client: OpenAI) -> None:
     found = {**FILE, "created_at": int(time.time())}
-    drive = Drive(creating(client), httpx.ReadError("x"), {"data": [found]})
+    drive = Drive(creating(client), httpx.ReadError("x"), {"data": [found], "has_more": False})
     assert (drive.sent, drive.sleeps, drive.result.to_dict()) == ([CREATING, LISTING], [], found)
 
 
-UNSAFE = [
+LEFTOVER = [
     (ADD_UPLOAD_PART, {"upload_id": "upload_1", "data": b"abc"}, PART),
     (
         CREATE_UPLOAD,
@@ -157,12 +159,22 @@ UNSAFE = [
 ]
 
 
-@pytest.mark.parametrize(("operation", "arguments", "answer"), UNSAFE, ids=["part", "upload"])
-def test_what_cannot_be_looked_for(client: OpenAI, operation: Any, arguments: Any, answer: Any) -> None:
-    """It is sent again where the server itself said that it failed, and not where its answer was lost."""
-    assert len(Drive(flow(client, operation, **arguments), (500, {}), answer).sent) == 2
+@pytest.mark.parametrize("failure", [httpx.ReadError("x"), httpx.RemoteProtocolError("x"), (500, {})], ids=repr)
+@pytest.mark.parametrize(("operation", "arguments", "answer"), LEFTOVER, ids=["part", "upload"])
+def test_what_leaves_nothing_but_what_expires_is_sent_again(
+    client: OpenAI, operation: Any, arguments: Any, answer: Any, failure: Any
+) -> None:
+    drive = Drive(flow(client, operation, **arguments), failure, answer)
+    assert len(drive.sent) == 2
+    assert drive.result.id == answer["id"]
+
+
+def test_what_cannot_be_looked_for(client: OpenAI) -> None:
+    """It is sent again where the server itself said that it failed, and not where its response was lost."""
+    store = {"id": "vs_1", "object": "vector_store", "created_at": 1, "status": "completed", "file_counts": COUNTS}
+    assert len(Drive(flow(client, CREATE_VECTOR_STORE, name="a"), (500, {}), store).sent) == 2
     with pytest.raises(UploadOutcomeUnknownError) as caught:
-        Drive(flow(client, operation, **arguments), httpx.ReadError("x"))
+        Drive(flow(client, CREATE_VECTOR_STORE, name="a"), httpx.ReadError("x"))
     assert isinstance(caught.value.__cause__, APIConnectionError)
     assert KEY not in repr(vars(caught.value))
 

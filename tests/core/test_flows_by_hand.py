@@ -146,7 +146,7 @@ def test_a_create_that_could_not_connect_is_sent_again_without_a_look(call: Any)
 def test_a_create_whose_answer_was_lost_is_looked_for(call: Any) -> None:
     hand = Hand(httpx.ReadError("no"), {"data": [], "has_more": False}, FILE)
     hand.run(call(CREATE_FILE, file=("a.jsonl", b"abc"), purpose="batch"))
-    assert hand.requests == ["POST /v1/files", "GET /v1/files?purpose=batch", "POST /v1/files"]
+    assert hand.requests == ["POST /v1/files", "GET /v1/files?purpose=batch&order=desc", "POST /v1/files"]
 
 
 @pytest.mark.parametrize(

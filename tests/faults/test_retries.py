@@ -37,7 +37,7 @@ from filewright import (
 
 FILE = ("requests.jsonl", b'{"a": 1}\n' * 100)
 LARGE = ("requests.jsonl", b"x" * (8 << 20))
-LISTING = "GET /v1/files?purpose=batch"
+LISTING = "GET /v1/files?purpose=batch&order=desc"
 CREATING = "POST /v1/files"
 
 

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import pickle
 import time
 from email.utils import formatdate
 from typing import Any
 
+import anyio
 import httpx
 import pytest
-from filewright import InternalServerError, UploadOutcomeUnknownError, hookimpl
+from filewright import ConfigurationError, InternalServerError, UploadOutcomeUnknownError, hookimpl
 
 LOST = httpx.ReadError("reset")
 
@@ -32,11 +34,18 @@ def test_the_one_file_that_a_lost_answer_told_of_is_the_result(name: str, api: A
     api.answers = [LOST, (200, listing(listed(api, id="file-9", filename=name)))]
     assert create(api.client()).id == "file-9"
     assert methods(api) == ["POST", "GET"]
-    assert dict(api.requests[1].url.params) == {"purpose": "user_data"}
+    assert dict(api.requests[1].url.params) == {"purpose": "user_data", "order": "desc"}
 
 
 @pytest.mark.parametrize(
-    "other", [{"bytes": 6}, {"filename": "b.txt"}, {"purpose": "batch"}, {"created_at": int(time.time()) - 3600}]
+    "other",
+    [
+        {"bytes": 6},
+        {"filename": "b.txt"},
+        {"filename": "a b2.txt"},
+        {"purpose": "batch"},
+        {"created_at": int(time.time()) - 100},
+    ],
 )
 def test_where_no_file_is_like_it_the_create_is_sent_again(other: dict[str, Any], api: Any) -> None:
     api.answers = [LOST, (200, listing(listed(api, **other))), (200, api.file)]
@@ -81,9 +90,161 @@ def test_a_request_that_never_went_out_whole_is_not_looked_for(api: Any) -> None
 
 def test_an_operation_that_cannot_be_looked_for_is_not_sent_again(api: Any) -> None:
     api.answers = [LOST]
-    with pytest.raises(UploadOutcomeUnknownError, match="create_upload was sent whole"):
-        api.client().uploads.create(bytes=1, filename="a", mime_type="text/plain", purpose="user_data")
+    with pytest.raises(UploadOutcomeUnknownError, match="create_vector_store was sent whole") as caught:
+        api.client().vector_stores.create(name="a")
     assert methods(api) == ["POST"]
+    with pytest.raises(ConfigurationError, match="Nothing can be looked for"):
+        api.client().settle(caught.value)
+
+
+def newest_first(api: Any, files: list[dict[str, Any]], size: int, *, falling: bool = True) -> Any:
+    """A list in pages, in the order that is asked for, or always from the oldest on."""
+
+    def page(request: httpx.Request) -> tuple[int, dict[str, Any]]:
+        ordered = files[::-1] if falling and request.url.params.get("order") == "desc" else files
+        after = request.url.params.get("after")
+        start = 1 + [file["id"] for file in ordered].index(after) if after else 0
+        return 200, {"object": "list", "data": ordered[start : start + size], "has_more": start + size < len(ordered)}
+
+    return page
+
+
+def older(api: Any, count: int) -> list[dict[str, Any]]:
+    now = int(time.time())
+    return [listed(api, id=f"file-{n}", created_at=now - 10 * 86400 + n, bytes=n) for n in range(count)]
+
+
+def test_a_list_from_the_oldest_on_is_walked_to_its_end(api: Any) -> None:
+    page = newest_first(api, [*older(api, 50), listed(api, id="file-new")], 20, falling=False)
+    api.answers = [LOST, page]
+    assert create(api.client()).id == "file-new"
+    assert methods(api) == ["POST", "GET", "GET", "GET"]
+
+
+def test_a_list_from_the_newest_on_is_walked_until_it_is_older(api: Any) -> None:
+    page = newest_first(api, [*older(api, 50), listed(api, id="file-new")], 20)
+    api.answers = [LOST, page]
+    assert create(api.client()).id == "file-new"
+    assert methods(api) == ["POST", "GET"]
+
+
+def test_a_file_that_others_have_pushed_to_another_page_is_found(api: Any) -> None:
+    others = [listed(api, id=f"file-n{n}", bytes=99) for n in range(45)]
+    page = newest_first(api, [*older(api, 50), listed(api, id="file-new"), *others], 20)
+    api.answers = [LOST, page]
+    assert create(api.client()).id == "file-new"
+    assert methods(api) == ["POST", "GET", "GET", "GET"]
+
+
+@pytest.mark.parametrize("status", [400, 422])
+def test_a_server_that_refuses_to_be_told_the_order_is_asked_without(status: int, api: Any) -> None:
+    def strict(request: httpx.Request) -> tuple[int, dict[str, Any]]:
+        return (status, {}) if "order" in request.url.params else (200, listing(listed(api, id="file-9")))
+
+    api.answers = [LOST, strict]
+    assert create(api.client()).id == "file-9"
+    assert methods(api) == ["POST", "GET", "GET"]
+
+
+@pytest.mark.parametrize("hours", [-14, -5.75, -1, 1, 5.5])
+def test_a_clock_that_is_wrong_by_zones_and_not_told_leaves_a_doubt(hours: float, api: Any) -> None:
+    file = listed(api, id="file-9", created_at=int(time.time() + 3600 * hours))
+    api.answers = [LOST, (200, listing(file))]
+    with pytest.raises(UploadOutcomeUnknownError, match="file-9 matches, but was made at another time") as caught:
+        create(api.client())
+    assert [file.id for file in caught.value.candidates] == ["file-9"]
+    assert methods(api) == ["POST", "GET"]
+
+
+@pytest.mark.parametrize("seconds", [-3600, -137, 3600])
+def test_the_clock_is_read_off_what_the_server_made_before(seconds: int, api: Any) -> None:
+    """Not off its Date, which a proxy may have added."""
+    client = api.client()
+    wrong = int(time.time()) + seconds
+    found = listing(listed(api, id="file-9", created_at=wrong))
+    dated = {"date": formatdate(usegmt=True)}
+    api.answers = [(200, listed(api, id="file-8", created_at=wrong), dated), LOST, (200, found, dated)]
+    create(client)
+    assert create(client).id == "file-9"
+    assert methods(api) == ["POST", "POST", "GET"]
+
+
+@pytest.mark.parametrize("name", ["0f3a_a b.txt", "a_b-1700000000.txt", "a b (1).txt", "dir_a_b.txt"])
+def test_a_name_that_the_server_added_to_is_known_again(name: str, api: Any) -> None:
+    api.answers = [LOST, (200, listing(listed(api, id="file-9", filename=name)))]
+    assert create(api.client()).id == "file-9"
+
+
+def test_the_same_name_goes_before_one_that_is_alike(api: Any) -> None:
+    files = listing(listed(api, id="file-8", filename="x_a b.txt"), listed(api, id="file-9"))
+    api.answers = [LOST, (200, files)]
+    assert create(api.client()).id == "file-9"
+
+
+def test_a_size_that_the_server_does_not_tell_is_not_compared(api: Any) -> None:
+    api.answers = [LOST, (200, listing(listed(api, id="file-9", bytes=None)))]
+    assert create(api.client()).id == "file-9"
+
+
+def test_an_equal_call_under_way_leaves_a_doubt(api: Any) -> None:
+    client = api.client(max_retries=0)
+    inner: list[Any] = []
+
+    def listing_while_lost(request: httpx.Request) -> tuple[int, dict[str, Any]]:
+        return 200, listing(listed(api, id="file-9"))
+
+    def second(request: httpx.Request) -> Any:
+        with pytest.raises(UploadOutcomeUnknownError, match="an equal call of this client is under way") as caught:
+            create(client)
+        inner.append(caught.value)
+        return 200, listed(api, id="file-9")
+
+    api.answers = [second, LOST, listing_while_lost]
+    assert create(client).id == "file-9"
+    assert [file.id for file in inner[0].candidates] == ["file-9"]
+
+
+def unknown(api: Any, client: Any) -> UploadOutcomeUnknownError:
+    api.answers = [LOST, (200, listing(listed(api, id="file-8"), listed(api, id="file-9")))]
+    with pytest.raises(UploadOutcomeUnknownError) as caught:
+        create(client)
+    return caught.value
+
+
+def test_a_doubt_is_settled_later_also_in_another_process(api: Any) -> None:
+    error = pickle.loads(pickle.dumps(unknown(api, api.client())))
+    assert [file.id for file in error.candidates] == ["file-8", "file-9"]
+    assert error.sought == {"purpose": "user_data", "filename": "a b.txt", "bytes": 5}
+    client = api.client()
+    with pytest.raises(UploadOutcomeUnknownError, match="2 files match"):
+        client.settle(error)
+    api.answers = [(200, listing(listed(api, id="file-9")))]
+    assert client.settle(error).id == "file-9"
+    assert client.settle(error).id == "file-9"
+    api.answers = [(200, listing())]
+    assert client.settle(error) is None
+
+
+def test_a_doubt_is_settled_by_an_async_client(api: Any) -> None:
+    error = unknown(api, api.client())
+
+    async def settle() -> Any:
+        async with httpx.AsyncClient(transport=httpx.MockTransport(api.handle)) as http:
+            return await api.async_client(http_client=http).settle(error)
+
+    api.answers = [(200, listing(listed(api, id="file-9")))]
+    assert anyio.run(settle).id == "file-9"
+
+
+@pytest.mark.parametrize("error", [None, ValueError("x")])
+def test_only_a_doubt_can_be_settled(error: Any, api: Any) -> None:
+    with pytest.raises(ConfigurationError, match="pass the UploadOutcomeUnknownError"):
+        api.client().settle(error)
+
+
+def test_without_the_rule_nothing_can_be_settled(api: Any) -> None:
+    with pytest.raises(ConfigurationError, match="do not block 'recovery'"):
+        api.client(block=["recovery"]).settle(unknown(api, api.client()))
 
 
 def test_blocked_a_lost_answer_is_told_and_not_looked_for(api: Any) -> None:

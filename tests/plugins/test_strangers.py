@@ -70,7 +70,7 @@ def test_json(api: Any) -> None:
                 return None
             return Body("application/json", [json.dumps(call.parts.json, indent=1).encode()])
 
-    api.answers = [(200, {**api.file, "object": "upload", "expires_at": 1, "status": "completed"})]
+    api.answers = [(200, {**api.file, "object": "upload", "expires_at": 1, "status": "completed", "file": api.file})]
     api.client(Indented(), block=["json"]).uploads.complete("upload-1", part_ids=["part-1"])
     assert api.requests[0].content == b'{\n "part_ids": [\n  "part-1"\n ]\n}'
 

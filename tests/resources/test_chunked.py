@@ -24,6 +24,15 @@ UPLOAD = {
     "status": "pending",
 }
 
+FILE = {
+    "id": "file-1",
+    "object": "file",
+    "bytes": len(CONTENT),
+    "created_at": 3,
+    "filename": "a.bin",
+    "purpose": "assistants",
+}
+
 
 class Api:
     """Answers an upload in parts, and keeps what came."""
@@ -47,7 +56,7 @@ class Api:
             return httpx.Response(200, json=UPLOAD)
         if last == "complete":
             self.completed = json.loads(body)
-            return httpx.Response(200, json={**UPLOAD, "status": "completed"})
+            return httpx.Response(200, json={**UPLOAD, "status": "completed", "file": FILE})
         if last == "cancel":
             return httpx.Response(200, json={**UPLOAD, "status": "cancelled"})
         if len(self.parts) == self.fails_at:

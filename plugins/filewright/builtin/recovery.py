@@ -1,55 +1,113 @@
-"""No second file: a create whose answer was lost is looked for before it is sent again.
+"""No second file: a create whose response was lost is looked for before it is sent again.
 
-The rule. An attempt that may have been carried out (the request was sent whole, and no answer came, or a failure of
-the server's) is followed by a look at the list: files of the same purpose, name (as far as servers leave it) and size,
-made since the call began, that no other call of this client has told of. Exactly one is the file, and becomes the
-result of the call. None: the call was not carried out, and is sent again. Several: nobody can tell, and
-UploadOutcomeUnknownError is raised. The same error is raised where the list cannot be had, or the operation has no
-list. `x-filewright-recovery` in the contract says what to compare. `block=["recovery"]` switches the rule off: such
-calls then are never sent again.
+The rule. An attempt that may have been carried out (the request was sent whole, and no response came, or a failure of
+the server's) is followed by a look at the list, from the newest back to what is older than the call: objects with the
+same values, a name that is alike, made since the call began, that no other call of this client has told of. Exactly one
+is the object, and becomes the result of the call. None: the call was not carried out, and is sent again. Where nobody
+can tell, UploadOutcomeUnknownError lists the candidates: there are several, the one there is would need a clock that is
+wrong by time zones, or an equal call of this client is under way. The same error is raised where the list cannot be
+had, or the operation has no list. `x-filewright-recovery` in the contract says what to compare. `block=["recovery"]`
+switches the rule off: such calls then are never sent again.
+
+The server's clock is read off the objects that it made for this client; before there are any, off the Date of its
+responses; else it is taken to be ours.
 """
 
 from __future__ import annotations
 
-import re
 import time
-from collections import deque
+from collections import OrderedDict, deque
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
-from ..errors import APIError, UploadOutcomeUnknownError
+from filewright_api.operations import OPERATIONS
+
+from ..errors import APIError, BadRequestError, UnprocessableEntityError, UploadOutcomeUnknownError
 from ..hookspecs import hookimpl
+from ..rules.cursors import repeats
+from ..rules.likeness import CLOCK_TOLERANCE, Match, Window, best, likeness
 from ..sentinels import NOT_GIVEN
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import httpx
+    from filewright_api.types import Operation
     from filewright_api.types import Recovery as RecoveryRule
 
     from ..calls import Call
     from ..effects import Flow
 
-_REMEMBERED = 10_000
-_CLOCK_TOLERANCE = 2.0
-"""Seconds: creation times are whole seconds, and so are the dates that clocks are compared by."""
+BEGINNINGS = frozenset(each.recovery.begun for each in OPERATIONS.values() if each.recovery is not None)
+"""The operations whose responses are kept, as what a later call makes is known by them."""
+MAX_TOLD = 10_000
+MAX_BEGUN = 1_000
+MAX_PAGES = 1_000
+"""Pages of a list that are looked at; a list that goes on counts as one that cannot be had."""
+MAX_STAMP_SECONDS = 5.0
+"""A clock is read off objects that were made within so short a time."""
+
+
+FOREVER = float("inf")
+
+
+class _Clock:
+    """How far a server's clock is ahead of ours, in seconds; each as far as it is known."""
+
+    def __init__(self) -> None:
+        self.by_objects: float | None = None
+        self.by_dates: float | None = None
 
 
 class Recovery:
-    """Looks for the file of a lost answer."""
+    """Looks for the object of a lost response."""
 
     def __init__(self) -> None:
-        self._told: deque[str] = deque(maxlen=_REMEMBERED)
+        self._told: deque[str] = deque(maxlen=MAX_TOLD)
+        self._begun: OrderedDict[tuple[str, str], Any] = OrderedDict()
+        self._under_way: dict[Call, dict[str, Any]] = {}
+        self._clocks: dict[str, _Clock] = {}
+
+    # What is kept of other calls
 
     @hookimpl
-    def after_call_finished(self, call: Call, outcome: Any) -> None:
-        # What another plugin's upload returns need not be a file object.
-        if call.operation.recovery is not None and isinstance(told := getattr(outcome, "id", None), str):
-            self._told.append(told)
+    def before_request_sent(self, call: Call) -> None:
+        rule = call.operation.recovery
+        if rule is not None and rule.begun is None:
+            self._under_way[call] = self._wanted(call, rule)
 
     @hookimpl
     def after_response_received(self, response: httpx.Response, call: Call) -> None:
-        if Recovery in call.state:
-            call.state[Recovery] = _clock_skew(response)
+        if call.operation.recovery is not None or Recovery in call.state:
+            moment = _seconds_of(response.headers.get("date"))
+            if moment is not None:
+                self._clock(call).by_dates = moment - time.time()
+
+    @hookimpl
+    def after_call_finished(self, call: Call, outcome: Any) -> None:
+        self._under_way.pop(call, None)
+        # What another plugin's upload returns need not be an object of the contract.
+        if not isinstance(identity := getattr(outcome, "id", None), str):
+            return
+        if call.operation.name in BEGINNINGS:
+            self._begun[call.operation.name, identity] = outcome
+            if len(self._begun) > MAX_BEGUN:
+                self._begun.popitem(last=False)
+        rule = call.operation.recovery
+        if rule is not None:
+            self._told.append(_made(call, outcome).id)
+            if rule.begun is None:
+                self._read_clock(call, getattr(outcome, rule.created, None))
+
+    def _clock(self, call: Call) -> _Clock:
+        return self._clocks.setdefault(call.settings.request_url, _Clock())
+
+    def _read_clock(self, call: Call, created: Any) -> None:
+        now = time.time()
+        if isinstance(created, int) and now - call.started <= MAX_STAMP_SECONDS:
+            self._clock(call).by_objects = created - now
+
+    # The look
 
     @hookimpl
     def recover_answer(self, call: Call, outcome: httpx.Response | Exception) -> Flow[Any] | None:
@@ -57,58 +115,133 @@ class Recovery:
         return None if rule is None else self._look(call, rule)
 
     def _look(self, call: Call, rule: RecoveryRule) -> Flow[Any]:
+        wanted = self._wanted(call, rule)
+        if not wanted:
+            raise _unknown(call, wanted, "what it makes is not known, as the call that began it was made elsewhere")
         listing = call.operation.sibling(rule.operation)
-        items = "data" if listing.paging is None else listing.paging.items
-        wanted = _wanted(call, rule)
-        search = call.again({name: wanted[name] for name in rule.match if name in listing.arguments}, operation=listing)
-        search.extra_body = None
-        search.until = call.deadline
-        search.keeps_response = call.keeps_response
-        search.state = {Recovery: 0.0}
+        search = _search(call, listing, {name: wanted[name] for name in wanted if name in listing.arguments}, rule)
+        found: list[Match] = []
         try:
-            page = yield from call.perform(search)
+            yield from self._walk(call, search, wanted, rule, found)
         except APIError as error:
-            raise _unknown(call, f"the list could not be had ({error})") from error
-        since = call.started + search.state[Recovery] - _CLOCK_TOLERANCE
-        found = [item for item in getattr(page, items) if self._is_it(item, wanted, rule, since)]
-        if len(found) > 1:
-            raise _unknown(call, f"{len(found)} files match: {', '.join(item.id for item in found)}")
+            raise _unknown(call, wanted, f"the list could not be had ({error})", found) from error
+        found = best(found)
+        if not found and call.operation.completion is not None:
+            raise _unknown(call, wanted, f"no {listing.tag.replace('_', ' ')} match yet")
         if not found:
             return NOT_GIVEN
+        self._refuse_doubt(call, wanted, found, listing)
         call.response = search.response
-        return found[0]
+        return found[0].item
 
-    def _is_it(self, item: Any, wanted: dict[str, Any], rule: RecoveryRule, since: float) -> bool:
-        same = all(_alike(getattr(item, name, None), value) for name, value in wanted.items())
-        return same and getattr(item, rule.created) >= since and item.id not in self._told
+    def _walk(
+        self, call: Call, search: Call, wanted: dict[str, Any], rule: RecoveryRule, found: list[Match]
+    ) -> Flow[None]:
+        """Collect what matches, page by page, until what follows is older."""
+        paging = search.operation.paging
+        assert paging is not None
+        try:
+            page = yield from call.perform(search)
+        except (BadRequestError, UnprocessableEntityError):
+            # Not every server lets itself be told the order.
+            for name, _ in rule.newest:
+                search.arguments.pop(name, None)
+            page = yield from call.perform(search)
+        for _ in range(MAX_PAGES):
+            items = getattr(page, paging.items) or []
+            window = self._window(call, wanted, rule)
+            found += (match for item in items if (match := self._match(item, wanted, rule, window)))
+            if _has_older(items, rule.created, window.horizon):
+                return
+            following = call.next_page(search, page)
+            if following is None:
+                return
+            search = following
+            page = yield from call.perform(search)
+            if repeats(search, page):
+                return
+        raise APIError(f"it has more than {MAX_PAGES:,} pages")
+
+    def _window(self, call: Call, wanted: dict[str, Any], rule: RecoveryRule) -> Window:
+        now = time.time()
+        begun = self._begun_by(call, rule)
+        if begun is not None and isinstance(moment := getattr(begun, rule.created, None), int):
+            return Window(moment - CLOCK_TOLERANCE, FOREVER, certain=True)
+        clock = self._clock(call)
+        known = clock.by_objects if clock.by_objects is not None else clock.by_dates
+        ahead = known or 0.0
+        start, end = call.started + ahead - CLOCK_TOLERANCE, now + ahead + CLOCK_TOLERANCE
+        return Window(start, end, certain=False) if clock.by_objects is None else Window(start, FOREVER, certain=True)
+
+    def _match(self, item: Any, wanted: dict[str, Any], rule: RecoveryRule, window: Window) -> Match | None:
+        alike = likeness(item, wanted, rule.name)
+        created = getattr(item, rule.created, None)
+        in_time = window.holds(created)
+        if not alike or item.id in self._told or not (in_time or window.may_hold(created)):
+            return None
+        return Match(item, alike, in_time)
+
+    def _refuse_doubt(self, call: Call, wanted: dict[str, Any], found: list[Match], listing: Operation) -> None:
+        names = ", ".join(match.item.id for match in found)
+        if len(found) > 1:
+            raise _unknown(call, wanted, f"{len(found)} {listing.tag.replace('_', ' ')} match: {names}", found)
+        if not found[0].in_time:
+            raise _unknown(call, wanted, f"{names} matches, but was made at another time by the server's clock", found)
+        under_way = self._under_way.copy()
+        if any(theirs == wanted and other is not call for other, theirs in under_way.items()):
+            raise _unknown(call, wanted, f"{names} matches, and an equal call of this client is under way", found)
+
+    def _wanted(self, call: Call, rule: RecoveryRule) -> dict[str, Any]:
+        """The values by which the object is known: of the call, its file, or what the call goes on with."""
+        source = call.source
+        described = {} if source is None else {"filename": source.name, "bytes": source.size}
+        begun = self._begun_by(call, rule)
+        values = {
+            name: described.get(name, call.arguments.get(name) if begun is None else getattr(begun, name, None))
+            for name in rule.match
+        }
+        return {name: value for name, value in values.items() if value is not None and value is not NOT_GIVEN}
+
+    def _begun_by(self, call: Call, rule: RecoveryRule) -> Any:
+        return self._begun.get((rule.begun, call.arguments.get(rule.by, ""))) if rule.begun and rule.by else None
 
 
-def _wanted(call: Call, rule: RecoveryRule) -> dict[str, Any]:
-    described = {} if call.source is None else {"filename": call.source.name, "bytes": call.source.size}
-    return {name: described.get(name, call.arguments.get(name)) for name in rule.match}
+def _search(call: Call, listing: Operation, filters: dict[str, Any], rule: RecoveryRule) -> Call:
+    search = call.again({**filters, **dict(rule.newest)}, operation=listing)
+    search.extra_body = None
+    search.until = call.deadline
+    search.keeps_response = call.keeps_response
+    search.state = {Recovery: True}
+    return search
 
 
-def _alike(theirs: Any, ours: Any) -> bool:
-    """Whether two values are the same; of text, as far as servers leave it: they sanitise names, or mangle them."""
-    if isinstance(theirs, str) and isinstance(ours, str):
-        return _bare(theirs) == _bare(ours)
-    return bool(theirs == ours)
+def _made(call: Call, outcome: Any) -> Any:
+    """The object that a call made: what it returns, or what lies within that."""
+    completion = call.operation.completion
+    return outcome if completion is None else getattr(outcome, completion.item, None) or outcome
 
 
-def _bare(text: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", unquote(text).lower())
+def _has_older(items: list[Any], created: str, horizon: float) -> bool:
+    """Whether a page that goes from the newest on has come to what is older; of equal times, no order can be told."""
+    moments = [moment for item in items if (moment := getattr(item, created, None)) is not None]
+    return bool(moments) and moments[0] > moments[-1] and moments[-1] < horizon
 
 
-def _clock_skew(response: httpx.Response) -> float:
-    """How many seconds the server's clock is ahead of ours, by the date of an answer."""
+def _seconds_of(date: str | None) -> float | None:
     try:
-        return parsedate_to_datetime(response.headers.get("date", "")).timestamp() - time.time()
-    except (ValueError, OverflowError):
-        return 0.0
+        return parsedate_to_datetime(date or "").timestamp()
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
-def _unknown(call: Call, why: str) -> UploadOutcomeUnknownError:
+def _unknown(call: Call, wanted: dict[str, Any], why: str, found: Iterable[Match] = ()) -> UploadOutcomeUnknownError:
+    rule = call.operation.recovery
+    identity = {} if rule is None or rule.by is None else {rule.by: call.arguments[rule.by]}
     return UploadOutcomeUnknownError(
-        f"The answer to {call.operation.name} was lost, and whether it was carried out is not known: {why}."
-        " It was not sent again; look at the list before you do."
+        f"The response to {call.operation.name} was lost, and whether it was carried out is not known: {why}."
+        " `client.settle(error)` looks again.",
+        operation=call.operation.name,
+        sought={**identity, **wanted},
+        started=call.started,
+        candidates=[match.item for match in found],
     )

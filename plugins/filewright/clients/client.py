@@ -23,6 +23,7 @@ from ..calls import NO_OPTIONS, Call, CallOptions
 from ..errors import ClientClosedError, ConfigurationError, MissingCredentialsError, shorten
 from ..flows.call import perform_call
 from ..flows.downloads import fetch_content
+from ..flows.settling import operation_to_settle, settle_outcome
 from ..flows.waits import wait_until_done
 from ..host.hooks import Hooks, PluginInfo, checked_names, checked_plugins
 from ..resources.attributes import AsyncResources, Resources
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from filewright_api.types import Operation
 
     from ..effects import Flow
+    from ..errors import UploadOutcomeUnknownError
     from ..responses.contents import AsyncBinaryContent
 
 T = TypeVar("T")
@@ -420,6 +422,19 @@ class Client(BaseClient[httpx.Client], Resources):
             )
         )
 
+    def settle(self, error: UploadOutcomeUnknownError) -> Any:
+        """Find out what became of a call whose response was lost; see `UploadOutcomeUnknownError`.
+
+        Returns:
+            The object that the call made, or None where it was not carried out and may be made again.
+
+        Raises:
+            UploadOutcomeUnknownError: nobody can tell; its `candidates` are those of now.
+            ConfigurationError: `error` is of another kind, or its operation has no list to look at.
+        """
+        call = self.new_call(operation_to_settle(error), {})
+        return self.run(settle_outcome(self.hooks, call, error))
+
     def copy(self, **changes: Any) -> Client:
         """A client with other options (those of the constructor); connections are shared where that is possible."""
         options = self._copied_options(changes)
@@ -521,6 +536,11 @@ class AsyncClient(BaseClient[httpx.AsyncClient], AsyncResources):
                 raise_on_error=raise_on_error,
             )
         )
+
+    async def settle(self, error: UploadOutcomeUnknownError) -> Any:
+        """Find out what became of a call whose response was lost; see `Client.settle`."""
+        call = self.new_call(operation_to_settle(error), {})
+        return await self.run(settle_outcome(self.hooks, call, error))
 
     def copy(self, **changes: Any) -> AsyncClient:
         """A client with other options (those of the constructor); connections are shared where that is possible."""

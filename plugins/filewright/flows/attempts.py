@@ -35,9 +35,9 @@ from ..settings import checked_key
 if TYPE_CHECKING:
     from ..host.hooks import Hooks
 
+from .completions import completed_with, parse_completed
 from .failures import connection_error, error_of
 from .lengths import check_length, content_length
-from .parsing import parse
 from .redirects import MAX_REDIRECTS, redirect_target
 from .requests import build_http_request
 
@@ -59,7 +59,7 @@ def exchange(hooks: Hooks, call: Call) -> Flow[Any]:
     if recovered is not None:
         return recovered
     if operation.answer != "binary":
-        return parse(call, response)
+        return parse_completed(call, response)
     if response.status_code == 206 and "range" not in call.headers:
         yield from perform(CloseResponse(response))
         raise IntegrityError(
@@ -83,6 +83,7 @@ def _resolved_key(call: Call) -> Flow[str | None]:
 def _answered(hooks: Hooks, call: Call, body: Body | None) -> Flow[tuple[Any, httpx.Response]]:
     """The first good answer; or what a plugin found that a lost answer had told of."""
     attempt = 0
+    doubtful = False
     while True:
         outcome = yield from _attempt(hooks, call, body, attempt)
         call.retries_taken = attempt
@@ -91,10 +92,13 @@ def _answered(hooks: Hooks, call: Call, body: Body | None) -> Flow[tuple[Any, ht
             return None, outcome
         left = call.settings.max_retries - attempt
         delay = hooks.retry_delay(call, attempt, outcome) if left > 0 else None
-        if may_be_done(call, body, outcome):
-            found = yield from _recovered(hooks, call, outcome, will_retry=is_delay(delay))
+        # What is refused once it was carried out may be so because an attempt before was.
+        doubtful = may_be_done(call, body, outcome) or (doubtful and call.operation.resend == "once")
+        if doubtful:
+            recovered = _RECOVERED[call.operation.resend]
+            found = yield from recovered(hooks, call, outcome, is_delay(delay))
             if found is not NOT_GIVEN:
-                return found, None  # type: ignore[return-value]  # only the first is looked at then
+                return completed_with(call, found), None  # type: ignore[return-value]  # only the first is looked at then
         if not is_delay(delay):
             raise error_of(outcome)
         yield from sleep_within(call, delay, outcome)
@@ -158,14 +162,14 @@ def _settle_encoding(response: httpx.Response) -> None:
 
 def may_be_done(call: Call, body: Body | None, outcome: httpx.Response | APIError) -> bool:
     """Whether a failed attempt may have made an object all the same, so that another could make a second one."""
-    if call.operation.resend == "safe" or (body is not None and body.sent < body.length):
+    if call.operation.resend not in _RECOVERED or (body is not None and body.sent < body.length):
         return False
     if isinstance(outcome, httpx.Response):
         return outcome.status_code >= 500 or (outcome.status_code in {408, 409} and is_retried(outcome))
     return not isinstance(outcome.__cause__, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout))
 
 
-def _recovered(hooks: Hooks, call: Call, outcome: httpx.Response | APIError, *, will_retry: bool) -> Flow[Any]:
+def _recovered(hooks: Hooks, call: Call, outcome: httpx.Response | APIError, will_retry: bool) -> Flow[Any]:
     """The object that a lost answer told of, or NOT_GIVEN where the call is known not to have been carried out."""
     lost = isinstance(outcome, APIError)
     if not lost and not will_retry:
@@ -181,6 +185,31 @@ def _recovered(hooks: Hooks, call: Call, outcome: httpx.Response | APIError, *, 
         f" not sent again. ({error})",
         getattr(error, "request", None),
     ) from error
+
+
+def _recovered_once(hooks: Hooks, call: Call, outcome: httpx.Response | APIError, will_retry: bool) -> Flow[Any]:
+    """As `_recovered`, of a call that may be sent again in any case: NOT_GIVEN also where it will be."""
+    failed = isinstance(outcome, httpx.Response) and outcome.status_code >= 500
+    error = error_of(outcome)
+    try:
+        recovery = hooks.recover_answer(call, outcome)
+        if recovery is not None:
+            return (yield from recovery)
+    except UploadOutcomeUnknownError as doubt:
+        if not will_retry and not failed:
+            doubt.request = error.request
+            raise doubt from error
+        return NOT_GIVEN
+    if will_retry or failed:
+        return NOT_GIVEN
+    raise UploadOutcomeUnknownError(
+        f"The response to {call.operation.name} was lost: whether it was carried out is not known. ({error})",
+        error.request,
+    ) from error
+
+
+# What is done before a call is sent again that may have been carried out, by what would happen then.
+_RECOVERED = {"duplicates": _recovered, "once": _recovered_once}
 
 
 def sleep_within(call: Call, delay: float, outcome: httpx.Response | APIError) -> Flow[None]:

@@ -5,7 +5,7 @@ Plugins may change it, its file is checked, it is sent, and plugins hear of how 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -38,8 +38,7 @@ from .attempts import exchange
 
 def perform_call(hooks: Hooks, call: Call) -> Flow[Any]:
     """Make a call and return its model; of one that answers with content, the answer itself, its body not read."""
-    call.exchange = partial(exchange, hooks, call)
-    call.perform = partial(perform_call, hooks)
+    equip(hooks, call)
     try:
         call.deadline = yield from _deadline(call)
         outcome = yield from _prepared_call(hooks, call)
@@ -48,6 +47,13 @@ def perform_call(hooks: Hooks, call: Call) -> Flow[Any]:
         raise
     _finish(hooks, call, outcome)
     return outcome
+
+
+def equip(hooks: Hooks, call: Call) -> None:
+    """Give a call what plugins make calls of their own with."""
+    call.exchange = partial(exchange, hooks, call)
+    call.perform = partial(perform_call, hooks)
+    call.next_page = hooks.next_page
 
 
 def _deadline(call: Call) -> Flow[float | None]:
@@ -118,6 +124,19 @@ def _check_arguments(operation: Operation, arguments: Mapping[str, Any]) -> None
     for name, (fits, words) in _SHAPES.items():
         if name in arguments and not fits(arguments[name]):
             raise ConfigurationError(f"{name} is {shorten(arguments[name])}; pass {words}.")
+    twice = first_repeated(arguments.get("part_ids") or ())
+    if twice is not None:
+        raise ConfigurationError(f"part_ids has {shorten(twice)} twice; pass the id of each part once.")
+
+
+def first_repeated(values: Iterable[str]) -> str | None:
+    """Return the first value that was there before, or None where each is there once."""
+    seen: set[str] = set()
+    for value in values:
+        if value in seen:
+            return value
+        seen.add(value)
+    return None
 
 
 def _prepare_source(call: Call, argument: str) -> Flow[None]:

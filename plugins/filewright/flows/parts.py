@@ -14,7 +14,9 @@ from ..effects import (
     perform,
 )
 from ..errors import (
+    APIStatusError,
     ConfigurationError,
+    IntegrityError,
     OpenAIError,
     SourceError,
     shorten,
@@ -29,7 +31,9 @@ from .call import is_size, perform_call
 
 
 def upload_in_parts(hooks: Hooks, create: Call, file: Any, part_size: Any, completion: Mapping[str, Any]) -> Flow[Any]:
-    """Begin an upload, send a file's parts one after the other, and complete it; cancel it where that fails.
+    """Begin an upload, send a file's parts one after the other, and complete it.
+
+    Where that fails it is cancelled, unless it may be complete.
 
     Args:
         create: the call that begins the upload; its `bytes` and `filename` are filled in where they are None.
@@ -43,19 +47,43 @@ def upload_in_parts(hooks: Hooks, create: Call, file: Any, part_size: Any, compl
         yield from perform(PrepareSource(source))
         _describe_whole(create, source)
         upload = yield from perform_call(hooks, create)
+        cancel = create.again({"upload_id": upload.id}, operation=CANCEL_UPLOAD)
         try:
-            parts: list[str] = []
-            for start in range(0, source.known_size, size):
-                arguments = {"upload_id": upload.id, "data": source.part(start, size)}
-                part = yield from perform_call(hooks, create.again(arguments, operation=ADD_UPLOAD_PART))
-                parts.append(part.id)
-            arguments = {"upload_id": upload.id, "part_ids": parts, **completion}
+            parts = yield from _sent_parts(hooks, create, upload.id, source, size)
+        except (Exception, KeyboardInterrupt) as error:  # raised again
+            yield from _cancelled(hooks, cancel, error)
+            raise
+        arguments = {"upload_id": upload.id, "part_ids": parts, **completion}
+        try:
             return (yield from perform_call(hooks, create.again(arguments, operation=COMPLETE_UPLOAD)))
         except (Exception, KeyboardInterrupt) as error:  # raised again
-            yield from _cancelled(hooks, create.again({"upload_id": upload.id}, operation=CANCEL_UPLOAD), error)
+            if _is_refusal(error):
+                yield from _cancelled(hooks, cancel, error)
+            else:
+                error.add_note(f"The upload {upload.id} was not cancelled, as it may be complete.")
             raise
     finally:
         source.release()
+
+
+def _sent_parts(hooks: Hooks, create: Call, upload_id: str, source: Source, size: int) -> Flow[list[str]]:
+    """Send the parts one after the other, and return their ids."""
+    parts: list[str] = []
+    for start in range(0, source.known_size, size):
+        arguments = {"upload_id": upload_id, "data": source.part(start, size)}
+        part = yield from perform_call(hooks, create.again(arguments, operation=ADD_UPLOAD_PART))
+        if part.id in parts:
+            raise IntegrityError(
+                f"The server gave two parts of {shorten(upload_id)} the same id, {shorten(part.id)}: the file would"
+                " lack one. It was not completed."
+            )
+        parts.append(part.id)
+    return parts
+
+
+def _is_refusal(error: BaseException) -> bool:
+    """Whether a completion was certainly not carried out: the server refused it, or it was never sent."""
+    return isinstance(error, ConfigurationError) or (isinstance(error, APIStatusError) and error.status_code < 500)
 
 
 def _cancelled(hooks: Hooks, cancel: Call, error: BaseException) -> Flow[None]:

@@ -36,7 +36,7 @@ class Uploads(generated.Uploads):
         part_size: int | None = None,
         md5: str | NotGiven = NOT_GIVEN,
     ) -> Upload:
-        """Upload a file in parts, one after the other. An upload that fails is cancelled.
+        """Upload a file in parts, one after the other. An upload that fails is cancelled, unless it may be complete.
 
         Args:
             file: as for `files.create`; it is read part by part, never as a whole.
@@ -53,6 +53,7 @@ class Uploads(generated.Uploads):
         Raises:
             SourceError: the file is missing, is empty, or has another size than `bytes` says; nothing was sent.
             ConfigurationError: an argument is wrong; nothing was sent.
+            UploadOutcomeUnknownError: the response to the completion was lost, and the file was not found.
             APIError: the server refused, failed, or could not be reached.
         """
         begun = {"bytes": bytes, "filename": filename, "mime_type": mime_type, "purpose": purpose}
