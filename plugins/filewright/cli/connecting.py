@@ -16,17 +16,30 @@ settings: dict[str, Any] = {}
 
 @contextmanager
 def connected(*, progress: bool = False) -> Generator[OpenAI, None, None]:
-    """A client for as long as the block lasts; on a terminal, with a bar for what is sent and received."""
+    """A client for as long as the block lasts, made of the shared options.
+
+    Args:
+        progress: show a bar for what is sent and received, where standard error is a terminal. Where it is not, work
+            that takes long says now and then how far it is.
+    """
     from ..clients.client import OpenAI
 
-    bar: Any = None
-    if progress and sys.stderr.isatty():
-        from .progress import ProgressBar
-
-        bar = ProgressBar()
+    shown = _progress(bar=progress)
     try:
-        with OpenAI(**settings, plugins=[bar] if bar else []) as client:
+        with OpenAI(**settings, plugins=[] if shown is None else [shown]) as client:
             yield client
     finally:
-        if bar is not None:
-            bar.stop()
+        if hasattr(shown, "stop"):
+            shown.stop()
+
+
+def _progress(*, bar: bool) -> Any:
+    if not sys.stderr.isatty():
+        from .lines import ProgressLines
+
+        return ProgressLines()
+    if not bar:
+        return None
+    from .progress import ProgressBar
+
+    return ProgressBar()
