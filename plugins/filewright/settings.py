@@ -13,6 +13,7 @@ from filewright_api.types import InvalidArgument, by_value, json_value
 
 from .errors import ConfigurationError, shorten
 from .narrowing import is_mapping
+from .redaction import shown_url
 from .sentinels import NotGiven
 from .version import __version__
 
@@ -156,14 +157,18 @@ def checked_base_url(value: Any) -> str:
     parts = _split(url)
     if parts is None or parts.scheme not in _SCHEMES or (parts.scheme != "file" and not _is_host(parts.hostname)):
         raise ConfigurationError(
-            f"base_url is {shorten(_without_userinfo(url))}; give one such as 'https://api.openai.com/v1' or 'file:///a/folder'."
+            f"base_url is {shorten(shown_url(url))}; give one such as 'https://api.openai.com/v1' or 'file:///a/folder'."
         )
     if "@" in parts.netloc:
         raise ConfigurationError("base_url has a user name or password in it; pass the key as api_key instead.")
     if parts.query or parts.fragment:
-        raise ConfigurationError(f"base_url {shorten(url)} has a query or fragment; pass the query as default_query.")
+        raise ConfigurationError(
+            f"base_url {shorten(shown_url(url))} has a query or fragment; pass the query as default_query."
+        )
     if parts.scheme == "file" and (parts.netloc not in {"", "localhost"} or not parts.path.strip("/")):
-        raise ConfigurationError(f"base_url is {shorten(url)}; a folder is given as 'file:///its/absolute/path'.")
+        raise ConfigurationError(
+            f"base_url is {shorten(shown_url(url))}; a folder is given as 'file:///its/absolute/path'."
+        )
     if parts.scheme == "http" and parts.hostname not in LOOPBACK_HOSTS:
         warnings.warn(
             f"base_url {shorten(url)} is not encrypted: the key and the files can be read on the way. Use https.",
@@ -185,10 +190,6 @@ def _split(url: str) -> Any:
 def _is_host(name: str | None) -> bool:
     """Whether a name has labels that DNS can carry (RFC 1035, section 2.3.4: 1 to 63 bytes); addresses pass too."""
     return bool(name) and all(0 < len(label) < 64 for label in (name or "").removesuffix(".").split("."))
-
-
-def _without_userinfo(url: str) -> str:
-    return re.sub(r"//[^/@]*@", "//***@", url)
 
 
 def checked_key(key: Any) -> str | None:
@@ -256,7 +257,7 @@ def checked_headers(name: str, headers: Any) -> dict[str, str]:
     if headers is None:
         return {}
     if not is_mapping(headers):
-        raise ConfigurationError(f"{name} is {shorten(headers)}; pass a mapping of names to values.")
+        raise ConfigurationError(f"{name} is a {type(headers).__name__}; pass a mapping of names to values.")
     for key, given in headers.items():
         value = by_value(given)
         if isinstance(value, NotGiven):
@@ -281,11 +282,14 @@ def checked_query(name: str, query: Any) -> dict[str, Any]:
     if query is None:
         return {}
     if not is_mapping(query) or not all(isinstance(key, str) for key in query):
-        raise ConfigurationError(f"{name} is {shorten(query)}; pass a mapping of names to values.")
+        raise ConfigurationError(
+            f"{name} is a {type(query).__name__}; pass a mapping of names, which are str, to values."
+        )
     try:
         return {key: value if isinstance(value, NotGiven) else json_value(key, value) for key, value in query.items()}
     except InvalidArgument as error:
-        raise ConfigurationError(f"{name} cannot be sent: {error}.") from error
+        # The value may be a secret: it is not shown.
+        raise ConfigurationError(f"{name} cannot be sent: {shorten(error.argument)}: {error.problem}.") from None
 
 
 def _checked_header(name: str, value: Any) -> str | None:

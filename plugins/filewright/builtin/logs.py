@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 from typing import TYPE_CHECKING, Any
 
+import httpx
+
 from ..hookspecs import hookimpl
-from ..redaction import MASK, SECRET_HEADERS, shown_headers
+from ..redaction import shown_header_pairs, shown_headers, shown_url
 
 if TYPE_CHECKING:
-    import httpx
-
     from ..calls import Call
 
 LOGGER = logging.getLogger("filewright")
@@ -25,13 +24,19 @@ _LEVELS = {"info": logging.INFO, "debug": logging.DEBUG}
 _FORMAT = "[%(asctime)s %(name)s %(levelname)s] %(message)s"
 
 
-# Loggers below httpx that show at DEBUG the headers of answers as they came.
+# Loggers below httpx that show at DEBUG the headers of requests and responses as they are.
 _SHOWING_HEADERS = ("httpcore.http11", "httpcore.http2", "httpcore.proxy")
-_SECRET = re.compile(rf"(\(b'(?:{'|'.join(SECRET_HEADERS)})', )b(['\"]).*?\2\)", re.IGNORECASE)
+_SHOWING_URLS = "httpx"
 
 
 def _mask_headers(record: logging.LogRecord) -> bool:
-    record.msg = _SECRET.sub(rf"\1b'{MASK}')", str(record.msg))
+    record.msg = shown_header_pairs(str(record.msg))
+    return True
+
+
+def _cut_urls(record: logging.LogRecord) -> bool:
+    if isinstance(record.args, tuple):
+        record.args = tuple(shown_url(str(each)) if isinstance(each, httpx.URL) else each for each in record.args)
     return True
 
 
@@ -42,6 +47,7 @@ class Logs:
     def client_created(self, client: Any) -> None:
         for name in _SHOWING_HEADERS:
             logging.getLogger(name).addFilter(_mask_headers)  # once, however often
+        logging.getLogger(_SHOWING_URLS).addFilter(_cut_urls)
         asked = (_LEVELS.get(os.environ.get(name, "").lower()) for name in ENVIRONMENT)
         level = next(filter(None, asked), None)
         if level is not None and LOGGER.level == logging.NOTSET:
