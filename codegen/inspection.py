@@ -36,7 +36,18 @@ WRITTEN = {
         | {
             *("_attrs_define", "_attrs_field", "_form_fields", "_json_object", "_new", "_path_segment"),
             *("_query_values", "_json.loads", "RequestParts", "MappingProxyType", "frozenset", "len", "str"),
-            *("Operation", "Body", "Paging", "Polling", "Expiry", "Recovery", "FileUpload", "Completion", "source.pop"),
+            *(
+                "Operation",
+                "Body",
+                "Paging",
+                "Polling",
+                "Expiry",
+                "Recovery",
+                "FileUpload",
+                "Completion",
+                "source.pop",
+                "source.get",
+            ),
         },
         modules=frozenset(
             ("__future__", "attrs", "collections.abc", "httpx", "importlib", "json", "types", "typing"),
@@ -46,7 +57,7 @@ WRITTEN = {
     "resources": Written(
         calls=frozenset(
             (
-                *("CallOptions", "Option", "Verb", "checked_seconds", "warnings.warn"),
+                *("CallOptions", "Option", "Verb", "checked_wait", "warnings.warn"),
                 *("raw", "async_raw", "streamed", "async_streamed"),
                 *("self._client.call", "self._client.wait", "self.create", "self.poll"),
             )

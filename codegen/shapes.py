@@ -300,6 +300,8 @@ class Field:
         kind = _kind(_bare(self.prop))
         if kind in ("any", "file"):
             return ""
+        if kind == "list" and self.required:  # null, as its reader makes an empty list of it
+            return f"source[{python_literal(self.name)}] = {self._made(kind, model)}"
         nullable = self.nullable and kind not in _CHECKS
         conditions = ["value is not None"] if nullable or not self.required else []
         if kind in _CHECKS:
@@ -311,10 +313,24 @@ class Field:
         """The expression of what is put in the place of a value that cannot stay as it is."""
         nullable = self.required and self.nullable
         if kind in _CHECKS:
-            reader = _CHECKS[kind][1]
+            reader = "moment" if kind == "integer" and self.name.endswith("_at") else _CHECKS[kind][1]
             read = f"_types.nullable(_types.{reader}, " if nullable else f"_types.{reader}("
             return f"{read}{python_literal(model)}, {python_literal(self.name)}, value)"
-        return _value(self.prop, model, self.name, "value")
+        made = _value(self.prop, model, self.name, "value")
+        # Where there need not be an object, some servers write an empty list for none.
+        empty = kind in ("model", "map") and (self.nullable or not self.required)
+        return f"None if value == [] else {made}" if empty else made
+
+    @property
+    def read(self) -> str:
+        """The expression of this field's value in `source`, of a required field; an absent list is an empty one."""
+        name = python_literal(self.name)
+        return f"_types.listed(cls.json_names, source, {name})" if self.is_list else f"source[{name}]"
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it is a list, and nothing else but null."""
+        return _kind(_bare(self.prop)) == "list"
 
 
 @dataclass(frozen=True)

@@ -128,7 +128,12 @@ RETRIEVE_FILE = Operation(
     body=None,
     paging=None,
     polling=Polling(
-        field="status", done=("processed",), failed=("error",), details="status_details", interval=5.0, deadline=1800.0
+        field="status",
+        done=("processed",),
+        failed=("error", "deleted"),
+        details="status_details",
+        interval=5.0,
+        deadline=1800.0,
     ),
     expiry=None,
     recovery=None,

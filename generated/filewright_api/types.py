@@ -676,12 +676,26 @@ def require_object(model: str, data: Any) -> None:
 
 
 def json_list(model: str, field: str, value: Any) -> list[Any]:
-    """`value`, which must be a JSON array."""
+    """`value`, which must be a JSON array; null is an empty one."""
+    if value is None:
+        return []
     items: Any = value
     if not isinstance(value, list):
         raise UnexpectedShape(model, field, "a list", value)
     checked: list[Any] = items
     return checked
+
+
+def listed(known: frozenset[str], source: dict[str, Any], name: str) -> Any:
+    """The list of that name; None where it is absent, as some servers leave out empty ones.
+
+    Raises KeyError where the object does not look like what was asked for: it tells of an error, or has other fields.
+    """
+    if name in source:
+        return source[name]
+    if "error" in source or source.get("object") == "error" or (source and not known & source.keys()):
+        raise KeyError(name)
+    return None
 
 
 def model_list(make: Callable[[Any], M], model: str, field: str, value: Any) -> list[M]:
@@ -708,6 +722,11 @@ def integer(model: str, field: str, value: Any) -> int:
     if isinstance(value, float) and value.is_integer():
         return int(value)
     raise UnexpectedShape(model, field, "int", value)
+
+
+def moment(model: str, field: str, value: Any) -> int:
+    """`value`, which must be a number of seconds; a fraction of one is cut off."""
+    return integer(model, field, value // 1 if isinstance(value, float) and isfinite(value) else value)
 
 
 def number(model: str, field: str, value: Any) -> float:

@@ -151,7 +151,7 @@ class Files:
         max_wait_seconds: float = 1800.0,
         raise_on_error: bool = False,
     ) -> FileObject:
-        """Wait until its `status` is processed or error.
+        """Wait until its `status` is processed, error or deleted.
 
         A value that the contract does not know counts as pending.
 
@@ -159,7 +159,7 @@ class Files:
             id: The file's id.
             poll_interval: seconds between polls.
             max_wait_seconds: seconds after which to give up, even while a response is still on its way.
-            raise_on_error: raise if its status is error, instead of returning it.
+            raise_on_error: raise if its status is error or deleted, instead of returning it.
 
         Raises:
             FileProcessingError: it failed, and `raise_on_error` is set.
@@ -379,7 +379,7 @@ class AsyncFiles:
         max_wait_seconds: float = 1800.0,
         raise_on_error: bool = False,
     ) -> FileObject:
-        """Wait until its `status` is processed or error.
+        """Wait until its `status` is processed, error or deleted.
 
         A value that the contract does not know counts as pending.
 
@@ -387,7 +387,7 @@ class AsyncFiles:
             id: The file's id.
             poll_interval: seconds between polls.
             max_wait_seconds: seconds after which to give up, even while a response is still on its way.
-            raise_on_error: raise if its status is error, instead of returning it.
+            raise_on_error: raise if its status is error or deleted, instead of returning it.
 
         Raises:
             FileProcessingError: it failed, and `raise_on_error` is set.

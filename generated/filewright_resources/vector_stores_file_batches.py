@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from filewright.calls import CallOptions
 from filewright.sentinels import NOT_GIVEN, NotGiven
-from filewright.settings import checked_seconds
+from filewright.settings import checked_wait
 from filewright_api import operations
 
 if TYPE_CHECKING:
@@ -209,7 +209,7 @@ class FileBatches:
         result: VectorStoreFileBatch = self._client.wait(
             operations.RETRIEVE_VECTOR_STORE_FILE_BATCH,
             {"batch_id": batch_id, "vector_store_id": vector_store_id},
-            poll_interval=checked_seconds("poll_interval_ms", poll_interval_ms) / 1000,
+            poll_interval=checked_wait("poll_interval_ms", poll_interval_ms) / 1000,
             max_wait_seconds=max_wait_seconds,
             raise_on_error=raise_on_error,
         )
@@ -477,7 +477,7 @@ class AsyncFileBatches:
         result: VectorStoreFileBatch = await self._client.wait(
             operations.RETRIEVE_VECTOR_STORE_FILE_BATCH,
             {"batch_id": batch_id, "vector_store_id": vector_store_id},
-            poll_interval=checked_seconds("poll_interval_ms", poll_interval_ms) / 1000,
+            poll_interval=checked_wait("poll_interval_ms", poll_interval_ms) / 1000,
             max_wait_seconds=max_wait_seconds,
             raise_on_error=raise_on_error,
         )

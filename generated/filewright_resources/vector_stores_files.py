@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from filewright.calls import CallOptions
 from filewright.sentinels import NOT_GIVEN, NotGiven
-from filewright.settings import checked_seconds
+from filewright.settings import checked_wait
 from filewright_api import operations
 
 if TYPE_CHECKING:
@@ -251,7 +251,7 @@ class Files:
         result: VectorStoreFile = self._client.wait(
             operations.RETRIEVE_VECTOR_STORE_FILE,
             {"file_id": file_id, "vector_store_id": vector_store_id},
-            poll_interval=checked_seconds("poll_interval_ms", poll_interval_ms) / 1000,
+            poll_interval=checked_wait("poll_interval_ms", poll_interval_ms) / 1000,
             max_wait_seconds=max_wait_seconds,
             raise_on_error=raise_on_error,
         )
@@ -576,7 +576,7 @@ class AsyncFiles:
         result: VectorStoreFile = await self._client.wait(
             operations.RETRIEVE_VECTOR_STORE_FILE,
             {"file_id": file_id, "vector_store_id": vector_store_id},
-            poll_interval=checked_seconds("poll_interval_ms", poll_interval_ms) / 1000,
+            poll_interval=checked_wait("poll_interval_ms", poll_interval_ms) / 1000,
             max_wait_seconds=max_wait_seconds,
             raise_on_error=raise_on_error,
         )

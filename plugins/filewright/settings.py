@@ -237,6 +237,17 @@ def checked_seconds(name: str, value: Any) -> float:
     return float(value)
 
 
+def checked_wait(name: str, value: Any) -> float:
+    """A time of a wait: from 0 on, and for `max_wait_seconds` also infinity."""
+    endless = name == "max_wait_seconds"
+    numeric = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if not numeric or not (0 <= value <= MOST_SECONDS or (endless and value == float("inf"))):
+        unit = "milliseconds" if name.endswith("_ms") else "seconds"
+        further = ", or float('inf') to wait for ever" if endless else ""
+        raise ConfigurationError(f"{name} is {shorten(value)}; pass a number of {unit} from 0{further}.")
+    return float(value)
+
+
 def timeout_phases(timeout: Any, default: dict[str, float | None]) -> dict[str, float | None]:
     """The four phases of a timeout given as seconds, an httpx.Timeout, None (no limit), or not at all."""
     if isinstance(timeout, NotGiven):

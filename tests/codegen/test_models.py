@@ -45,6 +45,16 @@ UPLOAD = {
     "status": "pending",
 }
 
+BATCH = {
+    "id": "batch-1",
+    "object": "batch",
+    "endpoint": "/v1/responses",
+    "input_file_id": "file-1",
+    "completion_window": "24h",
+    "status": "in_progress",
+    "created_at": 5,
+}
+
 json_scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
 json_values = st.recursive(
     json_scalars, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8
@@ -65,7 +75,7 @@ files = objects(
         "id": writable_text,
         "object": writable_text,
         "bytes": null_or(st.integers()),
-        "created_at": st.integers() | st.integers(0, 2**40).map(float),
+        "created_at": null_or(st.integers() | st.integers(0, 2**40).map(float)),
         "filename": writable_text,
         "purpose": writable_text,
     },
@@ -118,7 +128,8 @@ def test_any_json_makes_a_model_or_an_unexpected_shape(model: Any, data: Any) ->
         told = str(error)
     else:
         told = f"{model.__name__} made"
-        assert made.to_dict() == data
+        lists = {"data": data.get("data") or []} if model is FilePage else {}
+        assert made.to_dict() == {**data, **lists}
     assert told.startswith(model.__name__)
 
 
@@ -137,8 +148,6 @@ def test_what_is_no_object_is_refused(value: Any) -> None:
         ("id", "\ud800", "FileObject.id: expected text that UTF-8 can encode, got '\\ud800'"),
         ("bytes", "abc", "FileObject.bytes: expected int, got 'abc'"),
         ("bytes", True, "FileObject.bytes: expected int, got True"),
-        ("created_at", None, "FileObject.created_at: expected int, got None"),
-        ("created_at", 1.5, "FileObject.created_at: expected int, got 1.5"),
         ("created_at", float("inf"), "FileObject.created_at: expected int, got inf"),
         ("purpose", ["batch"], "FileObject.purpose: expected str, got ['batch']"),
         ("status", {}, "FileObject.status: expected str, got {}"),
@@ -188,6 +197,38 @@ def test_what_lesser_servers_send_is_taken() -> None:
     assert type(lesser.created_at) is int
     assert lesser.purpose == "ocr"
     assert FilePage.from_dict({"data": []}).has_more is None
+
+
+@pytest.mark.parametrize("model", [FilePage, models.BatchPage, models.ModelPage, models.VectorStoreFilePage])
+@pytest.mark.parametrize("page", [{"data": None}, {"object": "list"}, {"object": "list", "data": None}, {}])
+def test_a_list_that_is_null_or_absent_is_empty(model: Any, page: dict[str, Any]) -> None:
+    assert model.from_dict(page).data == []
+
+
+@pytest.mark.parametrize("page", [{"error": {"message": "no"}}, {"object": "error", "message": "no"}, {"detail": "no"}])
+def test_what_tells_of_something_else_is_not_an_empty_list(page: dict[str, Any]) -> None:
+    with pytest.raises(UnexpectedShape, match=r"^FilePage\.data: expected a value"):
+        FilePage.from_dict(page)
+
+
+def test_a_time_that_is_null_or_has_a_fraction_does_not_fail_a_list() -> None:
+    page = FilePage.from_dict({"data": [{**FILE, "created_at": moment, "expires_at": 7.5} for moment in (None, 5.9)]})
+    assert [file.created_at for file in page.data] == [None, 5]
+    assert [file.expires_at for file in page.data] == [7, 7]
+    assert models.Batch.from_dict({**BATCH, "created_at": None, "completed_at": 8.25}).completed_at == 8
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("nan"), "5.5", True])
+def test_a_time_that_is_no_number_is_refused(value: Any) -> None:
+    with pytest.raises(UnexpectedShape, match=r"^FileObject\.created_at: expected int"):
+        FileObject.from_dict({**FILE, "created_at": value})
+
+
+@pytest.mark.parametrize("errors", [[], None, {"data": None}, {"data": []}])
+def test_no_errors_may_be_written_in_any_way(errors: Any) -> None:
+    batch = models.Batch.from_dict({**BATCH, "errors": errors, "request_counts": [], "metadata": []})
+    assert not (batch.errors and batch.errors.data)
+    assert (batch.request_counts, batch.metadata) == (None, None)
 
 
 def test_absent_and_null_read_alike_and_are_told_apart_in_the_dict() -> None:

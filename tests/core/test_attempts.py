@@ -302,12 +302,13 @@ def test_a_deadline_is_not_slept_over(client: OpenAI) -> None:
     assert Drive(perform_call(client.hooks, call), (429, {}, {"retry-after": "4"}), FILE).clock == 4
 
 
-def test_a_key_is_asked_for_once_a_call(client: OpenAI) -> None:
+def test_a_key_is_asked_for_by_each_attempt(client: OpenAI) -> None:
+    """A token that ran out meanwhile is not sent again."""
     keys = iter(["sk-one", "sk-two"])
     other = client.with_options(api_key=lambda: next(keys))
     drive = Drive(flow(other), (500, {}), FILE)
     sends = [effect.request.headers["authorization"] for effect in drive.effects if isinstance(effect, Send)]
-    assert sends == ["Bearer sk-one", "Bearer sk-one"]
+    assert sends == ["Bearer sk-one", "Bearer sk-two"]
 
 
 def test_a_key_that_cannot_be_sent_is_not(client: OpenAI) -> None:

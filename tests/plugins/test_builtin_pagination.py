@@ -27,6 +27,33 @@ def test_no_page_follows_the_one_that_says_so_or_an_empty_one(ids: Any, api: Any
     assert after(api, api.page(more=True)) is None
 
 
+@pytest.mark.parametrize("identity", ["", None])
+def test_no_page_follows_an_item_that_gives_no_cursor(identity: Any, api: Any) -> None:
+    page = FilePage.from_dict(api.page("file-1", "file-2", more=True))
+    page.data[-1].id = identity
+    assert Pagination().next_page(api.client().new_call(LIST_FILES, {}), page) is None
+
+
+def test_an_empty_id_ends_a_walk(api: Any) -> None:
+    """As a cursor it would ask for the first page again, which may go on for ever."""
+    api.answers = [(200, api.page("file-1", "", more=True)), (200, api.page("file-9", more=False))]
+    assert [file.id for file in api.client().files.list()] == ["file-1", ""]
+    assert len(api.requests) == 1
+
+
+def test_a_page_without_its_list_is_an_empty_one(api: Any) -> None:
+    api.answers = [(200, {"object": "list", "data": None, "has_more": True})]
+    for listed in (api.client().files.list, api.client().batches.list):
+        page = listed()
+        assert (list(page), page.data, page.has_next_page()) == ([], [], False)
+
+
+def test_a_limit_that_is_none_is_not_sent(api: Any) -> None:
+    api.answers = [(200, api.page("file-1", more=False))]
+    api.client().files.list(limit=None, purpose="batch")
+    assert dict(api.requests[0].url.params) == {"purpose": "batch"}
+
+
 def test_an_operation_without_paging_has_no_next_page(api: Any) -> None:
     call = api.client().new_call(RETRIEVE_FILE, {"file_id": "file-1"})
     assert Pagination().next_page(call, FilePage.from_dict(api.page("file-1", more=True))) is None

@@ -114,11 +114,11 @@ class Assistant(_types.Model):
                 source["id"] = _types.text("Assistant", "id", value)
             value = source["created_at"]
             if value.__class__ is not int:
-                source["created_at"] = _types.integer("Assistant", "created_at", value)
+                source["created_at"] = _types.nullable(_types.moment, "Assistant", "created_at", value)
             value = source["model"]
             if value.__class__ is not str or not value.isascii():
                 source["model"] = _types.text("Assistant", "model", value)
-            value = source["tools"]
+            value = _types.listed(cls.json_names, source, "tools")
             source["tools"] = [
                 (
                     _types.variant(
@@ -169,13 +169,13 @@ class Assistant(_types.Model):
         if "tool_resources" in source:
             value = source["tool_resources"]
             if value is not None:
-                source["tool_resources"] = ToolResources.adopt(value)
+                source["tool_resources"] = None if value == [] else ToolResources.adopt(value)
         else:
             known -= 1
         if "metadata" in source:
             value = source["metadata"]
             if value is not None:
-                source["metadata"] = _types.json_map("Assistant", "metadata", value)
+                source["metadata"] = None if value == [] else _types.json_map("Assistant", "metadata", value)
         else:
             known -= 1
         if "temperature" in source:

@@ -64,7 +64,7 @@ class AssistantPage(_types.Model):
         source: dict[str, Any] = data
         value: Any
         try:
-            value = source["data"]
+            value = _types.listed(cls.json_names, source, "data")
             source["data"] = _types.model_list(Assistant.adopt, "AssistantPage", "data", value)
         except KeyError as error:
             raise _types.UnexpectedShape(

@@ -144,7 +144,7 @@ class Batch(_types.Model):
                 source["id"] = _types.text("Batch", "id", value)
             value = source["created_at"]
             if value.__class__ is not int:
-                source["created_at"] = _types.integer("Batch", "created_at", value)
+                source["created_at"] = _types.nullable(_types.moment, "Batch", "created_at", value)
             value = source["endpoint"]
             if value.__class__ is not str or not value.isascii():
                 source["endpoint"] = _types.text("Batch", "endpoint", value)
@@ -189,73 +189,73 @@ class Batch(_types.Model):
         if "errors" in source:
             value = source["errors"]
             if value is not None:
-                source["errors"] = BatchErrors.adopt(value)
+                source["errors"] = None if value == [] else BatchErrors.adopt(value)
         else:
             known -= 1
         if "in_progress_at" in source:
             value = source["in_progress_at"]
             if value is not None and value.__class__ is not int:
-                source["in_progress_at"] = _types.integer("Batch", "in_progress_at", value)
+                source["in_progress_at"] = _types.moment("Batch", "in_progress_at", value)
         else:
             known -= 1
         if "expires_at" in source:
             value = source["expires_at"]
             if value is not None and value.__class__ is not int:
-                source["expires_at"] = _types.integer("Batch", "expires_at", value)
+                source["expires_at"] = _types.moment("Batch", "expires_at", value)
         else:
             known -= 1
         if "finalizing_at" in source:
             value = source["finalizing_at"]
             if value is not None and value.__class__ is not int:
-                source["finalizing_at"] = _types.integer("Batch", "finalizing_at", value)
+                source["finalizing_at"] = _types.moment("Batch", "finalizing_at", value)
         else:
             known -= 1
         if "completed_at" in source:
             value = source["completed_at"]
             if value is not None and value.__class__ is not int:
-                source["completed_at"] = _types.integer("Batch", "completed_at", value)
+                source["completed_at"] = _types.moment("Batch", "completed_at", value)
         else:
             known -= 1
         if "failed_at" in source:
             value = source["failed_at"]
             if value is not None and value.__class__ is not int:
-                source["failed_at"] = _types.integer("Batch", "failed_at", value)
+                source["failed_at"] = _types.moment("Batch", "failed_at", value)
         else:
             known -= 1
         if "expired_at" in source:
             value = source["expired_at"]
             if value is not None and value.__class__ is not int:
-                source["expired_at"] = _types.integer("Batch", "expired_at", value)
+                source["expired_at"] = _types.moment("Batch", "expired_at", value)
         else:
             known -= 1
         if "cancelling_at" in source:
             value = source["cancelling_at"]
             if value is not None and value.__class__ is not int:
-                source["cancelling_at"] = _types.integer("Batch", "cancelling_at", value)
+                source["cancelling_at"] = _types.moment("Batch", "cancelling_at", value)
         else:
             known -= 1
         if "cancelled_at" in source:
             value = source["cancelled_at"]
             if value is not None and value.__class__ is not int:
-                source["cancelled_at"] = _types.integer("Batch", "cancelled_at", value)
+                source["cancelled_at"] = _types.moment("Batch", "cancelled_at", value)
         else:
             known -= 1
         if "request_counts" in source:
             value = source["request_counts"]
             if value is not None:
-                source["request_counts"] = BatchRequestCounts.adopt(value)
+                source["request_counts"] = None if value == [] else BatchRequestCounts.adopt(value)
         else:
             known -= 1
         if "usage" in source:
             value = source["usage"]
             if value is not None:
-                source["usage"] = BatchUsage.adopt(value)
+                source["usage"] = None if value == [] else BatchUsage.adopt(value)
         else:
             known -= 1
         if "metadata" in source:
             value = source["metadata"]
             if value is not None:
-                source["metadata"] = _types.json_map("Batch", "metadata", value)
+                source["metadata"] = None if value == [] else _types.json_map("Batch", "metadata", value)
         else:
             known -= 1
         if len(source) != known:

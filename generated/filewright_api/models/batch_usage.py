@@ -83,13 +83,13 @@ class BatchUsage(_types.Model):
         if "input_tokens_details" in source:
             value = source["input_tokens_details"]
             if value is not None:
-                source["input_tokens_details"] = InputTokensDetails.adopt(value)
+                source["input_tokens_details"] = None if value == [] else InputTokensDetails.adopt(value)
         else:
             known -= 1
         if "output_tokens_details" in source:
             value = source["output_tokens_details"]
             if value is not None:
-                source["output_tokens_details"] = OutputTokensDetails.adopt(value)
+                source["output_tokens_details"] = None if value == [] else OutputTokensDetails.adopt(value)
         else:
             known -= 1
         if len(source) != known:

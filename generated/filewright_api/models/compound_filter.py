@@ -53,7 +53,7 @@ class CompoundFilter(_types.Model):
             value = source["type"]
             if value.__class__ is not str or not value.isascii():
                 source["type"] = _types.text("CompoundFilter", "type", value)
-            value = source["filters"]
+            value = _types.listed(cls.json_names, source, "filters")
             source["filters"] = [
                 _types.json_map("CompoundFilter", "filters", item)
                 for item in _types.json_list("CompoundFilter", "filters", value)

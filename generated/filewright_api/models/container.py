@@ -87,7 +87,7 @@ class Container(_types.Model):
                 source["id"] = _types.text("Container", "id", value)
             value = source["created_at"]
             if value.__class__ is not int:
-                source["created_at"] = _types.integer("Container", "created_at", value)
+                source["created_at"] = _types.nullable(_types.moment, "Container", "created_at", value)
             value = source["name"]
             if value.__class__ is not str or not value.isascii():
                 source["name"] = _types.text("Container", "name", value)
@@ -108,13 +108,13 @@ class Container(_types.Model):
         if "last_active_at" in source:
             value = source["last_active_at"]
             if value is not None and value.__class__ is not int:
-                source["last_active_at"] = _types.integer("Container", "last_active_at", value)
+                source["last_active_at"] = _types.moment("Container", "last_active_at", value)
         else:
             known -= 1
         if "expires_after" in source:
             value = source["expires_after"]
             if value is not None:
-                source["expires_after"] = ContainerExpiry.adopt(value)
+                source["expires_after"] = None if value == [] else ContainerExpiry.adopt(value)
         else:
             known -= 1
         if "memory_limit" in source:
@@ -126,7 +126,7 @@ class Container(_types.Model):
         if "network_policy" in source:
             value = source["network_policy"]
             if value is not None:
-                source["network_policy"] = NetworkPolicy.adopt(value)
+                source["network_policy"] = None if value == [] else NetworkPolicy.adopt(value)
         else:
             known -= 1
         if len(source) != known:

@@ -77,7 +77,7 @@ class ContainerFile(_types.Model):
                 source["container_id"] = _types.text("ContainerFile", "container_id", value)
             value = source["created_at"]
             if value.__class__ is not int:
-                source["created_at"] = _types.integer("ContainerFile", "created_at", value)
+                source["created_at"] = _types.nullable(_types.moment, "ContainerFile", "created_at", value)
             value = source["path"]
             if value.__class__ is not str or not value.isascii():
                 source["path"] = _types.text("ContainerFile", "path", value)

@@ -64,7 +64,7 @@ class ContainerFilePage(_types.Model):
         source: dict[str, Any] = data
         value: Any
         try:
-            value = source["data"]
+            value = _types.listed(cls.json_names, source, "data")
             source["data"] = _types.model_list(ContainerFile.adopt, "ContainerFilePage", "data", value)
         except KeyError as error:
             raise _types.UnexpectedShape(

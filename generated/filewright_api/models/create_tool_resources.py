@@ -57,13 +57,13 @@ class CreateToolResources(_types.Model):
         if "code_interpreter" in source:
             value = source["code_interpreter"]
             if value is not None:
-                source["code_interpreter"] = CodeInterpreterResources.adopt(value)
+                source["code_interpreter"] = None if value == [] else CodeInterpreterResources.adopt(value)
         else:
             known -= 1
         if "file_search" in source:
             value = source["file_search"]
             if value is not None:
-                source["file_search"] = CreateFileSearchResources.adopt(value)
+                source["file_search"] = None if value == [] else CreateFileSearchResources.adopt(value)
         else:
             known -= 1
         if len(source) != known:

@@ -70,7 +70,9 @@ class CreateVectorStoreFileBody(_types.Model):
         if "attributes" in source:
             value = source["attributes"]
             if value is not None:
-                source["attributes"] = _types.json_map("CreateVectorStoreFileBody", "attributes", value)
+                source["attributes"] = (
+                    None if value == [] else _types.json_map("CreateVectorStoreFileBody", "attributes", value)
+                )
         else:
             known -= 1
         if "chunking_strategy" in source:

@@ -49,7 +49,7 @@ class DpoMethod(_types.Model):
         if "hyperparameters" in source:
             value = source["hyperparameters"]
             if value is not None:
-                source["hyperparameters"] = DpoHyperparameters.adopt(value)
+                source["hyperparameters"] = None if value == [] else DpoHyperparameters.adopt(value)
         else:
             known -= 1
         if len(source) != known:

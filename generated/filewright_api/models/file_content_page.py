@@ -60,7 +60,7 @@ class FileContentPage(_types.Model):
         source: dict[str, Any] = data
         value: Any
         try:
-            value = source["data"]
+            value = _types.listed(cls.json_names, source, "data")
             source["data"] = _types.model_list(FileContentResponse.adopt, "FileContentPage", "data", value)
         except KeyError as error:
             raise _types.UnexpectedShape(

@@ -90,7 +90,7 @@ class FileObject(_types.Model):
                 source["bytes"] = _types.nullable(_types.integer, "FileObject", "bytes", value)
             value = source["created_at"]
             if value.__class__ is not int:
-                source["created_at"] = _types.integer("FileObject", "created_at", value)
+                source["created_at"] = _types.nullable(_types.moment, "FileObject", "created_at", value)
             value = source["filename"]
             if value.__class__ is not str or not value.isascii():
                 source["filename"] = _types.text("FileObject", "filename", value)
@@ -117,7 +117,7 @@ class FileObject(_types.Model):
         if "expires_at" in source:
             value = source["expires_at"]
             if value is not None and value.__class__ is not int:
-                source["expires_at"] = _types.integer("FileObject", "expires_at", value)
+                source["expires_at"] = _types.moment("FileObject", "expires_at", value)
         else:
             known -= 1
         if len(source) != known:

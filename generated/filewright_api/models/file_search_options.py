@@ -61,7 +61,7 @@ class FileSearchOptions(_types.Model):
         if "ranking_options" in source:
             value = source["ranking_options"]
             if value is not None:
-                source["ranking_options"] = FileSearchRankingOptions.adopt(value)
+                source["ranking_options"] = None if value == [] else FileSearchRankingOptions.adopt(value)
         else:
             known -= 1
         if len(source) != known:

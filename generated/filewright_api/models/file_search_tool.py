@@ -62,7 +62,7 @@ class FileSearchTool(_types.Model):
         if "file_search" in source:
             value = source["file_search"]
             if value is not None:
-                source["file_search"] = FileSearchOptions.adopt(value)
+                source["file_search"] = None if value == [] else FileSearchOptions.adopt(value)
         else:
             known -= 1
         if len(source) != known:

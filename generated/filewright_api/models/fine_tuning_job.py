@@ -132,7 +132,7 @@ class FineTuningJob(_types.Model):
                 source["id"] = _types.text("FineTuningJob", "id", value)
             value = source["created_at"]
             if value.__class__ is not int:
-                source["created_at"] = _types.integer("FineTuningJob", "created_at", value)
+                source["created_at"] = _types.nullable(_types.moment, "FineTuningJob", "created_at", value)
             value = source["model"]
             if value.__class__ is not str or not value.isascii():
                 source["model"] = _types.text("FineTuningJob", "model", value)
@@ -168,7 +168,7 @@ class FineTuningJob(_types.Model):
         if "finished_at" in source:
             value = source["finished_at"]
             if value is not None and value.__class__ is not int:
-                source["finished_at"] = _types.integer("FineTuningJob", "finished_at", value)
+                source["finished_at"] = _types.moment("FineTuningJob", "finished_at", value)
         else:
             known -= 1
         if "estimated_finish" in source:
@@ -180,19 +180,19 @@ class FineTuningJob(_types.Model):
         if "error" in source:
             value = source["error"]
             if value is not None:
-                source["error"] = FineTuningError.adopt(value)
+                source["error"] = None if value == [] else FineTuningError.adopt(value)
         else:
             known -= 1
         if "hyperparameters" in source:
             value = source["hyperparameters"]
             if value is not None:
-                source["hyperparameters"] = SupervisedHyperparameters.adopt(value)
+                source["hyperparameters"] = None if value == [] else SupervisedHyperparameters.adopt(value)
         else:
             known -= 1
         if "method" in source:
             value = source["method"]
             if value is not None:
-                source["method"] = FineTuningMethod.adopt(value)
+                source["method"] = None if value == [] else FineTuningMethod.adopt(value)
         else:
             known -= 1
         if "integrations" in source:
@@ -235,7 +235,7 @@ class FineTuningJob(_types.Model):
         if "metadata" in source:
             value = source["metadata"]
             if value is not None:
-                source["metadata"] = _types.json_map("FineTuningJob", "metadata", value)
+                source["metadata"] = None if value == [] else _types.json_map("FineTuningJob", "metadata", value)
         else:
             known -= 1
         if len(source) != known:

@@ -77,7 +77,7 @@ class FineTuningJobCheckpoint(_types.Model):
                 source["id"] = _types.text("FineTuningJobCheckpoint", "id", value)
             value = source["created_at"]
             if value.__class__ is not int:
-                source["created_at"] = _types.integer("FineTuningJobCheckpoint", "created_at", value)
+                source["created_at"] = _types.nullable(_types.moment, "FineTuningJobCheckpoint", "created_at", value)
             value = source["fine_tuned_model_checkpoint"]
             if value.__class__ is not str or not value.isascii():
                 source["fine_tuned_model_checkpoint"] = _types.text(

@@ -74,7 +74,7 @@ class FineTuningJobEvent(_types.Model):
                 source["id"] = _types.text("FineTuningJobEvent", "id", value)
             value = source["created_at"]
             if value.__class__ is not int:
-                source["created_at"] = _types.integer("FineTuningJobEvent", "created_at", value)
+                source["created_at"] = _types.nullable(_types.moment, "FineTuningJobEvent", "created_at", value)
             value = source["level"]
             if value.__class__ is not str or not value.isascii():
                 source["level"] = _types.text("FineTuningJobEvent", "level", value)

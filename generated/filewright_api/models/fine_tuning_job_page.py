@@ -56,7 +56,7 @@ class FineTuningJobPage(_types.Model):
         source: dict[str, Any] = data
         value: Any
         try:
-            value = source["data"]
+            value = _types.listed(cls.json_names, source, "data")
             source["data"] = _types.model_list(FineTuningJob.adopt, "FineTuningJobPage", "data", value)
         except KeyError as error:
             raise _types.UnexpectedShape(

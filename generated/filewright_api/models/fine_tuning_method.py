@@ -76,19 +76,19 @@ class FineTuningMethod(_types.Model):
         if "supervised" in source:
             value = source["supervised"]
             if value is not None:
-                source["supervised"] = SupervisedMethod.adopt(value)
+                source["supervised"] = None if value == [] else SupervisedMethod.adopt(value)
         else:
             known -= 1
         if "dpo" in source:
             value = source["dpo"]
             if value is not None:
-                source["dpo"] = DpoMethod.adopt(value)
+                source["dpo"] = None if value == [] else DpoMethod.adopt(value)
         else:
             known -= 1
         if "reinforcement" in source:
             value = source["reinforcement"]
             if value is not None:
-                source["reinforcement"] = ReinforcementMethod.adopt(value)
+                source["reinforcement"] = None if value == [] else ReinforcementMethod.adopt(value)
         else:
             known -= 1
         if len(source) != known:

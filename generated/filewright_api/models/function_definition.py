@@ -74,7 +74,9 @@ class FunctionDefinition(_types.Model):
         if "parameters" in source:
             value = source["parameters"]
             if value is not None:
-                source["parameters"] = _types.json_map("FunctionDefinition", "parameters", value)
+                source["parameters"] = (
+                    None if value == [] else _types.json_map("FunctionDefinition", "parameters", value)
+                )
         else:
             known -= 1
         if "strict" in source:

@@ -74,7 +74,7 @@ class JsonSchemaFormat(_types.Model):
         if "schema" in source:
             value = source["schema"]
             if value is not None:
-                source["schema"] = _types.json_map("JsonSchemaFormat", "schema", value)
+                source["schema"] = None if value == [] else _types.json_map("JsonSchemaFormat", "schema", value)
         else:
             known -= 1
         if "strict" in source:

@@ -52,7 +52,7 @@ class ModelPage(_types.Model):
         source: dict[str, Any] = data
         value: Any
         try:
-            value = source["data"]
+            value = _types.listed(cls.json_names, source, "data")
             source["data"] = _types.model_list(Model.adopt, "ModelPage", "data", value)
         except KeyError as error:
             raise _types.UnexpectedShape(

@@ -58,7 +58,7 @@ class NetworkAllowlist(_types.Model):
             value = source["type"]
             if value.__class__ is not str or not value.isascii():
                 source["type"] = _types.text("NetworkAllowlist", "type", value)
-            value = source["allowed_domains"]
+            value = _types.listed(cls.json_names, source, "allowed_domains")
             source["allowed_domains"] = [
                 _types.text("NetworkAllowlist", "allowed_domains", item)
                 if (item.__class__ is not str or not item.isascii())

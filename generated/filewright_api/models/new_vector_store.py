@@ -90,7 +90,7 @@ class NewVectorStore(_types.Model):
         if "metadata" in source:
             value = source["metadata"]
             if value is not None:
-                source["metadata"] = _types.json_map("NewVectorStore", "metadata", value)
+                source["metadata"] = None if value == [] else _types.json_map("NewVectorStore", "metadata", value)
         else:
             known -= 1
         if len(source) != known:

@@ -62,7 +62,7 @@ class ReinforcementMethod(_types.Model):
         if "hyperparameters" in source:
             value = source["hyperparameters"]
             if value is not None:
-                source["hyperparameters"] = ReinforcementHyperparameters.adopt(value)
+                source["hyperparameters"] = None if value == [] else ReinforcementHyperparameters.adopt(value)
         else:
             known -= 1
         if len(source) != known:

@@ -49,7 +49,7 @@ class SupervisedMethod(_types.Model):
         if "hyperparameters" in source:
             value = source["hyperparameters"]
             if value is not None:
-                source["hyperparameters"] = SupervisedHyperparameters.adopt(value)
+                source["hyperparameters"] = None if value == [] else SupervisedHyperparameters.adopt(value)
         else:
             known -= 1
         if len(source) != known:

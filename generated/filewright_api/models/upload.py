@@ -90,7 +90,7 @@ class Upload(_types.Model):
                 source["bytes"] = _types.integer("Upload", "bytes", value)
             value = source["created_at"]
             if value.__class__ is not int:
-                source["created_at"] = _types.integer("Upload", "created_at", value)
+                source["created_at"] = _types.nullable(_types.moment, "Upload", "created_at", value)
             value = source["filename"]
             if value.__class__ is not str or not value.isascii():
                 source["filename"] = _types.text("Upload", "filename", value)
@@ -114,13 +114,13 @@ class Upload(_types.Model):
         if "expires_at" in source:
             value = source["expires_at"]
             if value is not None and value.__class__ is not int:
-                source["expires_at"] = _types.integer("Upload", "expires_at", value)
+                source["expires_at"] = _types.moment("Upload", "expires_at", value)
         else:
             known -= 1
         if "file" in source:
             value = source["file"]
             if value is not None:
-                source["file"] = FileObject.adopt(value)
+                source["file"] = None if value == [] else FileObject.adopt(value)
         else:
             known -= 1
         if len(source) != known:

@@ -62,7 +62,7 @@ class UploadPart(_types.Model):
                 source["id"] = _types.text("UploadPart", "id", value)
             value = source["created_at"]
             if value.__class__ is not int:
-                source["created_at"] = _types.integer("UploadPart", "created_at", value)
+                source["created_at"] = _types.nullable(_types.moment, "UploadPart", "created_at", value)
             value = source["upload_id"]
             if value.__class__ is not str or not value.isascii():
                 source["upload_id"] = _types.text("UploadPart", "upload_id", value)

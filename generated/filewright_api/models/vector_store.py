@@ -96,7 +96,7 @@ class VectorStore(_types.Model):
                 source["id"] = _types.text("VectorStore", "id", value)
             value = source["created_at"]
             if value.__class__ is not int:
-                source["created_at"] = _types.integer("VectorStore", "created_at", value)
+                source["created_at"] = _types.nullable(_types.moment, "VectorStore", "created_at", value)
             value = source["file_counts"]
             source["file_counts"] = FileCounts.adopt(value)
             value = source["status"]
@@ -128,25 +128,25 @@ class VectorStore(_types.Model):
         if "expires_after" in source:
             value = source["expires_after"]
             if value is not None:
-                source["expires_after"] = VectorStoreExpiry.adopt(value)
+                source["expires_after"] = None if value == [] else VectorStoreExpiry.adopt(value)
         else:
             known -= 1
         if "expires_at" in source:
             value = source["expires_at"]
             if value is not None and value.__class__ is not int:
-                source["expires_at"] = _types.integer("VectorStore", "expires_at", value)
+                source["expires_at"] = _types.moment("VectorStore", "expires_at", value)
         else:
             known -= 1
         if "last_active_at" in source:
             value = source["last_active_at"]
             if value is not None and value.__class__ is not int:
-                source["last_active_at"] = _types.integer("VectorStore", "last_active_at", value)
+                source["last_active_at"] = _types.moment("VectorStore", "last_active_at", value)
         else:
             known -= 1
         if "metadata" in source:
             value = source["metadata"]
             if value is not None:
-                source["metadata"] = _types.json_map("VectorStore", "metadata", value)
+                source["metadata"] = None if value == [] else _types.json_map("VectorStore", "metadata", value)
         else:
             known -= 1
         if len(source) != known:

@@ -91,7 +91,7 @@ class VectorStoreFile(_types.Model):
                 source["id"] = _types.text("VectorStoreFile", "id", value)
             value = source["created_at"]
             if value.__class__ is not int:
-                source["created_at"] = _types.integer("VectorStoreFile", "created_at", value)
+                source["created_at"] = _types.nullable(_types.moment, "VectorStoreFile", "created_at", value)
             value = source["vector_store_id"]
             if value.__class__ is not str or not value.isascii():
                 source["vector_store_id"] = _types.text("VectorStoreFile", "vector_store_id", value)
@@ -118,13 +118,13 @@ class VectorStoreFile(_types.Model):
         if "last_error" in source:
             value = source["last_error"]
             if value is not None:
-                source["last_error"] = VectorStoreFileError.adopt(value)
+                source["last_error"] = None if value == [] else VectorStoreFileError.adopt(value)
         else:
             known -= 1
         if "attributes" in source:
             value = source["attributes"]
             if value is not None:
-                source["attributes"] = _types.json_map("VectorStoreFile", "attributes", value)
+                source["attributes"] = None if value == [] else _types.json_map("VectorStoreFile", "attributes", value)
         else:
             known -= 1
         if "chunking_strategy" in source:

@@ -74,7 +74,7 @@ class VectorStoreFileBatch(_types.Model):
                 source["id"] = _types.text("VectorStoreFileBatch", "id", value)
             value = source["created_at"]
             if value.__class__ is not int:
-                source["created_at"] = _types.integer("VectorStoreFileBatch", "created_at", value)
+                source["created_at"] = _types.nullable(_types.moment, "VectorStoreFileBatch", "created_at", value)
             value = source["vector_store_id"]
             if value.__class__ is not str or not value.isascii():
                 source["vector_store_id"] = _types.text("VectorStoreFileBatch", "vector_store_id", value)

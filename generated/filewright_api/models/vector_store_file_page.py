@@ -64,7 +64,7 @@ class VectorStoreFilePage(_types.Model):
         source: dict[str, Any] = data
         value: Any
         try:
-            value = source["data"]
+            value = _types.listed(cls.json_names, source, "data")
             source["data"] = _types.model_list(VectorStoreFile.adopt, "VectorStoreFilePage", "data", value)
         except KeyError as error:
             raise _types.UnexpectedShape(

@@ -71,7 +71,7 @@ class VectorStoreSearchResponse(_types.Model):
             value = source["score"]
             if value.__class__ is not float:
                 source["score"] = _types.number("VectorStoreSearchResponse", "score", value)
-            value = source["content"]
+            value = _types.listed(cls.json_names, source, "content")
             source["content"] = _types.model_list(
                 VectorStoreSearchContent.adopt, "VectorStoreSearchResponse", "content", value
             )
@@ -89,7 +89,9 @@ class VectorStoreSearchResponse(_types.Model):
         if "attributes" in source:
             value = source["attributes"]
             if value is not None:
-                source["attributes"] = _types.json_map("VectorStoreSearchResponse", "attributes", value)
+                source["attributes"] = (
+                    None if value == [] else _types.json_map("VectorStoreSearchResponse", "attributes", value)
+                )
         else:
             known -= 1
         if len(source) != known:

@@ -105,7 +105,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         (),
         "wait_for_processing",
-        "Wait until its `status` is processed or error.",
+        "Wait until its `status` is processed, error or deleted.",
         "object",
         (Option("id", "text", "The file's id.", required=True),),
         (

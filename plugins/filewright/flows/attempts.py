@@ -54,7 +54,6 @@ def exchange(hooks: Hooks, call: Call) -> Flow[Any]:
         raise ConfigurationError(f"No plugin encodes the {operation.body.encoding} body of {operation.name}.")
     if body is not None and call.source is not None and hooks.has("on_transfer_progress"):
         body.progress = progress_reporter(hooks, call, "sent", body.length)
-    call.api_key = yield from _resolved_key(call)
     recovered, response = yield from _answered(hooks, call, body)
     if recovered is not None:
         return recovered
@@ -85,6 +84,7 @@ def _answered(hooks: Hooks, call: Call, body: Body | None) -> Flow[tuple[Any, ht
     attempt = 0
     doubtful = False
     while True:
+        call.api_key = yield from _resolved_key(call)
         outcome = yield from _attempt(hooks, call, body, attempt)
         call.retries_taken = attempt
         if isinstance(outcome, httpx.Response) and outcome.status_code < 300:

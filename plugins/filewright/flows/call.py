@@ -109,7 +109,7 @@ def is_size(value: object) -> bool:
 _SHAPES: dict[str, tuple[Callable[[object], bool], str]] = {
     "part_ids": (_is_list_of_text, "a list of the ids, which are str"),
     "bytes": (is_size, "a whole number of bytes from 0"),
-    "limit": (is_size, "a whole number"),
+    "limit": (lambda value: value is None or is_size(value), "a whole number, or None"),
 }
 
 

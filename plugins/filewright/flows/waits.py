@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from filewright_api.types import Model
@@ -18,7 +19,7 @@ from ..errors import (
     FileProcessingError,
     PollTimeoutError,
 )
-from ..settings import checked_seconds
+from ..settings import checked_wait
 
 if TYPE_CHECKING:
     from ..host.hooks import Hooks
@@ -39,17 +40,18 @@ def wait_until_done(
     rule = call.operation.polling
     if rule is None:
         raise ConfigurationError(f"{call.operation.name} gives nothing that could be waited for.")
-    interval = rule.interval if poll_interval is None else checked_seconds("poll_interval", poll_interval)
-    most = rule.deadline if max_wait_seconds is None else checked_seconds("max_wait_seconds", max_wait_seconds)
+    interval = rule.interval if poll_interval is None else checked_wait("poll_interval", poll_interval)
+    most = rule.deadline if max_wait_seconds is None else checked_wait("max_wait_seconds", max_wait_seconds)
     deadline = (yield from now()) + most
     model: Any = None
     attempt = 0
     while True:
-        call.until = deadline
+        # Who does not want to wait at all still wants to know.
+        call.until = deadline if 0 < most < inf else None
         try:
             model = yield from perform_call(hooks, call)
         except APIConnectionError as error:
-            if (yield from now()) < deadline:
+            if (yield from now()) < deadline or most == 0:
                 raise
             raise _not_done(call, model, most) from error
         verdict = hooks.poll_verdict(call, model)

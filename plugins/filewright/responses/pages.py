@@ -43,7 +43,7 @@ class BasePage(Generic[T]):
     @property
     def data(self) -> list[T]:
         """The items of this page."""
-        items: list[T] = getattr(self.model, self._paging.items)
+        items: list[T] = getattr(self.model, self._paging.items) or []
         return items
 
     @property
