@@ -55,7 +55,9 @@ _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _HEADER_VALUE = re.compile(r"[\t\x20-\x7e]*")
 # RFC 9112, section 6: with a say in these, a caller could have the server take one request for two.
 _FRAMING_HEADERS = {"content-length", "transfer-encoding", "trailer", "te", "upgrade", "expect", "keep-alive"}
-_KEY = re.compile(r"[\x21-\x7e]+")
+_WORD = re.compile(r"[\x21-\x7e]+")
+_KEY = re.compile(r"[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?")
+"""Servers that want no key are given words such as "not needed": only a space at an end is a mistake."""
 
 
 class Settings:
@@ -143,6 +145,11 @@ class Settings:
         """Whether the server is on this machine."""
         return urlsplit(self.base_url).hostname in LOOPBACK_HOSTS
 
+    @property
+    def needs_key(self) -> bool:
+        """Whether the server, which is neither on this machine nor a folder, wants to know who asks."""
+        return not self.is_loopback and not self.base_url.startswith("file:")
+
     def __repr__(self) -> str:
         return f"<Settings {self.base_url}>"
 
@@ -201,8 +208,8 @@ def checked_key(key: Any) -> str | None:
         raise ConfigurationError(f"api_key is a {type(key).__name__}; pass a str, or a function that returns one.")
     if not _KEY.fullmatch(key):
         raise ConfigurationError(
-            "api_key has a character that cannot be sent in a header (a space, a line break, or one outside ASCII);"
-            " was it read from a file together with its line break?"
+            "api_key has a character that cannot be sent in a header (a line break, a space at an end, one outside"
+            " ASCII); was it read from a file together with its line break?"
         )
     return key
 
@@ -307,7 +314,7 @@ def _checked_header(name: str, value: Any) -> str | None:
     value = by_value(value)
     if value is None:
         return None
-    if not isinstance(value, str) or not _KEY.fullmatch(value):
+    if not isinstance(value, str) or not _WORD.fullmatch(value):
         raise ConfigurationError(f"{name} is {shorten(value)}; pass a str of visible ASCII characters.")
     return value
 

@@ -125,7 +125,7 @@ def test_no_repr_shows_the_key() -> None:
 
 BAD_KEYS = {
     "line break": "sk-1234\n",
-    "space": "sk 1234",
+    "space at the end": "sk-1234 ",
     "beyond ASCII": "sk-12ü34",
     "number": 12345678,
     "NUL": "sk\0a",

@@ -44,7 +44,7 @@ from ..settings import (
 )
 from ..wire.asynchronous import AsyncDriver
 from ..wire.blocking import Driver
-from ..wire.connections import MOST_CONNECTIONS, MOST_IDLE, AsyncDirectClient, DirectClient, default_transport
+from ..wire.connections import AsyncDirectClient, DirectClient, client_options, default_transport
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -191,8 +191,7 @@ class BaseClient(Generic[H]):
     def _check_key(self) -> None:
         if self._http_class is httpx.Client and inspect.iscoroutinefunction(self.settings.api_key):
             raise ConfigurationError("api_key is an async function; pass a plain one, or use AsyncOpenAI.")
-        keyless = self.settings.is_loopback or self.settings.base_url.startswith("file:")
-        if self.settings.api_key is None and not keyless:
+        if self.settings.api_key is None and self.settings.needs_key:
             raise MissingCredentialsError(
                 "No API key: pass api_key, or set the environment variable OPENAI_API_KEY. (A server that wants none"
                 " takes any.)"
@@ -209,8 +208,7 @@ class BaseClient(Generic[H]):
         )
         if transport is not None:
             return self._direct_class(transport)
-        limits = httpx.Limits(max_connections=MOST_CONNECTIONS, max_keepalive_connections=MOST_IDLE)
-        return self._http_class(limits=limits)
+        return self._http_class(**client_options(base_url))
 
     def _connect(self, http: H, *, owned: bool) -> None:
         raise NotImplementedError

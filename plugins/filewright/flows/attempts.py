@@ -24,6 +24,7 @@ from ..errors import (
     APIError,
     ConfigurationError,
     IntegrityError,
+    MissingCredentialsError,
     UploadOutcomeUnknownError,
     shorten,
 )
@@ -76,7 +77,17 @@ def _resolved_key(call: Call) -> Flow[str | None]:
     key = call.settings.api_key
     if not callable(key):
         return key
-    return checked_key((yield from perform(Invoke(key))))
+    given = checked_key((yield from perform(Invoke(key))))
+    if given is None and call.settings.needs_key and not _CREDENTIALS & {*call.settings.base_headers, *call.headers}:
+        raise MissingCredentialsError(
+            f"The function that gives the key of {call.operation.name} returned none, and nothing was sent; have it"
+            " return a str that is not empty."
+        )
+    return given
+
+
+_CREDENTIALS = {"authorization", "api-key", "x-api-key"}
+"""Headers in which a caller may say who asks, instead of by a key."""
 
 
 def _answered(hooks: Hooks, call: Call, body: Body | None) -> Flow[tuple[Any, httpx.Response]]:

@@ -22,7 +22,7 @@ from ..errors import (
 )
 from ..narrowing import is_dict, is_list
 from ..redaction import mask_errors, mask_response, masked, redacted, secrets_of
-from ..rules.retrying import MAX_ASKED_DELAY, asked_delay
+from ..rules.retrying import MAX_ASKED_DELAY, asked_delay, is_refused_certificate
 
 if TYPE_CHECKING:
     pass
@@ -134,10 +134,17 @@ def connection_error(error: httpx.RequestError, request: httpx.Request) -> APIEr
         ours = APITimeoutError(safe, message=f"Request timed out. {words}{where}")
     else:
         reason = f": {error}".rstrip(".") if str(error) else ""
+        where += _TRUST if is_refused_certificate(error) else ""
         ours = APIConnectionError(message=f"Connection error. {words}{reason}.{where}", request=safe)
     ours.__cause__ = error
     mask_errors(error, safe)
     return ours
+
+
+_TRUST = (
+    " If this is the server that you mean, name the file of its certificate authority in SSL_CERT_FILE, or pass an"
+    " http_client that trusts it."
+)
 
 
 def _place(url: httpx.URL) -> str:

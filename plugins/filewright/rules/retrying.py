@@ -73,9 +73,14 @@ def backoff(attempt: int) -> float:
 
 def may_pass(error: Exception) -> bool:
     """Whether an attempt without an answer may go better next time; a certificate that is refused will not."""
+    return isinstance(error, APIConnectionError) and not is_refused_certificate(error)
+
+
+def is_refused_certificate(error: BaseException) -> bool:
+    """Whether an error comes of a certificate that is not trusted, or is of another host."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return False
+            return True
         cause = cause.__cause__ or cause.__context__
-    return isinstance(error, APIConnectionError)
+    return False

@@ -15,10 +15,10 @@ import warnings
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
-from urllib.request import getproxies
 
 import httpx
 
+from .environment import proxy_for, tls_context
 from .long_bodies import async_body_stream, body_stream
 from .watchdog import WATCH
 
@@ -39,16 +39,21 @@ _ONE = httpx.Limits(max_connections=1, max_keepalive_connections=1)
 def default_transport(
     base_url: str, *, is_loopback: bool, asynchronous: bool
 ) -> httpx.BaseTransport | httpx.AsyncBaseTransport | None:
-    """The transport for a base URL, or None where httpx must find its way through a proxy of the environment."""
-    if getproxies() and not is_loopback:
+    """The transport for a base URL, or None where httpx must go through a proxy of the environment."""
+    if not is_loopback and proxy_for(base_url) is not None:
         return None
-    context = _tls_context(base_url)
+    context = tls_context(base_url)
     return AsyncConnections(context) if asynchronous else Connections(context)
 
 
-def _tls_context(base_url: str) -> ssl.SSLContext:
-    """The TLS settings; where none are needed, some that trust nobody, as reading certificates takes 20 ms."""
-    return httpx.create_ssl_context() if base_url.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+def client_options(base_url: str) -> dict[str, Any]:
+    """The options of an httpx client of our own that goes through the proxy of the environment."""
+    return {
+        "limits": httpx.Limits(max_connections=MOST_CONNECTIONS, max_keepalive_connections=MOST_IDLE),
+        "proxy": proxy_for(base_url),
+        "verify": tls_context(base_url),
+        "trust_env": False,
+    }
 
 
 def _completed(response: httpx.Response, request: httpx.Request, start: float) -> httpx.Response:
