@@ -148,7 +148,7 @@ class Recovery:
                 search.arguments.pop(name, None)
             page = yield from call.perform(search)
         for _ in range(MAX_PAGES):
-            items = getattr(page, paging.items) or []
+            items: list[Any] = getattr(page, paging.items) or []
             window = self._window(call, wanted, rule)
             found += (match for item in items if (match := self._match(item, wanted, rule, window)))
             if _has_older(items, rule.created, window.horizon):

@@ -29,8 +29,8 @@ def connected(*, progress: bool = False) -> Generator[OpenAI, None, None]:
         with OpenAI(**settings, plugins=[] if shown is None else [shown]) as client:
             yield client
     finally:
-        if hasattr(shown, "stop"):
-            shown.stop()
+        if stop := getattr(shown, "stop", None):
+            stop()
 
 
 def _progress(*, bar: bool) -> Any:

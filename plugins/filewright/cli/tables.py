@@ -45,7 +45,8 @@ def laid_out(natural: Mapping[str, int], available: int) -> Layout:
     for level in (_ROOMY, _CLOSE):
         if widths := _shrunk(natural, level, available):
             return Layout(widths, level.gap, [])
-    left, dropped = dict(natural), []
+    left = dict(natural)
+    dropped: list[str] = []
     for name in reversed([name for name in natural if name not in _KEPT][_first_kept(natural) :]):
         dropped.append(name)
         del left[name]

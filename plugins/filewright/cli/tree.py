@@ -15,6 +15,7 @@ from filewright_resources.commands import WORDS
 from typer.core import TyperGroup
 from typer.main import get_command
 
+from ..narrowing import is_mapping
 from . import made
 from .options import Command, with_shared
 
@@ -76,12 +77,12 @@ class Group(TyperGroup):
         yield from ((made.dashed(way[-1]), WORDS[way]) for way in inner)
 
 
-def command(name: str, verbs: Verbs, way: tuple[str, ...]) -> Any:
+def command(name: str, verbs: Any, way: tuple[str, ...]) -> Any:
     """What is called by this name."""
     if isinstance(verbs, Later):
-        found: Verbs = _imported(verbs.place)
-        return group(way, found, verbs.words) if isinstance(found, Mapping) else command(name, found, way)
-    if isinstance(verbs, Mapping):
+        found = _imported(verbs.place)
+        return group(way, found, verbs.words) if is_mapping(found) else command(name, found, way)
+    if is_mapping(verbs):
         return group(way, verbs)
     app = typer.Typer(**PLAIN)
     app.command(name, cls=Command)(verbs)
@@ -100,7 +101,7 @@ def words_of(verbs: Verbs) -> str:
     """What the help says of it in the list of commands: its first sentence."""
     if isinstance(verbs, Later):
         return verbs.words
-    text = ", ".join(verbs) if isinstance(verbs, Mapping) else inspect.getdoc(verbs) or ""
+    text = ", ".join(verbs) if is_mapping(verbs) else inspect.getdoc(verbs) or ""
     return text.partition("\n\n")[0].partition(". ")[0].removesuffix(".") + "."
 
 

@@ -307,6 +307,7 @@ class _View:
     def __init__(self, client: Client, kind: type[BaseAPIResponse[Any]]) -> None:
         self._client = client
         self._kind = kind
+        self._reads_contents = issubclass(kind, LegacyAPIResponse)
 
     def call(self, operation: Operation, arguments: Mapping[str, Any], options: CallOptions) -> BaseAPIResponse[Any]:
         call = self._client.new_call(operation, arguments, options)
@@ -318,7 +319,7 @@ class _View:
             if call.response is None or isinstance(error, ResponseTooLargeError):
                 raise
             outcome = error
-        if self._kind is LegacyAPIResponse and _is_content(outcome):
+        if self._reads_contents and _is_content(outcome):
             outcome.read()
         return self._kind(call, outcome)
 
@@ -329,6 +330,7 @@ class _AsyncView:
     def __init__(self, client: AsyncClient, kind: type[BaseAPIResponse[Any]]) -> None:
         self._client = client
         self._kind: type[BaseAPIResponse[Any]] = kind
+        self._reads_contents = issubclass(kind, LegacyAPIResponse)
 
     async def call(
         self, operation: Operation, arguments: Mapping[str, Any], options: CallOptions
@@ -344,7 +346,7 @@ class _AsyncView:
             if call.response is None or isinstance(error, ResponseTooLargeError):
                 raise
             outcome = error
-        if self._kind is LegacyAPIResponse and _is_content(outcome):
+        if self._reads_contents and _is_content(outcome):
             await outcome.aread()
         return self._kind(call, outcome)
 

@@ -33,7 +33,7 @@ class _Inflater:
     def __init__(self, coding: str) -> None:
         self._coding = coding
         self._is_gzip = coding != "deflate"
-        self._held = b""
+        self._held: bytes = b""
         self._stream = zlib.decompressobj()
         self._has_begun = False
 

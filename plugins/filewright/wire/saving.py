@@ -120,7 +120,7 @@ def open_destination(path: Any) -> Destination:
 
     An object with `write` stands for itself.
     """
-    if hasattr(path, "write") and not isinstance(path, os.PathLike):
+    if hasattr(path, "write") and not hasattr(path, "__fspath__"):
         return InHandle(path)
     check_destination(path)
     return InPlace(path) if is_written_in_place(path) else Destination(path)
