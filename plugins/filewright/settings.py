@@ -307,7 +307,7 @@ def checked_query(name: str, query: Any) -> dict[str, Any]:
         return {key: value if isinstance(value, NotGiven) else json_value(key, value) for key, value in query.items()}
     except InvalidArgument as error:
         # The value may be a secret: it is not shown.
-        raise ConfigurationError(f"{name} cannot be sent: {shorten(error.argument)}: {error.problem}.") from None
+        raise ConfigurationError(f"{name}[{shorten(error.argument)}] cannot be sent: {error.problem}.") from None
 
 
 def _checked_header(name: str, value: Any) -> str | None:

@@ -11,6 +11,7 @@ import array
 import contextlib
 import enum
 import gc
+import gzip
 import importlib
 import io
 import itertools
@@ -627,6 +628,48 @@ def onto_privileges(stage: Stage) -> str:
     client = stage.client(stage.serve(scripts.whole))
     client.files.content("file-1").write_to_file(stage.place)
     return f"mode {stage.place.stat().st_mode & 0o7777:o}, of a file of 6755"
+
+
+def _coded(body: bytes, coding: str) -> scripts.Script:
+    return lambda exchange: exchange.answer(200, body, content_encoding=coding, content_type="application/octet-stream")
+
+
+@row(160)
+def in_another_coding(stage: Stage) -> str:
+    seen = stage.download(_coded(b"coded bytes", "x-other"))
+    return seen.replace("a part of the new one is there", "the coded bytes are there")
+
+
+@row(161)
+def inflates_without_end(stage: Stage) -> str:
+    body = gzip.compress(scripts.inflating(512))
+    client = stage.client(stage.serve(_coded(body, "gzip, gzip")), timeout=LONGER)
+    before = mebibytes("VmHWM")
+    seen = stage.outcome(lambda: client.files.content("file-1").read())
+    return f"{seen}, {memory(mebibytes('VmHWM') - before)}, of a body of {len(body):,} bytes"
+
+
+@row(163)
+def lines_of_json(stage: Stage) -> str:
+    rows = [json.dumps({"text": f"one{mark}two"}, ensure_ascii=False) for mark in "\u2028\x85\x0c"]
+    client = stage.client(stage.serve(lambda exchange: exchange.answer(200, "\n".join(rows).encode())))
+    return f"{len(rows)} rows come as {len(list(client.files.content('file-1').iter_lines()))} lines"
+
+
+@row(165, LONGER)
+def repeats_itself(stage: Stage) -> str:
+    def seconds(size: int) -> float:
+        header = "text/plain" + ';a="' * (size // 4)
+        client = stage.client(
+            stage.serve(lambda exchange: exchange.answer(200, b"x", content_type=header)), timeout=LONGER
+        )
+        began = time.process_time()
+        stage.outcome(lambda: client.files.content("file-1").text)
+        return time.process_time() - began
+
+    seconds(100)
+    growth = seconds(48_000) / seconds(12_000)
+    return f"a header of four times the length takes {'more than eight times' if growth > 8 else 'about four times'} as long"
 
 
 @row(58)

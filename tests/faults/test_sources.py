@@ -211,7 +211,7 @@ def test_an_enum_goes_out_by_value(face: Any, serve: Any, purpose: Any) -> None:
     options = {"extra_headers": {"X-A": purpose}, "extra_body": {"b": [purpose]}}
     file = face.run(create(("a.jsonl", LINE), purpose, **options), **settings)
     assert (file.id, file.purpose) == ("file-1", "batch")
-    assert server.requests[1] == "GET /v1/files?a=batch&purpose=batch"
+    assert server.requests[1] == "GET /v1/files?a=batch&purpose=batch&order=desc"
     server.close()
     body = max(server.bodies, key=len)
     for field in (b'"purpose"\r\n\r\nbatch', b'"b[]"\r\n\r\nbatch', b'"expires_after[seconds]"\r\n\r\n604800'):
@@ -223,8 +223,11 @@ def test_an_enum_goes_out_by_value(face: Any, serve: Any, purpose: Any) -> None:
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), decimal.Decimal("NaN")])
 @pytest.mark.row(158)
 def test_a_number_that_is_none_is_not_sent(face: Any, server: Any, value: Any) -> None:
-    for options in ({"extra_body": {"x": value}}, {"extra_query": {"x": value}}):
-        refused(face, server, create(("a.txt", LINE), **options), ConfigurationError, "x: expected")
+    for options, words in (
+        ({"extra_body": {"x": value}}, "x: expected"),
+        ({"extra_query": {"x": value}}, "extra_query['x'] cannot be sent: expected"),
+    ):
+        refused(face, server, create(("a.txt", LINE), **options), ConfigurationError, words)
     refused(
         face,
         server,

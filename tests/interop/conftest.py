@@ -50,4 +50,6 @@ def answer(exchange: Any) -> Any:
         return {"id": "file-1", "object": "file", "deleted": True}
     if exchange.method == "GET" and exchange.path.endswith("/files"):
         return {"object": "list", "data": [], "has_more": False}
+    if exchange.path.endswith("/complete"):
+        return {**UPLOAD, "status": "completed", "file": FILE}
     return UPLOAD if "/uploads" in exchange.path else FILE
