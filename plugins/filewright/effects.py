@@ -15,7 +15,7 @@ Use the helpers with `yield from`: they are the one place where the untyped valu
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Generator, Iterable
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 import httpx
 
@@ -254,6 +254,62 @@ class Invoke(Effect):
         self.function = function
 
 
+class Outcome(NamedTuple):
+    """How one of several flows ended.
+
+    Attributes:
+        number: its place among the flows, from 0.
+        value: what it returned, or None where it failed.
+        error: what it failed with, or None.
+    """
+
+    number: int
+    value: Any = None
+    error: Exception | None = None
+
+
+class Gather(Effect):
+    """Run flows at the same time and hand on how each ended; nothing of them is left running afterwards.
+
+    The first failure ends all others and is raised, unless `keep_going` is set: each failure is then handed on as an
+    outcome. A cancellation, an interruption (Ctrl-C) and a failure of `each` end all flows in any case. A flow that is
+    ended so gets an exception that is not an `Exception`, and whatever it asks for then is refused.
+
+    Args:
+        flows: taken one at a time as others end, so that any number of them takes no more memory than `limit`. Where a
+            generator gives them, it is closed at the end.
+        limit: the number of flows that run at the same time.
+        each: told of each outcome, one at a time, in the order in which the flows end. It may return a flow, which is
+            performed before the next outcome is handed on. Until then, the flow that ended counts as running.
+        keep_going: go on after a failure.
+        slow: whether `flows` may have to wait, as for a disk, to give the next one; an async driver then asks it in a
+            worker thread.
+    """
+
+    __slots__ = ("each", "flows", "keep_going", "limit", "slow")
+
+    def __init__(
+        self,
+        flows: Iterable[Flow[Any]],
+        limit: int,
+        each: Callable[[Outcome], Flow[None] | None],
+        *,
+        keep_going: bool = False,
+        slow: bool = False,
+    ) -> None:
+        if limit < 1:
+            raise ValueError(f"limit is {limit}; at least one flow must run at a time")
+        self.flows = flows
+        self.limit = limit
+        self.each = each
+        self.keep_going = keep_going
+        self.slow = slow
+
+
+class FlowStopped(BaseException):
+    """Ends a flow in a thread of the blocking driver whose outcome is no longer wanted, as a cancellation does."""
+
+
 def perform(effect: Effect) -> Flow[Any]:
     """Any effect, for a flow that wants its outcome untyped."""
     return (yield effect)
@@ -274,3 +330,17 @@ def now() -> Flow[float]:
     """The time on the driver's monotonic clock, in seconds."""
     moment: float = yield Now()
     return moment
+
+
+def gather(flows: Iterable[Flow[T]], limit: int) -> Flow[list[T]]:
+    """Run flows, up to `limit` of them at the same time, and return what they return, in the order of the flows.
+
+    The first failure ends the others and is raised.
+    """
+    results: dict[int, T] = {}
+
+    def keep(outcome: Outcome) -> None:
+        results[outcome.number] = outcome.value
+
+    yield Gather(flows, limit, keep)
+    return [results[number] for number in range(len(results))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
 from contextlib import aclosing, suppress
 from functools import cache
 from io import BytesIO
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import httpx
 
 from .. import effects
+from ..effects import Outcome
 from ..errors import ClientClosedError
 from .codings import AsyncDecodedStream, undo_coding
 from .common import (
@@ -32,6 +33,7 @@ from .watchdog import NEVER
 
 if TYPE_CHECKING:
     from anyio import CancelScope, CapacityLimiter
+    from anyio.abc import TaskGroup
     from anyio.lowlevel import RunVar
     from anyio.streams.memory import MemoryObjectReceiveStream
 
@@ -115,6 +117,55 @@ def _first_of(failures: BaseExceptionGroup[BaseException]) -> BaseException:
     """The failure that the others of a group followed from."""
     first = failures.exceptions[0]
     return _first_of(cast("BaseExceptionGroup[BaseException]", first)) if hasattr(first, "exceptions") else first
+
+
+class _Crew:
+    """The tasks of one `Gather`, in a task group that ends them all."""
+
+    def __init__(self, effect: effects.Gather, run: Callable[[Flow[Any]], Coroutine[Any, Any, Any]]) -> None:
+        import anyio
+
+        self._effect = effect
+        self._run = run
+        self._flows = enumerate(iter(effect.flows))
+        self._ended, self._outcomes = anyio.create_memory_object_stream[Outcome](effect.limit)
+        self._running = 0
+
+    async def outcomes(self, group: TaskGroup) -> AsyncGenerator[Outcome, None]:
+        """How the flows ended, in that order; the next flows start as outcomes are asked for."""
+        while await self._start_more(group):
+            yield await self._outcomes.receive()
+            self._running -= 1
+
+    async def _start_more(self, group: TaskGroup) -> bool:
+        """As `crews.Crew`."""
+        while self._running < self._effect.limit:
+            numbered = await in_thread(self._next) if self._effect.slow else self._next()
+            if numbered is None:
+                break
+            group.start_soon(self._work, *numbered)
+            self._running += 1
+        return self._running > 0
+
+    def _next(self) -> tuple[int, Flow[Any]] | None:
+        return next(self._flows, None)
+
+    async def _work(self, number: int, flow: Flow[Any]) -> None:
+        try:
+            outcome = Outcome(number, await self._run(flow))
+        except Exception as error:  # handed on, or raised again
+            if not self._effect.keep_going:
+                raise
+            outcome = Outcome(number, None, error)
+        self._ended.send_nowait(outcome)
+
+    def close(self) -> None:
+        """Let go of the flows that did not start."""
+        self._ended.close()
+        self._outcomes.close()
+        close = getattr(self._effect.flows, "close", None)
+        if close is not None:
+            close()
 
 
 class _ResumedStream(httpx.AsyncByteStream):
@@ -321,6 +372,21 @@ class AsyncDriver:
         result = function() if is_async else await in_thread(function)
         return await result if inspect.isawaitable(result) else result
 
+    async def _gather(self, effect: effects.Gather) -> None:
+        import anyio
+
+        crew = _Crew(effect, self.run)
+        try:
+            async with anyio.create_task_group() as group, aclosing(crew.outcomes(group)) as outcomes:
+                async for outcome in outcomes:
+                    reply = effect.each(outcome)
+                    if reply is not None:
+                        await self.run(reply)
+        except BaseExceptionGroup as failures:
+            raise _first_of(failures) from None
+        finally:
+            crew.close()
+
     async def close(self) -> None:
         """Close the connections, unless they are the caller's."""
         if self.owned:
@@ -339,4 +405,5 @@ _PERFORM_ASYNC: dict[type[Effect], Callable[[AsyncDriver, Any], Any]] = {
     effects.Sleep: AsyncDriver._sleep,
     effects.Now: AsyncDriver._now,
     effects.Invoke: AsyncDriver._invoke,
+    effects.Gather: AsyncDriver._gather,
 }

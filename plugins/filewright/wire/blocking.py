@@ -28,6 +28,7 @@ from .common import (
     unreadable,
     view_blocks,
 )
+from .crews import Crew, Halt, shut_down
 from .disk import SourceReader, prepare
 from .saving import open_destination
 from .watchdog import NEVER, WATCH, Watch, watchdog
@@ -42,9 +43,10 @@ T = TypeVar("T")
 class _BodyStream(httpx.SyncByteStream):
     """A body on its way: opens the sources one after the other, counts what it hands out, and tells when it is out."""
 
-    def __init__(self, body: Body, sent: Callable[[], None]) -> None:
+    def __init__(self, body: Body, sent: Callable[[], None], check: Callable[[], None]) -> None:
         self._body = body
         self._sent = sent
+        self._check = check
         self._running: Generator[bytes, None, None] | None = None
 
     def __iter__(self) -> Iterator[bytes]:
@@ -57,6 +59,7 @@ class _BodyStream(httpx.SyncByteStream):
         for segment in body.segments:
             with closing(_segment_blocks(segment)) as blocks:
                 for block in blocks:
+                    self._check()
                     yield block
                     body.sent += len(block)
                     if body.progress is not None:
@@ -94,11 +97,14 @@ class Driver:
 
     Args:
         http: the httpx client that sends; it is closed with the driver if `owned`.
+        halt: what ends the flows of this driver, where it is one of several that work together.
     """
 
-    def __init__(self, http: httpx.Client, *, owned: bool) -> None:
+    def __init__(self, http: httpx.Client, *, owned: bool, halt: Halt | None = None) -> None:
         self.http = http
         self.owned = owned
+        self._in_crew = halt is not None
+        self._halt = halt or Halt()
 
     def run(self, flow: Flow[T]) -> T:
         """Run a flow to its end and return what it returns."""
@@ -125,22 +131,28 @@ class Driver:
         if effect.deadline is not None:
             watchdog().limit(watch, effect.deadline)
         try:
-            response = self._head(request, effect.body, watch, phases["read"])
-            settle_content_type(response)
-            undo_coding(response, effect.limit_of_stream(response), DecodedStream)
-            if effect.stream:
-                return response
-            watch.deadline = NEVER if effect.deadline is None else effect.deadline
-            try:
-                return self._read(response, effect.limit_of(response))
-            except httpx.DecodingError as error:
-                raise undecodable(response, error) from error
+            with self._halt.ending(watch.shut):
+                return self._exchanged(effect, request, watch, phases["read"])
         except httpx.RequestError as error:
             if watch.passed:
                 raise overdue(effect.deadline) from error
             raise
         finally:
             watchdog().end(watch)
+
+    def _exchanged(
+        self, effect: effects.Send, request: httpx.Request, watch: Watch, seconds: float | None
+    ) -> httpx.Response:
+        response = self._head(request, effect.body, watch, seconds)
+        settle_content_type(response)
+        undo_coding(response, effect.limit_of_stream(response), DecodedStream)
+        if effect.stream:
+            return response
+        watch.deadline = NEVER if effect.deadline is None else effect.deadline
+        try:
+            return self._read(response, effect.limit_of(response))
+        except httpx.DecodingError as error:
+            raise undecodable(response, error) from error
 
     def _head(self, request: httpx.Request, body: Body | None, watch: Watch, seconds: float | None) -> httpx.Response:
         """Send a request; the head of its answer is there so many seconds after it was sent, however it trickles."""
@@ -149,7 +161,7 @@ class Driver:
             if seconds is not None:
                 watchdog().limit(watch, time.monotonic() + seconds)
 
-        request.stream = stream = NothingToSend(sent) if body is None else _BodyStream(body, sent)
+        request.stream = stream = NothingToSend(sent) if body is None else _BodyStream(body, sent, self._halt.check)
         try:
             return self.http.send(request, stream=True, follow_redirects=False)
         except (UnicodeError, httpx.InvalidURL) as error:
@@ -158,7 +170,8 @@ class Driver:
             stream.close()
 
     def _read_body(self, effect: effects.ReadBody) -> httpx.Response:
-        return self._read(effect.response, effect.limit)
+        with self._halt.ending(lambda: shut_down(effect.response)):
+            return self._read(effect.response, effect.limit)
 
     def _read(self, response: httpx.Response, limit: int | None) -> httpx.Response:
         body = BytesIO()
@@ -180,11 +193,12 @@ class Driver:
     def _append_body(self, effect: effects.AppendBody) -> None:
         destination = effect.destination
         try:
-            if effect.afresh:
-                destination.restart()
-            for block in _content_blocks(effect.response):
-                destination.write(block)
-                effect.moved()
+            with self._halt.ending(lambda: shut_down(effect.response)):
+                if effect.afresh:
+                    destination.restart()
+                for block in _content_blocks(effect.response):
+                    destination.write(block)
+                    effect.moved()
         finally:
             effect.response.close()
 
@@ -198,13 +212,27 @@ class Driver:
         effect.response.close()
 
     def _sleep(self, effect: effects.Sleep) -> None:
-        time.sleep(effect.seconds)
+        if self._in_crew:
+            self._halt.sleep(effect.seconds)
+        else:
+            time.sleep(effect.seconds)
 
     def _now(self, effect: effects.Now) -> float:
         return time.monotonic()
 
     def _invoke(self, effect: effects.Invoke) -> Any:
+        self._halt.check()
         return effect.function()
+
+    def _gather(self, effect: effects.Gather) -> None:
+        def work(flow: Flow[Any]) -> Any:
+            return Driver(self.http, owned=False, halt=crew.halt).run(flow)
+
+        with Crew(effect, work) as crew, self._halt.ending(crew.halt.end):
+            for outcome in crew.outcomes():
+                reply = effect.each(outcome)
+                if reply is not None:
+                    self.run(reply)
 
     def close(self) -> None:
         """Close the connections, unless they are the caller's."""
@@ -223,6 +251,7 @@ _PERFORM: dict[type[Effect], Callable[[Driver, Any], Any]] = {
     effects.Sleep: Driver._sleep,
     effects.Now: Driver._now,
     effects.Invoke: Driver._invoke,
+    effects.Gather: Driver._gather,
 }
 
 

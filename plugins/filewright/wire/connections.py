@@ -130,13 +130,13 @@ class _Connection:
         """Give the watch the socket: of a connection that will be opened, as soon as it is."""
         stream = self._stream
         if stream is not None and not stream.get_extra_info("is_readable"):
-            watch.socket = stream.get_extra_info("socket")
+            watch.show(stream.get_extra_info("socket"))
             return
 
         # httpx's documented way to hear of a connection before its first answer.
         def trace(event: str, info: Mapping[str, Any]) -> None:
             if event in _CONNECTED:
-                watch.socket = info["return_value"].get_extra_info("socket")
+                watch.show(info["return_value"].get_extra_info("socket"))
 
         request.extensions.setdefault("trace", trace)
 

@@ -29,12 +29,27 @@ class Watch:
         passed: whether that has happened.
     """
 
-    __slots__ = ("deadline", "passed", "socket")
+    __slots__ = ("_is_shut", "deadline", "passed", "socket")
 
     def __init__(self) -> None:
         self.deadline = NEVER
         self.socket: Any = None
         self.passed = False
+        self._is_shut = False
+
+    def show(self, connected: Any) -> None:
+        """Say which socket it is; it is shut down at once where the exchange was ended meanwhile."""
+        self.socket = connected
+        if self._is_shut:
+            self.shut()
+
+    def shut(self) -> None:
+        """Shut down the socket, now or when it is there: whoever reads or writes gets an error at once."""
+        self._is_shut = True
+        if self.socket is not None:
+            with suppress(OSError):
+                # Not SSLSocket's own, which takes its state away from the thread that is reading.
+                socket.socket.shutdown(self.socket, socket.SHUT_RDWR)
 
 
 class Watchdog:
@@ -71,17 +86,10 @@ class Watchdog:
                 now = time.monotonic()
                 for watch in [watch for watch in self._watches.values() if watch.deadline <= now]:
                     del self._watches[id(watch)]
-                    _shut(watch)
+                    watch.passed = True
+                    watch.shut()
                 self._wakes_at = min((watch.deadline for watch in self._watches.values()), default=NEVER)
                 self._change.wait(None if self._wakes_at == NEVER else self._wakes_at - now)
-
-
-def _shut(watch: Watch) -> None:
-    watch.passed = True
-    if watch.socket is not None:
-        with suppress(OSError):
-            # Not SSLSocket's own, which takes its state away from the thread that is reading.
-            socket.socket.shutdown(watch.socket, socket.SHUT_RDWR)
 
 
 _watchdog = Watchdog()
