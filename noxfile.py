@@ -102,6 +102,13 @@ def tests_all(session: nox.Session) -> None:
     run_tests(session, "--ignore=tests/codegen", "--ignore=tests/fuzz")
 
 
+@nox.session
+def readers(session: nox.Session) -> None:
+    """The file system for fsspec with what people read by it: pandas, pyarrow, duckdb, polars."""
+    install(session, "test", "readers")
+    session.run("pytest", "tests/adapters", *session.posargs)
+
+
 def run_tests(session: nox.Session, *options: str) -> None:
     """Install everything that a test could want, and run the tests."""
     install(session, "test")
