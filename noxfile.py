@@ -87,6 +87,7 @@ def types(session: nox.Session) -> None:
     install(session, "types", "test")
     session.run("mypy")
     session.run("mypy", "tests/typing", "examples")
+    session.run("mypy", "codegen/runtime")
     session.run("pyright")
 
 
@@ -179,14 +180,14 @@ def docs(session: nox.Session) -> None:
 def api_diff(session: nox.Session) -> None:
     """Compare the Python surface of both packages with the last release, and type-check its examples."""
     install(session, "release", "types", "test")
-    session.run("python", "codegen/api_diff.py", *session.posargs)
+    session.run("python", "codegen/release/api_diff.py", *session.posargs)
 
 
 @nox.session
 def release(session: nox.Session) -> None:
     """Make a release, as a dry run unless `--tag` is given: version, changelog, wheel, checks, a try on each Python."""
     install(session, "release", "types", "test")
-    session.run("python", "codegen/release.py", *session.posargs)
+    session.run("python", "codegen/release/release.py", *session.posargs)
 
 
 @nox.session
@@ -195,7 +196,7 @@ def rehearse(session: nox.Session) -> None:
     install(session, "release", "types", "test")
     session.install("-r", str(CODEGEN))
     if session.posargs:
-        session.run("python", "codegen/rehearse.py", *session.posargs)
+        session.run("python", "codegen/release/rehearse.py", *session.posargs)
     else:
         session.run("pytest", "tests/release")
 

@@ -50,6 +50,8 @@ CONTRACT = HERE.parent / "openapi.yaml"
 OUT = HERE.parent / "generated" / "filewright_api"
 CONFIG = HERE / "config.yml"
 TEMPLATES = HERE / "templates"
+RUNTIME = HERE / "runtime"
+"""What a package of models has as it is, without a value from the contract in it."""
 OVERRIDES = "OVERRIDES.toml"
 UPSTREAM_TEMPLATES = Path(openapi_python_client.__file__).parent / "templates"
 
@@ -146,6 +148,8 @@ def write(
     check_overrides(contract, options)
     openapi = _generate(contract, options, templates, notice)
     _remove_empty(package)
+    for path in sorted(RUNTIME.glob("[!_]*.py")):
+        shutil.copyfile(path, package / path.name)
     (package / "operations.py").write_text(helpers.operations_module(contract, package.name, notice), encoding="utf-8")
     (package / "py.typed").touch()
     check_texts(package)

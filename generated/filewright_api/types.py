@@ -1,6 +1,6 @@
 """What the generated modules share: values, requests, models and operations.
 
-Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
+Copied as it is from codegen/runtime: edit it there, then run `nox -s regenerate`.
 
 Importing this module is cheap on purpose: it needs neither attrs nor httpx.
 """
@@ -28,13 +28,13 @@ __all__ = (
     "FileUpload",
     "InvalidArgument",
     "Model",
+    "NotGiven",
     "Operation",
     "Paging",
     "Polling",
     "Recovery",
     "RequestParts",
     "UnexpectedShape",
-    "NotGiven",
 )
 
 
@@ -538,7 +538,7 @@ def _number(value: Any) -> Any:
 
 
 def json_value(argument: str, value: Any) -> Any:
-    """`value` as it is sent: dicts, lists and scalars, all the way down. Raises InvalidArgument for what JSON has not."""
+    """`value` as it is sent: dicts, lists and scalars, all the way down. Raises InvalidArgument for anything else."""
     try:
         return _json_value(argument, value)
     except RecursionError:
@@ -666,7 +666,7 @@ def absent_as_none(model: type[M]) -> type[M]:
     return model
 
 
-# ---- reading answers: called where the quick check in a model's `adopt` did not settle the matter ---------------------
+# ---- reading answers: called where the quick check in a model's `adopt` did not settle the matter --------------------
 
 
 def require_object(model: str, data: Any) -> None:

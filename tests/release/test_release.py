@@ -13,8 +13,7 @@ sys.path.insert(0, str(ROOT / "codegen"))
 
 pytest.importorskip("griffe", reason="griffe is not installed: run `nox -s rehearse`")
 
-import api_diff  # noqa: E402
-import release  # noqa: E402
+from release import api_diff, release  # noqa: E402
 
 
 @pytest.mark.parametrize(

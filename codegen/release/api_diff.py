@@ -1,7 +1,7 @@
 """What differs in the Python surface between the last release and this checkout, and which bump that asks for.
 
-`python codegen/api_diff.py [--against REF]` compares both packages with griffe, and type-checks the tests of typing and
-the examples of that release against the code that is here. Without a release there is nothing to compare, it says.
+`python codegen/release/api_diff.py [--against REF]` compares the packages with griffe, and type-checks the tests of
+typing and the examples of that release with the code that is here. Before the first release it has nothing to compare.
 """
 
 from __future__ import annotations
@@ -16,9 +16,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 import griffe
-from telling import say
 
-ROOT = Path(__file__).resolve().parents[1]
+CODEGEN = str(Path(__file__).resolve().parents[1])
+if CODEGEN not in sys.path:  # so that this file can be run by its path, too
+    sys.path.insert(0, CODEGEN)
+
+from telling import say  # noqa: E402
+
+ROOT = Path(__file__).resolve().parents[2]
 
 # What people import; all other modules may change at any time.
 PUBLIC = (

@@ -1,7 +1,7 @@
 """Rehearse what happens when the published API changes: sync, regenerate, api-diff, and the release that follows.
 
-`python codegen/rehearse.py CHANGE` plays one of the changes below through, in a copy of this checkout, against a
-published document of our own: the contract as it is, with the change in it. `--log FILE` writes what was done, as
+`python codegen/release/rehearse.py CHANGE` plays one of the changes below through, in a copy of this checkout, against
+a published document of our own: the contract as it is, with the change in it. `--log FILE` writes what was done, as
 Markdown.
 """
 
@@ -19,13 +19,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import release
-import sync
-from differences import asked_bump
-from published import load
-from telling import as_block, say
+CODEGEN = str(Path(__file__).resolve().parents[1])
+if CODEGEN not in sys.path:  # so that this file can be run by its path, too
+    sys.path.insert(0, CODEGEN)
 
-ROOT = Path(__file__).resolve().parents[1]
+import sync  # noqa: E402
+from differences import asked_bump  # noqa: E402
+from published import load  # noqa: E402
+from telling import as_block, say  # noqa: E402
+
+from release import release  # noqa: E402
+
+ROOT = Path(__file__).resolve().parents[2]
 COPIED = (
     "openapi.yaml",
     "codegen",

@@ -1,7 +1,8 @@
 """Make a release: the version that the differences ask for, changelog, sdist and wheel, checked and tried.
 
-`python codegen/release.py` is a dry run: everything happens in a clone, and only `dist/` is written. `--tag` takes the
-release commit over into this repository and tags it. `--bump` may ask for more than the differences do, never for less.
+`python codegen/release/release.py` is a dry run: everything happens in a clone, and only `dist/` is written. `--tag`
+takes the release commit over into this repository and tags it. `--bump` may ask for more than the differences do, never
+for less.
 """
 
 from __future__ import annotations
@@ -17,12 +18,17 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-import api_diff
-import differences
-from published import load
-from telling import say
+CODEGEN = str(Path(__file__).resolve().parents[1])
+if CODEGEN not in sys.path:  # so that this file can be run by its path, too
+    sys.path.insert(0, CODEGEN)
 
-ROOT = Path(__file__).resolve().parents[1]
+import differences  # noqa: E402
+from published import load  # noqa: E402
+from telling import say  # noqa: E402
+
+from release import api_diff  # noqa: E402
+
+ROOT = Path(__file__).resolve().parents[2]
 BUMPS = ("none", "patch", "minor", "major")
 VERSION_FILE = Path("plugins/filewright/version.py")
 CHANGELOG = Path("CHANGELOG.md")

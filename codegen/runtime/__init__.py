@@ -1,0 +1,1 @@
+"""What generated packages have as it is: plain files, copied by regenerate.py."""
