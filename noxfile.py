@@ -13,7 +13,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent
 BOOTSTRAP = ROOT / ".nox" / "bootstrap"
-NOX = "nox[uv]==2026.10.20"
+REQUIREMENTS = ROOT / "requirements"
+"""What is installed where code is made and released: pins with hashes, written by `nox -s pin`."""
+NOX = (REQUIREMENTS / "nox.in").read_text(encoding="utf-8").strip()
 
 
 def run_with_own_nox() -> int:
@@ -22,7 +24,8 @@ def run_with_own_nox() -> int:
     marker = BOOTSTRAP / NOX.replace("[", "-").replace("]", "")
     if not marker.exists():
         venv.create(BOOTSTRAP, with_pip=True, clear=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", NOX], check=True)
+        pinned = ["--require-hashes", "-r", str(REQUIREMENTS / "nox.txt")]
+        subprocess.run([python, "-m", "pip", "install", "--quiet", *pinned], check=True)
         marker.touch()
     # uv comes with nox, and is found beside it.
     path = os.pathsep.join([str(python.parent), os.environ.get("PATH", "")])
@@ -48,7 +51,27 @@ OPENAI = "openai==3.52.0"
 OGX = ("ogx==1.5.0", "aiosqlite", "sqlalchemy[asyncio]")
 LEAN_IMPORTS = ("tests/embedded/test_pytest_plugin.py::test_the_plugin_imports_nothing_but_pytest",)
 """Tests of what is imported, and of nothing else."""
-CODEGEN = ROOT / "codegen" / "requirements.txt"
+WHEEL = ("pyproject.toml", "--extra=cli", "--extra=server")
+PINNED = {
+    "nox": ("requirements/nox.in",),
+    "codegen": ("codegen/requirements.txt",),
+    "release": (*WHEEL, "--group=release", "--group=types", "--group=test"),
+    "wheel": WHEEL,
+    "tried": (*WHEEL, "requirements/tried.in"),
+}
+"""The files in REQUIREMENTS, each with what uv compiles it from."""
+
+
+def install_pinned(session: nox.Session, name: str) -> None:
+    """Install what a file of PINNED has, and nothing that has another hash."""
+    session.install("--require-hashes", "-r", str(REQUIREMENTS / f"{name}.txt"))
+
+
+def install_for_release(session: nox.Session) -> None:
+    """Install the project and what releases it: all that is not in this checkout is pinned."""
+    install_pinned(session, "release")
+    # The build backend is pinned, too, so that none is fetched for the build.
+    session.install("--no-build-isolation", "--no-deps", "-e", ".")
 
 
 def install(session: nox.Session, *groups: str, extras: str = "cli,server") -> None:
@@ -61,15 +84,26 @@ def install(session: nox.Session, *groups: str, extras: str = "cli,server") -> N
 @nox.session
 def regenerate(session: nox.Session) -> None:
     """Make generated/ from openapi.yaml."""
-    session.install("-r", str(CODEGEN))
+    install_pinned(session, "codegen")
     session.run("python", "codegen/regenerate.py", *session.posargs)
 
 
 @nox.session
 def drift(session: nox.Session) -> None:
     """Fail if generated/ is not what openapi.yaml gives."""
-    session.install("-r", str(CODEGEN))
+    install_pinned(session, "codegen")
     session.run("python", "codegen/regenerate.py", "--check", *session.posargs)
+
+
+@nox.session(venv_backend="none")
+def pin(session: nox.Session) -> None:
+    """Write requirements/*.txt; `-- --upgrade` for the newest of all that is not pinned where it is asked for."""
+    for name, sources in PINNED.items():
+        target = f"requirements/{name}.txt"
+        options = ("--generate-hashes", "--universal", "--python-version=3.11", "--no-header", "--quiet")
+        session.run(
+            "uv", "pip", "compile", *sources, *options, "--output-file", target, *session.posargs, external=True
+        )
 
 
 @nox.session
@@ -113,7 +147,8 @@ def readers(session: nox.Session) -> None:
 def run_tests(session: nox.Session, *options: str) -> None:
     """Install everything that a test could want, and run the tests."""
     install(session, "test")
-    session.install("-r", str(CODEGEN), OPENAI)
+    install_pinned(session, "codegen")
+    session.install(OPENAI)
     session.run("pytest", *options, *session.posargs)
 
 
@@ -121,7 +156,8 @@ def run_tests(session: nox.Session, *options: str) -> None:
 def coverage(session: nox.Session) -> None:
     """The tests, and which lines of the handwritten layer they do not reach."""
     install(session, "test")
-    session.install("-r", str(CODEGEN), OPENAI, "coverage[toml]")
+    install_pinned(session, "codegen")
+    session.install(OPENAI, "coverage[toml]")
     session.run("coverage", "erase")
     # Coverage itself imports what these look for; that they hold, `tests` tells.
     lean = [f"--deselect={name}" for name in LEAN_IMPORTS]
@@ -165,7 +201,7 @@ def fuzz(session: nox.Session) -> None:
 @nox.session
 def sync(session: nox.Session) -> None:
     """Compare openapi.yaml with a published document: `nox -s sync -- PATH [--write] [--report FILE]`."""
-    session.install("-r", str(CODEGEN))
+    install_pinned(session, "codegen")
     session.run("python", "codegen/sync.py", *session.posargs)
 
 
@@ -179,22 +215,22 @@ def docs(session: nox.Session) -> None:
 @nox.session(name="api-diff")
 def api_diff(session: nox.Session) -> None:
     """Compare the Python surface of both packages with the last release, and type-check its examples."""
-    install(session, "release", "types", "test")
+    install_for_release(session)
     session.run("python", "codegen/release/api_diff.py", *session.posargs)
 
 
 @nox.session
 def release(session: nox.Session) -> None:
     """Make a release, as a dry run unless `--tag` is given: version, changelog, wheel, checks, a try on each Python."""
-    install(session, "release", "types", "test")
+    install_for_release(session)
     session.run("python", "codegen/release/release.py", *session.posargs)
 
 
 @nox.session
 def rehearse(session: nox.Session) -> None:
     """Play changes of the published API through to a release; with the name of one: print its log."""
-    install(session, "release", "types", "test")
-    session.install("-r", str(CODEGEN))
+    install_for_release(session)
+    install_pinned(session, "codegen")
     if session.posargs:
         session.run("python", "codegen/release/rehearse.py", *session.posargs)
     else:
@@ -222,7 +258,7 @@ def bench(session: nox.Session) -> None:
 def demo(session: nox.Session) -> None:
     """Do the main job against the embedded server, and print what is done."""
     install(session)
-    session.install("-r", str(CODEGEN))
+    install_pinned(session, "codegen")
     session.run("python", "codegen/regenerate.py", "--check")
     session.run("python", "examples/demo.py", *session.posargs)
 

@@ -36,6 +36,8 @@ FRAGMENTS = Path("changes")
 PYTHONS = ("3.11", "3.12", "3.13")
 TRIED = ("README.md", "examples", "tests/docs/test_docs.py", "docs/hooks.md", "docs/make_hooks.py", "noxfile.py")
 """What the README's tour needs besides the wheel."""
+REQUIREMENTS = Path("requirements")
+"""Pins with hashes: what the wheel runs with, and what it is tried with."""
 
 
 class ReleaseError(Exception):
@@ -193,7 +195,9 @@ def build(tree: Path, out: Path) -> list[Path]:
     epoch = run("git", "log", "-1", "--format=%ct", cwd=tree).strip()
     with tempfile.TemporaryDirectory() as folder:
         export = api_diff.extract("HEAD", Path(folder), tree)
-        run(sys.executable, "-m", "build", "--outdir", str(out), cwd=export, SOURCE_DATE_EPOCH=epoch)
+        # Without isolation: the build backend is the pinned one that is installed here.
+        command = (sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out))
+        run(*command, cwd=export, SOURCE_DATE_EPOCH=epoch)
     return sorted(out.iterdir())
 
 
@@ -221,11 +225,7 @@ def try_wheel(wheel: Path, tree: Path, python: str) -> str:
     """
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        venv = place / "venv"
-        run("uv", "venv", "--quiet", "--no-python-downloads", "--python", python, str(venv), cwd=place)
-        interpreter = str(venv / "bin" / "python")
-        install = ("uv", "pip", "install", "--quiet", "--python", interpreter)
-        run(*install, f"{wheel}[cli,server]", "pytest", "pytest-timeout", cwd=place)
+        interpreter = install_wheel(wheel, tree / REQUIREMENTS / "tried.txt", place / "venv", "--python", python)
         for name in TRIED:
             source, target = tree / name, place / "checkout" / name
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -244,13 +244,22 @@ def try_wheel(wheel: Path, tree: Path, python: str) -> str:
         return run(*tests, cwd=place / "checkout", PYTHONPATH="").strip().splitlines()[-1]
 
 
-def write_sbom(wheel: Path, out: Path) -> None:
+def install_wheel(wheel: Path, requirements: Path, venv: Path, *options: str) -> str:
+    """Install the wheel and pinned requirements where nothing else is; the path of the interpreter there."""
+    cwd = wheel.parent
+    run("uv", "venv", "--quiet", "--no-python-downloads", *options, str(venv), cwd=cwd)
+    interpreter = str(venv / "bin" / "python")
+    install = ("uv", "pip", "install", "--quiet", "--python", interpreter)
+    run(*install, "--require-hashes", "-r", str(requirements), cwd=cwd)
+    run(*install, "--no-deps", str(wheel), cwd=cwd)
+    return interpreter
+
+
+def write_sbom(wheel: Path, tree: Path, out: Path) -> None:
     """Write what the wheel runs with, as CycloneDX."""
     with tempfile.TemporaryDirectory() as folder:
         venv = Path(folder) / "venv"
-        run("uv", "venv", "--quiet", "--no-python-downloads", str(venv), cwd=out)
-        interpreter = str(venv / "bin" / "python")
-        run("uv", "pip", "install", "--quiet", "--python", interpreter, f"{wheel}[cli,server]", cwd=out)
+        interpreter = install_wheel(wheel, tree / REQUIREMENTS / "wheel.txt", venv)
         for installed_from in venv.glob("lib/*/site-packages/filewright-*.dist-info/direct_url.json"):
             installed_from.unlink()  # a path of this machine, which would go into the SBOM
         target = str(out / "sbom.cdx.json")
@@ -336,7 +345,7 @@ def release(root: Path, *, wanted: str | None, pythons: Mapping[str, str], tag: 
         wheel = next(path for path in files if path.suffix == ".whl")
         for python, path in pythons.items():
             say(f"The README's tour from the wheel on Python {python}: {try_wheel(wheel, tree, path)}")
-        write_sbom(wheel, dist)
+        write_sbom(wheel, tree, dist)
         print("What it runs with is in dist/sbom.cdx.json.")
         if tag:
             run("git", "pull", "--quiet", "--ff-only", str(tree), "HEAD", cwd=root)
