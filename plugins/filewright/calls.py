@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from .sentinels import NOT_GIVEN, NotGiven
 
@@ -40,6 +40,31 @@ class CallOptions(NamedTuple):
 NO_OPTIONS = CallOptions()
 
 
+class Limit(Protocol):
+    """A limit for the rate of requests."""
+
+    def request_delay(self, call: Call, attempt: int) -> float | None:
+        """Say how many seconds an attempt waits for its turn; None for not at all."""
+        ...
+
+    def after_response_received(self, response: httpx.Response, call: Call) -> None:
+        """Take notice of a response, which may say that there were too many requests."""
+        ...
+
+
+class Traffic:
+    """What a call has moved, with those that are made from it.
+
+    Attributes:
+        sent: the bytes of bodies that were handed to connections, over all attempts.
+    """
+
+    __slots__ = ("sent",)
+
+    def __init__(self) -> None:
+        self.sent = 0
+
+
 class Call:
     """One call of an operation: what plugins may read and, in `before_call_encoded`, change.
 
@@ -62,6 +87,8 @@ class Call:
         exchange: `exchange()` is a flow that sends this call, again where it fails, and returns its model.
         perform: `perform(other)` is a flow that makes another call, hooks and all, and returns its model.
         next_page: `next_page(other, page)` is the call for the page after this one of another call, or None.
+        limit: the limit for the rate of its requests, and of those of calls made from it; None for none of its own.
+        traffic: the bytes that it moved, together with the calls that are made from it by `again`.
         state: a place for plugins to keep what they need until the call is done; use your own class as the key.
     """
 
@@ -75,6 +102,7 @@ class Call:
         "headers",
         "idempotency_key",
         "keeps_response",
+        "limit",
         "next_page",
         "operation",
         "parts",
@@ -87,6 +115,7 @@ class Call:
         "started",
         "state",
         "timeout",
+        "traffic",
         "until",
     )
 
@@ -120,6 +149,8 @@ class Call:
         self.response: httpx.Response | None = None
         self.retries_taken = 0
         self.started = time.time()
+        self.limit: Limit | None = None
+        self.traffic = Traffic()
         self.exchange: Callable[[], Flow[Any]]
         self.perform: Callable[[Call], Flow[Any]]
         self.next_page: Callable[[Call, Any], Call | None]
@@ -139,6 +170,8 @@ class Call:
             until=self.until,
         )
         call.state = dict(self.state)
+        call.limit = self.limit
+        call.traffic = self.traffic
         call.expected_bytes = self.expected_bytes
         return call
 

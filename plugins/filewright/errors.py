@@ -29,6 +29,7 @@ The names that the official SDK has keep their meaning and their attributes::
     │   ├── SourceReadError             ... reading it failed                      (also OSError)
     │   └── SourceChangedError          ... it changed while it was sent
     ├── DestinationError                where to save cannot be written            (also OSError)
+    ├── JournalError                    the journal of a transfer cannot be used
     ├── PollTimeoutError                not done by the deadline                   (also TimeoutError, RuntimeError)
     ├── ResponseConsumedError           the body was already streamed              (also RuntimeError)
     ├── ResponseNotReadError            the body was not fetched yet               (also RuntimeError)
@@ -64,6 +65,7 @@ __all__ = [
     "FileProcessingError",
     "IntegrityError",
     "InternalServerError",
+    "JournalError",
     "MissingCredentialsError",
     "MissingExtraError",
     "NotFoundError",
@@ -235,6 +237,10 @@ class DestinationError(OpenAIError, OSError):
         super().__init__(message)
         self.errno = errno
         self.filename = filename
+
+
+class JournalError(OpenAIError):
+    """The journal of a transfer cannot be used: another job has it open, it is damaged, or the disk is full."""
 
 
 # Calls and their answers

@@ -118,6 +118,16 @@ def encode_body(call: Call) -> Body | None:
 
 
 @hookspec
+def request_delay(call: Call, attempt: int) -> float | None:
+    """How many seconds to wait before an attempt is sent: for its turn, where a server limits the rate of requests.
+
+    Runs before each attempt, the first being 0, and again after each wait, until all implementations return None or 0;
+    the longest of several delays is waited. So a plugin that reserves a turn keeps it in `call.state`. The built-in
+    asks the limit that the caller put there. Since 0.2.
+    """
+
+
+@hookspec
 def before_request_sent(request: httpx.Request, call: Call, attempt: int) -> None:
     """A request is about to be sent: sign it, add a header, start a span.
 

@@ -15,6 +15,7 @@ from ..builtin.logs import Logs
 from ..builtin.multipart import Multipart
 from ..builtin.pagination import Pagination
 from ..builtin.polling import Polling
+from ..builtin.rates import Rates
 from ..builtin.recovery import Recovery
 from ..builtin.retries import Retries
 from ..builtin.transport import Transport
@@ -345,6 +346,7 @@ def _builtins(expiry: Mapping[str, Any] | None, checks: bool | Mapping[str, bool
         ("upload", SingleRequest()),
         ("pagination", Pagination()),
         ("polling", Polling()),
+        ("rates", Rates()),
         ("retries", Retries()),
         ("recovery", Recovery()),
         ("expiry", Expiry(expiry)),

@@ -95,8 +95,11 @@ def _answered(hooks: Hooks, call: Call, body: Body | None) -> Flow[tuple[Any, ht
     attempt = 0
     doubtful = False
     while True:
+        yield from _await_turn(hooks, call, attempt)
         call.api_key = yield from _resolved_key(call)
         outcome = yield from _attempt(hooks, call, body, attempt)
+        if body is not None:
+            call.traffic.sent += body.sent
         call.retries_taken = attempt
         if isinstance(outcome, httpx.Response) and outcome.status_code < 300:
             call.response = outcome if call.keeps_response else None
@@ -114,6 +117,15 @@ def _answered(hooks: Hooks, call: Call, body: Body | None) -> Flow[tuple[Any, ht
             raise error_of(outcome)
         yield from sleep_within(call, delay, outcome)
         attempt += 1
+
+
+def _await_turn(hooks: Hooks, call: Call, attempt: int) -> Flow[None]:
+    """Wait until plugins let an attempt be sent, or its deadline has passed, which sending it then tells."""
+    while delay := hooks.request_delay(call, attempt):
+        left = delay if call.deadline is None else call.deadline - (yield from now())
+        if left <= 0:
+            return
+        yield from sleep(min(delay, left))
 
 
 def is_delay(delay: float | Literal[False] | None) -> TypeGuard[float]:

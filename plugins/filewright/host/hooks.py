@@ -51,6 +51,7 @@ _ANSWERS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "recover_answer": (lambda answer: isinstance(answer, Generator), "a flow (a generator of effects) or None"),
     "encode_body": (lambda answer: isinstance(answer, Body), "a filewright.effects.Body or None"),
     "retry_delay": (lambda answer: answer is False or _is_delay(answer), "seconds from 0, False or None"),
+    "request_delay": (_is_delay, "seconds from 0, or None"),
     "next_page": (lambda answer: isinstance(answer, Call), "a Call or None"),
     "poll_verdict": (lambda answer: answer in ("done", "failed", "pending"), "'done', 'failed', 'pending' or None"),
     "poll_delay": (_is_delay, "seconds from 0, or None"),
@@ -103,6 +104,7 @@ class Hooks:
         hooks = self._manager.hook
         self._implementations = {name: getattr(hooks, name).get_hookimpls for name in hookspecs.HOOKS}
         self._before_call_encoded = hooks.before_call_encoded
+        self._request_delay = hooks.request_delay
         self._before_request_sent = hooks.before_request_sent
         self._after_response_received = hooks.after_response_received
         self._after_call_finished = hooks.after_call_finished
@@ -267,6 +269,18 @@ class Hooks:
         """See hookspecs.encode_body."""
         body: Body | None = self._ask("encode_body", call=call)
         return body
+
+    def request_delay(self, call: Call, attempt: int) -> float:
+        """Seconds to wait before an attempt; see hookspecs.request_delay."""
+        try:
+            delays: list[float] = self._request_delay(call=call, attempt=attempt)
+        except Exception as error:  # re-raised, always
+            self._failed("request_delay", error)
+        if not delays:
+            return 0.0
+        if (wrong := next((delay for delay in delays if not _is_delay(delay)), None)) is not None:
+            raise self._wrong_answer("request_delay", wrong)
+        return max(delays)
 
     def before_request_sent(self, request: httpx.Request, call: Call, attempt: int) -> None:
         """See hookspecs.before_request_sent."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import filewright_resources
 
 if TYPE_CHECKING:
+    from ..transfers.resource import AsyncTransfers, Transfers
     from .uploads import AsyncUploads, Uploads
 
 
@@ -21,6 +22,13 @@ class Resources(filewright_resources.Resources):
 
         return Uploads(self)
 
+    @cached_property
+    def transfers(self: Any) -> Transfers:
+        """Many files at once."""
+        from ..transfers.resource import Transfers
+
+        return Transfers(self)
+
 
 class AsyncResources(filewright_resources.AsyncResources):
     """The resources of an async client."""
@@ -31,3 +39,10 @@ class AsyncResources(filewright_resources.AsyncResources):
         from .uploads import AsyncUploads
 
         return AsyncUploads(self)
+
+    @cached_property
+    def transfers(self: Any) -> AsyncTransfers:
+        """Many files at once."""
+        from ..transfers.resource import AsyncTransfers
+
+        return AsyncTransfers(self)

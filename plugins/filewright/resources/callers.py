@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from ..calls import Call, CallOptions
     from ..effects import Flow
     from ..host.hooks import Hooks
+    from ..settings import Settings
 
 T = TypeVar("T")
 
@@ -61,6 +62,7 @@ class FlowCaller(Caller, Protocol):
     """A blocking client, as a resource with flows of its own sees it."""
 
     hooks: Hooks
+    settings: Settings
 
     def new_call(self, operation: Operation, arguments: Mapping[str, Any], /) -> Call:
         """Return a call that a flow can perform."""
@@ -75,6 +77,7 @@ class AsyncFlowCaller(AsyncCaller, Protocol):
     """An async client, as a resource with flows of its own sees it."""
 
     hooks: Hooks
+    settings: Settings
 
     def new_call(self, operation: Operation, arguments: Mapping[str, Any], /) -> Call:
         """Return a call that a flow can perform."""

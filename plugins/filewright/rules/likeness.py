@@ -82,7 +82,7 @@ def likeness_of_names(theirs: str, ours: str) -> int:
     """SAME where only letters' case, escapes and punctuation differ, ALIKE where words were added at one place."""
     theirs, ours = unquote(theirs).lower(), unquote(ours).lower()
     last = re.split(r"[/\\]", ours)[-1]
-    if _bare(theirs) in {_bare(ours), _bare(last)}:
+    if bare(theirs) in {bare(ours), bare(last)}:
         return SAME
     added_to, words = _words(theirs), _words(last)
     kept = _common(added_to, words) + _common(added_to[::-1], words[::-1])
@@ -100,7 +100,8 @@ def _words(text: str) -> list[str]:
     return re.findall("[a-z0-9]+", text)
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """Return the letters and digits of a text alone."""
     return "".join(_words(text))
 
 

@@ -1,0 +1,36 @@
+"""Many files: uploaded, downloaded, deleted and compared, with a journal, a rate and a report.
+
+`client.transfers` is how they are used; here are the classes that its arguments and results have.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .manifests import Manifest
+    from .progress import Progress
+    from .rates import RateLimit
+    from .results import Report, Result
+
+__all__ = ["Manifest", "Progress", "RateLimit", "Report", "Result"]
+
+_MODULES = {
+    "Manifest": "manifests",
+    "Progress": "progress",
+    "RateLimit": "rates",
+    "Report": "results",
+    "Result": "results",
+}
+
+
+def __getattr__(name: str) -> Any:
+    module = _MODULES.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{module}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,36 @@
+"""A bar on a terminal. Needs rich, of the extra `cli`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+
+if TYPE_CHECKING:
+    from . import progress
+
+
+class Bar:
+    """One row: the operation, a bar where the number of files is known, and how far it is in words."""
+
+    def __init__(self) -> None:
+        self._bars = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}", markup=False),
+            BarColumn(bar_width=20),
+            TextColumn("{task.fields[words]}", markup=False),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self._task: Any = None
+
+    def __call__(self, state: progress.Progress) -> None:
+        """Show a state."""
+        if self._task is None:
+            self._task = self._bars.add_task(state.op, total=state.total, words="")
+            self._bars.start()
+        self._bars.update(self._task, completed=state.files, total=state.total, words=str(state))
+        if state.is_over:
+            self._bars.stop()
+            self._bars.console.print(f"{state.op}: {state}", markup=False, highlight=False)

@@ -1,0 +1,136 @@
+"""How an upload of many files begins and ends: its arguments checked, its journal opened, and closed in any case."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
+
+from ..errors import ConfigurationError, shorten
+from ..rules.quantities import bytes_of, count_of, rate_of
+from ..rules.rates import DEFAULT_RATES
+from ..sentinels import NOT_GIVEN
+from .feeding import Feeder, Limits
+from .histories import FINISHED, described_sources, destination_of, opened
+from .progress import watcher_of
+from .rates import RateLimit, shared_file
+from .remote import RemoteIndex
+from .results import Report
+from .selection import Entry, Filters, check_sources, select
+from .uploads import Teller, UploadJob
+
+if TYPE_CHECKING:
+    from ..resources.callers import AsyncFlowCaller, FlowCaller
+    from ..settings import Settings
+
+MAX_CONCURRENCY = 256
+
+_FILTERS = ("include", "exclude", "min_size", "max_size", "min_age", "max_age", "shard")
+_REMEMBERED = (*_FILTERS, "order_by", "expires_after", "skip_existing")
+"""What a journal keeps of a job's options: those that say which files are sent, and how."""
+
+
+@contextmanager
+def begin_upload(
+    client: FlowCaller | AsyncFlowCaller, sources: Any, purpose: Any, options: Mapping[str, Any]
+) -> Generator[UploadJob, None, None]:
+    """An upload of many files, ready to be run; its journal is open as long as the block lasts."""
+    settings: Settings = client.settings
+    check_sources(sources)
+    if not isinstance(purpose, str) or not purpose.strip():
+        raise ConfigurationError(f"purpose is {shorten(purpose)}; pass a str such as 'batch'.")
+    filters = Filters(**{name: options[name] for name in _FILTERS})
+    entries = select(sources, filters, options["order_by"])
+    limits = Limits(count_of(options["max_files"], "max_files"), bytes_of(options["max_bytes"], "max_bytes"))
+    concurrency = checked_concurrency(options["concurrency"])
+    by = _checked_skip(options["skip_existing"])
+    destination = destination_of(settings)
+    limit = limit_of(settings, options["rate"], "create_file")
+    watcher = watcher_of(options["progress"], limit=limit)
+    dry = bool(options["dry_run"])
+    spec = None if dry else _spec(sources, purpose, options)
+    journal, path = opened(False if dry else options["journal"], destination, spec)
+    index = RemoteIndex() if by == "name" else None
+    report = Report("upload", path)
+    feeder = Feeder(
+        entries,
+        journal,
+        f"{destination} {purpose}",
+        limits,
+        known=None if index is None else lambda entry: _there(index, entry),
+        dry=dry,
+        low=max(concurrency, 32),
+    )
+    expiry = options["expires_after"]
+    job = UploadJob(
+        client=client,
+        feeder=feeder,
+        journal=journal,
+        teller=Teller(report, options["on_result"], watcher),
+        limit=limit,
+        arguments={"purpose": purpose, **({} if expiry is NOT_GIVEN else {"expires_after": expiry})},
+        purpose=purpose,
+        concurrency=concurrency,
+        by_digest=by == "sha256",
+        listing=index,
+        unreachable=[],
+    )
+    try:
+        yield job
+        journal.flush()
+        if report.is_complete:
+            journal.note(FINISHED, "1")
+    finally:
+        journal.close()
+        limit.close()
+        if index is not None:
+            index.close()
+        if watcher is not None:
+            watcher.end(report)
+
+
+def _there(index: RemoteIndex, entry: Entry) -> str | None:
+    there = index.same(entry.name, entry.size)
+    return None if there is None else there.id
+
+
+def checked_concurrency(value: Any) -> int:
+    """How many transfers run at once."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MAX_CONCURRENCY:
+        raise ConfigurationError(f"concurrency is {shorten(value)}; pass a whole number from 1 to {MAX_CONCURRENCY}.")
+    return value
+
+
+def _checked_skip(value: Any) -> str | None:
+    choices = {True: "name", "name": "name", "sha256": "sha256", False: None, None: None}
+    if not isinstance(value, (str, bool, type(None))) or value not in choices:
+        raise ConfigurationError(f"skip_existing is {shorten(value)}; pass True or 'name', 'sha256', or False.")
+    return choices[value]
+
+
+def limit_of(settings: Settings, rate: Any, operation: str) -> RateLimit:
+    """The limit of a job: the rate that was passed, or the one that the server is known for; else only its pauses."""
+    known = DEFAULT_RATES.get(urlsplit(settings.base_url).hostname or "", {}).get(operation)
+    chosen = known if rate is None else rate_of(rate)
+    shared = None if chosen is None else shared_file(settings.base_url)
+    return RateLimit(chosen, shared=shared, operations=(operation,))
+
+
+def _spec(sources: Any, purpose: str, options: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What was asked, as JSON can hold it; None where the sources are objects."""
+    described = described_sources(sources)
+    if described is None:
+        return None
+    kept = {name: _plain(options[name]) for name in _REMEMBERED if options[name] not in (None, (), False, NOT_GIVEN)}
+    return {"op": "upload", "sources": described, "purpose": purpose, **kept}
+
+
+def _plain(value: Any) -> Any:
+    """An option as JSON can hold it."""
+    if isinstance(value, (str, int, float, list, tuple, dict)):
+        return cast(Any, value)
+    if hasattr(value, "to_dict"):
+        return value.to_dict()
+    seconds = getattr(value, "total_seconds", None)
+    return seconds() if callable(seconds) else str(value)

@@ -1,0 +1,155 @@
+"""The state of a rate limit: in the memory of a process, or in a locked file for all processes of a machine."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import struct
+import threading
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from mmap import mmap
+from typing import NamedTuple
+
+MAX_AHEAD = 900.0
+"""Seconds that a state may lie in the future. One that lies farther is left over from before the machine was started
+anew, as the monotonic clock begins at 0 then."""
+
+FIRST_SHARE = 0.5
+MIN_SHARE = 0.05
+RECOVERY = 0.05
+"""Of the rate: what is left of it when a server says that it is too fast, down to how little, and what comes back in a
+second."""
+
+
+class State(NamedTuple):
+    """What a limit is at.
+
+    Attributes:
+        due: when the next request may be sent, in seconds of the monotonic clock, which all processes share.
+        paused: until when none may be sent.
+        share: which part of the rate is used, since the time `slowed`.
+        slowed: when the share was set.
+    """
+
+    due: float = 0.0
+    paused: float = 0.0
+    share: float = 1.0
+    slowed: float = 0.0
+
+    def share_at(self, now: float) -> float:
+        """The part of the rate that is used at a time: it grows back slowly."""
+        return min(1.0, self.share + RECOVERY * max(now - self.slowed, 0.0))
+
+    def is_plausible(self, now: float) -> bool:
+        """Whether this state can be of now."""
+        return max(self.due, self.paused) <= now + MAX_AHEAD and self.slowed <= now and 0 < self.share <= 1
+
+
+class Bucket:
+    """A token bucket in memory, for the threads and event loops of one process.
+
+    It does not count tokens but keeps the time at which the next request is due, so that nothing has to be filled up,
+    and whoever asks is told at once how long to wait.
+    """
+
+    def __init__(self) -> None:
+        self._state = State()
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def _held(self) -> Generator[None, None, None]:
+        with self._lock:
+            yield
+
+    def _read(self) -> State:
+        return self._state
+
+    def _write(self, state: State) -> None:
+        self._state = state
+
+    def reserve(self, count: int, interval: float, burst: float) -> float:
+        """Reserve requests that follow one another, and return when the first is due.
+
+        Args:
+            count: how many.
+            interval: seconds between two, at the full rate.
+            burst: how many may be sent at once after a rest.
+        """
+        with self._held():
+            now = time.monotonic()
+            state = self._plausible(now)
+            interval /= state.share_at(now)
+            due = max(state.due, now - (burst - 1) * interval)
+            self._write(state._replace(due=due + count * interval))
+            return due
+
+    def paused_until(self) -> float:
+        """The time until which no request may be sent; read without the lock, as it is one number."""
+        return self._read().paused
+
+    def pause(self, until: float) -> None:
+        """Let nobody send before a time of the monotonic clock, and more slowly from then on."""
+        with self._held():
+            now = time.monotonic()
+            state = self._plausible(now)
+            until = min(until, now + MAX_AHEAD)
+            # Of requests that were under way together, each may be refused: that is one refusal.
+            share = state.share_at(now) if state.paused > now else max(state.share_at(now) * FIRST_SHARE, MIN_SHARE)
+            self._write(State(max(state.due, until), max(state.paused, until), share, now))
+
+    def _plausible(self, now: float) -> State:
+        state = self._read()
+        return state if state.is_plausible(now) else State()
+
+    def close(self) -> None:
+        """Let go of what is held."""
+
+
+_FORMAT = struct.Struct("4d")
+
+
+class SharedBucket(Bucket):
+    """A token bucket in a file, for all processes of a machine; the system frees the lock of one that dies.
+
+    Not for network file systems, whose locks and memory maps are not those of one machine.
+    """
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+        if os.fstat(self._descriptor).st_size < _FORMAT.size:
+            os.pwrite(self._descriptor, _FORMAT.pack(*State()), 0)
+        self._map = mmap(self._descriptor, _FORMAT.size)
+
+    @contextmanager
+    def _held(self) -> Generator[None, None, None]:
+        import fcntl
+
+        # A lock of `flock` belongs to the open file: threads that share it need one of their own.
+        with self._lock:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+            try:
+                yield
+            finally:
+                fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+
+    def _read(self) -> State:
+        return State._make(_FORMAT.unpack_from(self._map))
+
+    def _write(self, state: State) -> None:
+        _FORMAT.pack_into(self._map, 0, *state)
+
+    def close(self) -> None:
+        """Close the file."""
+        with contextlib.suppress(OSError, ValueError):
+            self._map.close()
+            os.close(self._descriptor)
+
+
+def bucket_at(path: str | None) -> Bucket:
+    """The bucket in a file, or in memory where there is none, or where the system has no such locks."""
+    has_locks = find_spec("fcntl") is not None
+    return SharedBucket(path) if path is not None and has_locks else Bucket()

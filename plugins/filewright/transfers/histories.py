@@ -1,0 +1,135 @@
+"""Jobs by their journals: where the journal of a job is, what it was asked, and how it ended."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
+
+from ..errors import APIError, ConfigurationError, JournalError, OpenAIError, SourceError, shorten
+from ..narrowing import is_dict, is_list, is_tuple
+from .journal import FAILED, STATES, UNKNOWN, Journal
+from .manifests import Manifest
+from .places import state_folder
+from .results import Result
+
+if TYPE_CHECKING:
+    from ..settings import Settings
+    from .journal import Row
+
+MAX_NAMED = 1_000
+"""Sources up to which a job can be told from another by them."""
+
+JOB, FINISHED = "job", "finished"
+
+
+def destination_of(settings: Settings) -> str:
+    """The server and the project that files go to, without anything secret."""
+    parts = urlsplit(settings.base_url)
+    where = f"{parts.hostname or ''}{f':{parts.port}' if parts.port else ''}{parts.path}"
+    return " ".join(filter(None, (where, settings.organization, settings.project)))
+
+
+def described_sources(sources: Any) -> list[str] | None:
+    """The sources as texts by which they are found again, or None where they are objects."""
+    given: Any = sources if is_list(sources) or is_tuple(sources) else [sources]
+    if len(given) > MAX_NAMED or not all(isinstance(each, (str, os.PathLike, Manifest)) for each in given):
+        return None
+    return [_described_source(each) for each in given]
+
+
+def _described_source(source: Any) -> str:
+    if isinstance(source, Manifest):
+        return f"{'manifest0' if source.null else 'manifest'}:{os.path.abspath(source.path)}"
+    return f"path:{os.path.abspath(os.fspath(source))}"
+
+
+def sources_of(described: list[str]) -> list[Any]:
+    """The sources that `described_sources` described."""
+    return [_source_of(*text.partition(":")[::2]) for text in described]
+
+
+def _source_of(kind: str, path: str) -> Any:
+    return path if kind == "path" else Manifest(path, null=kind == "manifest0")
+
+
+def opened(choice: Any, destination: str, job: Mapping[str, Any] | None) -> tuple[Journal, str | None]:
+    """The journal of a job, and its path where it outlives the job.
+
+    Args:
+        choice: a path; None for the journal that the same job had, which begins anew once it was finished; False for
+            none.
+        job: what was asked, by which the same job is known; None where it cannot be told.
+    """
+    if choice is False or (choice is None and job is None):
+        return Journal(), None
+    if choice is None or choice is True:
+        if job is None:
+            raise ConfigurationError(
+                "journal is True, but the sources are objects that a later run could not name;"
+                " pass the path of a journal."
+            )
+        path = os.path.join(state_folder("transfers"), _name_of(destination, job))
+    else:
+        path = _checked_path(choice)
+    journal = Journal(path)
+    if choice in (None, True) and journal.meta(FINISHED):
+        journal.restart()
+    journal.note(JOB, json.dumps(job))
+    journal.note(FINISHED, "")
+    return journal, path
+
+
+def _checked_path(choice: Any) -> str:
+    path: Any = os.fspath(choice) if isinstance(choice, os.PathLike) else choice
+    if not isinstance(path, str) or not path or "\0" in path:
+        raise ConfigurationError(f"journal is {shorten(choice)}; pass a path, None for one of its own, or False.")
+    return os.path.abspath(path)
+
+
+def _name_of(destination: str, job: Mapping[str, Any]) -> str:
+    text = json.dumps([destination, job], sort_keys=True)
+    return f"{job['op']}-{blake2b(text.encode(), digest_size=8).hexdigest()}.journal"
+
+
+def job_in(path: str) -> dict[str, Any]:
+    """What the job of a journal was asked.
+
+    Raises:
+        JournalError: there is no journal, or its job cannot be done again by it alone.
+    """
+    if not os.path.isfile(path):
+        raise JournalError(f"There is no journal {shorten(path)}.")
+    with closing(Journal(path)) as journal:
+        job: Any = json.loads(journal.meta(JOB) or "null")
+    if not is_dict(job):
+        raise JournalError(
+            f"The sources of the job of {shorten(path)} were objects of a program; run that with journal={path!r}."
+        )
+    return job
+
+
+def failures_in(path: str) -> Iterator[Result]:
+    """The files that failed, and those of which it is not known, as a journal has them."""
+    with closing(Journal(path)) as journal:
+        yield from map(_result_of, journal.rows(FAILED, UNKNOWN))
+
+
+def _result_of(row: Row) -> Result:
+    status = cast(Any, STATES[row.state])
+    kind = SourceError if (row.code or "").startswith("Source") else APIError
+    error: OpenAIError = kind(row.message or row.code or "")
+    return Result("upload", status, row.path, row.name, row.id, row.size, row.sha256, error=error)
+
+
+def resumed(journal: Any, changes: Mapping[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+    """The sources and options to go on with a job with."""
+    path = _checked_path(journal)
+    options = job_in(path)
+    options.pop("op")
+    sources = sources_of(options.pop("sources"))
+    return sources, {**options, "journal": path, **changes}

@@ -1,0 +1,126 @@
+"""A limit for requests, and for as long as a server says that there were too many, a pause for all."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, cast
+
+from ..hookspecs import hookimpl
+from ..rules.quantities import Rate, rate_of
+from ..rules.retrying import asked_delay
+from .buckets import bucket_at
+from .places import state_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import httpx
+
+    from ..calls import Call
+
+UPLOADS = ("create_file", "create_upload")
+"""The operations that servers count as uploads."""
+
+UNASKED_PAUSE = 1.0
+"""Seconds of a pause where a server that refuses with 429 does not say how long."""
+
+
+class RateLimit:
+    """A plugin that spreads the requests of a client: `OpenAI(plugins=[RateLimit("900/min")])`.
+
+    It holds for all threads and event loops that use it, and, where it is shared, for all processes of the machine that
+    name the same file. Where a server responds with 429, all of them wait as long as it asks for, and go on at half the
+    rate, which grows back by a twentieth a second.
+
+    Args:
+        rate: as "900/min", "10/s", or requests a second; None for no limit but those pauses.
+        burst: requests that may be sent at once after a rest; default: those of one second, at least 1.
+        shared: the path of the file that processes share, or None.
+        operations: the names of the operations that are limited; None for all.
+
+    Attributes:
+        waited: the seconds that requests have waited for this limit, over all threads.
+    """
+
+    def __init__(
+        self,
+        rate: Any = None,
+        *,
+        burst: float | None = None,
+        shared: str | os.PathLike[str] | None = None,
+        operations: Iterable[str] | None = UPLOADS,
+    ) -> None:
+        self.rate: Rate | None = None if rate is None else rate_of(rate)
+        self.waited = 0.0
+        interval = 0.0 if self.rate is None else self.rate.interval
+        self._interval = interval
+        self._burst = max(1.0, 1 / interval if interval else 1.0) if burst is None else burst
+        self._lease = max(1, int(0.05 / interval)) if interval and shared is not None else 1
+        self._operations = None if operations is None else frozenset(operations)
+        self._bucket = bucket_at(None if shared is None else os.fspath(shared))
+        self._lock = threading.Lock()
+        self._leased: list[float] = []
+
+    @hookimpl
+    def request_delay(self, call: Call, attempt: int) -> float | None:
+        """Say how long a request waits for its turn."""
+        if self._operations is not None and call.operation.name not in self._operations:
+            return None
+        # A call that is made from another one begins with its state, but has a turn of its own.
+        holder = (id(call), call.started, attempt)
+        held, due = cast("tuple[Any, float]", call.state.get(self, (None, 0.0)))
+        if held != holder:
+            due = self.turn()
+            call.state[self] = (holder, due)
+        left = max(due, self._bucket.paused_until()) - time.monotonic()
+        if left <= 0:
+            return None
+        self.waited += left
+        return left
+
+    @hookimpl
+    def after_response_received(self, response: httpx.Response, call: Call) -> None:
+        """Pause where the server says that there were too many requests."""
+        if response.status_code == 429:
+            self.pause(asked_delay(response) or UNASKED_PAUSE)
+
+    def turn(self) -> float:
+        """Take a turn, and return when it is, in seconds of the monotonic clock."""
+        if not self._interval:
+            return 0.0
+        with self._lock:
+            # A turn that was leased and is long over would let bursts of several processes add up.
+            oldest = time.monotonic() - self._burst * self._interval
+            while self._leased:
+                if (due := self._leased.pop()) >= oldest:
+                    return due
+            first = self._bucket.reserve(self._lease, self._interval, self._burst)
+            self._leased = [first + number * self._interval for number in range(self._lease - 1, 0, -1)]
+            return first
+
+    def pause(self, seconds: float) -> None:
+        """Let nobody send for so many seconds."""
+        with self._lock:
+            self._leased.clear()
+        self._bucket.pause(time.monotonic() + seconds)
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether nobody may send at the moment."""
+        return self._bucket.paused_until() > time.monotonic()
+
+    def close(self) -> None:
+        """Let go of the shared file."""
+        self._bucket.close()
+
+    def __repr__(self) -> str:
+        return f"<RateLimit {self.rate or 'pauses'}>"
+
+
+def shared_file(base_url: str) -> str:
+    """The file that all processes of a user share for one server."""
+    name = blake2b(base_url.encode(), digest_size=12).hexdigest()
+    return os.path.join(state_folder("rates"), f"{name}.rate")

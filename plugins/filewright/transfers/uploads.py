@@ -1,0 +1,193 @@
+"""Uploading many files: a few workers take one after the other, and the journal knows of each."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import partial
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from filewright_api.operations import CREATE_FILE
+
+from ..effects import Invoke, PrepareSource, gather, perform, sleep
+from ..errors import (
+    APIConnectionError,
+    AuthenticationError,
+    ClientClosedError,
+    MissingCredentialsError,
+    OpenAIError,
+    PermissionDeniedError,
+    SourceChangedError,
+    UploadOutcomeUnknownError,
+    cut,
+)
+from ..flows.call import perform_call
+from ..sources import Source
+from .feeding import Feeder
+from .journal import DONE, FAILED, UNKNOWN, Finished
+from .results import Report, Result, code_of
+from .settling import settle
+
+if TYPE_CHECKING:
+    from ..effects import Flow
+    from ..resources.callers import AsyncFlowCaller, FlowCaller
+    from .feeding import Item
+    from .journal import Journal
+    from .progress import Watcher
+    from .rates import RateLimit
+    from .remote import RemoteIndex
+    from .selection import Entry
+
+HOPELESS = (AuthenticationError, MissingCredentialsError, PermissionDeniedError, ClientClosedError)
+"""What every other file would meet, too."""
+
+PATIENCE = 0.01
+"""Seconds after which a worker looks again whether a file may be sent that waits for another one."""
+
+MAX_UNREACHABLE = 20
+"""Files in a row that could not be sent for want of a connection before the job stops, as the rest would fail too."""
+
+
+class Teller:
+    """Counts results, and tells who wants to know."""
+
+    def __init__(self, report: Report, on_result: Callable[[Result], Any] | None, watcher: Watcher | None) -> None:
+        self.report = report
+        self._on_result = on_result
+        self._watcher = watcher
+
+    def tell(self, result: Result, on_wire: int = 0) -> Flow[None]:
+        """Count a result in, and hand it on."""
+        self.report.add(result, on_wire)
+        if self._watcher is not None:
+            self._watcher.moved(self.report)
+        if self._on_result is not None:
+            yield from perform(Invoke(partial(self._on_result, result)))
+
+
+class UploadJob(NamedTuple):
+    """What a job of uploads works with.
+
+    Attributes:
+        client: makes the calls.
+        feeder: says which file is next.
+        journal: knows what became of each.
+        teller: counts.
+        limit: the rate of the uploads.
+        arguments: of each call, besides its file.
+        purpose, destination: where the files go.
+        concurrency: how many are sent at once.
+        by_digest: whether a file is skipped whose content the journal knows.
+        listing: what the server has, where that is asked for.
+        unreachable: the errors of files in a row that met no server.
+    """
+
+    client: FlowCaller | AsyncFlowCaller
+    feeder: Feeder
+    journal: Journal
+    teller: Teller
+    limit: RateLimit
+    arguments: dict[str, Any]
+    purpose: str
+    concurrency: int
+    by_digest: bool
+    listing: RemoteIndex | None
+    unreachable: list[OpenAIError]
+
+
+def upload_all(job: UploadJob) -> Flow[Report]:
+    """Settle what an earlier job left open, and send the rest."""
+    report = job.teller.report
+    begun = time.monotonic()
+    try:
+        yield from settle(job.client, job.journal, job.purpose, job.teller)
+        if job.listing is not None:
+            from .remote import list_into
+
+            yield from list_into(job.listing, job.client, purpose=job.purpose)
+        yield from gather([_work(job) for _ in range(job.concurrency)], job.concurrency)
+    finally:
+        job.feeder.release()
+        report.stopped = report.stopped or job.feeder.stopped
+        report.seconds = time.monotonic() - begun
+    return report
+
+
+def _work(job: UploadJob) -> Flow[None]:
+    """Send one file after the other until there are no more."""
+    while (item := (yield from _next(job))) is not None:
+        yield from _send(job, item)
+
+
+def _next(job: UploadJob) -> Flow[Item | None]:
+    feeder = job.feeder
+    while True:
+        if feeder.wants_more():
+            for result in (yield from perform(Invoke(feeder.fill))):
+                yield from job.teller.tell(result)
+        item = feeder.pop()
+        if item is not None or feeder.is_over:
+            return item
+        yield from sleep(PATIENCE)
+
+
+def _send(job: UploadJob, item: Item) -> Flow[None]:
+    """Send a file, and write down what became of it; the error of one file is its own."""
+    entry, begun = item.entry, time.monotonic()
+    call = job.client.new_call(CREATE_FILE, dict(job.arguments))
+    call.limit = job.limit
+    source = _source_of(entry)
+    try:
+        digest = yield from _prepared(source, entry)
+        known = job.journal.with_digest(digest, source.known_size) if job.by_digest and digest else None
+        if known is not None:
+            result = _result(entry, "skipped", begun, id=known.id, sha256=digest, reason="its content is there")
+        else:
+            call.arguments["file"] = source
+            file = yield from perform_call(job.client.hooks, call)
+            result = _result(entry, "uploaded", begun, id=file.id, sha256=digest, file=file)
+            job.unreachable.clear()
+        finished = Finished(item.key, DONE, result.id, digest)
+    except UploadOutcomeUnknownError as error:
+        result = _result(entry, "unknown", begun, error=error)
+        finished = Finished(item.key, UNKNOWN, None, None, code_of(error), cut(str(error), 1_000))
+    except HOPELESS:
+        job.feeder.finished(item, None)
+        job.feeder.halt("refused")
+        raise
+    except OpenAIError as error:
+        result = _result(entry, "failed", begun, error=error)
+        finished = Finished(item.key, FAILED, None, None, code_of(error), cut(str(error), 1_000))
+        _count_unreachable(job, error)
+    finally:
+        source.release()
+    job.feeder.finished(item, finished)
+    yield from job.teller.tell(result, call.traffic.sent)
+
+
+def _count_unreachable(job: UploadJob, error: OpenAIError) -> None:
+    if isinstance(error, APIConnectionError):
+        job.unreachable.append(error)
+        if len(job.unreachable) >= max(MAX_UNREACHABLE, 2 * job.concurrency):
+            job.feeder.halt("unreachable")
+
+
+def _source_of(entry: Entry) -> Source:
+    source: Source | None = entry.content
+    return Source("path", entry.path, name=entry.name) if source is None else source
+
+
+def _prepared(source: Source, entry: Entry) -> Flow[str | None]:
+    """Look at a file, and return the digest of one that is small enough to be in memory."""
+    yield from perform(PrepareSource(source))
+    if entry.size is not None and source.size != entry.size:
+        raise SourceChangedError(
+            f"{source.label} had {entry.size:,} bytes when it was found, and has {source.size:,} now; send it again."
+        )
+    return None if source.data is None else sha256(source.data).hexdigest()
+
+
+def _result(entry: Entry, status: Any, begun: float, **more: Any) -> Result:
+    seconds = time.monotonic() - begun
+    return Result("upload", status, entry.path, entry.name, bytes=entry.size, seconds=seconds, **more)
