@@ -86,6 +86,7 @@ SCENARIOS: dict[str, Callable[..., Any]] = {
     "check_source": upload,
     "upload_file": upload,
     "encode_body": upload,
+    "request_delay": upload,
     "before_request_sent": upload,
     "after_response_received": upload,
     "on_request_error": lose_connection,
@@ -170,6 +171,8 @@ def test_an_error_of_ours_passes_through_a_hook_as_it_is(hook: str, api: Any) ->
         ("retry_delay", -1),
         ("retry_delay", float("nan")),
         ("retry_delay", True),
+        ("request_delay", -1),
+        ("request_delay", "soon"),
         ("next_page", "file-2"),
         ("poll_verdict", "finished"),
         ("poll_delay", float("inf")),
@@ -317,6 +320,24 @@ def test_encode_body_gives_the_body(api: Any) -> None:
     assert api.requests[0].content == b"<hello>"
     assert api.requests[0].headers["content-type"] == "text/plain"
     assert api.requests[0].headers["content-length"] == "7"
+
+
+@of("request_delay")
+def test_request_delay_is_asked_before_each_attempt_until_nobody_has_one(api: Any, monkeypatch: Any) -> None:
+    asked: list[int] = []
+    slept: list[float] = []
+    monkeypatch.setattr("time.sleep", slept.append)
+
+    def once(seconds: float, asked: list[int]) -> Any:
+        def request_delay(attempt: int) -> float | None:
+            asked.append(attempt)
+            return seconds if asked.count(attempt) == 1 else None
+
+        return plugin(request_delay=request_delay)
+
+    retry(api, once(5.0, asked), once(3.0, []))
+    assert asked == [0, 0, 1, 1]
+    assert [seconds for seconds in slept if seconds >= 3] == [5.0, 5.0]
 
 
 @of("before_request_sent")

@@ -204,6 +204,26 @@ def test_polling(api: Any) -> None:
     assert len(api.requests) == 2
 
 
+@replaces("rates")
+def test_rates(api: Any, monkeypatch: Any) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr("time.sleep", slept.append)
+
+    class Slowly:
+        """Waits for what the caller left in the state of the call, in seconds."""
+
+        @hookimpl
+        def before_call_encoded(self, call: Call) -> None:
+            call.state["wait"] = 2.5
+
+        @hookimpl
+        def request_delay(self, call: Call) -> Any:
+            return call.state.pop("wait", None)
+
+    assert create(api.client(Slowly(), block=["rates"])).id == "file-1"
+    assert slept == [2.5]
+
+
 @replaces("retries")
 def test_retries(api: Any) -> None:
     class OnceForTeapots:

@@ -48,7 +48,13 @@ class Bench:
 
         cls: Any = AsyncOpenAI if self._kind else OpenAI
         http: Any = httpx.AsyncClient(transport=Asynchronous()) if self._kind else httpx.Client(transport=Blocking())
-        settings = {"api_key": self.server.token, "base_url": self.server.base_url, "http_client": http, "plugins": [Names()], **settings}
+        settings = {
+            "api_key": self.server.token,
+            "base_url": self.server.base_url,
+            "http_client": http,
+            "plugins": [Names()],
+            **settings,
+        }
         client = cls(**settings)
         self._stack.callback(lambda: self.do(http.aclose if self._kind else http.close))
         return client

@@ -45,7 +45,7 @@ def described_sources(sources: Any) -> list[str] | None:
 def _described_source(source: Any) -> str:
     if isinstance(source, Manifest):
         return f"{'manifest0' if source.null else 'manifest'}:{os.path.abspath(source.path)}"
-    return f"path:{os.path.abspath(os.fspath(source))}"
+    return f"path:{os.path.abspath(source)}"
 
 
 def sources_of(described: list[str]) -> list[Any]:
@@ -85,7 +85,7 @@ def opened(choice: Any, destination: str, job: Mapping[str, Any] | None) -> tupl
 
 
 def _checked_path(choice: Any) -> str:
-    path: Any = os.fspath(choice) if isinstance(choice, os.PathLike) else choice
+    path = choice.__fspath__() if hasattr(choice, "__fspath__") else choice
     if not isinstance(path, str) or not path or "\0" in path:
         raise ConfigurationError(f"journal is {shorten(choice)}; pass a path, None for one of its own, or False.")
     return os.path.abspath(path)

@@ -1,0 +1,75 @@
+"""A job that is killed at any point goes on: no file is sent twice, and none is lost."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SCRIPT = Path(__file__).with_name("killed.py")
+KILLS = int(os.environ.get("FILEWRIGHT_KILLS", "12"))
+"""How often, over all kinds; `nox -s tests-all` has hundreds."""
+FILES = 60
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    """Files, of which each tenth has the same name and size as nine others, in folders of their own."""
+    for number in range(FILES):
+        place = tmp_path / "many" / f"{number % 10}"
+        place.mkdir(parents=True, exist_ok=True)
+        name = "same.bin" if number < 10 else f"file-{number}.bin"
+        (place / name).write_bytes(f"{number:05}".encode() * 200)
+    return tmp_path / "many"
+
+
+def started(kind: str, server: Any, folder: Path, journal: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, str(SCRIPT), kind, server.base_url, server.token, str(folder), str(journal)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def killed_after(process: subprocess.Popen[str], server: Any, more: int, chance: random.Random) -> bool:
+    """Kill a process when the server has some files more; whether it was still running."""
+    wanted = len(server.store.files(descending=False)) + more
+    while process.poll() is None and len(server.store.files(descending=False)) < wanted:
+        time.sleep(0.001)
+    time.sleep(chance.random() * 0.01)
+    process.kill()
+    process.communicate()
+    return process.returncode < 0
+
+
+@pytest.mark.timeout(120 + 5 * KILLS)
+@pytest.mark.parametrize("kind", ["sync", "asyncio", "trio"])
+def test_killed_at_random(kind: str, server: Any, files: Path, tmp_path: Path) -> None:
+    seed = int(os.environ.get("FILEWRIGHT_SEED", "0")) or random.randrange(10**6)
+    chance = random.Random(seed)
+    kills = job = 0
+    while kills < (KILLS + 2) // 3:
+        job += 1
+        journal = tmp_path / f"journal-{job}"
+        while killed_after(started(kind, server, files, journal), server, chance.randrange(30), chance):
+            kills += 1
+        process = started(kind, server, files, journal)
+        output, errors = process.communicate()
+        assert process.returncode == 0, errors
+        assert f"{FILES} skipped" in output, f"{output} with seed {seed}"
+        assert_each_is_there_once(files, server, seed)
+        for record in server.store.files(descending=False):
+            server.store.delete_file(record.id)
+
+
+def assert_each_is_there_once(files: Path, server: Any, seed: int) -> None:
+    ours = Counter(path.read_bytes() for path in files.rglob("*.bin"))
+    theirs: Counter[bytes] = Counter()
+    for record in server.store.files(descending=False):
+        with open(server.store.open_blob(record), "rb") as blob:
+            theirs[blob.read()] += 1
+    assert theirs == ours, f"with seed {seed}"
