@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import inspect
 import os
+import re
 import threading
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from .errors import ResponseConsumedError, SourceError, SourceReadError
+
+_URL = re.compile(r"[a-z][a-z0-9+.-]+://.")
+"""The start of a URL (RFC 3986, section 3.1); one letter is a drive of Windows."""
 
 _NAMES = ("filename", "orig_name", "name", "path")
 """Attributes that may hold a file's name, in the order in which they are believed. `name` is a form field's name in
@@ -190,3 +194,13 @@ def content_of_response(content: Any) -> Any:
 
 def _held_responses(content: Any) -> tuple[Any, ...]:
     return getattr(content, "response", None), getattr(content, "http_response", None)
+
+
+def is_url(text: str) -> bool:
+    """Whether a text is the URL of another store, rather than a path."""
+    return _URL.match(text) is not None
+
+
+def is_open_file(value: object) -> bool:
+    """Whether this is a file of another store that fsspec can open (`fsspec.open(...)`)."""
+    return hasattr(value, "full_name") and hasattr(value, "fs") and not hasattr(value, "read")

@@ -14,7 +14,7 @@ from typing import IO, Any, Literal, Protocol, TypeAlias, cast
 from filewright_api.types import by_value
 
 from .errors import ConfigurationError, SourceError, shorten
-from .handles import UPLOADS, content_of_response, name_of, readable_within
+from .handles import UPLOADS, content_of_response, is_open_file, is_url, name_of, readable_within
 from .narrowing import is_mapping, is_tuple
 
 
@@ -113,6 +113,8 @@ CONTENT_TYPES: dict[str, str] = {
 
 _HOW_TO = "pass a path, a file opened with 'rb', bytes, or a tuple (name, content[, type[, headers]])"
 
+SourceKind: TypeAlias = Literal["bytes", "path", "handle", "store"]
+
 _Description: TypeAlias = tuple[str | None, str | None, Mapping[str, str] | None]
 """What a caller says of a content: its name, its content type, the headers of its part."""
 
@@ -126,8 +128,8 @@ class Source:
     """Something to upload.
 
     Attributes:
-        kind: where the bytes are: "bytes" (in memory), "path" or "handle".
-        content: the memoryview, the path or the handle.
+        kind: where the bytes are: "bytes" (in memory), "path", "handle" or "store" (another store, by fsspec).
+        content: the memoryview, the path, the handle, or the URL.
         name: the file name that is sent: a base name, never a path.
         named: whether the name comes from the caller or the file, rather than being the default.
         content_type: the media type that is sent.
@@ -156,14 +158,14 @@ class Source:
 
     def __init__(
         self,
-        kind: Literal["bytes", "path", "handle"],
+        kind: SourceKind,
         content: Any,
         *,
         name: str | None = None,
         content_type: str | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        self.kind: Literal["bytes", "path", "handle"] = kind
+        self.kind: SourceKind = kind
         self.content = content
         self.named = name is not None
         self.name = DEFAULT_NAME if name is None else _base_name(name)
@@ -171,7 +173,7 @@ class Source:
         self.headers = _checked_headers(headers or {})
         self.data: memoryview | None = content if kind == "bytes" else None
         self.size: int | None = len(content) if kind == "bytes" else None
-        self.stamp: tuple[int, ...] | None = None
+        self.stamp: tuple[object, ...] | None = None
         self.spool: IO[bytes] | None = None
         self.start: int | None = None
 
@@ -209,7 +211,7 @@ class Source:
     @property
     def label(self) -> str:
         """How messages call it: its path, or its name."""
-        return shorten(self.content if self.kind == "path" else self.name)
+        return shorten(self.content if self.kind in {"path", "store"} and isinstance(self.content, str) else self.name)
 
     def __repr__(self) -> str:
         return f"<Source {self.kind} {self.label} {self.content_type} {self.size} bytes>"
@@ -239,7 +241,8 @@ def source_from(file: Any) -> Source:
     if is_tuple(file) and not hasattr(file, "body"):  # Sanic's file is a tuple of other things, by name
         return _source_from_tuple(file)
     if isinstance(file, str) and not isinstance(file, os.PathLike):
-        return _source_from_path(file, (None, None, None))
+        where = _source_from_store if is_url(file) else _source_from_path
+        return where(file, (None, None, None))
     return _source_from_content(file, (None, None, None))
 
 
@@ -260,6 +263,8 @@ def _source_from_tuple(parts: tuple[Any, ...]) -> Source:
 def _source_from_content(content: Any, described: _Description) -> Source:
     if isinstance(content, os.PathLike):
         return _source_from_path(cast("os.PathLike[str]", content), described)
+    if is_open_file(content):
+        return _source_from_store(content, described)
     name, content_type, headers = described
     if name is None and not isinstance(content, str):
         name = name_of(content)
@@ -321,6 +326,13 @@ def _source_from_path(content: str | os.PathLike[str], described: _Description) 
         raise SourceError(f"{shorten(path)} is not a path; {_HOW_TO}.")
     own_name = os.path.basename(path.rstrip(os.sep)) or None
     return Source("path", path, name=own_name if name is None else name, content_type=content_type, headers=headers)
+
+
+def _source_from_store(place: Any, described: _Description) -> Source:
+    name, content_type, headers = described
+    path: str = place if isinstance(place, str) else place.path
+    own_name = os.path.basename(path.rstrip("/")) or None
+    return Source("store", place, name=own_name if name is None else name, content_type=content_type, headers=headers)
 
 
 def _check_handle(handle: Any) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 from filewright import DestinationError
-from filewright.wire.saving import Destination, check_destination, is_written_in_place, open_destination
+from filewright.wire.destinations import open_destination
+from filewright.wire.saving import Destination, check_destination, is_written_in_place
 
 LARGE = bytes(range(256)) * 2048  # more than a pipe holds
 

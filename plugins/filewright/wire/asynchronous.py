@@ -27,8 +27,8 @@ from .common import (
     unreadable,
     view_blocks,
 )
+from .destinations import open_destination
 from .disk import BLOCK_SIZE, THREAD_BLOCK_SIZE, SourceReader, prepare
-from .saving import open_destination
 from .watchdog import NEVER
 
 if TYPE_CHECKING:
@@ -351,7 +351,7 @@ class AsyncDriver:
     async def _prepare(self, effect: effects.PrepareSource) -> None:
         source = effect.source
         if source.size is None:
-            await in_thread(prepare, source, slots=_path_slots() if source.kind == "path" else None)
+            await in_thread(prepare, source, slots=_path_slots() if source.kind in {"path", "store"} else None)
 
     async def _close_response(self, effect: effects.CloseResponse) -> None:
         await effect.response.aclose()

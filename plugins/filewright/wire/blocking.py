@@ -29,8 +29,8 @@ from .common import (
     view_blocks,
 )
 from .crews import Crew, Halt, shut_down
+from .destinations import open_destination
 from .disk import SourceReader, prepare
-from .saving import open_destination
 from .watchdog import NEVER, WATCH, Watch, watchdog
 
 if TYPE_CHECKING:

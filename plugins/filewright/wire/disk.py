@@ -17,6 +17,7 @@ from typing import IO, Any
 from ..errors import SourceChangedError, SourceError, SourceReadError, cut, source_error
 from ..handles import READERS, UPLOADS, innermost
 from ..sources import Source
+from .stores import Stored
 
 BLOCK_SIZE = 1 << 20
 """Bytes read from a file at a time. Smaller blocks cost calls, larger ones cache misses; measured on loopback."""
@@ -45,6 +46,8 @@ def prepare(source: Source) -> None:
     with _told(source):
         if source.kind == "path":
             _prepare_path(source)
+        elif source.kind == "store":
+            _prepare_stored(source)
         else:
             _prepare_handle(source)
 
@@ -94,6 +97,19 @@ def _describe(source: Source, file: IO[bytes], status: os.stat_result) -> None:
             return
     source.size = status.st_size
     source.stamp = _stamp(status)
+
+
+def _prepare_stored(source: Source) -> None:
+    stored = Stored(source.content, source.label)
+    with stored.open() as handle:
+        if stored.size is None:
+            _spool(source, handle)
+            return
+        if stored.size <= KEPT_SIZE:
+            source.data = memoryview(handle.read())
+            source.size = len(source.data)
+            return
+    source.size, source.stamp = stored.size, stored.stamp
 
 
 def _prepare_handle(source: Source) -> None:
@@ -198,8 +214,8 @@ class SourceReader:
         self._source = source
         self._block_size = block_size
         self._left = source.known_size
-        self._owned = source.kind == "path" and source.spool is None
-        self._cache = _SystemCache() if self._owned and hasattr(os, "RWF_NOWAIT") else None
+        self._owned = source.kind in {"path", "store"} and source.spool is None
+        self._cache = _SystemCache() if self._owned and source.kind == "path" and hasattr(os, "RWF_NOWAIT") else None
         with _told(source):
             self._file = self._opened() if self._owned else self._claimed()
         try:
@@ -210,6 +226,8 @@ class SourceReader:
 
     def _opened(self) -> IO[bytes]:
         try:
+            if self._source.kind == "store":
+                return Stored(self._source.content, self._source.label).open()
             return open(self._source.content, "rb", buffering=0)  # closed by close()
         except FileNotFoundError as error:
             raise SourceChangedError(f"{self._source.label} was removed after the upload began.") from error
@@ -231,8 +249,12 @@ class SourceReader:
     def _check_unchanged(self) -> None:
         """Compare the file with what it was when it was prepared: at the start, and once all of it was read."""
         source = self._source
-        if source.stamp is not None and _stamp_of_handle(self._file) != source.stamp:
+        if source.stamp is not None and self._stamp() != source.stamp:
             raise SourceChangedError(f"{source.label} was changed or replaced after the upload began; send it again.")
+
+    def _stamp(self) -> tuple[object, ...] | None:
+        source = self._source
+        return Stored(source.content, source.label).stamp if source.kind == "store" else _stamp_of_handle(self._file)
 
     def read(self) -> bytes:
         """The next block; empty at the end."""

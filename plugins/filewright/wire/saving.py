@@ -115,17 +115,6 @@ def _own_descriptor(target: str) -> int | None:
     return None
 
 
-def open_destination(path: Any) -> Destination:
-    """The place that `path` names, open: a file beside the one to replace, or what can only be written in place.
-
-    An object with `write` stands for itself.
-    """
-    if hasattr(path, "write") and not hasattr(path, "__fspath__"):
-        return InHandle(path)
-    check_destination(path)
-    return InPlace(path) if is_written_in_place(path) else Destination(path)
-
-
 def _target(path: str | os.PathLike[str]) -> str:
     target: object = os.fspath(path) if isinstance(path, os.PathLike) else path
     if not isinstance(target, str) or not target or "\0" in target or not _is_encodable(target):

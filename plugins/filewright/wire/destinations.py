@@ -1,0 +1,22 @@
+"""The kinds of places that a download is saved to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..handles import is_open_file, is_url
+from .saving import Destination, InHandle, InPlace, check_destination, is_written_in_place
+from .stores import InStore
+
+
+def open_destination(path: Any) -> Destination:
+    """The place that `path` names, open: a file beside the one to replace, or what can only be written in place.
+
+    An object with `write` stands for itself; a URL is a place in another store.
+    """
+    if is_open_file(path) or (isinstance(path, str) and is_url(path)):
+        return InStore(path)
+    if hasattr(path, "write") and not hasattr(path, "__fspath__"):
+        return InHandle(path)
+    check_destination(path)
+    return InPlace(path) if is_written_in_place(path) else Destination(path)

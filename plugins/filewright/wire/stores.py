@@ -1,0 +1,119 @@
+"""Other stores, by their URLs: `s3://bucket/key`, `gs://...`, `memory://...`: whatever fsspec opens.
+
+fsspec is imported when such a URL is used. Its own configuration, or the environment, has the credentials.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Generator, Sequence
+from importlib import import_module
+from typing import IO, Any
+
+from ..errors import DestinationError, SourceError, cut, shorten
+from .saving import Destination
+
+
+def located(place: Any) -> tuple[Any, str]:
+    """The file system and the path that a URL, or an open-file object of fsspec, stands for.
+
+    Raises:
+        ImportError: fsspec, or what it needs for this store, is not installed.
+        ValueError: no file system has this protocol.
+    """
+    if not isinstance(place, str):
+        return place.fs, place.path
+    url_to_fs: Any = import_module("fsspec.core").url_to_fs  # fsspec has no types
+    found: tuple[Any, str] = url_to_fs(place)
+    return found
+
+
+@contextlib.contextmanager
+def store_needed(place: str, failure: type[SourceError | DestinationError]) -> Generator[None, None, None]:
+    """Say what to install for a store."""
+    try:
+        yield
+    except ImportError as error:
+        raise failure(
+            f"{place} is a URL of another store, which needs the extra `fsspec` and that store's package ({error})."
+        ) from error
+
+
+class Stored:
+    """A file of another store, to be uploaded.
+
+    Attributes:
+        size: its bytes.
+        stamp: what tells that it is still the same: its size, and its time, version or ETag, whichever the store has.
+    """
+
+    def __init__(self, place: Any, label: str) -> None:
+        with store_needed(label, SourceError):
+            self._fs, self._path = located(place)
+        self._fs.invalidate_cache()
+        info = self._fs.info(self._path)
+        if info["type"] != "file":
+            raise IsADirectoryError(f"{label} is a directory")
+        self.size: int | None = info["size"]
+        self.stamp = (self.size, self._fs.ukey(self._path))
+
+    def open(self) -> IO[bytes]:
+        """A handle of its own."""
+        handle: IO[bytes] = self._fs.open(self._path, "rb")
+        return handle
+
+
+class InStore(Destination):
+    """A file of another store: what is written appears there when it is whole."""
+
+    __slots__ = ("_file", "_fs", "_path")
+
+    def __init__(self, place: Any) -> None:
+        self._target = place if isinstance(place, str) else place.full_name
+        self.written = 0
+        with store_needed(shorten(self._target), DestinationError), self._told():
+            self._fs, self._path = located(place)
+            self._file: Any = self._opened()
+
+    def _opened(self) -> Any:
+        return self._fs.open(self._path, "wb", autocommit=False)
+
+    @contextlib.contextmanager
+    def _told(self) -> Generator[None, None, None]:
+        try:
+            yield
+        except ValueError as error:
+            raise DestinationError(f"Cannot save to {shorten(self._target)}: {cut(str(error))}.") from error
+        except OSError as error:
+            raise self._failure(error) from error
+
+    def write_all(self, blocks: Sequence[bytes]) -> None:
+        """Append blocks."""
+        with self._told():
+            for block in blocks:
+                self._file.write(block)
+                self.written += len(block)
+
+    def restart(self) -> None:
+        """Throw away what was written."""
+        self.discard()
+        with self._told():
+            self._file = self._opened()
+        self.written = 0
+
+    def commit(self) -> None:
+        """Let the file appear."""
+        file, self._file = self._file, None
+        with self._told():
+            file.close()
+            file.commit()
+
+    def discard(self) -> None:
+        """Throw away what was written, unless it was committed."""
+        file, self._file = self._file, None
+        if file is None:
+            return
+        with contextlib.suppress(OSError):
+            file.discard()
+        file.forced = True  # so that closing it uploads nothing
+        file.close()
