@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from filewright_api.types import InvalidArgument, by_value, json_value
 
 from .errors import ConfigurationError, shorten
+from .folder_urls import checked_folder_url, is_folder_url
 from .narrowing import is_mapping
 from .redaction import shown_url
 from .sentinels import NotGiven
@@ -48,7 +49,7 @@ FOLDER_URL = "http://folder.invalid/v1"
 """What requests to a folder are addressed to: a name that RFC 2606 keeps from ever being a host's."""
 
 LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}
-_SCHEMES = {"http", "https", "file"}
+_SCHEMES = {"http", "https"}
 
 # RFC 9110, section 5.1 and 5.5.
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -161,8 +162,10 @@ def _or_environment(value: Any, name: str) -> Any:
 def checked_base_url(value: Any) -> str:
     """A base URL without a slash at its end."""
     url = str(by_value(value))
+    if is_folder_url(url):
+        return checked_folder_url(url)
     parts = _split(url)
-    if parts is None or parts.scheme not in _SCHEMES or (parts.scheme != "file" and not _is_host(parts.hostname)):
+    if parts is None or parts.scheme not in _SCHEMES or not _is_host(parts.hostname):
         raise ConfigurationError(
             f"base_url is {shorten(shown_url(url))}; give one such as 'https://api.openai.com/v1' or 'file:///a/folder'."
         )
@@ -171,10 +174,6 @@ def checked_base_url(value: Any) -> str:
     if parts.query or parts.fragment:
         raise ConfigurationError(
             f"base_url {shorten(shown_url(url))} has a query or fragment; pass the query as default_query."
-        )
-    if parts.scheme == "file" and (parts.netloc not in {"", "localhost"} or not parts.path.strip("/")):
-        raise ConfigurationError(
-            f"base_url is {shorten(shown_url(url))}; a folder is given as 'file:///its/absolute/path'."
         )
     if parts.scheme == "http" and parts.hostname not in LOOPBACK_HOSTS:
         warnings.warn(

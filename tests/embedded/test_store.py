@@ -78,6 +78,67 @@ def test_a_folder_that_holds_other_things_is_refused_and_left_alone(tmp_path, ki
     assert stat.S_IMODE(target.stat().st_mode) in (0o755, 0o644)
 
 
+@pytest.mark.parametrize("name", [".git", ".env", ".DS_Store"])
+def test_a_folder_with_only_hidden_files_is_neither_taken_over_nor_closed_to_others(folder, name):
+    folder.mkdir(mode=0o755)
+    (folder / name).write_text("mine")
+    with pytest.raises(ConfigurationError, match="not empty"):
+        Store(folder)
+    assert [path.name for path in folder.iterdir()] == [name]
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o755
+
+
+def test_the_database_of_another_program_is_left_as_it_is(folder):
+    folder.mkdir()
+    connection = sqlite3.connect(folder / "store.sqlite3")
+    connection.execute("CREATE TABLE notes (text)")
+    connection.close()
+    with pytest.raises(ConfigurationError, match="another program"):
+        Store(folder)
+    connection = sqlite3.connect(folder / "store.sqlite3")
+    assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("notes",)]
+    connection.close()
+
+
+HOSTILE_IDS = ["../precious", "..", ".", "", "a/b", "/etc/passwd", "../incoming/x", "a\0b", "file\n", "x" * 65]
+
+
+def plant(folder, table, given, **more):
+    columns = {"id": given, "bytes": 4, "created_at": 1, **more}
+    connection = sqlite3.connect(folder / "store.sqlite3")
+    names, marks = ", ".join(columns), ", ".join("?" * len(columns))
+    connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(columns.values()))
+    connection.commit()
+    connection.close()
+
+
+FILE = {"created": 1.0, "filename": "a", "purpose": "batch", "sha256": "0"}
+
+
+@pytest.mark.parametrize("given", HOSTILE_IDS)
+@pytest.mark.parametrize(("table", "more"), [("files", FILE), ("parts", {"upload_id": "upload_1"})])
+def test_a_store_with_ids_that_are_no_names_is_refused(tmp_path, folder, given, table, more):
+    (tmp_path / "precious").write_text("mine")
+    Store(folder).close()
+    plant(folder, table, given, **more)
+    with pytest.raises(ConfigurationError, match="no server makes"):
+        Store(folder)
+    assert (tmp_path / "precious").read_text() == "mine"
+
+
+@pytest.mark.parametrize("given", ["../../precious", "../store.sqlite3"])
+def test_ids_that_come_while_the_store_is_open_reach_nothing_outside_of_it(tmp_path, folder, store, given):
+    (tmp_path / "precious").write_text("mine")
+    plant(folder, "files", given, **FILE, expires_at=2)
+    record = store.file(given)
+    with pytest.raises(DamagedBlobError, match="not the name"):
+        store.open_blob(record)
+    store.remove_expired()
+    assert store.files() == []
+    assert (tmp_path / "precious").read_text() == "mine"
+    assert (folder / "store.sqlite3").exists()
+
+
 @pytest.mark.parametrize("name", ["blobs", "incoming", "store.sqlite3", "store.sqlite3-wal"])
 @pytest.mark.row(121)
 def test_a_link_in_the_place_of_a_part_of_the_store_is_refused(tmp_path, folder, name):

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
+from ..folder_urls import is_folder_url
 from ..hookspecs import hookimpl
 
 
 class Transport:
-    """Answers for `file:` URLs with the embedded server's own transport: no socket, no key."""
+    """Serves `file:` URLs with the embedded server's own transport: no socket, no key."""
 
     @hookimpl
     def transport_for(self, base_url: str, asynchronous: bool) -> Any:
-        parts = urlsplit(base_url)
-        if parts.scheme != "file":
+        if not is_folder_url(base_url):
             return None
         from ..embedded.http.transport import AsyncFolderTransport, FolderTransport
 
-        folder = url2pathname(parts.path)
-        return AsyncFolderTransport(folder) if asynchronous else FolderTransport(folder)
+        return AsyncFolderTransport.at(base_url) if asynchronous else FolderTransport.at(base_url)

@@ -14,7 +14,6 @@ from typing import Any
 from filewright.embedded.api.batch_responses import BatchResponses, Fault, fault
 from filewright.embedded.api.parameters import (
     invalid,
-    is_id,
     lifetime_of_json,
     list_limit,
     metadata_of,
@@ -35,6 +34,7 @@ from filewright.embedded.store.limits import (
     readable_size,
 )
 from filewright.embedded.store.processing import Processing
+from filewright.embedded.store.records import is_id
 from filewright.errors import shorten
 
 __all__ = ["Batches"]

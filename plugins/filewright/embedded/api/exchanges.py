@@ -11,11 +11,12 @@ from typing import Any, Self
 
 from filewright.embedded.api.forms import BodyReader, NoBody
 from filewright.embedded.api.responses import ApiError, Response, error_response
+from filewright.embedded.api.troubles import OUT_OF_DESCRIPTORS, Troubles
 from filewright.embedded.store import DamagedBlobError
 
 __all__ = ["Exchange", "refusal"]
 
-_log = logging.getLogger("filewright.embedded")
+TROUBLES = Troubles(logging.getLogger("filewright.embedded"))
 
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
@@ -79,7 +80,7 @@ class Exchange:
         except ApiError as error:
             self.refuse(error)
         except (OSError, sqlite3.Error) as error:
-            _log.error("request %s: the store failed", self._request_id, exc_info=error)
+            TROUBLES.tell(f"request {self._request_id}: the store failed", error)
             self.refuse(_store_failure(error))
         return None
 
@@ -97,5 +98,7 @@ def _store_failure(error: OSError | sqlite3.Error) -> ApiError:
     )
     if full:
         return ApiError(507, "The server's disk is full.", type="server_error", code="insufficient_storage")
+    if isinstance(error, OSError) and error.errno in OUT_OF_DESCRIPTORS:
+        return ApiError(503, "The server has no file descriptors left.", type="server_error", code="overloaded")
     reason = str(error) if isinstance(error, DamagedBlobError) else type(error).__name__
     return ApiError(500, f"The server's file store failed: {reason}.", type="server_error", code="store_failed")

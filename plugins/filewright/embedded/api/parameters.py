@@ -20,7 +20,6 @@ from filewright.embedded.store.limits import (
 from filewright.errors import shorten
 from filewright.narrowing import is_dict, is_list
 
-_ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]{1,127}/[\w!#$&^.+-]{1,127}(\s*;.{0,127})?", re.ASCII)
 _MD5 = re.compile(r"[0-9a-fA-F]{32}", re.ASCII)
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
@@ -50,11 +49,6 @@ def file_name(given: str, param: str) -> str:
     if any("\ud800" <= character <= "\udfff" for character in name):
         raise ApiError(400, f"The file name {shorten(name, 80)} is not valid text.", param=param, code="invalid_value")
     return name
-
-
-def is_id(given: str) -> bool:
-    """Whether something could have this id."""
-    return _ID.fullmatch(given) is not None
 
 
 def missing(param: str) -> ApiError:

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import parse_qsl, unquote
 
 from filewright.embedded.api.forms import BodyReader
-from filewright.embedded.api.parameters import is_id
 from filewright.embedded.api.requests import Request
 from filewright.embedded.api.responses import ApiError, Response, no_such
+from filewright.embedded.store.records import is_id
 from filewright.errors import shorten
 
 __all__ = ["Operation", "Routes", "header_map", "query_map", "route"]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
+import re
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from filewright.embedded.api.responses import ApiError
 
 __all__ = ["Guard", "is_loopback", "is_wildcard"]
 
+_HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:[0-9]{0,5})?", re.ASCII | re.IGNORECASE)
 _LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -36,7 +37,7 @@ class Guard:
         self._check_token(headers)
 
     def _check_host(self, host: str) -> None:
-        if self._names is not None and _name(f"//{host}") not in self._names:
+        if self._names is not None and _name(host) not in self._names:
             raise ApiError(421, "This server does not respond under the name in Host.", code="misdirected_request")
 
     def _check_origin(self, origin: str | None, host: str) -> None:
@@ -76,8 +77,7 @@ def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
         return None
 
 
-def _name(url: str) -> str | None:
-    try:
-        return urlsplit(url).hostname
-    except ValueError:
-        return None
+def _name(host: str) -> str | None:
+    """Return the name in a Host header (RFC 9110, section 7.2: host and port, nothing else); None where it has none."""
+    found = _HOST.fullmatch(host.strip())
+    return None if found is None else found["name"].strip("[]").lower()

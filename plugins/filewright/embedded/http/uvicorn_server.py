@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import socket
 import threading
@@ -17,10 +18,12 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from filewright.embedded.api.exchanges import refusal
 from filewright.embedded.api.responses import ApiError
+from filewright.embedded.api.troubles import OUT_OF_DESCRIPTORS, Troubles
 from filewright.errors import ConfigurationError
 
 __all__ = ["StoppableServer"]
 
+TROUBLES = Troubles(logging.getLogger("filewright.embedded"))
 _TICK_SECONDS = 1.0
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -72,6 +75,15 @@ class _HurriedProtocol(H11Protocol):
         if self._header_timer is not None:
             self._header_timer.cancel()
             self._header_timer = None
+
+
+def _tell_of_trouble(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    # asyncio tells of every connection that waits to be accepted, again and again, while descriptors are short.
+    error = context.get("exception")
+    if isinstance(error, OSError) and error.errno in OUT_OF_DESCRIPTORS:
+        TROUBLES.tell("a connection has to wait", error)
+    else:
+        loop.default_exception_handler(context)
 
 
 class StoppableServer(uvicorn.Server):
@@ -150,6 +162,7 @@ class StoppableServer(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Takes the sockets, then announces that requests are taken."""
         self._loop = asyncio.get_running_loop()
+        self._loop.set_exception_handler(_tell_of_trouble)
         await super().startup(sockets)
         if self.started:
             self._ready.set()

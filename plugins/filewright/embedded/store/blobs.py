@@ -12,7 +12,7 @@ from pathlib import Path
 from filewright.embedded.store.database import DATABASE
 from filewright.embedded.store.folders import Folder
 from filewright.embedded.store.incoming import Incoming
-from filewright.embedded.store.records import DamagedBlobError, FileRecord, PartRecord
+from filewright.embedded.store.records import DamagedBlobError, FileRecord, PartRecord, is_id
 from filewright.errors import ConfigurationError
 
 __all__ = ["Blobs", "claim_folder"]
@@ -96,8 +96,8 @@ class Blobs:
             self._blobs.sync()
 
     def remove(self, names: Iterable[str]) -> None:
-        """Remove contents."""
-        for name in names:
+        """Remove contents. What cannot be the name of one is left alone: its row did not come from this store."""
+        for name in filter(is_id, names):
             self._blobs.remove(name)
 
     def open(self, record: FileRecord | PartRecord) -> int:
@@ -132,10 +132,10 @@ def claim_folder(folder: Path) -> None:
     """Make a folder the store's own, for its owner only.
 
     Raises:
-        ConfigurationError: it holds other things.
+        ConfigurationError: it holds other things, be they hidden ones.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    entries = [name for name in os.listdir(folder) if not name.startswith(".")]
+    entries = os.listdir(folder)
     if entries and DATABASE not in entries:
         raise ConfigurationError(
             f"{str(folder)!r} is not empty and holds no file store; name a folder that is empty or not there yet"

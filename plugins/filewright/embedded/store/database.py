@@ -190,6 +190,8 @@ def _connect(path: Path, durable: bool) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
         _use_wal(connection)
+        # Views and triggers of a database that somebody else made call no functions with effects.
+        connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
         _ensure_schema(connection)
     except BaseException:
@@ -221,6 +223,8 @@ def _ensure_schema(connection: sqlite3.Connection) -> None:
             raise ConfigurationError(
                 f"the file store is of version {version}, and this Filewright knows up to {len(SCHEMAS)}; update it"
             )
+        if version == 0 and connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+            raise ConfigurationError(f"{DATABASE!r} there is the database of another program; name another folder")
         for schema in SCHEMAS[version:]:
             for statement in schema.split(";"):
                 connection.execute(statement)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import string
 from typing import NamedTuple
@@ -14,11 +15,13 @@ __all__ = [
     "Resend",
     "UnknownCursorError",
     "UploadRecord",
+    "is_id",
     "new_id",
 ]
 
 _ID_ALPHABET = string.ascii_letters + string.digits
 _ID_LENGTH = 24
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 
 
 class FileRecord(NamedTuple):
@@ -94,6 +97,11 @@ class UnknownCursorError(LookupError):
 
 class DamagedBlobError(OSError):
     """A content in the folder is not what was stored: it was shortened, replaced or swapped for a link."""
+
+
+def is_id(given: object) -> bool:
+    """Tell whether something could have this id. Such an id is a plain file name too, on every system."""
+    return isinstance(given, str) and _ID.fullmatch(given) is not None
 
 
 def new_id(prefix: str) -> str:

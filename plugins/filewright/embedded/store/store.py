@@ -24,9 +24,10 @@ from filewright.embedded.store.records import (
     Resend,
     UnknownCursorError,
     UploadRecord,
+    is_id,
     new_id,
 )
-from filewright.errors import ConfigurationError
+from filewright.errors import ConfigurationError, shorten
 
 __all__ = ["Store"]
 
@@ -74,10 +75,21 @@ class Store:
         self._db = Database(self.folder / DATABASE, durable)
         stack.callback(self._db.close)
         with self.transaction():
-            known = self._db.rows("SELECT id FROM files UNION ALL SELECT id FROM parts")
-            self._blobs.begin({row[0] for row in known})
+            self._blobs.begin(self._known_ids())
             self._forget_old(int(self._clock()) - RESEND_SECONDS.value)
         self.remove_expired()
+
+    def _known_ids(self) -> set[str]:
+        """Return the ids of all contents. Each is a file name, and whoever made the database may be a stranger."""
+        found: set[str] = set()
+        for (given,) in self._db.rows("SELECT id FROM files UNION ALL SELECT id FROM parts"):
+            if not is_id(given):
+                raise ConfigurationError(
+                    f"the file store in {str(self.folder)!r} has an entry {shorten(given, 80)}, which no server makes;"
+                    " do not use it"
+                )
+            found.add(given)
+        return found
 
     def close(self) -> None:
         """Close the store; the folder stays. More than once does no harm."""
@@ -101,7 +113,8 @@ class Store:
         return self._db.transaction()
 
     def _drop(self, names: list[str]) -> None:
-        self._db.when_committed(lambda: self._blobs.remove(names))
+        if names:
+            self._db.when_committed(lambda: self._blobs.remove(names))
 
     def now(self) -> float:
         """Return the Unix time in seconds, by the store's clock."""
