@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from filewright_api.models import UploadPart as UploadPart
     from httpx import Timeout as Timeout
 
+    from . import jsonl as jsonl
     from . import pagination as pagination
     from . import types as types
     from .calls import Call as Call
@@ -93,7 +94,7 @@ _LAZY: dict[str, tuple[str, ...]] = {
     "filewright.settings": ("DEFAULT_MAX_RETRIES",),
     "filewright.sources": ("FileTypes", "file_from_path"),
 }
-_MODULES = ("pagination", "types")
+_MODULES = ("jsonl", "pagination", "types")
 _HOMES = {name: module for module, names in _LAZY.items() for name in names}
 
 __all__ = ["__version__", *_errors.__all__, *_HOMES, *_MODULES]  # noqa: PLE0604  # pyright: ignore[reportUnsupportedDunderAll]

@@ -222,12 +222,12 @@ _SOURCE_ERRORS: tuple[tuple[type[OSError], type[_SourceOSError]], ...] = (
 )
 
 
-def source_error(error: OSError, name: str) -> SourceError:
+def source_error(error: OSError, name: str, verb: str = "upload") -> SourceError:
     """The SourceError that stands for an OSError met when opening or reading a source."""
     cls = next(ours for theirs, ours in _SOURCE_ERRORS if isinstance(error, theirs))
     reason = cut(error.strerror or str(error)) or type(error).__name__
     filename = error.filename if isinstance(error.filename, str) else None
-    return cls(f"Cannot upload {name}: {reason}.", errno=error.errno, filename=filename)
+    return cls(f"Cannot {verb} {name}: {reason}.", errno=error.errno, filename=filename)
 
 
 class DestinationError(OpenAIError, OSError):

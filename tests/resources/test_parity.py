@@ -89,7 +89,7 @@ PUBLIC = """
     ResponseNotReadError ResponseTooLargeError SourceChangedError SourceError SourceIsADirectoryError
     SourceNotFoundError SourcePermissionError SourceReadError SyncCursorPage Timeout TransferEvent
     UnprocessableEntityError Upload UploadOutcomeUnknownError UploadPart __version__ file_from_path hookimpl not_given
-    omit pagination types
+    jsonl omit pagination types
 """
 
 

@@ -1,0 +1,160 @@
+"""The rules of batch input files.
+
+Figures: https://platform.openai.com/docs/api-reference/batch/create, up to 50,000 requests and 200 MB a file, and the
+endpoints; https://platform.openai.com/docs/guides/batch, a single model a file, up to 50,000 inputs for embeddings.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..narrowing import is_dict
+from .parsing import shown
+from .problems import CheckReport
+from .quick import EMBEDDINGS, REFUSALS, inputs_of, reader
+from .rules import Findings, Rules, error, warning
+
+MAX_REQUESTS = 50_000
+MAX_BYTES = 200_000_000
+"""The pages say 200 MB; a file of up to 200 MiB may be taken, so that it is a warning."""
+MAX_CERTAIN_BYTES = 200 << 20
+MAX_EMBEDDING_INPUTS = 50_000
+MAX_ID_CHARACTERS = 64
+"""Ours, as no figure is published: a longer custom_id is a warning."""
+
+ENDPOINTS = (
+    "/v1/responses",
+    "/v1/chat/completions",
+    "/v1/embeddings",
+    "/v1/completions",
+    "/v1/moderations",
+    "/v1/images/generations",
+    "/v1/images/edits",
+    "/v1/videos",
+)
+
+
+class BatchRules(Rules):
+    """Requests, each with an id of its own."""
+
+    def __init__(self, report: CheckReport, *, to_split: bool, fast: bool | None, thorough_lines: int) -> None:
+        super().__init__(report, to_split=to_split, fast=fast, thorough_lines=thorough_lines)
+        self._read = reader(fast)
+        self._seen: set[str] = set()
+        self._first: tuple[str, str | None] | None = None
+        self._unknown: set[str] = set()
+        self._inputs = 0
+
+    def accepts(self, lines: list[bytes], number: int) -> bool:
+        """Take lines that are good, and that say nothing new of where requests go."""
+        if number <= self.thorough_lines:
+            return False
+        try:
+            accepted = self._read(lines)
+        except REFUSALS:
+            return False
+        ids = set(accepted.ids)
+        if len(ids) != len(lines) or "" in ids or max(map(len, ids)) > MAX_ID_CHARACTERS:
+            return False
+        if not ids.isdisjoint(self._seen) or not all(map(self._is_known, accepted.places)):
+            return False
+        self._seen |= ids
+        for place, count in accepted.places.items():
+            self._count(place, count)
+        self._inputs += accepted.inputs
+        return True
+
+    def _is_known(self, place: tuple[str, str | None]) -> bool:
+        """Whether nothing is to be said of requests that go there."""
+        url, model = place
+        return model is not None and url in self.report.endpoints and (place == self._first or self.to_split)
+
+    def _count(self, place: tuple[str, str | None], count: int = 1) -> None:
+        url, model = place
+        self.report.endpoints[url] += count
+        if model is not None:
+            self.report.models[model] += count
+
+    def at_line(self, value: dict[str, Any], number: int) -> Findings:
+        """Look at a request."""
+        yield from self._id_faults(value)
+        yield from _method_faults(value)
+        body = value.get("body")
+        if not is_dict(body):
+            yield error("missing_required_parameter", f"body is {_got(value, 'body')}; it is an object.", "$.body")
+            body = {}
+        yield from self._place_faults(value, body)
+
+    def _id_faults(self, value: dict[str, Any]) -> Findings:
+        custom_id = value.get("custom_id")
+        if not isinstance(custom_id, str) or not custom_id:
+            got = _got(value, "custom_id")
+            yield error("missing_required_parameter", f"custom_id is {got}; it is text, its own in each line.", _ID)
+            return
+        if custom_id in self._seen:
+            yield error("duplicate_custom_id", f"custom_id {shown(custom_id)} was there before.", _ID)
+        if len(custom_id) > MAX_ID_CHARACTERS:
+            yield warning("long_custom_id", f"custom_id has {len(custom_id)} characters; some servers take 64.", _ID)
+        self._seen.add(custom_id)
+
+    def _place_faults(self, value: dict[str, Any], body: dict[str, Any]) -> Findings:
+        url, model = value.get("url"), body.get("model")
+        if not isinstance(url, str):
+            yield error("missing_required_parameter", f"url is {_got(value, 'url')}; it is text.", "$.url")
+            return
+        if model is None:
+            yield warning("missing_model", "body has no model; few servers have a default.", "$.body.model")
+        elif not isinstance(model, str):
+            yield error("invalid_type", f"model is {shown(model)}; it is text.", "$.body.model")
+            return
+        if url not in ENDPOINTS and url not in self._unknown:
+            self._unknown.add(url)
+            yield warning("unknown_endpoint", f"url {shown(url)} is not one that the API runs batches of.", "$.url")
+        yield from self._mixture_faults(url, model)
+        self._count((url, model))
+        if url.endswith(EMBEDDINGS):
+            self._inputs += inputs_of(body)
+
+    def _mixture_faults(self, url: str, model: str | None) -> Findings:
+        if self._first is None:
+            self._first = url, model
+        if self.to_split:
+            return
+        first_url, first_model = self._first
+        if url != first_url:
+            yield error("url_mismatch", f"url is {shown(url)}; that of the first line is {shown(first_url)}.", "$.url")
+        if model != first_model:
+            first = shown(first_model)
+            yield error(
+                "model_mismatch", f"model is {shown(model)}; that of the first line is {first}.", "$.body.model"
+            )
+
+    def at_end(self) -> Findings:
+        """Look at the sizes of the whole."""
+        if self.to_split:
+            return
+        report = self.report
+        if report.lines > MAX_REQUESTS:
+            yield error("too_many_tasks", f"It has {report.lines:,} requests; {MAX_REQUESTS:,} are allowed. {_SPLIT}")
+        if report.bytes > MAX_BYTES:
+            found = error if report.bytes > MAX_CERTAIN_BYTES else warning
+            yield found("file_too_large", f"It has {report.bytes:,} bytes; {MAX_BYTES:,} are allowed. {_SPLIT}")
+        if self._inputs > MAX_EMBEDDING_INPUTS:
+            most = f"{MAX_EMBEDDING_INPUTS:,}"
+            yield error(
+                "too_many_inputs", f"It has {self._inputs:,} inputs for embeddings; {most} are allowed. {_SPLIT}"
+            )
+
+
+_ID = "$.custom_id"
+_SPLIT = "Split it."
+
+
+def _method_faults(value: dict[str, Any]) -> Findings:
+    method = value.get("method")
+    if method != "POST":
+        yield error("invalid_method", f"method is {_got(value, 'method')}; it is 'POST'.", "$.method")
+
+
+def _got(value: dict[str, Any], name: str) -> str:
+    return shown(value[name]) if name in value else "missing"

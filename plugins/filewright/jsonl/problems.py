@@ -1,0 +1,128 @@
+"""What a check found: the problems of a file, and its counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, Literal, NamedTuple
+
+from ..errors import SourceError, cut
+
+MAX_SHOWN = 10
+"""Problems that the text of a report shows."""
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong with a file.
+
+    Attributes:
+        line: the number of the line, the first being 1; 0 for what concerns the file as a whole.
+        offset: the byte of the file at which the problem is, or at which its line begins.
+        code: what kind of problem it is; the server's own code where it has one.
+        message: what is wrong, in words, with the value.
+        path: where it is in the object, such as `$.body.model`.
+        level: "error" for what a server refuses, "warning" for what it may take.
+    """
+
+    line: int
+    offset: int
+    code: str
+    message: str
+    path: str = "$"
+    level: Literal["error", "warning"] = "error"
+
+    def __str__(self) -> str:
+        place = f"line {self.line}, byte {self.offset}" if self.line else "the file"
+        where = "" if self.path == "$" else f" at {self.path}"
+        return f"{place}: {self.level} {self.code}{where}: {self.message}"
+
+
+class CheckReport:
+    """The outcome of a check.
+
+    Attributes:
+        kind: the kind of file that it was checked as, one of KINDS.
+        problems: the problems in the order of their lines, up to `max_problems` of them.
+        errors, warnings: how many there are, those that `problems` leaves out included.
+        codes: how often each code was met.
+        lines: the lines that hold something.
+        bytes: the size of the file.
+        models, endpoints: how many requests go to each.
+        estimated_tokens: an estimate, bytes / 4; no tokenizer was asked.
+    """
+
+    def __init__(self, kind: str, max_problems: int = 100) -> None:
+        self.kind = kind
+        self.max_problems = max_problems
+        self.problems: list[Problem] = []
+        self.errors = 0
+        self.warnings = 0
+        self.codes: Counter[str] = Counter()
+        self.lines = 0
+        self.bytes = 0
+        self.models: Counter[str] = Counter()
+        self.endpoints: Counter[str] = Counter()
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is no error; there may be warnings."""
+        return not self.errors
+
+    @property
+    def estimated_tokens(self) -> int:
+        """An estimate of the tokens: a quarter of the bytes."""
+        return estimated_tokens(self.bytes)
+
+    def add(self, problem: Problem) -> None:
+        """Count a problem, and keep it while there is room."""
+        if problem.level == "error":
+            self.errors += 1
+        else:
+            self.warnings += 1
+        self.codes[problem.code] += 1
+        if len(self.problems) < self.max_problems:
+            self.problems.append(problem)
+
+    def raise_for_errors(self, label: str = "The file") -> None:
+        """Raise where there are errors.
+
+        Raises:
+            SourceError: the first of them, and how many there are.
+        """
+        if self.errors:
+            first = next((each for each in self.problems if each.level == "error"), None)
+            what = "its problems were not kept" if first is None else cut(str(first), 400)
+            more = f" ({self.errors:,} errors in all)" if self.errors > 1 else ""
+            raise SourceError(f"{label} cannot be used as a {self.kind} file: {what.rstrip('.')}{more}.")
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as plain values, for JSON."""
+        return {
+            "kind": self.kind,
+            "ok": self.ok,
+            "lines": self.lines,
+            "bytes": self.bytes,
+            "estimated_tokens": self.estimated_tokens,
+            "models": dict(self.models),
+            "endpoints": dict(self.endpoints),
+            "errors": self.errors,
+            "warnings": self.warnings,
+            "codes": dict(self.codes),
+            "problems": [each._asdict() for each in self.problems],
+        }
+
+    def __str__(self) -> str:
+        head = (
+            f"{self.kind}: {self.lines:,} lines, {self.bytes:,} bytes, about {self.estimated_tokens:,} tokens"
+            f" (estimated), {self.errors:,} errors, {self.warnings:,} warnings"
+        )
+        shown = [f"  {each}" for each in self.problems[:MAX_SHOWN]]
+        left = self.errors + self.warnings - len(shown)
+        return "\n".join([head, *shown, *([f"  ... and {left:,} more"] if left else [])])
+
+    def __repr__(self) -> str:
+        return f"<CheckReport {self.kind} lines={self.lines} errors={self.errors} warnings={self.warnings}>"
+
+
+def estimated_tokens(size: int) -> int:
+    """An estimate of the tokens in so many bytes: a quarter of them, rounded up."""
+    return (size + 3) // 4
