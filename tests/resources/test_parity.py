@@ -83,7 +83,7 @@ PUBLIC = """
     BinaryContent Call Client ClientClosedError ConfigurationError ConflictError DEFAULT_CONNECTION_LIMITS
     DEFAULT_MAX_RETRIES DEFAULT_TIMEOUT DefaultAsyncHttpxClient DefaultHttpxClient DestinationError ExpiresAfter
     FileDeleted FileObject FileProcessingError FilePurpose FileTypes Flow HttpxBinaryResponseContent IntegrityError
-    InternalServerError LegacyAPIResponse MissingCredentialsError
+    InternalServerError JournalError LegacyAPIResponse MissingCredentialsError
     MissingExtraError NOT_GIVEN NotFoundError NotGiven Omit OpenAI OpenAIError
     PermissionDeniedError PluginError PluginInfo PollTimeoutError RateLimitError ResponseConsumedError
     ResponseNotReadError ResponseTooLargeError SourceChangedError SourceError SourceIsADirectoryError
