@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -145,7 +146,7 @@ class Contract:
 
 def _load(path: Path) -> dict[str, Any]:
     try:
-        document = YAML(typ="safe").load(path)
+        document = json.loads(path.read_bytes()) if path.suffix == ".json" else YAML(typ="safe").load(path)
     except (OSError, YAMLError, ValueError, RecursionError) as error:
         raise RegenerationError(f"{path}: cannot be read: {error}") from error
     if not isinstance(document, dict):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copy
 import importlib.util
 import json
 import sys
@@ -28,22 +29,37 @@ def regeneration() -> ModuleType:
     return sys.modules["regenerate"]
 
 
-@pytest.fixture
-def document(regeneration: ModuleType) -> dict[str, Any]:
-    """The contract as nested dicts, to be changed at will."""
-    from ruamel.yaml import YAML
+@pytest.fixture(scope="session")
+def contract(regeneration: ModuleType) -> dict[str, Any]:
+    """The contract as nested dicts."""
+    import published
 
-    loaded: dict[str, Any] = YAML(typ="safe").load(ROOT / "openapi.yaml")
-    return loaded
+    return published.load(ROOT / "openapi.yaml")
+
+
+@pytest.fixture
+def whole_document(contract: dict[str, Any]) -> dict[str, Any]:
+    """The whole contract, to be changed at will."""
+    return copy.deepcopy(contract)
+
+
+@pytest.fixture
+def document(contract: dict[str, Any]) -> dict[str, Any]:
+    """What the contract says of files, uploads and batches, to be changed at will."""
+    import published
+
+    tags = {"Files", "Uploads", "Batches"}
+    found = published.operations(contract)
+    return published.cut(contract, [(path, method) for path, method, data in found if tags & {*data["tags"]}])
 
 
 @pytest.fixture
 def write(tmp_path: Path) -> Callable[[dict[str, Any]], Path]:
-    """Write a document to a file named openapi.yaml; its path."""
+    """Write a document to a file; its path."""
 
     def write(document: dict[str, Any]) -> Path:
-        path = tmp_path / "openapi.yaml"
-        path.write_text(json.dumps(document))  # which is YAML, too
+        path = tmp_path / "openapi.json"  # which is read in a fraction of the time that YAML takes
+        path.write_text(json.dumps(document))
         return path
 
     return write

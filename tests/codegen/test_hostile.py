@@ -134,7 +134,7 @@ def test_no_text_of_a_contract_becomes_code(
         named = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
         named |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
         assert not any(CANARY in name for name in named), path
-    assert {path for path in tmp_path.rglob("*") if "out" not in path.parts} - before == {tmp_path / "openapi.yaml"}
+    assert {path for path in tmp_path.rglob("*") if "out" not in path.parts} - before == {tmp_path / "openapi.json"}
 
 
 def poisoned(names: Any, document: dict[str, Any], payload: str) -> dict[str, Any]:
