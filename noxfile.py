@@ -51,6 +51,8 @@ OPENAI = "openai==3.52.0"
 OGX = ("ogx==1.5.0", "aiosqlite", "sqlalchemy[asyncio]")
 LEAN_IMPORTS = ("tests/embedded/test_pytest_plugin.py::test_the_plugin_imports_nothing_but_pytest",)
 """Tests of what is imported, and of nothing else."""
+PARALLEL = ("--numprocesses=auto", "--dist=worksteal")
+"""A worker of pytest for each processor; idle ones take over tests of others."""
 WHEEL = ("pyproject.toml", "--extra=cli", "--extra=server")
 PINNED = {
     "nox": ("requirements/nox.in",),
@@ -127,14 +129,14 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """All tests that need no other server, with the Python that runs this."""
-    run_tests(session)
+    """Run the tests that need no other server, without the long ones, with the Python that runs this."""
+    run_tests(session, "-m", "not long")
 
 
 @nox.session(name="tests-all", python=PYTHONS)
 def tests_all(session: nox.Session) -> None:
-    """The tests of what is shipped, with each Python that is supported; `tests` has those of our own tools too."""
-    run_tests(session, "--ignore=tests/codegen", "--ignore=tests/fuzz")
+    """Run all tests that need no other server, the long ones too, with each supported Python."""
+    run_tests(session)
 
 
 @nox.session
@@ -149,7 +151,7 @@ def run_tests(session: nox.Session, *options: str) -> None:
     install(session, "test")
     install_pinned(session, "codegen")
     session.install(OPENAI)
-    session.run("pytest", *options, *session.posargs)
+    session.run("pytest", *PARALLEL, *options, *session.posargs)
 
 
 @nox.session
@@ -161,7 +163,7 @@ def coverage(session: nox.Session) -> None:
     session.run("coverage", "erase")
     # Coverage itself imports what these look for; that they hold, `tests` tells.
     lean = [f"--deselect={name}" for name in LEAN_IMPORTS]
-    session.run("coverage", "run", "-m", "pytest", *lean, *session.posargs)
+    session.run("coverage", "run", "-m", "pytest", *PARALLEL, *lean, *session.posargs)
     session.run("coverage", "combine", "--quiet")
     session.run("coverage", "report", "--skip-covered")
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import json
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -81,17 +81,20 @@ def with_jobs(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def operations(
-    regeneration: ModuleType, document: dict[str, Any], write: Callable[[dict[str, Any]], Path], tmp_path: Path
+    regeneration: ModuleType, make_document: Callable[[], dict[str, Any]], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[ModuleType]:
     """The operations of a client that was generated from the contract with the invented ones."""
-    regeneration.regenerate(write(with_jobs(document)), tmp_path / "out" / "invented_api", "invented_api")
-    sys.path.insert(0, str(tmp_path / "out"))
+    out = tmp_path_factory.mktemp("out")
+    path = out / "contract.json"
+    path.write_text(json.dumps(with_jobs(make_document())))
+    regeneration.regenerate(path, out / "invented_api", "invented_api")
+    sys.path.insert(0, str(out))
     try:
         yield importlib.import_module("invented_api.operations")
     finally:
-        sys.path.remove(str(tmp_path / "out"))
+        sys.path.remove(str(out))
         for name in [name for name in sys.modules if name.partition(".")[0] == "invented_api"]:
             del sys.modules[name]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import json
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -113,13 +114,14 @@ def shelves(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def made(
-    regeneration: ModuleType, document: dict[str, Any], write: Callable[[dict[str, Any]], Path], tmp_path: Path
+    regeneration: ModuleType, make_document: Callable[[], dict[str, Any]], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[ModuleType]:
     """The package of resources, imported."""
-    out = tmp_path / "out"
-    path = write(shelves(document))
+    out = tmp_path_factory.mktemp("out")
+    path = out / "contract.json"
+    path.write_text(json.dumps(shelves(make_document())))
     assert regeneration.regenerate(path, out / "shelf_api", beside={"resources": out / "shelf_resources"}) is True
     assert regeneration.regenerate(path, out / "shelf_api", beside={"resources": out / "shelf_resources"}) is False
     sys.path.insert(0, str(out))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 import json
 import sys
 from pathlib import Path
@@ -24,10 +25,15 @@ CONTRACT = ROOT / "openapi.yaml"
 PUBLISHED = ROOT.parent / "shared" / "reference" / "openai-openapi-2026-08-21.json"
 
 
+@functools.cache
+def contract() -> dict[str, Any]:
+    return published.load(CONTRACT)
+
+
 @pytest.fixture
 def document() -> dict[str, Any]:
     """A document as it is published: the contract's operations in other spellings, and some that it does not cover."""
-    made = copy.deepcopy(published.load(CONTRACT))
+    made = copy.deepcopy(contract())
     made["paths"]["/evals"] = {"get": {"operationId": "listEvals", "responses": {"200": {"description": "Evals."}}}}
     made["components"]["schemas"]["Unused"] = {"type": "string"}
     return made
@@ -39,7 +45,7 @@ def schema(document: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def found(document: dict[str, Any]) -> list[Any]:
-    return sync.differences(published.load(CONTRACT), document, {"actions": []})
+    return sync.differences(contract(), document, {"actions": []})
 
 
 def run(document: dict[str, Any], folder: Path, *options: str) -> int:

@@ -66,6 +66,7 @@ def test_a_large_file(serve: Any, tmp_path: Path, backend: str) -> None:
     assert grown < 48
 
 
+@pytest.mark.long
 @pytest.mark.row(75)
 @pytest.mark.parametrize("backend", ["sync", "asyncio"])
 def test_a_file_of_more_than_4_gib(serve: Any, tmp_path: Path, backend: str) -> None:
