@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 import httpx
 
-from .errors import ResponseTooLargeError
+from .errors import ResponseTooLargeError, shorten
 from .redaction import mask_response
 
 if TYPE_CHECKING:
@@ -88,10 +88,11 @@ class Send(Effect):
 
     `timeout` holds httpx's four phases in seconds (connect, read, write, pool; None is no limit), of which `read` also
     bounds the head of the answer as a whole; `deadline`, on the clock of `Now`, bounds them all. `most_bytes` is the
-    most that is read of an answer; of one that is an error, `most_error_bytes` are read, and the rest is left.
+    most that is read of an answer; of one that is an error, `most_error_bytes` are read, and the rest is left. With
+    `anonymous`, the `auth` of the caller's httpx client is not used.
     """
 
-    __slots__ = ("body", "deadline", "most_bytes", "most_error_bytes", "request", "stream", "timeout")
+    __slots__ = ("anonymous", "body", "deadline", "most_bytes", "most_error_bytes", "request", "stream", "timeout")
 
     def __init__(
         self,
@@ -103,6 +104,7 @@ class Send(Effect):
         deadline: float | None = None,
         most_bytes: int | None = None,
         most_error_bytes: int | None = None,
+        anonymous: bool = False,
     ) -> None:
         self.request = request
         self.body = body
@@ -111,6 +113,7 @@ class Send(Effect):
         self.deadline = deadline
         self.most_bytes = most_bytes
         self.most_error_bytes = most_error_bytes
+        self.anonymous = anonymous
 
     def limit_of(self, response: httpx.Response) -> int | None:
         """The most bytes that are read of this answer."""
@@ -308,6 +311,32 @@ class Gather(Effect):
 
 class FlowStopped(BaseException):
     """Ends a flow in a thread of the blocking driver whose outcome is no longer wanted, as a cancellation does."""
+
+
+class OwnEffect(Effect):
+    """The base of effects that plugins bring: what such a flow asks for is performed by the effect itself.
+
+    For a function that is called once, `Invoke` is enough.
+    """
+
+    __slots__ = ()
+
+    def perform(self) -> Any:
+        """Perform it in a blocking client, and return the outcome."""
+        raise NotImplementedError(f"{type(self).__name__} has no perform(), which blocking clients need")
+
+    async def aperform(self) -> Any:
+        """Perform it in an async client."""
+        raise NotImplementedError(f"{type(self).__name__} has no aperform(), which async clients need")
+
+
+def unknown_effect(effect: object) -> TypeError:
+    """The error for what a flow asks for that no driver can perform."""
+    names = ", ".join(sorted(cls.__name__ for cls in Effect.__subclasses__()))
+    return TypeError(
+        f"a flow yielded {shorten(effect)}, which is not an effect; yield one of filewright.effects ({names}), or of a"
+        " subclass of OwnEffect"
+    )
 
 
 def perform(effect: Effect) -> Flow[Any]:

@@ -8,7 +8,8 @@ from typing import Any
 import httpx
 import pytest
 from filewright import errors
-from filewright.flows.failures import error_of_response, readable_detail
+from filewright.flows.details import readable_detail
+from filewright.flows.failures import error_of_response
 
 
 def drawn_tree() -> dict[str, tuple[str, set[str]]]:

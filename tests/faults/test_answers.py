@@ -48,6 +48,37 @@ def test_a_lie_is_told(face: Any, serve: Any, case: str) -> None:
     assert server.requests == ["GET /v1/files/file-1"]
 
 
+def first_page(client: Any) -> Any:
+    return client.files.list()
+
+
+ERROR_ANSWERS: list[Any] = [
+    {"error": {"message": "The disk is full.", "type": "server_error"}},
+    {"error": "The disk is full."},
+    {"object": "list", "data": None, "error": {"message": "The disk is full."}},
+]
+
+
+@pytest.mark.parametrize("body", ERROR_ANSWERS)
+@pytest.mark.parametrize("call", [retrieve, first_page], ids=["retrieve", "list"])
+@pytest.mark.row(168)
+def test_an_error_that_comes_as_success_is_told_in_the_servers_words(
+    face: Any, serve: Any, body: Any, call: Any
+) -> None:
+    server = serve(lambda exchange: exchange.answer(200, body))
+    with pytest.raises(APIResponseValidationError, match=r"the server says 'The disk is full\.'") as caught:
+        face.run(call, base_url=server.base_url)
+    assert caught.value.status_code == 200
+    assert caught.value.body == body
+    assert len(server.requests) == 1
+
+
+@pytest.mark.row(0)
+def test_a_file_that_has_an_error_is_a_file(face: Any, serve: Any) -> None:
+    server = serve(lambda exchange: exchange.answer(200, {**FILE, "error": {"message": "too long"}}))
+    assert face.run(retrieve, base_url=server.base_url).error == {"message": "too long"}
+
+
 @pytest.mark.row(23)
 def test_no_content(face: Any, serve: Any) -> None:
     server = serve(lambda exchange: exchange.send(b"HTTP/1.1 204 No Content\r\n\r\n"))

@@ -13,7 +13,7 @@ import pytest
 from filewright import APIConnectionError, APIError, OpenAIError, PluginError, SourceError, hookimpl
 from filewright.calls import Call, TransferEvent
 from filewright.clients.client import BaseClient
-from filewright.effects import Body, send, sleep
+from filewright.effects import Body, OwnEffect, perform, send, sleep
 from filewright.hookspecs import HOOKS
 from filewright.sentinels import NOT_GIVEN
 from filewright.sources import Source
@@ -184,6 +184,74 @@ def test_an_answer_that_is_none_is_told_as_the_plugins(hook: str, answer: Any, a
         SCENARIOS[hook](api, plugin(**{hook: lambda: answer}))
     assert repr(answer) in str(caught.value)
     assert caught.value.plugin == "Stranger"
+
+
+@pytest.mark.row(127)
+def test_a_recovery_that_returns_nothing_is_told_as_the_plugins(api: Any, asynchronous: Any) -> None:
+    def recover_answer(call: Call) -> Any:
+        yield from sleep(0)
+
+    api.answers = [httpx.ReadError("reset")]
+    with pytest.raises(PluginError, match=r"'Stranger'.* answered recover_answer with None; it must be a flow that"):
+        upload(api, plugin(recover_answer=recover_answer))
+    with pytest.raises(PluginError, match="recover_answer with None"):
+        asynchronous(plugin(recover_answer=recover_answer))
+
+
+@pytest.fixture
+def asynchronous(api: Any) -> Callable[[Any], Any]:
+    """Upload a file with an async client that has a plugin."""
+
+    def run(stranger: Any) -> Any:
+        async def create() -> Any:
+            http = httpx.AsyncClient(transport=httpx.MockTransport(api.handle))
+            async with http, api.async_client(stranger, http_client=http) as client:
+                return await client.files.create(file=("a.txt", b"hello"), purpose="user_data")
+
+        return anyio.run(create)
+
+    return run
+
+
+class Tick(OwnEffect):
+    """An effect of a plugin's own."""
+
+    def perform(self) -> str:
+        return "ticked"
+
+    async def aperform(self) -> str:
+        await anyio.sleep(0)
+        return "ticked later"
+
+
+def test_a_plugin_can_bring_its_own_effect(api: Any, asynchronous: Any) -> None:
+    def upload_file(source: Source) -> Any:
+        return (yield from perform(Tick()))
+
+    assert upload(api, plugin(upload_file=upload_file)) == "ticked"
+    assert asynchronous(plugin(upload_file=upload_file)) == "ticked later"
+
+
+class HalfDone(OwnEffect):
+    """One that nobody can perform."""
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("sleep", r"yielded 'sleep', which is not an effect; yield one of .*Sleep.*subclass of OwnEffect"),
+        (HalfDone(), r"HalfDone has no a?perform\(\)"),
+    ],
+)
+def test_what_is_no_effect_is_told_as_the_plugins(asked: Any, told: str, api: Any, asynchronous: Any) -> None:
+    def upload_file(source: Source) -> Any:
+        yield asked
+
+    with pytest.raises(PluginError, match=told) as caught:
+        upload(api, plugin(upload_file=upload_file))
+    assert caught.value.plugin == "Stranger"
+    with pytest.raises(PluginError, match=told):
+        asynchronous(plugin(upload_file=upload_file))
 
 
 class Helped:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 from .completions import completed_with, parse_completed
 from .failures import connection_error, error_of
 from .lengths import check_length, content_length
-from .redirects import MAX_REDIRECTS, redirect_target
+from .redirects import MAX_REDIRECTS, Redirects, anonymous_request, is_elsewhere, redirect_target
 from .requests import build_http_request
 
 
@@ -136,21 +136,39 @@ def is_delay(delay: float | Literal[False] | None) -> TypeGuard[float]:
 def _attempt(hooks: Hooks, call: Call, body: Body | None, attempt: int) -> Flow[httpx.Response | APIError]:
     """One attempt, with the redirects that are followed: its last answer, whatever it says, or why there is none."""
     request = build_http_request(call, body)
+    at_home = True
     for _ in range(MAX_REDIRECTS):
-        outcome = yield from _sent(hooks, call, body, request, attempt)
-        target = redirect_target(outcome) if isinstance(outcome, httpx.Response) else None
+        outcome = yield from _sent(hooks, call, body, request, attempt, at_home=at_home)
+        target = _target(call, outcome)
         if target is None:
             return outcome
-        request = build_http_request(call, body)
-        request.url = target
-        request.headers["host"] = target.netloc.decode("ascii")
-    return (yield from _sent(hooks, call, body, request, attempt))
+        at_home = at_home and not is_elsewhere(request.url, target)
+        request = _redirected(call, body, target) if at_home else anonymous_request(request, target)
+    return (yield from _sent(hooks, call, body, request, attempt, at_home=at_home))
+
+
+_FOLLOWED: Redirects = "downloads"
+
+
+def _target(call: Call, outcome: httpx.Response | APIError) -> httpx.URL | None:
+    if not isinstance(outcome, httpx.Response):
+        return None
+    return redirect_target(outcome, _FOLLOWED, is_download=call.operation.answer == "binary")
+
+
+def _redirected(call: Call, body: Body | None, target: httpx.URL) -> httpx.Request:
+    request = build_http_request(call, body)
+    request.url = target
+    request.headers["host"] = target.netloc.decode("ascii")
+    return request
 
 
 def _sent(
-    hooks: Hooks, call: Call, body: Body | None, request: httpx.Request, attempt: int
+    hooks: Hooks, call: Call, body: Body | None, request: httpx.Request, attempt: int, *, at_home: bool
 ) -> Flow[httpx.Response | APIError]:
-    hooks.before_request_sent(request, call, attempt)
+    """One request and its response; what is sent elsewhere is not for plugins to sign, nor for httpx's own auth."""
+    if at_home:
+        hooks.before_request_sent(request, call, attempt)
     settings = call.settings
     binary = call.operation.answer == "binary"
     try:
@@ -162,6 +180,7 @@ def _sent(
             deadline=call.deadline,
             most_bytes=settings.max_content_bytes if binary else settings.max_answer_bytes,
             most_error_bytes=settings.max_error_bytes,
+            anonymous=not at_home,
         )
         if binary and response.status_code >= 300:
             yield from perform(ReadBody(response, settings.max_error_bytes))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import httpx
+from filewright_api.types import Model
 
 from ..errors import APIResponseValidationError, shorten
 from ..narrowing import is_dict
@@ -46,7 +47,7 @@ def parse_completed(call: Call, response: httpx.Response) -> Any:
 def completed_with(call: Call, item: Any) -> Any:
     """The model that a lost response would have had, around the object that was found."""
     rule = call.operation.completion
-    if rule is None or getattr(item, rule.item, None) is not None:
+    if rule is None or getattr(item, rule.item, None) is not None or not isinstance(item, Model):
         return item
     return parse(call, _around(call, rule, item.to_dict(), None))
 

@@ -6,7 +6,7 @@ import gc
 import json
 from collections.abc import Generator
 from contextlib import contextmanager, nullcontext
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
 from filewright_api.types import UnexpectedShape
@@ -15,12 +15,9 @@ from ..calls import Call
 from ..errors import (
     APIResponseValidationError,
 )
-from ..narrowing import is_shallow
+from ..narrowing import is_dict, is_shallow
 from ..redaction import mask_response, masked, secrets_of
-
-if TYPE_CHECKING:
-    pass
-
+from .details import cut_end, readable_detail
 
 LARGE_RESPONSE_BYTES = 256 << 10
 """An answer of more bytes is parsed without a pause for garbage: about a thousand files of a page."""
@@ -35,12 +32,21 @@ def parse(call: Call, response: httpx.Response) -> Any:
     try:
         with collection_paused() if len(response.content) > LARGE_RESPONSE_BYTES else nullcontext():
             model = call.operation.parse_response(response)
-            if model is not None:
-                model._answered = response.headers.get("x-request-id")
-            return model
+            if model is None:
+                return None
+            model._answered = response.headers.get("x-request-id")
+            extra = model.__dict__.get("additional_properties")
+            if not _is_error(extra) or hasattr(model, "id"):
+                return model
+            problem: Exception = ValueError("it holds an error")
     except (ValueError, RecursionError) as error:
         problem = error
     raise _not_promised(call, response, problem)
+
+
+def _is_error(body: Any) -> bool:
+    """Whether the fields of a response tell of an error rather than of an object: objects have an id."""
+    return is_dict(body) and bool(body.get("error")) and "id" not in body
 
 
 def _not_promised(call: Call, response: httpx.Response, problem: Exception) -> APIResponseValidationError:
@@ -50,9 +56,11 @@ def _not_promised(call: Call, response: httpx.Response, problem: Exception) -> A
     shown = masked(decoded, secrets)
     mask_response(response)
     echoed = shown != decoded
-    why = "it has the credentials in it, so it is not shown" if echoed else cut_end(str(problem), 300)
+    said = readable_detail(shown) if is_dict(shown) and _is_error(shown) else None
+    why = f"the server says {said!r}" if said else cut_end(str(problem), 300)
+    why = "it has the credentials in it, so it is not shown" if echoed else why
     error = APIResponseValidationError(
-        response, shown, message=f"The answer to {call.operation.name} is not what the API promises: {why}"
+        response, shown, message=f"The response to {call.operation.name} is not what the API promises: {why}"
     )
     error.__cause__ = problem if isinstance(problem, UnexpectedShape) and not echoed else None
     return error
@@ -87,11 +95,6 @@ def _count_as_old() -> None:
     if gc.get_freeze_count() < _FROZEN_BY_PYTHON:
         gc.freeze()
         gc.unfreeze()
-
-
-def cut_end(text: str, most: int = 2000) -> str:
-    """Return the beginning of a text, up to `most` characters."""
-    return text if len(text) <= most else f"{text[:most]} ..."
 
 
 def decoded_body(response: httpx.Response) -> object | None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ..host.hooks import Hooks
 
 from .call import perform_call
-from .failures import readable_detail
+from .details import readable_detail
 
 
 def wait_until_done(

@@ -213,14 +213,14 @@ class Hooks:
             raise self._wrong_answer(hook, answer)
         return answer
 
-    def _wrong_answer(self, hook: str, answer: object) -> PluginError:
+    def _wrong_answer(self, hook: str, answer: object, expected: str | None = None) -> PluginError:
         # Which plugin answered is not told; a built-in was not it.
         names = [impl.plugin_name for impl in self._implementations[hook]()[::-1]]
         strangers = [name for name in names if self._origins[name][0] != "built-in"]
         owners = " or ".join(_owner(name, *self._origins[name]) for name in strangers)
         labels = [label for name in strangers if (label := _label(*self._origins[name]))]
         return PluginError(
-            f"{owners} answered {hook} with {shorten(answer)}; it must be {_ANSWERS[hook][1]}.",
+            f"{owners} answered {hook} with {shorten(answer)}; it must be {expected or _ANSWERS[hook][1]}.",
             plugin=", ".join(strangers),
             version=", ".join(labels) or None,
         )
@@ -309,7 +309,15 @@ class Hooks:
 
     def recover_answer(self, call: Call, outcome: httpx.Response | Exception) -> Flow[Any] | None:
         """See hookspecs.recover_answer."""
-        return self._ask_flow("recover_answer", call=call, outcome=outcome)
+        flow = self._ask_flow("recover_answer", call=call, outcome=outcome)
+        return None if flow is None else self._with_outcome(flow)
+
+    def _with_outcome(self, flow: Flow[Any]) -> Flow[Any]:
+        """A recovery that is held to say how it ended: None is what a function returns that forgot to."""
+        found = yield from flow
+        if found is None:
+            raise self._wrong_answer("recover_answer", None, "a flow that returns the object, or NOT_GIVEN")
+        return found
 
     def next_page(self, call: Call, page: Any) -> Call | None:
         """See hookspecs.next_page."""

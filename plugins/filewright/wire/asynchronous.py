@@ -17,6 +17,7 @@ from ..errors import ClientClosedError
 from .codings import AsyncDecodedStream, undo_coding
 from .common import (
     NothingToSend,
+    auth_of,
     bounded,
     is_enough,
     keep,
@@ -235,7 +236,7 @@ class AsyncDriver:
             effect = next(flow)
             while True:
                 try:
-                    outcome = await _PERFORM_ASYNC[type(effect)](self, effect)
+                    outcome = await _PERFORM_ASYNC.get(type(effect), AsyncDriver._own)(self, effect)
                 except BaseException as error:  # the flow decides what becomes of it; raised again where it does not
                     effect = flow.throw(error)
                 else:
@@ -255,7 +256,7 @@ class AsyncDriver:
         # The clock of an event loop need not be the one of `Now`.
         ends = NEVER if effect.deadline is None else anyio.current_time() + time_left(effect.deadline)
         with anyio.CancelScope(deadline=ends) as scope:
-            response = await self._head(request, effect.body, scope, phases["read"])
+            response = await self._head(effect, scope, phases["read"])
             scope.deadline = ends
             settle_content_type(response)
             undo_coding(response, effect.limit_of_stream(response), AsyncDecodedStream)
@@ -267,9 +268,7 @@ class AsyncDriver:
                 raise undecodable(response, error) from error
         raise overdue(effect.deadline)
 
-    async def _head(
-        self, request: httpx.Request, body: Body | None, scope: CancelScope, seconds: float | None
-    ) -> httpx.Response:
+    async def _head(self, effect: effects.Send, scope: CancelScope, seconds: float | None) -> httpx.Response:
         """As `Driver._head`."""
         import anyio
 
@@ -277,9 +276,10 @@ class AsyncDriver:
             if seconds is not None:
                 scope.deadline = min(scope.deadline, anyio.current_time() + seconds)
 
+        request, body = effect.request, effect.body
         request.stream = stream = NothingToSend(sent) if body is None else _AsyncBodyStream(body, sent)
         try:
-            return await self.http.send(request, stream=True, follow_redirects=False)
+            return await self.http.send(request, stream=True, follow_redirects=False, auth=auth_of(effect))
         except (UnicodeError, httpx.InvalidURL) as error:
             raise unreadable(error) from error
         finally:
@@ -363,6 +363,11 @@ class AsyncDriver:
 
     async def _now(self, effect: effects.Now) -> float:
         return time.monotonic()
+
+    async def _own(self, effect: Any) -> Any:
+        if not isinstance(effect, effects.OwnEffect):
+            raise effects.unknown_effect(effect)
+        return await effect.aperform()
 
     async def _invoke(self, effect: effects.Invoke) -> Any:
         import inspect

@@ -19,6 +19,7 @@ from ..errors import ClientClosedError
 from .codings import DecodedStream, undo_coding
 from .common import (
     NothingToSend,
+    auth_of,
     bounded,
     is_enough,
     keep,
@@ -112,7 +113,7 @@ class Driver:
             effect = next(flow)
             while True:
                 try:
-                    outcome = _PERFORM[type(effect)](self, effect)
+                    outcome = _PERFORM.get(type(effect), Driver._own)(self, effect)
                 except BaseException as error:  # the flow decides what becomes of it; raised again where it does not
                     effect = flow.throw(error)
                 else:
@@ -143,7 +144,7 @@ class Driver:
     def _exchanged(
         self, effect: effects.Send, request: httpx.Request, watch: Watch, seconds: float | None
     ) -> httpx.Response:
-        response = self._head(request, effect.body, watch, seconds)
+        response = self._head(effect, watch, seconds)
         settle_content_type(response)
         undo_coding(response, effect.limit_of_stream(response), DecodedStream)
         if effect.stream:
@@ -154,16 +155,17 @@ class Driver:
         except httpx.DecodingError as error:
             raise undecodable(response, error) from error
 
-    def _head(self, request: httpx.Request, body: Body | None, watch: Watch, seconds: float | None) -> httpx.Response:
+    def _head(self, effect: effects.Send, watch: Watch, seconds: float | None) -> httpx.Response:
         """Send a request; the head of its answer is there so many seconds after it was sent, however it trickles."""
 
         def sent() -> None:
             if seconds is not None:
                 watchdog().limit(watch, time.monotonic() + seconds)
 
+        request, body = effect.request, effect.body
         request.stream = stream = NothingToSend(sent) if body is None else _BodyStream(body, sent, self._halt.check)
         try:
-            return self.http.send(request, stream=True, follow_redirects=False)
+            return self.http.send(request, stream=True, follow_redirects=False, auth=auth_of(effect))
         except (UnicodeError, httpx.InvalidURL) as error:
             raise unreadable(error) from error
         finally:
@@ -219,6 +221,12 @@ class Driver:
 
     def _now(self, effect: effects.Now) -> float:
         return time.monotonic()
+
+    def _own(self, effect: Any) -> Any:
+        if not isinstance(effect, effects.OwnEffect):
+            raise effects.unknown_effect(effect)
+        self._halt.check()
+        return effect.perform()
 
     def _invoke(self, effect: effects.Invoke) -> Any:
         self._halt.check()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from io import BytesIO
+from typing import Any
 
 import httpx
 
-from ..effects import DeadlinePassed, too_large
+from ..effects import DeadlinePassed, Send, too_large
 from ..errors import APIResponseValidationError
 from ..redaction import mask_errors, mask_response
 from .disk import BLOCK_SIZE
@@ -21,6 +22,11 @@ def bounded(timeout: dict[str, float | None] | None, deadline: float | None) -> 
         return phases
     left = time_left(deadline)
     return {phase: left if seconds is None else min(seconds, left) for phase, seconds in phases.items()}
+
+
+def auth_of(effect: Send) -> Any:
+    """How httpx authenticates a request: as the caller's client does, or not at all where another host is asked."""
+    return None if effect.anonymous else httpx.USE_CLIENT_DEFAULT
 
 
 def time_left(deadline: float) -> float:

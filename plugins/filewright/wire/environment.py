@@ -9,8 +9,10 @@ from __future__ import annotations
 import os
 import ssl
 import sys
+from functools import cached_property
 from importlib.util import find_spec
 from ipaddress import ip_address, ip_network
+from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -118,14 +120,32 @@ def _without_port(entry: str) -> tuple[str, int | None]:
 
 
 def tls_context(base_url: str) -> ssl.SSLContext:
-    """The TLS settings; where none are needed, some that trust nobody, as reading certificates takes 20 ms.
+    """The TLS settings; where the server needs none, they are read when a redirect leads to one that does.
 
     Raises:
         ConfigurationError: SSL_CERT_FILE or SSL_CERT_DIR names what holds no certificates.
     """
     if not base_url.startswith("https:"):
-        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        return _LateContext(ssl.PROTOCOL_TLS_CLIENT)
+    return _trusting()
+
+
+def _trusting() -> ssl.SSLContext:
     return _trusting_what_is_named() or _trusting_the_system()
+
+
+class _LateContext(ssl.SSLContext):
+    """Reads the certificates that it trusts when they are first needed, as that takes 20 ms."""
+
+    @cached_property
+    def _read(self) -> ssl.SSLContext:
+        return _trusting()
+
+    def wrap_socket(self, *arguments: Any, **options: Any) -> ssl.SSLSocket:
+        return self._read.wrap_socket(*arguments, **options)
+
+    def wrap_bio(self, *arguments: Any, **options: Any) -> ssl.SSLObject:
+        return self._read.wrap_bio(*arguments, **options)
 
 
 def _trusting_what_is_named() -> ssl.SSLContext | None:
