@@ -133,7 +133,7 @@ def before_request_sent(request: httpx.Request, call: Call, attempt: int) -> Non
 
     Runs for each attempt, the first being 0; and again, from 0, for what is left of a download that broke off, when its
     call has finished. The URL and the headers may be changed; the body is not there to be read.
-    Since 0.1.
+    It does not run where a download is redirected to another host, which gets no credentials. Since 0.1.
     """
 
 

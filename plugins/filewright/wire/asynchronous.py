@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import aclosing, suppress
 from functools import cache
 from io import BytesIO
@@ -236,7 +236,7 @@ class AsyncDriver:
             effect = next(flow)
             while True:
                 try:
-                    outcome = await _PERFORM_ASYNC.get(type(effect), AsyncDriver._own)(self, effect)
+                    outcome = await self._performed(effect)
                 except BaseException as error:  # the flow decides what becomes of it; raised again where it does not
                     effect = flow.throw(error)
                 else:
@@ -245,6 +245,10 @@ class AsyncDriver:
             return cast(T, stop.value)
         finally:
             flow.close()
+
+    def _performed(self, effect: Effect) -> Awaitable[Any]:
+        performer: Callable[[AsyncDriver, Any], Any] = _PERFORM_ASYNC.get(type(effect), AsyncDriver._own)
+        return cast("Awaitable[Any]", performer(self, effect))
 
     async def _send(self, effect: effects.Send) -> httpx.Response:
         if self.http.is_closed:
