@@ -18,7 +18,8 @@ from .rates import RateLimit, shared_file
 from .remote import RemoteIndex
 from .results import Report
 from .selection import Entry, Filters, check_sources, select
-from .uploads import Teller, UploadJob
+from .telling import Teller
+from .uploads import UploadJob
 
 if TYPE_CHECKING:
     from ..resources.callers import AsyncFlowCaller, FlowCaller

@@ -11,6 +11,7 @@ from ..rules.quantities import shown_bytes
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from .accounts import Usage
     from .results import Report
 
 MAX_SHOWN = 10
@@ -26,6 +27,12 @@ def report_html(report: Report) -> str:
         (each.path or each.id or "", str(each.error or each.status)) for each in islice(report.failures(), MAX_SHOWN)
     ]
     return f"<b>{escape(report.op)}</b>{_table(rows)}{_table(failures)}"
+
+
+def usage_html(usage: Usage) -> str:
+    """What is stored, as HTML: a row a share."""
+    rows = [(", ".join(share.values), f"{share.files:,} files, {shown_bytes(share.bytes)}") for share in usage]
+    return _table([*rows, ("all", f"{usage.files:,} files, {shown_bytes(usage.bytes)}")])
 
 
 def _table(rows: Iterable[tuple[str, str]]) -> str:

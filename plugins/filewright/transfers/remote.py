@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
@@ -15,6 +15,7 @@ from ..effects import Invoke, perform
 from ..flows.call import perform_call
 from ..flows.walks import following_page
 from ..rules.likeness import bare, likeness_of_names
+from .local_names import folded, safe_name
 
 if TYPE_CHECKING:
     from ..calls import Call
@@ -23,14 +24,18 @@ if TYPE_CHECKING:
 
 MAX_ALIKE = 1_000
 """Files of one size whose names are compared word by word."""
+BLOCK = 500
+"""Files that are read at once."""
 
 
 class Remote(NamedTuple):
     """A file at the server.
 
     Attributes:
-        id, name, size, created: as the server has them.
+        id, name, size: as the server has them.
+        created: when it was stored, in seconds since 1970 (UTC); 0 where the server does not say.
         purpose: what it is for.
+        status: how far the server is with it, or None.
     """
 
     id: str
@@ -38,33 +43,61 @@ class Remote(NamedTuple):
     size: int | None
     created: int
     purpose: str
+    status: str | None = None
+
+    @classmethod
+    def of(cls, file: Any) -> Remote:
+        """The file of a file object."""
+        return cls(file.id, file.filename, file.bytes, file.created_at or 0, str(file.purpose), file.status)
+
+
+_FIELDS = ", ".join(Remote._fields)
 
 
 class RemoteIndex:
-    """The files of a listing. An unnamed database: in memory while it is small, then in a temporary file."""
+    """The files of a listing. An unnamed database: in memory while it is small, then in a temporary file.
 
-    def __init__(self) -> None:
+    Args:
+        keep: which files are kept; default: all.
+    """
+
+    def __init__(self, keep: Callable[[Remote], bool] | None = None) -> None:
+        self._keep = keep
         self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._lock = threading.Lock()
         self._database.execute("PRAGMA synchronous=OFF")
         self._database.execute(
             "CREATE TABLE files (id TEXT PRIMARY KEY, name TEXT, size INTEGER, created INTEGER, purpose TEXT,"
-            " bare TEXT)"
+            " status TEXT, bare TEXT, place TEXT)"
         )
         self._is_indexed = False
 
     def add(self, files: Iterable[Any]) -> None:
         """Add file objects of the server."""
-        rows = [(f.id, f.filename, f.bytes, f.created_at or 0, f.purpose, _bare(f.filename)) for f in files]
+        found = filter(self._keep, map(Remote.of, files)) if self._keep is not None else map(Remote.of, files)
+        rows = [(*each, _bare(each.name), folded(safe_name(each.name, each.id))) for each in found]
         with self._lock:
             self._database.execute("BEGIN")
-            self._database.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", rows)
+            self._database.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
             self._database.execute("COMMIT")
 
-    def all(self, order: str = "created, id") -> Iterator[Remote]:
-        """All files, in an order of columns."""
-        with self._lock:
-            yield from map(Remote._make, self._database.execute(f"SELECT {_FIELDS} FROM files ORDER BY {order}"))  # noqa: S608
+    def blocks(self) -> Iterator[list[Remote]]:
+        """All files, the oldest first, a block at a time."""
+        self._index_by("created, id")
+        after: tuple[int, str] = (-(1 << 62), "")
+        query = f"SELECT {_FIELDS} FROM files WHERE (created, id) > (?, ?) ORDER BY created, id LIMIT {BLOCK}"  # noqa: S608
+        while block := self._fetch(query, after):
+            yield block
+            after = block[-1].created, block[-1].id
+
+    def all(self) -> Iterator[Remote]:
+        """All files, the oldest first."""
+        for block in self.blocks():
+            yield from block
+
+    def get(self, file_id: str) -> Remote | None:
+        """The file of an id, or None."""
+        return next(iter(self._select("id = ?", (file_id,))), None)
 
     def named(self, name: str) -> list[Remote]:
         """The files of a name, the newest first."""
@@ -72,7 +105,7 @@ class RemoteIndex:
 
     def same(self, name: str, size: int | None) -> Remote | None:
         """The newest file of a name and size, or None."""
-        return next(iter(self._select("name = ? AND size IS ?", (name, size))), None)
+        return next(iter(self._select("name = ? AND size IS ?", (name, size), 1)), None)
 
     def same_since(self, name: str, size: int | None, since: float) -> list[Remote]:
         """The files of a name and size that were made since a time."""
@@ -85,24 +118,46 @@ class RemoteIndex:
         of_size = self._select("size IS ? AND created >= ?", (size, int(since)), MAX_ALIKE + 1)
         return [each for each in of_size if likeness_of_names(each.name, name)] if len(of_size) <= MAX_ALIKE else []
 
-    def groups(self, *columns: str) -> Iterator[tuple[Any, ...]]:
-        """The values of columns, with the number of files and the sum of their sizes, the largest sum first."""
+    def shares_place(self, file: Remote) -> bool:
+        """Whether another file would be saved under the same name."""
+        self._index_by("place")
+        query = "SELECT count(*) FROM (SELECT 1 FROM files WHERE place = ? LIMIT 2)"
+        with self._lock:
+            count: int = self._database.execute(query, (folded(safe_name(file.name, file.id)),)).fetchone()[0]
+        return count > 1
+
+    def doubled(self, *columns: str) -> Iterator[list[Remote]]:
+        """The files that are equal in some columns, the newest of each group first, the largest groups first."""
         names = ", ".join(columns)
+        query = f"SELECT {names} FROM files GROUP BY {names} HAVING count(*) > 1 ORDER BY sum(size) DESC"  # noqa: S608
+        with self._lock:
+            groups = self._database.execute(query).fetchall()
+        condition = " AND ".join(f"{column} IS ?" for column in columns)
+        for values in groups:
+            yield self._select(condition, values)
+
+    def sums(self, expressions: Iterable[str]) -> list[tuple[Any, ...]]:
+        """The values of SQL expressions, with the number of files and the sum of their sizes, the largest sum first."""
+        names = ", ".join(expressions)
         query = f"SELECT {names}, count(*), coalesce(sum(size), 0) FROM files GROUP BY {names} ORDER BY 3 DESC, 2 DESC"  # noqa: S608
         with self._lock:
-            yield from self._database.execute(query)
+            return self._database.execute(query).fetchall()
 
-    def _select(self, condition: str, values: tuple[Any, ...], limit: int = -1) -> list[Remote]:
+    def _select(self, condition: str, values: Iterable[Any], limit: int = -1) -> list[Remote]:
+        for column in () if self._is_indexed else ("name", "bare", "size"):
+            self._index_by(column)
+        self._is_indexed = True
         query = f"SELECT {_FIELDS} FROM files WHERE {condition} ORDER BY created DESC, id DESC LIMIT {limit}"  # noqa: S608
+        return self._fetch(query, tuple(values))
+
+    def _fetch(self, query: str, values: tuple[Any, ...]) -> list[Remote]:
         with self._lock:
-            self._index()
             return list(map(Remote._make, self._database.execute(query, values).fetchall()))
 
-    def _index(self) -> None:
-        if not self._is_indexed:
-            for column in ("name", "bare", "size"):
-                self._database.execute(f"CREATE INDEX IF NOT EXISTS by_{column} ON files ({column})")
-            self._is_indexed = True
+    def _index_by(self, columns: str) -> None:
+        name = columns.replace(", ", "_")
+        with self._lock:
+            self._database.execute(f"CREATE INDEX IF NOT EXISTS by_{name} ON files ({columns})")
 
     def __len__(self) -> int:
         with self._lock:
@@ -112,9 +167,6 @@ class RemoteIndex:
     def close(self) -> None:
         """Throw it away."""
         self._database.close()
-
-
-_FIELDS = "id, name, size, created, purpose"
 
 
 def _bare(name: str) -> str:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from ..sentinels import NOT_GIVEN, NotGiven
+from .accounts import checked_groups, duplicates, usage
 from .beginning import begin_upload
+from .chosen import begin_deletion, begin_download
+from .deletions import delete_all
+from .downloads import download_all
 from .uploads import upload_all
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from filewright_api.models import FilePurpose
 
     from ..resources.callers import AsyncFlowCaller, FlowCaller
     from ..settings import ExpiryTypes
+    from .accounts import Duplicates, Usage
     from .results import Report, Result
     from .selection import SourceTypes
+
+Patterns: TypeAlias = str | list[str] | tuple[str, ...]
+"""One pattern, or several."""
 
 
 class Transfers:
@@ -31,8 +39,8 @@ class Transfers:
         sources: SourceTypes,
         *,
         purpose: FilePurpose,
-        include: str | list[str] | tuple[str, ...] = (),
-        exclude: str | list[str] | tuple[str, ...] = (),
+        include: Patterns = (),
+        exclude: Patterns = (),
         min_size: int | str | None = None,
         max_size: int | str | None = None,
         min_age: Any = None,
@@ -92,6 +100,116 @@ class Transfers:
         with begin_upload(self._client, sources, purpose, options) as job:
             return self._client.run(upload_all(job))
 
+    def download(
+        self,
+        into: str | os.PathLike[str],
+        *,
+        ids: str | Iterable[str] | None = None,
+        purpose: FilePurpose | None = None,
+        match: Patterns = (),
+        exclude: Patterns = (),
+        older_than: Any = None,
+        newer_than: Any = None,
+        min_size: int | str | None = None,
+        max_size: int | str | None = None,
+        batches: str | Iterable[str] | None = None,
+        max_files: int | None = None,
+        concurrency: int = 8,
+        rate: str | float | None = None,
+        skip_existing: bool = True,
+        dry_run: bool = False,
+        progress: Any = None,
+        on_result: Callable[[Result], Any] | None = None,
+    ) -> Report:
+        """Download files into a folder, several at once. One that fails does not end the others.
+
+        Names are made safe for any system. Of files that would be saved under the same name, each gets its id into its
+        name. A file is put in place when it is whole, and has the size that the list said.
+
+        Args:
+            into: the folder, which is made where needed.
+            ids: the files of these ids.
+            purpose: only files of this purpose.
+            match, exclude: patterns of names; a file is taken whose name fits one of `match`, where there are any, and
+                none of `exclude`.
+            older_than, newer_than: only files stored so long ago, in seconds, as a timedelta or as "30d".
+            min_size, max_size: only files of such a size, in bytes or as "10MiB".
+            batches: the input, output and error files of the batches of these ids.
+            max_files: end when so many were fetched; `report.stopped` says so.
+            concurrency: how many files are fetched at once.
+            rate: how many may be fetched in a time, such as "900/min"; see `upload`.
+            skip_existing: leave a file of the folder as it is that has the name and the size.
+            dry_run: fetch nothing; the report counts what would be fetched as planned.
+            progress, on_result: see `upload`.
+
+        Raises:
+            ConfigurationError: an argument cannot be used; nothing was fetched.
+            DestinationError: the folder cannot be made.
+        """
+        options = {name: value for name, value in locals().items() if name not in {"self", "into"}}
+        with begin_download(self._client, into, options) as job:
+            return self._client.run(download_all(job))
+
+    def delete(
+        self,
+        *,
+        ids: str | Iterable[str] | None = None,
+        purpose: FilePurpose | None = None,
+        match: Patterns = (),
+        exclude: Patterns = (),
+        older_than: Any = None,
+        newer_than: Any = None,
+        min_size: int | str | None = None,
+        max_size: int | str | None = None,
+        batches: str | Iterable[str] | None = None,
+        everything: bool = False,
+        max_delete: int | None = None,
+        concurrency: int = 8,
+        rate: str | float | None = None,
+        dry_run: bool = False,
+        progress: Any = None,
+        on_result: Callable[[Result], Any] | None = None,
+    ) -> Report:
+        """Delete files at the server, the oldest first, several at once. One that fails does not end the others.
+
+        Args:
+            ids, purpose, match, exclude, older_than, newer_than, min_size, max_size, batches: which files; see
+                `download`. Nothing is deleted where none of them is passed, unless `everything` is.
+            everything: delete all files.
+            max_delete: end when so many were deleted; `report.stopped` says so.
+            concurrency: how many files are deleted at once.
+            rate: how many may be deleted in a time, such as "900/min"; see `upload`.
+            dry_run: delete nothing; the report counts what would be deleted as planned.
+            progress, on_result: see `upload`.
+
+        Raises:
+            ConfigurationError: an argument cannot be used; nothing was deleted.
+        """
+        options = {name: value for name, value in locals().items() if name != "self"}
+        with begin_deletion(self._client, options) as job:
+            return self._client.run(delete_all(job))
+
+    def usage(self, by: Patterns = "purpose", *, purpose: FilePurpose | None = None) -> Usage:
+        """List all files, and add up how many there are and how many bytes they have.
+
+        Args:
+            by: "purpose", "age" or "status", or several of them.
+            purpose: only files of this purpose.
+        """
+        return self._client.run(usage(self._client, checked_groups(by), purpose))
+
+    def duplicates(
+        self, by: Literal["size", "name"] = "size", *, purpose: FilePurpose | None = None
+    ) -> list[Duplicates]:
+        """List all files, and return those that are there more than once, the largest first.
+
+        Args:
+            by: "size" for files of the same purpose, name and size; "name" for those of the same purpose and name. The
+                contents are not compared.
+            purpose: only files of this purpose.
+        """
+        return self._client.run(duplicates(self._client, by, purpose))
+
     def resume(self, journal: str | os.PathLike[str], **changes: Any) -> Report:
         """Go on with the upload of a journal, with what it was asked; `changes` are arguments of `upload`.
 
@@ -115,8 +233,8 @@ class AsyncTransfers:
         sources: SourceTypes,
         *,
         purpose: FilePurpose,
-        include: str | list[str] | tuple[str, ...] = (),
-        exclude: str | list[str] | tuple[str, ...] = (),
+        include: Patterns = (),
+        exclude: Patterns = (),
         min_size: int | str | None = None,
         max_size: int | str | None = None,
         min_age: Any = None,
@@ -138,6 +256,69 @@ class AsyncTransfers:
         options = {name: value for name, value in locals().items() if name not in {"self", "sources", "purpose"}}
         with begin_upload(self._client, sources, purpose, options) as job:
             return await self._client.run(upload_all(job))
+
+    async def download(
+        self,
+        into: str | os.PathLike[str],
+        *,
+        ids: str | Iterable[str] | None = None,
+        purpose: FilePurpose | None = None,
+        match: Patterns = (),
+        exclude: Patterns = (),
+        older_than: Any = None,
+        newer_than: Any = None,
+        min_size: int | str | None = None,
+        max_size: int | str | None = None,
+        batches: str | Iterable[str] | None = None,
+        max_files: int | None = None,
+        concurrency: int = 8,
+        rate: str | float | None = None,
+        skip_existing: bool = True,
+        dry_run: bool = False,
+        progress: Any = None,
+        on_result: Callable[[Result], Any] | None = None,
+    ) -> Report:
+        """Download files into a folder, several at once; see `Transfers.download`."""
+        options = {name: value for name, value in locals().items() if name not in {"self", "into"}}
+        with begin_download(self._client, into, options) as job:
+            return await self._client.run(download_all(job))
+
+    async def delete(
+        self,
+        *,
+        ids: str | Iterable[str] | None = None,
+        purpose: FilePurpose | None = None,
+        match: Patterns = (),
+        exclude: Patterns = (),
+        older_than: Any = None,
+        newer_than: Any = None,
+        min_size: int | str | None = None,
+        max_size: int | str | None = None,
+        batches: str | Iterable[str] | None = None,
+        everything: bool = False,
+        max_delete: int | None = None,
+        concurrency: int = 8,
+        rate: str | float | None = None,
+        dry_run: bool = False,
+        progress: Any = None,
+        on_result: Callable[[Result], Any] | None = None,
+    ) -> Report:
+        """Delete files at the server, several at once; see `Transfers.delete`."""
+        options = {name: value for name, value in locals().items() if name != "self"}
+        with begin_deletion(self._client, options) as job:
+            return await self._client.run(delete_all(job))
+
+    async def usage(
+        self, by: str | list[str] | tuple[str, ...] = "purpose", *, purpose: FilePurpose | None = None
+    ) -> Usage:
+        """Add up what is stored; see `Transfers.usage`."""
+        return await self._client.run(usage(self._client, checked_groups(by), purpose))
+
+    async def duplicates(
+        self, by: Literal["size", "name"] = "size", *, purpose: FilePurpose | None = None
+    ) -> list[Duplicates]:
+        """Return the files that are there more than once; see `Transfers.duplicates`."""
+        return await self._client.run(duplicates(self._client, by, purpose))
 
     async def resume(self, journal: str | os.PathLike[str], **changes: Any) -> Report:
         """Go on with the upload of a journal; see `Transfers.resume`."""

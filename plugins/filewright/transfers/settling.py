@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..effects import Flow
     from ..resources.callers import AsyncFlowCaller, FlowCaller
     from .journal import Journal, Row
-    from .uploads import Teller
+    from .telling import Teller
 
 SETTLE_SECONDS = 1.0
 """Seconds until a file that was not found is looked for once more: a server may still be storing what it received whole

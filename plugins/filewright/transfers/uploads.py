@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -26,7 +24,7 @@ from ..flows.call import perform_call
 from ..sources import Source
 from .feeding import Feeder
 from .journal import DONE, FAILED, UNKNOWN, Finished
-from .results import Report, Result, code_of
+from .results import Result, code_of
 from .settling import settle
 
 if TYPE_CHECKING:
@@ -34,10 +32,11 @@ if TYPE_CHECKING:
     from ..resources.callers import AsyncFlowCaller, FlowCaller
     from .feeding import Item
     from .journal import Journal
-    from .progress import Watcher
     from .rates import RateLimit
     from .remote import RemoteIndex
+    from .results import Report
     from .selection import Entry
+    from .telling import Teller
 
 HOPELESS = (AuthenticationError, MissingCredentialsError, PermissionDeniedError, ClientClosedError)
 """What every other file would meet, too."""
@@ -47,23 +46,6 @@ PATIENCE = 0.01
 
 MAX_UNREACHABLE = 20
 """Files in a row that could not be sent for want of a connection before the job stops, as the rest would fail too."""
-
-
-class Teller:
-    """Counts results, and tells who wants to know."""
-
-    def __init__(self, report: Report, on_result: Callable[[Result], Any] | None, watcher: Watcher | None) -> None:
-        self.report = report
-        self._on_result = on_result
-        self._watcher = watcher
-
-    def tell(self, result: Result, on_wire: int = 0) -> Flow[None]:
-        """Count a result in, and hand it on."""
-        self.report.add(result, on_wire)
-        if self._watcher is not None:
-            self._watcher.moved(self.report)
-        if self._on_result is not None:
-            yield from perform(Invoke(partial(self._on_result, result)))
 
 
 class UploadJob(NamedTuple):

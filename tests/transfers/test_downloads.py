@@ -1,0 +1,138 @@
+"""Downloading many files: names, collisions, what is there already, and what fails."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from filewright import ConfigurationError, DestinationError
+from filewright.transfers.local_names import safe_name, told_apart
+
+
+@pytest.fixture
+def stored(server: Any) -> dict[str, str]:
+    """Files at the server, by what they are called here."""
+
+    def add(name: str, content: bytes, purpose: str = "user_data") -> str:
+        with server.store.incoming() as incoming:
+            incoming.write(content)
+            return str(server.store.add_file(incoming, name, purpose).id)
+
+    return {
+        "a": add("a.txt", b"first"),
+        "again": add("A.txt", b"second"),
+        "b": add("b.jsonl", b"{}\n", "batch"),
+        "c": add("c.jsonl", b"{}\n{}\n", "batch"),
+    }
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_all_files_of_a_purpose(bench: Any, stored: dict[str, str], tmp_path: Path) -> None:
+    into = tmp_path / "into" / "deep"
+    report = bench.do(bench.client().transfers.download, into, purpose="batch")
+    assert (report.downloaded, report.failed) == (2, 0)
+    assert report.bytes == report.bytes_on_wire == 9
+    assert contents(into) == {"b.jsonl": b"{}\n", "c.jsonl": b"{}\n{}\n"}
+
+
+def test_names_that_are_alike_are_told_apart_by_id(bench: Any, stored: dict[str, str], tmp_path: Path) -> None:
+    bench.do(bench.client().transfers.download, tmp_path / "into", purpose="user_data")
+    assert contents(tmp_path / "into") == {
+        f"a.{stored['a']}.txt": b"first",
+        f"A.{stored['again']}.txt": b"second",
+    }
+
+
+def test_by_id_and_by_name(bench: Any, stored: dict[str, str], tmp_path: Path) -> None:
+    client = bench.client()
+    report = bench.do(client.transfers.download, tmp_path / "one", ids=[stored["a"], "file-missing"])
+    assert (report.downloaded, report.failed) == (1, 1)
+    assert contents(tmp_path / "one") == {"a.txt": b"first"}
+    assert [failure.id for failure in report.failures()] == ["file-missing"]
+    bench.do(client.transfers.download, tmp_path / "two", match="*.jsonl", exclude="c*")
+    assert contents(tmp_path / "two") == {"b.jsonl": b"{}\n"}
+
+
+def test_many_ids_are_looked_up_in_one_list(blocking: Any, stored: dict[str, str], tmp_path: Path) -> None:
+    ids = [*stored.values(), *(f"file-{number}" for number in range(30))]
+    report = blocking.client().transfers.download(tmp_path / "into", ids=ids)
+    assert (report.downloaded, report.failed) == (4, 30)
+    assert blocking.sent("GET") == 5
+
+
+def test_what_is_there_is_left_and_what_differs_is_replaced(bench: Any, stored: dict[str, str], tmp_path: Path) -> None:
+    into = tmp_path / "into"
+    into.mkdir()
+    (into / "b.jsonl").write_bytes(b"abc")  # of the same size
+    (into / "c.jsonl").write_bytes(b"cut")
+    report = bench.do(bench.client().transfers.download, into, purpose="batch")
+    assert (report.downloaded, report.skipped) == (1, 1)
+    assert contents(into) == {"b.jsonl": b"abc", "c.jsonl": b"{}\n{}\n"}
+    report = bench.do(bench.client().transfers.download, into, purpose="batch", skip_existing=False)
+    assert report.downloaded == 2
+    assert contents(into)["b.jsonl"] == b"{}\n"
+
+
+def test_one_that_fails_does_not_end_the_others(bench: Any, stored: dict[str, str], tmp_path: Path) -> None:
+    def failing(request: httpx.Request) -> httpx.Response | None:
+        if request.url.path.endswith(f"{stored['b']}/content"):
+            return httpx.Response(200, content=b"too long to be it")
+        return httpx.Response(404) if request.url.path.endswith(f"{stored['c']}/content") else None
+
+    bench.failing = failing
+    report = bench.do(bench.client(max_retries=0).transfers.download, tmp_path / "into")
+    assert (report.downloaded, report.failed) == (2, 2)
+    assert sorted(type(failure.error).__name__ for failure in report.failures()) == ["IntegrityError", "NotFoundError"]
+    assert len(contents(tmp_path / "into")) == 2
+
+
+def test_a_dry_run_and_a_limit(blocking: Any, stored: dict[str, str], tmp_path: Path) -> None:
+    report = blocking.client().transfers.download(tmp_path / "into", dry_run=True)
+    assert report.planned == 4
+    assert not (tmp_path / "into").exists()
+    report = blocking.client().transfers.download(tmp_path / "into", max_files=1, concurrency=1)
+    assert (report.downloaded, report.stopped) == (1, "max_files")
+    report = blocking.client().transfers.download(tmp_path / "into", max_files=1, concurrency=1)
+    assert (report.downloaded, report.skipped) == (1, 1)
+
+
+def test_a_place_that_cannot_be_is_refused(blocking: Any, stored: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(ConfigurationError, match="which is a file"):
+        blocking.client().transfers.download(tmp_path / "file")
+    with pytest.raises(DestinationError, match="cannot be made"):
+        blocking.client().transfers.download(tmp_path / "file" / "in")
+    with pytest.raises(ConfigurationError, match="into is 3"):
+        blocking.client().transfers.download(3)
+    with pytest.raises(ConfigurationError, match="ids has 3"):
+        blocking.client().transfers.download(tmp_path / "into", ids=[3])
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("plain.txt", "plain.txt"),
+        ("../../etc/passwd", "passwd"),
+        ("..\\windows\\a.txt", "a.txt"),
+        ("a\x1b[31m.txt", "a_[31m.txt"),
+        (".bashrc", "_.bashrc"),
+        ("con.txt", "_con.txt"),
+        ("a:b|c?.txt", "a_b_c_.txt"),
+        ("trailing. ", "trailing"),
+        ("..", "file-1"),
+        ("", "file-1"),
+    ],
+)
+def test_names_are_made_safe(name: str, expected: str) -> None:
+    assert safe_name(name, "file-1") == expected
+
+
+@pytest.mark.parametrize("name", ["x" * 400 + ".jsonl", "ü" * 200, "x" * 10 + "." + "y" * 400, "🙂" * 100 + ".txt"])
+def test_long_names_are_cut(name: str) -> None:
+    assert len(safe_name(name, "file-1").encode()) <= 200
+    assert len(told_apart(safe_name(name, "file-1"), "file-1").encode()) <= 240
