@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from .effects import Flow as Flow
     from .hookspecs import hookimpl as hookimpl
     from .host.hooks import PluginInfo as PluginInfo
+    from .options import DEFAULT_MAX_RETRIES as DEFAULT_MAX_RETRIES
+    from .options import ClientOptions as ClientOptions
     from .responses.contents import AsyncBinaryContent as AsyncBinaryContent
     from .responses.contents import BinaryContent as BinaryContent
     from .responses.contents import HttpxBinaryResponseContent as HttpxBinaryResponseContent
@@ -55,7 +57,6 @@ if TYPE_CHECKING:
     from .sentinels import Omit as Omit
     from .sentinels import not_given as not_given
     from .sentinels import omit as omit
-    from .settings import DEFAULT_MAX_RETRIES as DEFAULT_MAX_RETRIES
     from .sources import FileTypes as FileTypes
     from .sources import file_from_path as file_from_path
     from .wire.http_clients import DEFAULT_CONNECTION_LIMITS as DEFAULT_CONNECTION_LIMITS
@@ -88,10 +89,10 @@ _LAZY: dict[str, tuple[str, ...]] = {
     ),
     "filewright.host.hooks": ("PluginInfo",),
     "filewright.sentinels": ("NOT_GIVEN", "NotGiven", "Omit", "not_given", "omit"),
+    "filewright.options": ("DEFAULT_MAX_RETRIES", "ClientOptions"),
     "filewright.responses.pages": ("AsyncCursorPage", "AsyncPaginator", "SyncCursorPage"),
     "filewright.responses.raw": ("APIResponse", "AsyncAPIResponse", "LegacyAPIResponse"),
     "filewright.responses.contents": ("AsyncBinaryContent", "BinaryContent", "HttpxBinaryResponseContent"),
-    "filewright.settings": ("DEFAULT_MAX_RETRIES",),
     "filewright.sources": ("FileTypes", "file_from_path"),
 }
 _MODULES = ("jsonl", "pagination", "types")

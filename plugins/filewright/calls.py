@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from filewright_api.types import Operation, RequestParts
 
     from .effects import Flow
-    from .settings import Settings, Timeout
+    from .options import Settings
+    from .settings import Timeout
     from .sources import Source
 
 

@@ -21,6 +21,7 @@ The names that the official SDK has keep their meaning and their attributes::
     │   ├── UploadOutcomeUnknownError   a call whose response was lost
     │   └── FileProcessingError         the server could not process the file
     ├── ConfigurationError              a setting or an argument is wrong          (also ValueError)
+    │   ├── ArgumentsError              ... is missing, or there is none of that name  (also TypeError)
     │   └── MissingCredentialsError     no key was given, nor is one set
     ├── SourceError                     what to upload cannot be used              (also ValueError)
     │   ├── SourceNotFoundError         ... it is not there                        (also FileNotFoundError)
@@ -56,6 +57,7 @@ __all__ = [
     "APIResponseValidationError",
     "APIStatusError",
     "APITimeoutError",
+    "ArgumentsError",
     "AuthenticationError",
     "BadRequestError",
     "ClientClosedError",
@@ -141,6 +143,10 @@ class OpenAIError(Exception):
 
 class ConfigurationError(OpenAIError, ValueError):
     """A setting or an argument is wrong. Nothing was sent."""
+
+
+class ArgumentsError(ConfigurationError, TypeError):
+    """A required argument is missing, or there is no argument or option of a name that was passed."""
 
 
 class MissingCredentialsError(ConfigurationError):

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
     from .calls import Call, TransferEvent
     from .effects import Body, Flow
+    from .options import ClientOptions
     from .sources import Source
 
 PROJECT = "filewright"
@@ -53,6 +54,20 @@ hookimpl = pluggy.HookimplMarker(PROJECT)
 
 Verdict: TypeAlias = Literal["done", "failed", "pending"]
 """What polling says of an object."""
+
+
+@hookspec
+def before_client_created(options: ClientOptions) -> ClientOptions | None:
+    """A client is about to be made: fill in its options, such as the URL, key, headers and limits of a provider.
+
+    Runs once for each client, once for each copy that `with_options` makes, and when an option of a client is set.
+    `options` is what the caller gave, before the environment is asked: one that was not given has its default, and
+    `base_url` and `api_key` are None. Return `options.changed(base_url=..., ...)`, or None for no change. All
+    implementations run, each with what the one before returned. `plugins`, `block`, `expiry`, `checks` and
+    `http_client` cannot be changed: hooks such as `default_expiry`, `check_source` and `transport_for` do that. Calls
+    have what was returned as `call.settings.options`. Raise ConfigurationError for options that cannot be. By default
+    nothing is changed. Since 0.1.
+    """
 
 
 @hookspec(historic=True)

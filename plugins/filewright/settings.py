@@ -1,10 +1,8 @@
-"""The settings of a client: checked once, when the client is made."""
+"""Settings and arguments, checked: each function returns what can be used, or raises ConfigurationError."""
 
 from __future__ import annotations
 
-import os
 import re
-import warnings
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
@@ -16,7 +14,6 @@ from .folder_urls import checked_folder_url, is_folder_url
 from .narrowing import is_mapping
 from .redaction import shown_url
 from .sentinels import NotGiven
-from .version import __version__
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -29,17 +26,7 @@ Timeout: TypeAlias = "float | httpx.Timeout | None"
 ExpiryTypes: TypeAlias = "Mapping[str, Any] | ExpiresAfter | timedelta | int | str | None"
 """What `expires_after=` takes."""
 
-DEFAULT_BASE_URL = "https://api.openai.com/v1"
 DEFAULT_TIMEOUT: dict[str, float | None] = {"connect": 5.0, "read": 600.0, "write": 600.0, "pool": 600.0}
-DEFAULT_MAX_RETRIES = 2
-DEFAULT_RETRY_BUDGET = 20
-"""Retries that may come to nothing in a row, over all calls of a client."""
-DEFAULT_ANSWER_BYTES = 64 << 20
-"""More than ten times a page of 10,000 files."""
-DEFAULT_ERROR_BYTES = 1 << 20
-"""A thousand times what an error takes."""
-DEFAULT_CONTENT_BYTES = 16 << 30
-"""Twice the largest file that the API takes (8 GB, in parts)."""
 PHASES = tuple(DEFAULT_TIMEOUT)
 
 MOST_SECONDS = 1e9
@@ -61,104 +48,6 @@ _KEY = re.compile(r"[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?")
 """Servers that want no key are given words such as "not needed": only a space at an end is a mistake."""
 
 
-class Settings:
-    """What a client was told, checked. It does not change; `copy` makes another.
-
-    Attributes:
-        api_key: the key, a function that gives it (which may be async in an async client), or None.
-        organization, project: sent as `OpenAI-Organization` and `OpenAI-Project`, or None.
-        base_url: without a slash at its end; http, https or file.
-        timeout: httpx's four phases in seconds; None is no limit.
-        total_timeout: seconds for a call as a whole, or None.
-        max_retries: how often a call is sent again.
-        retry_budget: how many retries may come to nothing before there are no more, or None.
-        max_answer_bytes, max_error_bytes, max_content_bytes: the most that is read of an answer, of one that is an
-            error, and of a file's content, inflated; None is no limit.
-        default_headers, default_query: sent with each call; names of headers are in lower case.
-        request_url: what paths are appended to; for a folder, a URL that only its own transport knows.
-        base_headers: all headers that each request has.
-    """
-
-    __slots__ = (
-        "api_key",
-        "base_headers",
-        "base_url",
-        "default_headers",
-        "default_query",
-        "max_answer_bytes",
-        "max_content_bytes",
-        "max_error_bytes",
-        "max_retries",
-        "organization",
-        "project",
-        "request_url",
-        "retry_budget",
-        "timeout",
-        "total_timeout",
-    )
-
-    def __init__(
-        self,
-        *,
-        api_key: ApiKey | None,
-        organization: str | None,
-        project: str | None,
-        base_url: str | httpx.URL | None,
-        timeout: Timeout | NotGiven,
-        max_retries: int,
-        default_headers: Mapping[str, str] | None,
-        default_query: Mapping[str, object] | None,
-        total_timeout: float | None = None,
-        retry_budget: int | None = DEFAULT_RETRY_BUDGET,
-        max_answer_bytes: int | None = DEFAULT_ANSWER_BYTES,
-        max_error_bytes: int | None = DEFAULT_ERROR_BYTES,
-        max_content_bytes: int | None = DEFAULT_CONTENT_BYTES,
-    ) -> None:
-        given = _or_environment(base_url, "OPENAI_BASE_URL")
-        self.base_url = checked_base_url(DEFAULT_BASE_URL if given is None else given)
-        key = api_key if api_key is not None else os.environ.get("OPENAI_API_KEY") or None
-        self.api_key = key if callable(key) else checked_key(key)
-        self.organization = _checked_header("organization", _or_environment(organization, "OPENAI_ORG_ID"))
-        self.project = _checked_header("project", _or_environment(project, "OPENAI_PROJECT_ID"))
-        self.timeout = timeout_phases(timeout, DEFAULT_TIMEOUT)
-        self.total_timeout = None if total_timeout is None else checked_seconds("total_timeout", total_timeout)
-        self.max_retries = checked_max_retries(max_retries)
-        self.retry_budget = _checked_most("retry_budget", retry_budget)
-        self.max_answer_bytes = _checked_most("max_answer_bytes", max_answer_bytes)
-        self.max_error_bytes = _checked_most("max_error_bytes", max_error_bytes)
-        self.max_content_bytes = _checked_most("max_content_bytes", max_content_bytes)
-        self.default_headers = checked_headers("default_headers", default_headers)
-        self.default_query = checked_query("default_query", default_query)
-        self.request_url = FOLDER_URL if self.base_url.startswith("file:") else self.base_url
-        self.base_headers: dict[str, Any] = {
-            "host": urlsplit(self.request_url).netloc,
-            "accept": "application/json",
-            "accept-encoding": "gzip, deflate",
-            "connection": "keep-alive",
-            "user-agent": f"filewright/{__version__}",
-            **({"openai-organization": self.organization} if self.organization else {}),
-            **({"openai-project": self.project} if self.project else {}),
-            **self.default_headers,
-        }
-
-    @property
-    def is_loopback(self) -> bool:
-        """Whether the server is on this machine."""
-        return urlsplit(self.base_url).hostname in LOOPBACK_HOSTS
-
-    @property
-    def needs_key(self) -> bool:
-        """Whether the server, which is neither on this machine nor a folder, wants to know who asks."""
-        return not self.is_loopback and not self.base_url.startswith("file:")
-
-    def __repr__(self) -> str:
-        return f"<Settings {self.base_url}>"
-
-
-def _or_environment(value: Any, name: str) -> Any:
-    return value if value is not None else os.environ.get(name) or None
-
-
 def checked_base_url(value: Any) -> str:
     """A base URL without a slash at its end."""
     url = str(by_value(value))
@@ -174,12 +63,6 @@ def checked_base_url(value: Any) -> str:
     if parts.query or parts.fragment:
         raise ConfigurationError(
             f"base_url {shorten(shown_url(url))} has a query or fragment; pass the query as default_query."
-        )
-    if parts.scheme == "http" and parts.hostname not in LOOPBACK_HOSTS:
-        warnings.warn(
-            f"base_url {shorten(url)} is not encrypted: the key and the files can be read on the way. Use https.",
-            UserWarning,
-            stacklevel=5,
         )
     return url.rstrip("/")
 
@@ -227,7 +110,8 @@ def checked_bytes(name: str, value: Any) -> int | None:
     return None if value is None else int(value)
 
 
-def _checked_most(name: str, value: Any) -> int | None:
+def checked_count(name: str, value: Any) -> int | None:
+    """A whole number from 1, or None for no limit."""
     if value is None:
         return None
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
@@ -309,7 +193,8 @@ def checked_query(name: str, query: Any) -> dict[str, Any]:
         raise ConfigurationError(f"{name}[{shorten(error.argument)}] cannot be sent: {error.problem}.") from None
 
 
-def _checked_header(name: str, value: Any) -> str | None:
+def checked_word(name: str, value: Any) -> str | None:
+    """A value of a header that is one word, or None."""
     value = by_value(value)
     if value is None:
         return None

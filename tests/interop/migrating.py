@@ -164,7 +164,7 @@ def _package() -> Iterator[Name]:
 
 
 def _clients() -> Iterator[Name]:
-    here = set(_parameters(client.Client.__init__))
+    here = set(_parameters(client.Client))
     for name in _parameters(openai.OpenAI.__init__):
         yield Name("client settings", name, name in here)
     for name in _public(openai.OpenAI):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -12,9 +13,10 @@ import httpx
 import pytest
 from filewright import APIConnectionError, APIError, OpenAIError, PluginError, SourceError, hookimpl
 from filewright.calls import Call, TransferEvent
-from filewright.clients.client import BaseClient
+from filewright.clients.base import BaseClient
 from filewright.effects import Body, OwnEffect, perform, send, sleep
 from filewright.hookspecs import HOOKS
+from filewright.options import ClientOptions
 from filewright.sentinels import NOT_GIVEN
 from filewright.sources import Source
 from filewright_api.models import FileObject
@@ -79,6 +81,7 @@ def wait(api: Any, *plugins: Any) -> Any:
 
 
 SCENARIOS: dict[str, Callable[..., Any]] = {
+    "before_client_created": make_client,
     "client_created": make_client,
     "transport_for": make_own_connections,
     "before_call_encoded": upload,
@@ -109,6 +112,7 @@ TYPES: dict[str, type | tuple[type, ...]] = {
     "event": TransferEvent,
     "interval": float,
     "model": FileObject,
+    "options": ClientOptions,
     "outcome": (FileObject, httpx.Response, APIError),
     "page": object,
     "purpose": str,
@@ -164,6 +168,7 @@ def test_an_error_of_ours_passes_through_a_hook_as_it_is(hook: str, api: Any) ->
 @pytest.mark.parametrize(
     ("hook", "answer"),
     [
+        ("before_client_created", {"base_url": "https://elsewhere.test"}),
         ("upload_file", FileObject),
         ("recover_answer", "file-1"),
         ("encode_body", b"body"),
@@ -289,6 +294,52 @@ def test_of_two_plugins_of_one_class_the_one_that_raised_is_named(fails: Any, na
 
 
 # What each hook is for
+
+
+@of("before_client_created")
+def test_before_client_created_fills_in_options_one_plugin_after_the_other(api: Any) -> None:
+    seen: list[Any] = []
+
+    def before_client_created(options: ClientOptions) -> ClientOptions | None:
+        seen.append(options.max_retries)
+        headers = {"x-team": "data", **(options.default_headers or {})}
+        return options.changed(max_retries=options.max_retries + 1, default_headers=headers) if len(seen) < 3 else None
+
+    first, second = (plugin(before_client_created=before_client_created) for _ in range(2))
+    client = api.client(first, second, max_retries=4, default_headers={"x-own": "1"})
+    assert seen == [4, 5]
+    assert client.max_retries == 6
+    client.files.retrieve("file-1")
+    assert (api.requests[0].headers["x-team"], api.requests[0].headers["x-own"]) == ("data", "1")
+    assert client.with_options(timeout=3).max_retries == 4, "a copy is asked about anew, from what the caller gave"
+    client.max_retries = 9
+    assert (client.max_retries, seen) == (9, [4, 5, 4, 4, 9, 9])
+
+
+def test_before_client_created_is_asked_before_the_environment(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", "https://environment.test/v1")
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-of-openai")
+    monkeypatch.setenv("PROVIDER_API_KEY", "key-of-the-provider")
+
+    def before_client_created(options: ClientOptions) -> ClientOptions:
+        return options.changed(
+            base_url=options.base_url or "https://provider.test/v1",
+            api_key=options.api_key or os.environ["PROVIDER_API_KEY"],
+        )
+
+    client = api.client(plugin(before_client_created=before_client_created), base_url=None, api_key=None)
+    client.files.retrieve("file-1")
+    assert str(api.requests[0].url) == "https://provider.test/v1/files/file-1"
+    assert api.requests[0].headers["authorization"] == "Bearer key-of-the-provider"
+
+
+@pytest.mark.parametrize(
+    "change", [{"plugins": []}, {"block": ["checks"]}, {"expiry": {}}, {"checks": False}, {"http_client": None}]
+)
+def test_before_client_created_cannot_change_what_was_used_already(change: dict[str, Any], api: Any) -> None:
+    filler = plugin(before_client_created=lambda options: options.changed(**change))
+    with pytest.raises(PluginError, match=r"it must be options\.changed\(\.\.\.\) without plugins, block, expiry"):
+        api.client(filler)
 
 
 @of("client_created")

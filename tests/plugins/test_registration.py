@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from filewright import OpenAI, PluginInfo, hookimpl
-from filewright.clients.client import _builtins
+from filewright.builtin import built_in_plugins
+from filewright.options import ClientOptions
 
-BUILTINS = [name for name, _ in _builtins(None, True)]
+BUILTINS = [name for name, _ in built_in_plugins(ClientOptions())]
 
 
 def answering(seconds: str) -> str:

@@ -9,11 +9,14 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import attrs
 import httpx
 import pytest
 from filewright import (
     NOT_GIVEN,
     Call,
+    ClientOptions,
+    ConfigurationError,
     FileObject,
     IntegrityError,
     OpenAI,
@@ -23,7 +26,7 @@ from filewright import (
     UploadOutcomeUnknownError,
     hookimpl,
 )
-from filewright.clients.client import _builtins
+from filewright.builtin import built_in_plugins
 from filewright.effects import Body, send, sleep
 from filewright.sources import Source
 from filewright_api.operations import ADD_UPLOAD_PART, COMPLETE_UPLOAD, CREATE_UPLOAD
@@ -46,7 +49,7 @@ def create(client: OpenAI, content: bytes = b"hello", **arguments: Any) -> Any:
 
 
 def test_every_built_in_is_replaced() -> None:
-    assert set(REPLACED) == {name for name, _ in _builtins(None, True)}
+    assert set(REPLACED) == {name for name, _ in built_in_plugins(ClientOptions())}
 
 
 @replaces("transport")
@@ -324,3 +327,40 @@ def test_logging(api: Any, caplog: pytest.LogCaptureFixture) -> None:
         api.client(Telling(), block=["logging"]).files.retrieve("file-1")
     assert told == ["retrieve_file 200"]
     assert not [record for record in caplog.records if record.name == "filewright"]
+
+
+@attrs.frozen(kw_only=True)
+class GatewayOptions(ClientOptions):
+    """The options of a stranger's provider, of whose tenants each has a URL."""
+
+    tenant: str = "shared"
+
+
+class Gateway:
+    @hookimpl
+    def before_client_created(self, options: ClientOptions) -> ClientOptions | None:
+        if not isinstance(options, GatewayOptions):
+            return None
+        return options.changed(base_url=f"https://{options.tenant}.gateway.test/v2")
+
+    @hookimpl
+    def before_request_sent(self, request: httpx.Request, call: Call) -> None:
+        del request.headers["authorization"]
+        request.headers["x-gateway-key"] = str(call.api_key)
+
+
+class GatewayClient(OpenAI):
+    options_class = GatewayOptions
+    bundled_plugins = (Gateway,)
+
+
+def test_a_provider_with_options_of_its_own(api: Any) -> None:
+    http = httpx.Client(transport=httpx.MockTransport(api.handle))
+    client = GatewayClient(api_key="key-1", tenant="acme", http_client=http)  # type: ignore[call-arg]
+    client.with_options(max_retries=1).files.retrieve("file-1")
+    client.with_options(tenant="other").files.retrieve("file-1")  # type: ignore[call-arg]
+    assert [r.url.host for r in api.requests] == ["acme.gateway.test", "other.gateway.test"]
+    assert [(r.headers["x-gateway-key"], "authorization" in r.headers) for r in api.requests] == [("key-1", False)] * 2
+    with pytest.raises(ConfigurationError, match=r"no option 'tenent'; there are api_key, .*, tenant,"):
+        GatewayClient(tenent="acme")  # type: ignore[call-arg]
+    http.close()

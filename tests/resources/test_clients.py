@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import inspect
+import traceback
 from typing import Any
 
+import attrs
 import httpx
 import pytest
 from filewright import (
     APIConnectionError,
     AsyncOpenAI,
+    AzureOpenAI,
     ClientClosedError,
+    ClientOptions,
     ConfigurationError,
     InternalServerError,
     NotFoundError,
@@ -17,6 +22,8 @@ from filewright import (
     RateLimitError,
     omit,
 )
+from filewright.options import AsyncClientArguments, ClientArguments, CommonArguments
+from filewright.providers.azure import AzureOptions
 
 
 def sent(face: Any, client: Any, **options: Any) -> httpx.Request:
@@ -194,6 +201,114 @@ def test_closing_a_copy_leaves_the_connections_to_the_one_who_made_them(face: An
     face.do(client.close)
     with pytest.raises(ClientClosedError):
         face.do(client.with_options(timeout=6).files.retrieve, "a")
+
+
+def test_headers_and_queries_are_added_or_replaced(face: Any) -> None:
+    client = face.client(default_headers={"X-A": "1"}, default_query={"q": "1"})
+    added = client.with_options(default_headers={"x-a": "2", "X-B": "2"}, default_query={"r": "2"})
+    assert (added.default_headers["X-A"], added.default_headers["x-b"]) == ("2", "2")
+    assert added.default_query == {"q": "1", "r": "2"}
+    replaced = client.with_options(set_default_headers={"X-C": "3"}, set_default_query={"s": "3"})
+    assert replaced.default_query == {"s": "3"}
+    assert replaced.default_headers["X-C"] == "3"
+    assert "X-A" not in replaced.default_headers
+    assert client.with_options(set_default_query={}).default_query == {}
+    for name in ("default_headers", "default_query"):
+        with pytest.raises(ConfigurationError, match=f"{name} and set_{name}"):
+            client.with_options(**{name: {}, f"set_{name}": {}})
+
+
+@pytest.mark.parametrize("name", ["api_key", "base_url", "organization", "project", "default_headers", "http_client"])
+def test_none_in_a_copy_is_no_change_where_the_official_sdk_has_it_so(face: Any, name: str) -> None:
+    client = face.client(organization="org-1", project="proj-1", default_headers={"X-A": "1"})
+    before, after = sent(face, client), sent(face, client.with_options(**{name: None}))
+    assert (after.url, after.headers) == (before.url, before.headers)
+
+
+# What is set on a client
+
+
+def test_what_is_set_holds_for_the_calls_that_follow(face: Any) -> None:
+    client = face.client()
+    copy = client.with_options(max_retries=7)
+    client.api_key = "sk-other"
+    client.base_url = "https://other.test/v2/"
+    client.organization = "org-2"
+    client.project = "proj-2"
+    client.timeout = 7
+    client.max_retries = 0
+    assert (client.api_key, client.timeout, client.max_retries) == ("sk-other", 7, 0)
+    request = sent(face, client)
+    assert str(request.url) == "https://other.test/v2/files/file-1"
+    assert request.headers["authorization"] == "Bearer sk-other"
+    assert (request.headers["openai-organization"], request.headers["openai-project"]) == ("org-2", "proj-2")
+    assert request.headers["host"] == "other.test"
+    assert request.extensions["timeout"]["read"] == 7
+    assert sent(face, copy).headers["authorization"] == "Bearer sk-1234"
+    face.server.answers = [lambda request: httpx.Response(500)]
+    face.server.requests.clear()
+    with pytest.raises(InternalServerError):
+        sent(face, client)
+    assert len(face.server.requests) == 1
+
+
+def test_a_key_that_is_set_and_wrong_changes_nothing_and_is_not_shown(face: Any) -> None:
+    client = face.client()
+    for name, value in [("api_key", "sk-wrong\n"), ("base_url", "no"), ("timeout", -1), ("max_retries", "2")]:
+        with pytest.raises(ConfigurationError, match=name) as caught:
+            setattr(client, name, value)
+        assert "sk-wrong" not in "".join(
+            str(frame.locals)
+            for frame in traceback.TracebackException.from_exception(caught.value, capture_locals=True).stack
+            if "/filewright/" in frame.filename
+        )
+    assert sent(face, client).headers["authorization"] == "Bearer sk-1234"
+
+
+def test_a_base_url_that_is_set_has_connections_of_its_own_and_the_first_are_closed_with_the_client(
+    face: Any, tmp_path: Any
+) -> None:
+    cls: Any = AsyncOpenAI if face.asynchronous else OpenAI
+    client = cls(base_url=(tmp_path / "a").as_uri())
+    face.do(client.files.create, file=("a.txt", b"a"), purpose="user_data")
+    files = client.files
+    client.base_url = (tmp_path / "b").as_uri()
+    assert face.walk(files.list()) == []
+    client.base_url = (tmp_path / "a").as_uri()
+    assert [file.filename for file in face.walk(client.files.list())] == ["a.txt"]
+    face.do(client.close)
+    with pytest.raises(ClientClosedError):
+        face.do(client.files.retrieve, "a")
+
+
+def test_the_signatures_have_every_option() -> None:
+    names = {each.name for each in attrs.fields(ClientOptions)}
+    for typed in (ClientArguments, AsyncClientArguments):
+        assert set(typed.__annotations__) | set(CommonArguments.__annotations__) == names
+    for cls in (OpenAI, AsyncOpenAI):
+        assert set(inspect.signature(cls).parameters) == names
+    assert set(inspect.signature(AzureOpenAI).parameters) == {each.name for each in attrs.fields(AzureOptions)}
+
+
+def test_a_class_of_ones_own_keeps_its_constructor_and_what_it_remembers(face: Any) -> None:
+    base: Any = AsyncOpenAI if face.asynchronous else OpenAI
+
+    class Own(base):  # type: ignore[misc]
+        def __init__(self, region: str, **options: Any) -> None:
+            super().__init__(**options)
+            self.region = region
+
+    client = Own("eu", api_key="x", http_client=face.http())
+    assert list(inspect.signature(Own).parameters) == ["region", "options"]
+    assert client.files.list is not None
+    copy = client.with_options(max_retries=5)
+    assert (type(copy), copy.region, copy.max_retries) == (Own, "eu", 5)
+    sent(face, copy)
+
+
+def test_options_that_are_shown_show_no_secret() -> None:
+    options = ClientOptions(api_key="sk-1", base_url="https://me:pw@a.test/v1?x=y", default_headers={"X-Key": "k-1"})
+    assert repr(options) == "<ClientOptions https://a.test/v1>"
 
 
 BAD_OPTIONS = [{"colour": 1}, {"max_retries": -1}, {"timeout": 0}, {"default_headers": 5}, {"default_query": [1]}]

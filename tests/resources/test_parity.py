@@ -77,10 +77,11 @@ def test_content_has_a_twin_for_each_way_to_read_it() -> None:
 
 
 PUBLIC = """
-    APIConnectionError APIError APIResponse APIResponseValidationError APIStatusError APITimeoutError AsyncAPIResponse
+    APIConnectionError APIError APIResponse APIResponseValidationError APIStatusError APITimeoutError ArgumentsError
+    AsyncAPIResponse
     AsyncAzureOpenAI AzureOpenAI
     AsyncBinaryContent AsyncClient AsyncCursorPage AsyncOpenAI AsyncPaginator AuthenticationError BadRequestError Batch
-    BinaryContent Call Client ClientClosedError ConfigurationError ConflictError DEFAULT_CONNECTION_LIMITS
+    BinaryContent Call Client ClientClosedError ClientOptions ConfigurationError ConflictError DEFAULT_CONNECTION_LIMITS
     DEFAULT_MAX_RETRIES DEFAULT_TIMEOUT DefaultAsyncHttpxClient DefaultHttpxClient DestinationError ExpiresAfter
     FileDeleted FileObject FileProcessingError FilePurpose FileTypes Flow HttpxBinaryResponseContent IntegrityError
     InternalServerError JournalError LegacyAPIResponse MissingCredentialsError

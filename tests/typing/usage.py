@@ -98,7 +98,7 @@ def reading(client: OpenAI, path: Path) -> None:
         assert_type(page.has_next_page(), bool)
     assert_type(client.files.list().data[0].to_dict(), dict[str, Any])
     assert_type(client.base_url, httpx.URL)
-    assert_type(client.default_headers, dict[str, str])
+    assert_type(client.default_headers, httpx.Headers)
 
 
 def passing_on(client: OpenAI, purpose: str, keep: timedelta | None, timeout: float | NotGiven | None) -> FileObject:

@@ -1,1 +1,39 @@
-"""The plugins that Filewright comes with. They use the same hooks as anybody's."""
+"""The built-in plugins, a plugin a file: they use the same hooks as anybody's, and can be blocked by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .checks import Checks
+from .expiry import Expiry
+from .json_body import JsonBody
+from .logs import Logs
+from .multipart import Multipart
+from .pagination import Pagination
+from .polling import Polling
+from .rates import Rates
+from .recovery import Recovery
+from .retries import Retries
+from .transport import Transport
+from .upload import SingleRequest
+
+if TYPE_CHECKING:
+    from ..options import ClientOptions
+
+
+def built_in_plugins(options: ClientOptions) -> list[tuple[str, object]]:
+    """Name and object of each, in the order of registration."""
+    return [
+        ("transport", Transport()),
+        ("json", JsonBody()),
+        ("multipart", Multipart()),
+        ("upload", SingleRequest()),
+        ("pagination", Pagination()),
+        ("polling", Polling()),
+        ("rates", Rates()),
+        ("retries", Retries()),
+        ("recovery", Recovery()),
+        ("expiry", Expiry(options.expiry)),
+        ("checks", Checks(options.checks)),
+        ("logging", Logs()),
+    ]

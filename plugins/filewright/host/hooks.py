@@ -9,16 +9,17 @@ from __future__ import annotations
 import importlib
 import inspect
 import os
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn, cast
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn
 
 import pluggy
 
 from .. import hookspecs
 from ..calls import Call
 from ..effects import Body
-from ..errors import ConfigurationError, OpenAIError, PluginError, cut, shorten
+from ..errors import OpenAIError, PluginError, cut, shorten
+from ..options import ClientOptions, checked_names, checked_plugins
 
 if TYPE_CHECKING:
     import importlib.metadata
@@ -45,8 +46,21 @@ def _is_delay(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < float("inf")
 
 
+_FIXED = ("plugins", "block", "expiry", "checks", "http_client")
+"""Options that no plugin fills in: they were used before any was asked, or there is another hook for them."""
+
+
+def _are_filled(answer: object, options: ClientOptions) -> bool:
+    """Whether an answer is these options, with changes that a plugin can make."""
+    return isinstance(answer, type(options)) and all(getattr(answer, name) is getattr(options, name) for name in _FIXED)
+
+
 # What is taken for an answer, of the hooks whose answers are used as they are: how to tell, and in words.
 _ANSWERS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "before_client_created": (
+        lambda answer: isinstance(answer, ClientOptions),
+        f"options.changed(...) without {', '.join(_FIXED)}, or None",
+    ),
     "upload_file": (lambda answer: isinstance(answer, Generator), "a flow (a generator of effects) or None"),
     "recover_answer": (lambda answer: isinstance(answer, Generator), "a flow (a generator of effects) or None"),
     "encode_body": (lambda answer: isinstance(answer, Body), "a filewright.effects.Body or None"),
@@ -136,7 +150,7 @@ class Hooks:
             if plugin not in self._blocked:
                 self._register(_import_named(plugin, "client"), plugin, "client", None)
             return
-        name = _own_name(plugin)
+        name = own_name(plugin)
         if name in self._blocked:
             return
         taken = self._manager.has_plugin(name)
@@ -213,9 +227,11 @@ class Hooks:
             raise self._wrong_answer(hook, answer)
         return answer
 
-    def _wrong_answer(self, hook: str, answer: object, expected: str | None = None) -> PluginError:
+    def _wrong_answer(
+        self, hook: str, answer: object, expected: str | None = None, names: list[str] | None = None
+    ) -> PluginError:
         # Which plugin answered is not told; a built-in was not it.
-        names = [impl.plugin_name for impl in self._implementations[hook]()[::-1]]
+        names = names or [impl.plugin_name for impl in self._implementations[hook]()[::-1]]
         strangers = [name for name in names if self._origins[name][0] != "built-in"]
         owners = " or ".join(_owner(name, *self._origins[name]) for name in strangers)
         labels = [label for name in strangers if (label := _label(*self._origins[name]))]
@@ -234,6 +250,23 @@ class Hooks:
             return (yield from flow)
         except Exception as error:  # re-raised, always
             self._failed(hook, error)
+
+    def before_client_created(self, options: ClientOptions) -> ClientOptions:
+        """See hookspecs.before_client_created. The options, as all plugins leave them."""
+        hook = "before_client_created"
+        implementations = self._implementations[hook]()[::-1]
+        for impl in implementations:
+            # One at a time, as each is asked with what the one before returned.
+            others = [each.plugin for each in implementations if each is not impl]
+            try:
+                answers: list[Any] = self._manager.subset_hook_caller(hook, others)(options=options)
+            except Exception as error:  # re-raised, always
+                self._failed(hook, error)
+            for answer in answers:
+                if not _are_filled(answer, options):
+                    raise self._wrong_answer(hook, answer, names=[impl.plugin_name])
+                options = answer
+        return options
 
     def client_created(self, client: Any) -> None:
         """See hookspecs.client_created."""
@@ -346,22 +379,8 @@ class Hooks:
         self._ask("on_transfer_progress", event=event)
 
 
-def checked_names(names: Any) -> frozenset[str]:
-    """The names in `block`."""
-    given: list[object] | None = None if isinstance(names, str) or not isinstance(names, Iterable) else [*names]
-    if given is None or not all(isinstance(name, str) for name in given):
-        raise ConfigurationError(f"block is {shorten(cast(object, names))}; pass a list of plugin names.")
-    return frozenset(cast("list[str]", given))
-
-
-def checked_plugins(plugins: Any) -> Sequence[object]:
-    """The plugins in `plugins`."""
-    if isinstance(plugins, str) or not isinstance(plugins, Iterable):
-        raise ConfigurationError(f"plugins is {shorten(plugins)}; pass a list of plugins.")
-    return list(cast(Iterable[object], plugins))
-
-
-def _own_name(plugin: object) -> str:
+def own_name(plugin: object) -> str:
+    """The name under which a plugin is registered that came as an object."""
     named = plugin if inspect.isclass(plugin) or inspect.ismodule(plugin) else type(plugin)
     return str(getattr(plugin, "plugin_name", None) or named.__name__)
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ..calls import Call, CallOptions
     from ..effects import Flow
     from ..host.hooks import Hooks
-    from ..settings import Settings
+    from ..options import Settings
 
 T = TypeVar("T")
 

@@ -22,8 +22,8 @@ from .telling import Teller
 from .uploads import UploadJob
 
 if TYPE_CHECKING:
+    from ..options import Settings
     from ..resources.callers import AsyncFlowCaller, FlowCaller
-    from ..settings import Settings
 
 MAX_CONCURRENCY = 256
 

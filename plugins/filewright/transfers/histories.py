@@ -18,7 +18,7 @@ from .places import state_folder
 from .results import Result
 
 if TYPE_CHECKING:
-    from ..settings import Settings
+    from ..options import Settings
     from .journal import Row
 
 MAX_NAMED = 1_000

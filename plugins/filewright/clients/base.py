@@ -1,0 +1,324 @@
+"""The part that blocking and async clients share: everything except how they wait."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
+
+import httpx
+
+from ..builtin import built_in_plugins
+from ..calls import NO_OPTIONS, Call, CallOptions
+from ..errors import ClientClosedError, ConfigurationError, MissingCredentialsError, shorten
+from ..host.hooks import Hooks, PluginInfo, own_name
+from ..options import ClientOptions, Settings
+from ..sentinels import NOT_GIVEN, NotGiven
+from ..settings import ApiKey, Timeout, checked_bytes, checked_headers, checked_query, timeout_phases
+from ..wire.connections import client_options, default_transport
+
+if TYPE_CHECKING:
+    from filewright_api.types import Operation
+
+H = TypeVar("H", httpx.Client, httpx.AsyncClient)
+
+
+class BaseClient(Generic[H]):
+    """Settings, plugins, connections.
+
+    Attributes:
+        options_class: the options that clients of this class take: `ClientOptions`, or a subclass with more of them.
+        bundled_plugins: plugins that each client of this class has, registered before those of its `plugins` option;
+            they cannot be blocked.
+        hooks: the plugins in use, and typed ways to ask them.
+        settings: the options, checked, as plugins left them.
+    """
+
+    options_class: ClassVar[type[ClientOptions]] = ClientOptions
+    bundled_plugins: ClassVar[Sequence[object]] = ()
+    hooks: Hooks
+    settings: Settings
+
+    _http_class: type[H]
+    _direct_class: Callable[[Any], H]
+    _driver_class: Callable[..., Any]
+    _driver: Any
+    __signature__: ClassVar[Any]
+
+    def __init_subclass__(cls, **rest: Any) -> None:
+        super().__init_subclass__(**rest)
+        # For help() and whoever else asks at run time; type checkers read the TypedDicts.
+        cls.__signature__ = None if "__init__" in cls.__dict__ else inspect.signature(cls.options_class)
+
+    def __init__(self, **options: Any) -> None:
+        try:
+            self._set_up(self.options_class.of(options), None)
+        except ConfigurationError as error:
+            # The frames of the traceback would show the key to whoever prints their locals.
+            options.clear()
+            raise error.with_traceback(None) from None
+
+    def _set_up(self, options: ClientOptions, original: Self | None) -> None:
+        """Make this client ready: a new one, or a copy, which shares with its original what it can."""
+        self._keep_bundled(options)
+        shared = original and original._hooks_for(options)
+        self.hooks = shared or Hooks(
+            built_in_plugins(options), [*self.bundled_plugins, *options.plugins], options.block
+        )
+        self._given = options
+        self._closed = False
+        self._retired: list[Any] = []
+        self.settings = self._settled(options)
+        if original is not None and shared and original._reaches(self.settings):
+            self._driver = self._driver_class(original._driver.http, owned=False)
+        else:
+            self._warn_of_plain_text()
+            self._connect(options)
+        if not shared:
+            self.hooks.client_created(self)
+
+    def _keep_bundled(self, options: ClientOptions) -> None:
+        for name in options.block & {own_name(plugin) for plugin in self.bundled_plugins}:
+            raise ConfigurationError(
+                f"block names {shorten(name)}, which {type(self).__name__} does not work without; leave it out, or use"
+                " OpenAI."
+            )
+
+    def _hooks_for(self, options: ClientOptions) -> Hooks | None:
+        """The plugins of this client, where a copy with these options has the same."""
+        decisive = ("plugins", "block", "expiry", "checks")
+        return self.hooks if all(getattr(options, each) is getattr(self._given, each) for each in decisive) else None
+
+    def _reaches(self, settings: Settings) -> bool:
+        """Whether the connections of this client can be used with other settings."""
+        own = self.settings
+        return settings.base_url == own.base_url and settings.options.http_client is own.options.http_client
+
+    def _settled(self, options: ClientOptions) -> Settings:
+        """The settings that options become: filled in by plugins, and checked."""
+        filled = self.hooks.before_client_created(options)
+        settings = Settings(filled)
+        if filled.http_client is not None:
+            self._adopt(filled.http_client, settings)
+        self._check_key(settings)
+        return settings
+
+    def _adopt(self, http_client: H, settings: Settings) -> None:
+        """Take over what a caller's httpx client sends by itself; our own headers stand above its defaults."""
+        if not isinstance(http_client, self._http_class):
+            raise ConfigurationError(
+                f"http_client is {shorten(http_client)}; {type(self).__name__} needs an"
+                f" httpx.{self._http_class.__name__}."
+            )
+        own = {name: value for name, value in http_client.headers.items() if not _is_httpx_default(name, value)}
+        settings.base_headers = {**settings.base_headers, **own, **settings.default_headers}
+        settings.default_query = {**dict(http_client.params), **settings.default_query}
+        if settings.options.timeout is NOT_GIVEN and http_client.timeout != _HTTPX_TIMEOUT:
+            settings.timeout = timeout_phases(http_client.timeout, settings.timeout)
+
+    def _check_key(self, settings: Settings) -> None:
+        if self._http_class is httpx.Client and inspect.iscoroutinefunction(settings.api_key):
+            raise ConfigurationError("api_key is an async function; pass a plain one, or use AsyncOpenAI.")
+        if settings.api_key is None and settings.needs_key:
+            raise MissingCredentialsError(
+                "No API key: pass api_key, or set the environment variable OPENAI_API_KEY. (A server that needs none"
+                " takes any.)"
+            )
+
+    def _warn_of_plain_text(self) -> None:
+        if self.settings.is_plain_text:
+            warnings.warn(
+                f"base_url {shorten(self.settings.base_url)} is not encrypted: the key and the files can be read on the"
+                " way. Use https.",
+                UserWarning,
+                stacklevel=_frames_of_ours(),
+            )
+
+    def _connect(self, options: ClientOptions) -> None:
+        given: H | None = options.http_client
+        self._driver = self._driver_class(given or self._new_http_client(), owned=given is None)
+
+    def _new_http_client(self) -> H:
+        asynchronous = self._http_class is httpx.AsyncClient
+        base_url, is_loopback = self.settings.base_url, self.settings.is_loopback
+        transport: Any = self.hooks.transport_for(base_url, asynchronous) or default_transport(
+            base_url, is_loopback=is_loopback, asynchronous=asynchronous
+        )
+        if transport is not None:
+            return self._direct_class(transport)
+        return self._http_class(**client_options(base_url))
+
+    # Copies and changes
+
+    def _copied(self, changes: dict[str, Any]) -> Self:
+        made = object.__new__(type(self))
+        # Resources belong to the client that they were made for.
+        made.__dict__.update({name: each for name, each in self.__dict__.items() if not self._is_cached(name)})
+        try:
+            made._set_up(self._given.copied(changes), self)
+        except ConfigurationError as error:
+            changes.clear()
+            raise error.with_traceback(None) from None
+        return made
+
+    def _is_cached(self, name: str) -> bool:
+        return isinstance(inspect.getattr_static(type(self), name, None), cached_property)
+
+    def _change(self, **changes: Any) -> None:
+        """Go on with other options; calls that are under way keep theirs."""
+        try:
+            given = self._given.changed(**changes)
+            settings = self._settled(given)
+        except ConfigurationError as error:
+            changes.clear()
+            raise error.with_traceback(None) from None
+        reached = self._reaches(settings)
+        self._given, self.settings = given, settings
+        if not reached:
+            self._warn_of_plain_text()
+            self._retired.append(self._driver)
+            self._connect(given)
+
+    # What people ask about. What is set holds for calls that begin later.
+
+    @property
+    def plugins(self) -> list[PluginInfo]:
+        """The plugins in use, in the order of registration: of several with one hook, the last is asked first."""
+        return self.hooks.described()
+
+    @property
+    def base_url(self) -> httpx.URL:
+        """The base URL."""
+        return httpx.URL(self.settings.base_url)
+
+    @base_url.setter
+    def base_url(self, base_url: str | httpx.URL) -> None:
+        self._change(base_url=base_url)
+
+    @property
+    def api_key(self) -> ApiKey | None:
+        """The key, or the function that gives it."""
+        return self.settings.api_key
+
+    @api_key.setter
+    def api_key(self, api_key: ApiKey | None) -> None:
+        try:
+            self._change(api_key=api_key)
+        except ConfigurationError as error:
+            api_key = None  # out of the traceback
+            raise error.with_traceback(None) from None
+
+    @property
+    def organization(self) -> str | None:
+        """The organization, or None."""
+        return self.settings.organization
+
+    @organization.setter
+    def organization(self, organization: str | None) -> None:
+        self._change(organization=organization)
+
+    @property
+    def project(self) -> str | None:
+        """The project, or None."""
+        return self.settings.project
+
+    @project.setter
+    def project(self, project: str | None) -> None:
+        self._change(project=project)
+
+    @property
+    def timeout(self) -> Timeout:
+        """The timeout of each phase of an exchange, in seconds, as it was given."""
+        given = self.settings.options.timeout
+        return httpx.Timeout(**self.settings.timeout) if isinstance(given, NotGiven) else given
+
+    @timeout.setter
+    def timeout(self, timeout: Timeout) -> None:
+        self._change(timeout=timeout)
+
+    @property
+    def max_retries(self) -> int:
+        """How often a call that failed is sent again."""
+        return self.settings.max_retries
+
+    @max_retries.setter
+    def max_retries(self, max_retries: int) -> None:
+        self._change(max_retries=max_retries)
+
+    @property
+    def default_headers(self) -> httpx.Headers:
+        """The headers that each request has, except for the key; names in any case."""
+        return httpx.Headers(_without_omitted(self.settings.base_headers))
+
+    @property
+    def default_query(self) -> dict[str, object]:
+        """The query parameters that each request has."""
+        return _without_omitted(self.settings.default_query)
+
+    def is_closed(self) -> bool:
+        """Whether the client was closed."""
+        return self._closed
+
+    def __repr__(self) -> str:
+        base_url = self.settings.base_url if "settings" in self.__dict__ else "not made"
+        return f"<{type(self).__name__} {base_url}>"
+
+    # Calls
+
+    def new_call(
+        self, operation: Operation, arguments: Mapping[str, Any], options: CallOptions = NO_OPTIONS, /
+    ) -> Call:
+        """A call of an operation, ready to be run."""
+        if self._closed:
+            raise ClientClosedError("The client is closed; make a new one.")
+        extra_headers, extra_query, extra_body, timeout, expected_bytes, _ = options
+        if extra_body is not None and not isinstance(extra_body, Mapping):
+            raise ConfigurationError(f"extra_body is {shorten(extra_body)}; pass a mapping of fields to values.")
+        unknown = [name for name in arguments if name not in operation.arguments]
+        if unknown:
+            raise ConfigurationError(
+                f"{operation.name} has no argument {shorten(unknown[0])};"
+                f" it has {', '.join(operation.arguments) or 'none'}."
+            )
+        settings = self.settings
+        call = Call(
+            operation,
+            _without_omitted(arguments),
+            settings,
+            headers=checked_headers("extra_headers", extra_headers) if extra_headers else {},
+            query=checked_query("extra_query", extra_query) if extra_query else {},
+            extra_body=extra_body,
+            timeout=settings.timeout if timeout is NOT_GIVEN else timeout_phases(timeout, settings.timeout),
+        )
+        call.expected_bytes = checked_bytes("expected_bytes", expected_bytes)
+        return call
+
+
+_HTTPX_TIMEOUT = httpx.Timeout(5.0)
+"""What an httpx client has whose maker said nothing of timeouts; any other one was chosen."""
+
+
+def _is_httpx_default(name: str, value: str) -> bool:
+    return name in {"accept", "accept-encoding", "connection"} or (name, value[:12]) == ("user-agent", "python-httpx")
+
+
+def _without_omitted(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in arguments.items() if value is not NOT_GIVEN}
+
+
+def told_apart(arguments: dict[str, Any]) -> tuple[dict[str, Any], CallOptions]:
+    """The arguments of an operation, and the options of its call, where all were passed by name."""
+    options = {name: arguments.pop(name) for name in CallOptions._fields if name in arguments}
+    return arguments, CallOptions(**options)
+
+
+def _frames_of_ours() -> int:
+    """The stack level of the first caller outside this package, for warnings."""
+    package = __name__.partition(".")[0]
+    level, frame = 1, sys._getframe(1)
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] == package:
+        level, frame = level + 1, frame.f_back
+    return level

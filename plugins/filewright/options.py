@@ -1,0 +1,330 @@
+"""The options of a client, each with its type and default, and the settings that become of them.
+
+Whatever takes options (constructors, `with_options`, hooks) takes those of `ClientOptions`. The TypedDicts below repeat
+their names for the signatures of blocking and async clients, which type checkers read; a test compares them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypedDict, cast
+from urllib.parse import urlsplit
+
+import attrs
+
+from .errors import ArgumentsError, ConfigurationError, shorten
+from .redaction import shown_url
+from .sentinels import NOT_GIVEN, NotGiven
+from .settings import (
+    DEFAULT_TIMEOUT,
+    FOLDER_URL,
+    LOOPBACK_HOSTS,
+    ApiKey,
+    Timeout,
+    checked_base_url,
+    checked_count,
+    checked_headers,
+    checked_key,
+    checked_max_retries,
+    checked_query,
+    checked_seconds,
+    checked_word,
+    timeout_phases,
+)
+from .version import __version__
+
+if TYPE_CHECKING:
+    import httpx
+
+DEFAULT_BASE_URL = "https://api.openai.com/v1"
+DEFAULT_MAX_RETRIES = 2
+DEFAULT_RETRY_BUDGET = 20
+"""Retries that may come to nothing in a row, over all calls of a client."""
+DEFAULT_ANSWER_BYTES = 64 << 20
+"""More than ten times a page of 10,000 files."""
+DEFAULT_ERROR_BYTES = 1 << 20
+"""A thousand times what an error takes."""
+DEFAULT_CONTENT_BYTES = 16 << 30
+"""Twice the largest file that the API takes (8 GB, in parts)."""
+
+
+def checked_plugins(plugins: Any) -> Sequence[object]:
+    """The plugins in `plugins`."""
+    if isinstance(plugins, str) or not isinstance(plugins, Iterable):
+        raise ConfigurationError(f"plugins is {shorten(plugins)}; pass a list of plugins.")
+    return tuple(cast(Iterable[object], plugins))
+
+
+def checked_names(names: Any) -> frozenset[str]:
+    """The names in `block`."""
+    if isinstance(names, str) or not isinstance(names, Iterable):
+        raise ConfigurationError(f"block is {shorten(names)}; pass a list of plugin names.")
+    given = frozenset(cast(Iterable[object], names))
+    if not all(isinstance(name, str) for name in given):
+        raise ConfigurationError(f"block is {shorten(given)}; pass a list of plugin names.")
+    return cast("frozenset[str]", given)
+
+
+@attrs.frozen(kw_only=True, repr=False, eq=False)
+class ClientOptions:
+    """The options of a client. Frozen: `changed` returns others.
+
+    A client class with further options has a subclass of this, also frozen, as its `options_class`.
+
+    Attributes:
+        api_key: the key, or a function that returns it and is called for each attempt (in an async client it may be
+            async); default: the environment variable OPENAI_API_KEY. Not needed for a server on this machine or a
+            folder.
+        organization: sent as OpenAI-Organization; default: OPENAI_ORG_ID.
+        project: sent as OpenAI-Project; default: OPENAI_PROJECT_ID.
+        base_url: the URL before `/files`; default: OPENAI_BASE_URL, else https://api.openai.com/v1. A URL such as
+            `file:///some/folder` keeps the files in that folder, with no server.
+        timeout: seconds for each phase of an exchange (connecting, the head of the response, each read, each write,
+            waiting for a connection), an httpx.Timeout, or None for no limit; default: 600, and 5 to connect.
+        max_retries: how often a failed call is sent again; default: 2.
+        default_headers, default_query: sent with each call.
+        http_client: an httpx client to send with; its proxies, certificates, headers, auth and event hooks are used,
+            and it is not closed with this client.
+        expiry: how long new files are kept, by purpose: `{"batch": timedelta(days=7), "user_data": "30d"}`; `"*"` for
+            every other purpose.
+        checks: False for no checks of uploads, or `{"size": False}`, `{"suffix": False}`.
+        plugins: further plugins: objects, or names of modules or of `module:attribute`.
+        block: names of plugins, built-in or installed, that are not to be used.
+        total_timeout: seconds for a call as a whole, with its retries and the waits between them; default: no limit.
+            The body of a download, which is fetched after its call, has only the phases.
+        retry_budget: how many retries may fail, over all calls of this client, before failed calls are no longer sent
+            again, until calls succeed once more: each gives one back. Retries that a server asks for with Retry-After
+            are not counted. Default: 20; None for no limit.
+        max_answer_bytes: up to how many bytes of a response's JSON are read, inflated; default: 64 MiB; None for no
+            limit.
+        max_error_bytes: up to how many bytes of an error response are read; the rest is left; default: 1 MiB.
+        max_content_bytes: up to how many bytes of a file's content are saved or read into memory, inflated; default:
+            16 GiB.
+    """
+
+    alternatives: ClassVar[Sequence[frozenset[str]]] = ()
+    """Groups of options that exclude one another: in a copy, one that is given replaces the others of its group."""
+
+    api_key: ApiKey | None = None
+    organization: str | None = None
+    project: str | None = None
+    base_url: str | httpx.URL | None = None
+    timeout: Timeout | NotGiven = NOT_GIVEN
+    max_retries: int = DEFAULT_MAX_RETRIES
+    default_headers: Mapping[str, str] | None = None
+    default_query: Mapping[str, object] | None = None
+    http_client: Any = None
+    expiry: Mapping[str, Any] | None = None
+    checks: bool | Mapping[str, bool] = True
+    plugins: Sequence[object] = attrs.field(default=(), converter=checked_plugins)
+    block: frozenset[str] = attrs.field(default=frozenset[str](), converter=checked_names)
+    total_timeout: float | None = None
+    retry_budget: int | None = DEFAULT_RETRY_BUDGET
+    max_answer_bytes: int | None = DEFAULT_ANSWER_BYTES
+    max_error_bytes: int | None = DEFAULT_ERROR_BYTES
+    max_content_bytes: int | None = DEFAULT_CONTENT_BYTES
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> Self:
+        """Options by name; those that are missing have their defaults.
+
+        Raises:
+            ArgumentsError: there is no option of a name that was given.
+            ConfigurationError: `plugins` or `block` is not a list.
+        """
+        cls._refuse_unknown(given)
+        return cls(**given)
+
+    @classmethod
+    def _refuse_unknown(cls, given: Mapping[str, Any]) -> None:
+        known = {each.name for each in attrs.fields(cls)}
+        unknown = sorted(set(given) - known)
+        if unknown:
+            raise ArgumentsError(f"There is no option {shorten(unknown[0])}; there are {', '.join(sorted(known))}.")
+
+    def changed(self, **changes: Any) -> Self:
+        """These options with others in the place of some.
+
+        Raises:
+            ArgumentsError: there is no option of a name that was given.
+        """
+        self._refuse_unknown(changes)
+        return attrs.evolve(self, **changes)
+
+    def copied(self, changes: Mapping[str, Any]) -> Self:
+        """The options of a copy, as `with_options` is told: headers and queries are added to those that are there.
+
+        `set_default_headers` and `set_default_query` replace them all. None in the place of a credential, a name, a
+        URL or an httpx client means no change.
+        """
+        given = {name: value for name, value in changes.items() if not _is_unchanged(name, value)}
+        for name, checked in (("default_headers", checked_headers), ("default_query", checked_query)):
+            given |= self._merged(name, checked, given)
+            given.pop(f"set_{name}", None)
+        replaced = {other for group in self.alternatives if group & set(given) for other in group - set(given)}
+        return self.changed(**dict.fromkeys(replaced), **given)
+
+    def _merged(self, name: str, checked: Any, given: Mapping[str, Any]) -> dict[str, Any]:
+        if name in given and f"set_{name}" in given:
+            raise ConfigurationError(f"{name} and set_{name} were passed; pass one of them.")
+        if f"set_{name}" in given:
+            return {name: checked(f"set_{name}", given[f"set_{name}"])}
+        return {name: {**checked(name, getattr(self, name)), **checked(name, given[name])}} if name in given else {}
+
+    def __repr__(self) -> str:
+        shown = "" if self.base_url is None else f" {shown_url(str(self.base_url))}"
+        return f"<{type(self).__name__}{shown}>"
+
+
+_NONE_IS_NO_CHANGE = {
+    "api_key", "organization", "project", "base_url", "http_client",
+    "default_headers", "default_query", "set_default_headers", "set_default_query",
+}  # fmt: skip
+"""As the official SDK has it."""
+
+
+def _is_unchanged(name: str, value: Any) -> bool:
+    return value is NOT_GIVEN or (value is None and name in _NONE_IS_NO_CHANGE)
+
+
+class CommonArguments(TypedDict, total=False):
+    """What blocking and async clients take alike; see `ClientOptions`."""
+
+    organization: str | None
+    project: str | None
+    timeout: Timeout | NotGiven
+    max_retries: int
+    default_headers: Mapping[str, str] | None
+    default_query: Mapping[str, object] | None
+    expiry: Mapping[str, Any] | None
+    checks: bool | Mapping[str, bool]
+    plugins: Iterable[object]
+    block: Iterable[str]
+    total_timeout: float | None
+    retry_budget: int | None
+    max_answer_bytes: int | None
+    max_error_bytes: int | None
+    max_content_bytes: int | None
+
+
+class ClientArguments(CommonArguments, total=False):
+    """What a blocking client takes."""
+
+    api_key: str | Callable[[], str] | None
+    base_url: str | httpx.URL | None
+    http_client: httpx.Client | None
+
+
+class AsyncClientArguments(CommonArguments, total=False):
+    """What an async client takes."""
+
+    api_key: str | Callable[[], str | Awaitable[str]] | None
+    base_url: str | httpx.URL | None
+    http_client: httpx.AsyncClient | None
+
+
+class Replacements(TypedDict, total=False):
+    """What `with_options` takes besides."""
+
+    set_default_headers: Mapping[str, str] | None
+    set_default_query: Mapping[str, object] | None
+
+
+class ClientChanges(ClientArguments, Replacements, total=False):
+    """What `with_options` of a blocking client takes."""
+
+
+class AsyncClientChanges(AsyncClientArguments, Replacements, total=False):
+    """What `with_options` of an async client takes."""
+
+
+class Settings:
+    """The options of a client, checked. They do not change; a client that is told otherwise gets others.
+
+    Attributes:
+        options: the options that these come from, as plugins left them.
+        api_key: the key, a function that returns it (which may be async in an async client), or None.
+        organization, project: sent as `OpenAI-Organization` and `OpenAI-Project`, or None.
+        base_url: without a slash at its end; http, https or file.
+        timeout: httpx's four phases in seconds; None is no limit.
+        total_timeout: seconds for a call as a whole, or None.
+        max_retries: how often a call is sent again.
+        retry_budget: how many retries may fail before there are no more, or None.
+        max_answer_bytes, max_error_bytes, max_content_bytes: up to how many bytes are read of a response, of one that
+            is an error, and of a file's content, inflated; None is no limit.
+        default_headers, default_query: sent with each call; names of headers are in lower case.
+        request_url: what paths are appended to; for a folder, a URL that only its own transport knows.
+        base_headers: all headers that each request has.
+    """
+
+    __slots__ = (
+        "api_key",
+        "base_headers",
+        "base_url",
+        "default_headers",
+        "default_query",
+        "max_answer_bytes",
+        "max_content_bytes",
+        "max_error_bytes",
+        "max_retries",
+        "options",
+        "organization",
+        "project",
+        "request_url",
+        "retry_budget",
+        "timeout",
+        "total_timeout",
+    )
+
+    def __init__(self, options: ClientOptions) -> None:
+        self.options = options
+        given = _or_environment(options.base_url, "OPENAI_BASE_URL")
+        self.base_url = checked_base_url(DEFAULT_BASE_URL if given is None else given)
+        key = _or_environment(options.api_key, "OPENAI_API_KEY")
+        self.api_key: ApiKey | None = cast(ApiKey, key) if callable(key) else checked_key(key)
+        self.organization = checked_word("organization", _or_environment(options.organization, "OPENAI_ORG_ID"))
+        self.project = checked_word("project", _or_environment(options.project, "OPENAI_PROJECT_ID"))
+        self.timeout = timeout_phases(options.timeout, DEFAULT_TIMEOUT)
+        total = options.total_timeout
+        self.total_timeout = None if total is None else checked_seconds("total_timeout", total)
+        self.max_retries = checked_max_retries(options.max_retries)
+        self.retry_budget = checked_count("retry_budget", options.retry_budget)
+        self.max_answer_bytes = checked_count("max_answer_bytes", options.max_answer_bytes)
+        self.max_error_bytes = checked_count("max_error_bytes", options.max_error_bytes)
+        self.max_content_bytes = checked_count("max_content_bytes", options.max_content_bytes)
+        self.default_headers = checked_headers("default_headers", options.default_headers)
+        self.default_query = checked_query("default_query", options.default_query)
+        self.request_url = FOLDER_URL if self.base_url.startswith("file:") else self.base_url
+        self.base_headers: dict[str, Any] = {
+            "host": urlsplit(self.request_url).netloc,
+            "accept": "application/json",
+            "accept-encoding": "gzip, deflate",
+            "connection": "keep-alive",
+            "user-agent": f"filewright/{__version__}",
+            **({"openai-organization": self.organization} if self.organization else {}),
+            **({"openai-project": self.project} if self.project else {}),
+            **self.default_headers,
+        }
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether the server is on this machine."""
+        return urlsplit(self.base_url).hostname in LOOPBACK_HOSTS
+
+    @property
+    def is_plain_text(self) -> bool:
+        """Whether what is sent to the server, which is not on this machine, is not encrypted."""
+        return self.base_url.startswith("http:") and not self.is_loopback
+
+    @property
+    def needs_key(self) -> bool:
+        """Whether the server is neither on this machine nor a folder, so that it needs a key."""
+        return not self.is_loopback and not self.base_url.startswith("file:")
+
+    def __repr__(self) -> str:
+        return f"<Settings {self.base_url}>"
+
+
+def _or_environment(value: Any, name: str) -> Any:
+    return value if value is not None else os.environ.get(name) or None
