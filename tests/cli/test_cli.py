@@ -434,7 +434,7 @@ def test_a_terminal_gets_a_progress_bar(folder: Path) -> None:
 
 def test_the_server_serves_until_it_is_interrupted(run: Any, folder: Path) -> None:
     with subprocess.Popen(
-        [*COMMAND, "serve", "--dir", "served", "--processing-seconds", "0.2", "--fail", "*.bad"],
+        [*COMMAND, "serve", "--dir", "served", "--port", "0", "--processing-seconds", "0.2", "--fail", "*.bad"],
         cwd=folder,
         stdout=subprocess.PIPE,
         text=True,

@@ -121,7 +121,7 @@ def on_disk(folder: Path):
 _SERVE = """
 import sys
 from filewright.embedded import serve
-serve(sys.argv[1], processing_seconds=float(sys.argv[2]), on_started=lambda url: print(url, flush=True))
+serve(sys.argv[1], port=0, processing_seconds=float(sys.argv[2]), on_started=lambda url: print(url, flush=True))
 print("ended", flush=True)
 """
 

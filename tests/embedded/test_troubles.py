@@ -17,7 +17,7 @@ _SHORT_OF_DESCRIPTORS = """
 import resource, sys
 from filewright.embedded import serve
 resource.setrlimit(resource.RLIMIT_NOFILE, (40, 40))
-serve(sys.argv[1], on_started=lambda url: print(url, flush=True))
+serve(sys.argv[1], port=0, on_started=lambda url: print(url, flush=True))
 """
 
 

@@ -8,6 +8,7 @@
 `Store`                 the folder: SQLite for what is known of files, one blob for each content
 `Service`               the API itself: requests in, responses out, no I/O but the store's
 `Processing`            how long a file takes to be processed, and which files fail
+`BatchTrials`           what becomes of batches: expiry, errors, missing lines, token limits and more
 ======================  ==============================================================================
 
 Needs a POSIX system: the store relies on `openat`, `O_NOFOLLOW` and `flock`.
@@ -19,6 +20,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from filewright.embedded.api.batch_trials import BatchTrials
     from filewright.embedded.api.service import Service
     from filewright.embedded.http.serving import RunningServer, running_server, serve
     from filewright.embedded.http.transport import AsyncFolderTransport, FolderTransport
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AsyncFolderTransport",
+    "BatchTrials",
     "FolderTransport",
     "Processing",
     "RunningServer",
@@ -38,6 +41,7 @@ __all__ = [
 
 _MODULES = {
     "AsyncFolderTransport": "http.transport",
+    "BatchTrials": "api.batch_trials",
     "FolderTransport": "http.transport",
     "Processing": "store.processing",
     "RunningServer": "http.serving",

@@ -10,6 +10,7 @@ from filewright.embedded.api.parameters import (
     ANCHOR,
     SECONDS,
     check_file_fields,
+    created_of,
     invalid,
     lifetime_of_form,
     list_limit,
@@ -69,13 +70,14 @@ class Files:
         fields = form.fields
         purpose = purpose_of(fields.get("purpose"))
         lifetime = lifetime_of_form(purpose, fields)
-        sent = ("file", form.filename, purpose, lifetime, form.file.sha256)
+        created = created_of(request.headers)
+        sent = ("file", form.filename, purpose, lifetime, form.file.sha256, *(() if created is None else (created,)))
         form.file.seal()
         record = self._resends.once(
             request,
             sent,
             self._store.file,
-            lambda: self._store.add_file(form.file, form.filename, purpose, lifetime),
+            lambda: self._store.add_file(form.file, form.filename, purpose, lifetime, created=created),
         )
         return json_response(200, self.shown(record))
 

@@ -28,6 +28,10 @@ _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 ANCHOR = "expires_after[anchor]"
 SECONDS = "expires_after[seconds]"
 """The names of a form's fields for expiry."""
+CREATED_AT = "x-filewright-created-at"
+"""A header of this server's own, for trying what becomes of old files: when a file was created."""
+MAX_CREATED_AT = 253_402_300_799
+"""The last second of the year 9999, beyond which Python's dates do not go."""
 
 
 def file_name(given: str, param: str) -> str:
@@ -96,6 +100,16 @@ def check_file_fields(fields: Mapping[str, str]) -> None:
         purpose_of(fields["purpose"])
     if ANCHOR in fields and SECONDS in fields:
         lifetime_of_form("", fields)
+
+
+def created_of(headers: Mapping[str, str]) -> float | None:
+    """Return when a file is to have been created, by the header for that; None for now."""
+    given = headers.get(CREATED_AT)
+    if given is None:
+        return None
+    if _WHOLE_NUMBER.fullmatch(given) is None or not 0 <= int(given) <= MAX_CREATED_AT:
+        raise invalid(CREATED_AT, f"'{CREATED_AT}' must be a Unix time in whole seconds, not {shorten(given, 80)}.")
+    return float(given)
 
 
 def lifetime_of_form(purpose: str, fields: Mapping[str, str]) -> int | None:

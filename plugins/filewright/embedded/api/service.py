@@ -19,8 +19,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from filewright.embedded.api.batch_trials import BatchTrials
 from filewright.embedded.api.batches import Batches
 from filewright.embedded.api.exchanges import Exchange
+from filewright.embedded.api.faults import Faults
 from filewright.embedded.api.files import Files
 from filewright.embedded.api.forms import JsonReader, NoBody
 from filewright.embedded.api.requests import Request, Resends
@@ -39,6 +41,8 @@ class Service:
     Args:
         store: where files are kept; the service does not close it.
         processing: how files are processed; at once and without fail by default.
+        batches: what becomes of batches; they succeed by default.
+        faults: which requests fail; none by default.
         check: is shown the headers of every request, names in lower case, and may raise ApiError to refuse it.
     """
 
@@ -47,13 +51,19 @@ class Service:
         store: Store,
         processing: Processing | None = None,
         check: Callable[[Mapping[str, str]], None] = lambda _: None,
+        *,
+        batches: BatchTrials | None = None,
+        faults: Faults | None = None,
     ) -> None:
         self.store = store
         self.processing = processing or Processing()
+        self.batches = batches or BatchTrials()
+        self.faults = faults or Faults()
         self._check = check
         resends = Resends(store)
         files = Files(store, self.processing, resends)
-        self._routes = _routes(files, Uploads(store, files, resends), Batches(store, self.processing, resends))
+        batching = Batches(store, self.processing, self.batches, resends)
+        self._routes = _routes(files, Uploads(store, files, resends), batching)
 
     def begin(self, method: str, target: str, headers: Iterable[tuple[bytes, bytes]]) -> Exchange:
         """Begin an exchange.
@@ -68,6 +78,7 @@ class Service:
         found = header_map(headers)
         try:
             self._check(found)
+            self.faults.check(method, path)
             operation, identifier = route(self._routes, method, path)
             request = Request(method, identifier, query_map(query), found)
             reader = operation.read(request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from starlette.routing import BaseRoute, Match
 from filewright.embedded.api.exchanges import refusal
 from filewright.embedded.api.responses import ApiError, BlobBody, Response
 from filewright.embedded.api.service import Service
+from filewright.embedded.http.access_log import LogLine, access_line
 from filewright.embedded.http.bodies import take_body
 from filewright.embedded.store.limits import BODY_STALL_SECONDS
 
@@ -27,8 +29,13 @@ __all__ = ["build_app"]
 _CLEANING_SECONDS = 60.0
 
 
-def build_app(service: Service) -> Starlette:
-    """The application, for uvicorn or any other ASGI server."""
+def build_app(service: Service, access_log: LogLine | None = None) -> Starlette:
+    """Make the application, for uvicorn or any other ASGI server.
+
+    Args:
+        service: what responds to requests.
+        access_log: is called with a line for each request.
+    """
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None, None]:
@@ -38,7 +45,7 @@ def build_app(service: Service) -> Starlette:
             tasks.cancel_scope.cancel()
 
     return Starlette(
-        routes=[_Endpoint(service)],
+        routes=[_Endpoint(service, access_log)],
         lifespan=lifespan,
         exception_handlers={500: _fault},
     )
@@ -64,14 +71,16 @@ class _Endpoint(BaseRoute):
     Hands its body to an exchange, and sends the response.
     """
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, access_log: LogLine | None) -> None:
         self._service = service
+        self._access_log = access_log
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         return (Match.FULL if scope["type"] == "http" else Match.NONE), {}
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, _hurried(receive))
+        began = time.monotonic()
         try:
             response = await self._respond(request)
         except ClientDisconnect:
@@ -82,6 +91,9 @@ class _Endpoint(BaseRoute):
             return  # Nobody reads it; returning half way makes the server close the connection.
         finally:
             response.close()
+            if self._access_log is not None:
+                seconds = time.monotonic() - began
+                self._access_log(access_line(request.method, _target(scope), response.status, seconds))
 
     async def _respond(self, request: Request) -> Response:
         exchange = self._service.begin(request.method, _target(request.scope), request.headers.raw)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import tempfile
 import threading
@@ -10,7 +11,10 @@ from contextlib import ExitStack, contextmanager
 from os import PathLike
 from typing import TYPE_CHECKING
 
+from filewright.embedded.api.batch_trials import BatchTrials
+from filewright.embedded.api.faults import Faults
 from filewright.embedded.api.service import Service
+from filewright.embedded.http.access_log import LogLine, print_line
 from filewright.embedded.http.guard import Guard, is_loopback
 from filewright.embedded.store import Store
 from filewright.embedded.store.limits import HEADER_SECONDS, KEEP_ALIVE_SECONDS
@@ -20,7 +24,10 @@ from filewright.errors import ConfigurationError, MissingExtraError
 if TYPE_CHECKING:
     from filewright.embedded.http.uvicorn_server import StoppableServer
 
-__all__ = ["RunningServer", "running_server", "serve"]
+__all__ = ["DEFAULT_PORT", "RunningServer", "running_server", "serve"]
+
+DEFAULT_PORT = 8123
+"""The port of `serve`. The same each time, so that a base URL can be written down."""
 
 _BACKLOG = 2048
 _GRACE_SECONDS = 5
@@ -31,13 +38,16 @@ def serve(
     folder: str | PathLike[str],
     *,
     host: str = "127.0.0.1",
-    port: int = 0,
+    port: int = DEFAULT_PORT,
     token: str | None = None,
     processing_seconds: float = 0.0,
     fail: Iterable[str] = (),
+    batches: BatchTrials | None = None,
+    faults: Iterable[str] = (),
+    access_log: bool = False,
     on_started: Callable[[str], None] = lambda _: None,
 ) -> None:
-    """Serves a folder until SIGINT or SIGTERM, then returns.
+    """Serve a folder until SIGINT or SIGTERM, then return.
 
     Args:
         folder: where files are kept; made when it is missing.
@@ -46,16 +56,30 @@ def serve(
         token: what clients must send as API key; None takes any, or none.
         processing_seconds: how long files stay `uploaded`.
         fail: patterns for the names of the files whose processing fails.
+        batches: what becomes of batches; they succeed by default.
+        faults: requests that fail, each "METHOD PATH STATUS [OFTEN]", such as "POST /files 503 once".
+        access_log: write a line for each request to standard error.
         on_started: called with the base URL ("http://127.0.0.1:8123/v1") once requests are taken.
 
     Raises:
         ConfigurationError: the folder, the address or another argument cannot be used.
         MissingExtraError: the extra `server` is not installed.
     """
-    processing = Processing(processing_seconds, fail)
+    processing, failing = Processing(processing_seconds, fail), Faults(faults)
+
+    def make_service(store: Store) -> Service:
+        return Service(store, processing, Guard(host, token).check, batches=batches, faults=failing)
+
     with ExitStack() as stack:
         server, base_url, _ = _prepare(
-            stack, folder, host=host, port=port, token=token, processing=processing, durable=True
+            stack,
+            folder,
+            make_service,
+            host=host,
+            port=port,
+            token=token,
+            durable=True,
+            access_log=print_line if access_log else None,
         )
         server.run_with_signals(lambda: on_started(base_url))
 
@@ -68,6 +92,8 @@ class RunningServer:
         token: the API key that clients must send; None where any, or none, will do.
         store: what is stored, for looking into.
         processing: may be changed while the server runs.
+        batches: what becomes of batches; may be changed too.
+        faults: which requests fail; its `rules` may be set.
     """
 
     def __init__(self, base_url: str, token: str | None, service: Service, stop: Callable[[], None]) -> None:
@@ -75,10 +101,12 @@ class RunningServer:
         self.token = token
         self.store = service.store
         self.processing = service.processing
+        self.batches = service.batches
+        self.faults = service.faults
         self._stop = stop
 
     def stop(self) -> None:
-        """Stops the server; requests under way are given a few seconds. More than once does no harm."""
+        """Stop the server; requests under way are given a few seconds. More than once does no harm."""
         self._stop()
 
     def __repr__(self) -> str:
@@ -93,31 +121,45 @@ def running_server(
     port: int = 0,
     token: str | None = None,
     processing: Processing | None = None,
+    batches: BatchTrials | None = None,
+    faults: Iterable[str] = (),
     durable: bool = True,
+    access_log: LogLine | None = None,
 ) -> Generator[RunningServer, None, None]:
-    """Runs the server in a thread for the length of a `with` block.
+    """Run the server in a thread for the length of a `with` block.
 
     Args:
         folder: where files are kept; None for a temporary folder that goes with the server.
-        host, port, token: as for `serve`.
+        host: as for `serve`.
+        port: 0 for one that is free.
+        token: as for `serve`.
         processing: how files are processed; at once by default.
+        batches: as for `serve`.
+        faults: as for `serve`.
         durable: False saves the syncs to the disk, for tests.
+        access_log: is called with a line for each request.
 
     Raises:
         ConfigurationError: the folder, the address or another argument cannot be used.
         MissingExtraError: the extra `server` is not installed.
     """
+    failing = Faults(faults)
+
+    def make_service(store: Store) -> Service:
+        return Service(store, processing, Guard(host, token).check, batches=batches, faults=failing)
+
     with ExitStack() as stack:
         if folder is None:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="filewright-"))
         server, base_url, service = _prepare(
             stack,
             folder,
+            make_service,
             host=host,
             port=port,
             token=token,
-            processing=processing or Processing(),
             durable=durable,
+            access_log=access_log,
         )
         thread = threading.Thread(target=server.run_quietly, name="filewright-server", daemon=True)
 
@@ -134,12 +176,13 @@ def running_server(
 def _prepare(
     stack: ExitStack,
     folder: str | PathLike[str],
+    make_service: Callable[[Store], Service],
     *,
     host: str,
     port: int,
     token: str | None,
-    processing: Processing,
     durable: bool,
+    access_log: LogLine | None,
 ) -> tuple[StoppableServer, str, Service]:
     try:
         import python_multipart  # noqa: F401  # pyright: ignore[reportUnusedImport]
@@ -152,10 +195,9 @@ def _prepare(
         ) from error
     _check_exposure(host, token)
     listener = stack.enter_context(_listen(host, port))
-    store = stack.enter_context(Store(folder, durable=durable))
-    service = Service(store, processing, Guard(host, token).check)
+    service = make_service(stack.enter_context(Store(folder, durable=durable)))
     server = StoppableServer(
-        build_app(service),
+        build_app(service, access_log),
         listener,
         header_seconds=HEADER_SECONDS.value,
         keep_alive_seconds=KEEP_ALIVE_SECONDS.value,
@@ -186,7 +228,8 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.listen(_BACKLOG)
     except OSError as error:
         listener.close()
-        raise ConfigurationError(f"cannot listen on {host}, port {port}: {error.strerror or error}") from error
+        advice = "; port 0 takes one that is free" if error.errno == errno.EADDRINUSE else ""
+        raise ConfigurationError(f"cannot listen on {host}, port {port}: {error.strerror or error}{advice}") from error
     return listener
 
 

@@ -90,6 +90,10 @@ CREATE TABLE batches (
     failed INTEGER NOT NULL
 );
 """,
+    """
+ALTER TABLE batches ADD COLUMN total INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE batches ADD COLUMN cancelling_at INTEGER;
+""",
 )
 """The statements that bring a database from each version to the next; an empty one is of version 0."""
 

@@ -64,16 +64,18 @@ class Processing:
         self._fail = frozenset((value,) if isinstance(value, str) else value)
 
     def status(self, file_id: str, filename: str, created: float, now: float) -> Status:
-        """The status at the time `now` of a file that was created at `created` (both Unix times in seconds)."""
-        if now < created + self._seconds:
-            return _UPLOADED
+        """Return the status at the time `now` of a file that was created at `created` (both Unix times in seconds)."""
+        return _UPLOADED if now < created + self._seconds else self.outcome(file_id, filename)
+
+    def outcome(self, file_id: str, filename: str) -> Status:
+        """Return how the processing of a file ends."""
         for pattern in self._fail:
             if pattern == file_id or fnmatchcase(filename, pattern):
                 return Status("error", f"The server was told to fail files that match {pattern!r}.")
         return _PROCESSED
 
     def fails(self, name: str) -> bool:
-        """Whether what has this name is to fail: a request of a batch, by its `custom_id`."""
+        """Tell whether what has this name is to fail: a request of a batch, by its `custom_id`."""
         return any(fnmatchcase(name, pattern) for pattern in self._fail)
 
     def __repr__(self) -> str:

@@ -65,7 +65,7 @@ class BatchRecord(NamedTuple):
     """What is known of a batch.
 
     `metadata` and `errors` are JSON; `lifetime` is how many seconds its output lasts, None for ever; `created` is
-    a Unix time with its fraction; `completed` and `failed` count its requests.
+    a Unix time with its fraction; `completed` and `failed` count its requests, of which there are `total`.
     """
 
     id: str
@@ -82,6 +82,8 @@ class BatchRecord(NamedTuple):
     errors: str | None = None
     completed: int = 0
     failed: int = 0
+    total: int = 0
+    cancelling_at: int | None = None
 
 
 class Resend(NamedTuple):

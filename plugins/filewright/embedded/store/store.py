@@ -36,7 +36,7 @@ _UPLOAD_COLUMNS = "id, bytes, created_at, expires_at, filename, purpose, lifetim
 _PART_COLUMNS = "id, upload_id, bytes, created_at"
 _BATCH_COLUMNS = (
     "id, input_file_id, endpoint, completion_window, metadata, lifetime, created, status, ended_at, output_file_id,"
-    " error_file_id, errors, completed, failed"
+    " error_file_id, errors, completed, failed, total, cancelling_at"
 )
 
 
@@ -61,6 +61,7 @@ class Store:
     ) -> None:
         self.folder = Path(os.path.abspath(folder))
         self._clock = clock
+        self._ahead = 0.0
         with ExitStack() as stack:
             try:
                 self._open(stack, durable)
@@ -76,7 +77,7 @@ class Store:
         stack.callback(self._db.close)
         with self.transaction():
             self._blobs.begin(self._known_ids())
-            self._forget_old(int(self._clock()) - RESEND_SECONDS.value)
+            self._forget_old(int(self.now()) - RESEND_SECONDS.value)
         self.remove_expired()
 
     def _known_ids(self) -> set[str]:
@@ -118,7 +119,11 @@ class Store:
 
     def now(self) -> float:
         """Return the Unix time in seconds, by the store's clock."""
-        return self._clock()
+        return self._clock() + self._ahead
+
+    def advance(self, seconds: float) -> None:
+        """Have the store's clock go ahead by some seconds, to see what expires or ends by then."""
+        self._ahead += seconds
 
     # Bodies
 
@@ -143,12 +148,28 @@ class Store:
 
     # Files
 
-    def add_file(self, incoming: Incoming, filename: str, purpose: str, lifetime: int | None = None) -> FileRecord:
-        """Takes a body in as a file that lasts `lifetime` seconds; None for ever."""
+    def add_file(
+        self,
+        incoming: Incoming,
+        filename: str,
+        purpose: str,
+        lifetime: int | None = None,
+        *,
+        created: float | None = None,
+    ) -> FileRecord:
+        """Take a body in as a file.
+
+        Args:
+            incoming: the body.
+            filename: the name of the file.
+            purpose: what it is for.
+            lifetime: how many seconds it lasts; None for ever.
+            created: when it was created, as a Unix time in seconds; None for now.
+        """
         incoming.seal()
         file_id = new_id("file-")
         with self.transaction():
-            created = self._clock()
+            created = self.now() if created is None else created
             created_at = int(created)
             expires_at = None if lifetime is None else created_at + lifetime
             cursor = self._db.execute(
@@ -226,7 +247,7 @@ class Store:
         # The place in the list is kept for a while: who deletes files while walking the list goes on from there.
         self._db.execute(
             f"INSERT OR REPLACE INTO removed SELECT id, created_at, seq, ? FROM files WHERE {condition}",
-            (int(self._clock()), value),
+            (int(self.now()), value),
         )
         rows = self._db.execute(f"DELETE FROM files WHERE {condition} RETURNING id", (value,)).fetchall()
         self._drop([row[0] for row in rows])
@@ -236,7 +257,7 @@ class Store:
 
     def add_upload(self, filename: str, purpose: str, size: int, lifetime: int | None) -> UploadRecord:
         """Begins an upload of `size` bytes, whose file will last `lifetime` seconds; None for ever."""
-        created_at = int(self._clock())
+        created_at = int(self.now())
         upload = UploadRecord(
             new_id("upload_"),
             size,
@@ -261,7 +282,7 @@ class Store:
     def add_part(self, upload_id: str, incoming: Incoming) -> PartRecord:
         """Takes a body in as a part of an upload."""
         incoming.seal()
-        part = PartRecord(new_id("part_"), upload_id, incoming.size, int(self._clock()))
+        part = PartRecord(new_id("part_"), upload_id, incoming.size, int(self.now()))
         with self.transaction():
             self._db.execute(f"INSERT INTO parts ({_PART_COLUMNS}) VALUES (?, ?, ?, ?)", part)
             self._blobs.publish(incoming, part.id)
@@ -295,11 +316,18 @@ class Store:
     # Batches
 
     def add_batch(
-        self, input_file_id: str, endpoint: str, window: str, metadata: str | None, lifetime: int | None
+        self,
+        input_file_id: str,
+        endpoint: str,
+        window: str,
+        metadata: str | None,
+        lifetime: int | None,
+        *,
+        total: int = 0,
     ) -> BatchRecord:
-        """Begins a batch, whose output lasts `lifetime` seconds; None for ever."""
+        """Begin a batch of `total` requests, whose output lasts `lifetime` seconds; None for ever."""
         batch = BatchRecord(
-            new_id("batch_"), input_file_id, endpoint, window, metadata, lifetime, created=self._clock()
+            new_id("batch_"), input_file_id, endpoint, window, metadata, lifetime, self.now(), total=total
         )
         with self.transaction():
             marks = ", ".join("?" * len(batch))
@@ -327,14 +355,28 @@ class Store:
         return [BatchRecord._make(row) for row in rows]
 
     def end_batch(self, batch: BatchRecord) -> BatchRecord:
-        """Keeps how a batch has ended. One that had ended before stays as it was; returns what is kept."""
+        """Keep how a batch has ended, and return what is kept: one that had ended before stays as it was."""
         with self.transaction():
             self._db.execute(
                 "UPDATE batches SET status = ?, ended_at = ?, output_file_id = ?, error_file_id = ?, errors = ?,"
                 " completed = ?, failed = ? WHERE id = ? AND ended_at IS NULL",
-                (*batch[7:], batch.id),
+                (*batch[7:14], batch.id),
             )
             return self.batch(batch.id) or batch
+
+    def cancel_batch(self, batch_id: str) -> None:
+        """Keep that a batch that has not ended is being cancelled from now on."""
+        with self.transaction():
+            self._db.execute(
+                "UPDATE batches SET status = 'cancelling', cancelling_at = ?"
+                " WHERE id = ? AND ended_at IS NULL AND cancelling_at IS NULL",
+                (int(self.now()), batch_id),
+            )
+
+    def open_batches(self) -> list[BatchRecord]:
+        """Return the batches that have not ended, the earliest first."""
+        rows = self._db.rows(f"SELECT {_BATCH_COLUMNS} FROM batches WHERE ended_at IS NULL ORDER BY seq")
+        return [BatchRecord._make(row) for row in rows]
 
     # Resends
 
@@ -348,14 +390,14 @@ class Store:
         with self.transaction():
             self._db.execute(
                 "INSERT OR REPLACE INTO resends (key, fingerprint, made_id, created_at) VALUES (?, ?, ?, ?)",
-                (key, *resend, int(self._clock())),
+                (key, *resend, int(self.now())),
             )
 
     # Cleaning
 
     def remove_expired(self) -> None:
         """Removes the files and ends the uploads whose time is over. Cheap when there are none."""
-        now = int(self._clock())
+        now = int(self.now())
         due = self._db.row(
             "SELECT EXISTS (SELECT 1 FROM files WHERE expires_at <= :now)"
             " OR EXISTS (SELECT 1 FROM uploads WHERE expires_at <= :now AND status = 'pending')",
