@@ -15,8 +15,9 @@ from filewright_resources.commands import WORDS
 from typer.core import TyperGroup
 from typer.main import get_command
 
+from ..errors import PluginError
 from ..narrowing import is_mapping
-from . import made
+from . import made, strangers
 from .options import Command, with_shared
 
 PLAIN: dict[str, Any] = {"rich_markup_mode": None, "add_completion": False}
@@ -50,7 +51,8 @@ class Group(TyperGroup):
 
     def list_commands(self, ctx: Any) -> list[str]:
         """The names of its commands."""
-        return list(dict(self._described()))
+        ours = [*dict(self._ours())]
+        return [*ours, *(name for name in strangers.names_in(self.way) if name not in ours)]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command of this name, or None."""
@@ -58,15 +60,31 @@ class Group(TyperGroup):
         found = self.by_hand.get(cmd_name)
         if found is not None:
             return command(cmd_name, found, way)
-        return group(way, {}) if way in WORDS else made.command(way)
+        ours = group(way, {}) if way in WORDS else made.command(way)
+        if ours is not None:
+            return ours
+        theirs = strangers.verbs_at(way)
+        return None if theirs is None else command(cmd_name, theirs, way)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Write its commands into the help, without importing any."""
+        """Write its commands into the help, without importing any of Filewright's own."""
         with formatter.section("Commands"):
             formatter.write_dl(list(self._described()))
 
     def _described(self) -> Iterator[tuple[str, str]]:
-        """Name and words of each command, those by hand first."""
+        """Name and words of each command."""
+        ours = dict(self._ours())
+        yield from ours.items()
+        yield from ((name, self._words_of(name)) for name in strangers.names_in(self.way) if name not in ours)
+
+    def _words_of(self, stranger: str) -> str:
+        try:
+            return words_of(strangers.verbs_at((*self.way, stranger.replace("-", "_"))))
+        except PluginError as error:  # the help is for all the others
+            return str(error)
+
+    def _ours(self) -> Iterator[tuple[str, str]]:
+        """Name and words of each command that is Filewright's own, those by hand first."""
         yield from ((name, words_of(verbs)) for name, verbs in self.by_hand.items())
         yield from ((name, words) for name, words in self._made() if name not in self.by_hand)
 
