@@ -41,9 +41,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import httpx
+    from filewright_api.types import RequestParts
 
     from .calls import Call, TransferEvent
     from .effects import Body, Flow
+    from .limits import Limit
     from .options import ClientOptions
     from .sources import Source
 
@@ -107,11 +109,21 @@ def default_expiry(purpose: str, source: Source | None) -> Any:
     """
 
 
+@hookspec(firstresult=True)
+def purpose_limit(purpose: str, call: Call) -> Limit | None:
+    """The size and suffixes that the server takes for a purpose: those of a service other than OpenAI's.
+
+    Runs once for each upload, before `check_source`, which is given the limit. Return a `filewright.limits.Limit`, or
+    None for no opinion; `Limit()` leaves everything to the server. The built-in returns OpenAI's. Since 0.1.
+    """
+
+
 @hookspec
-def check_source(source: Source, purpose: str) -> None:
+def check_source(source: Source, purpose: str, limit: Limit | None, call: Call) -> None:
     """Refuse a bad upload before a byte is sent, by raising a SourceError.
 
-    Runs once for each upload, when name, type and size are known. All implementations run. Since 0.1.
+    Runs once for each upload, when name, type and size are known. `limit` is what `purpose_limit` returned. All
+    implementations run. Since 0.1.
     """
 
 
@@ -120,6 +132,29 @@ def upload_file(source: Source, call: Call) -> Flow[Any] | None:
     """How a file goes up: a flow that sends it and returns the file object, or None for no opinion.
 
     Runs once for each upload, after its checks. The built-in sends one request. Since 0.1.
+    """
+
+
+@hookspec
+def before_request_encoded(parts: RequestParts, call: Call) -> None:
+    """A request is about to be encoded: change its method, path, query, and the fields of its body, for a server that
+    names or orders them in another way.
+
+    Runs once a call, after its arguments were checked and before `encode_body`. `parts` is the request as the contract
+    spells it (`filewright_api.types.RequestParts`): `parts.json` is the body, or NOT_GIVEN; `parts.form` has the fields
+    of a form in their order, as (name, value), or is None. Both may be set for a call that has no body by the contract.
+    All implementations run. By default nothing is changed. Since 0.1.
+    """
+
+
+@hookspec(firstresult=True)
+def before_response_parsed(body: Any, call: Call) -> Any:
+    """A good response came: adapt its JSON to the contract, for a server with other names, units or envelopes.
+
+    Runs once a call that returns a model, and for each page and each poll. `body` is the decoded JSON: text where it is
+    not JSON, None where it is empty. Return what is parsed in its place, or None to leave it; fields that the contract
+    does not know are kept as attributes of the model. The response itself, and what `with_raw_response` shows, stay as
+    they came. By default nothing is changed. Since 0.1.
     """
 
 

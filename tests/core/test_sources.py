@@ -365,7 +365,8 @@ def test_each_type_is_one_that_is_known() -> None:
 
 @pytest.mark.parametrize("suffix", [".gif", ".jpeg", ".JPEG", ".jpg", ".jsonl", ".png", ".webp"])
 def test_images_for_vision(suffix: str) -> None:
-    Checks().check_source(source_from((f"a{suffix}", b"x")), "vision")
+    checks = Checks()
+    checks.check_source(source_from((f"a{suffix}", b"x")), "vision", checks.purpose_limit("vision"))
 
 
 # What messages show

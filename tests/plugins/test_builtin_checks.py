@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 from filewright import ConfigurationError, SourceError
-from filewright.builtin.checks import LIMITS, MB, Checks
+from filewright.builtin.checks import LIMITS, Checks
+from filewright.limits import MB
 from filewright.sources import Source
 
 ALLOWED = {"batch": 200 * MB, "fine-tune": 512 * MB, "vision": 20 * MB, "user_data": 512 * MB, "novel": 512 * MB}
@@ -16,12 +17,16 @@ def source(name: str | None, size: int = 1) -> Source:
     return made
 
 
+def check(checks: Checks, file: Source, purpose: str) -> None:
+    checks.check_source(file, purpose, checks.purpose_limit(purpose))
+
+
 @pytest.mark.parametrize("purpose", ALLOWED)
 def test_a_file_may_have_so_many_bytes_and_not_one_more(purpose: str) -> None:
     name = f"a{'.jsonl' if purpose in LIMITS else ''}"
-    Checks().check_source(source(name, ALLOWED[purpose]), purpose)
+    check(Checks(), source(name, ALLOWED[purpose]), purpose)
     with pytest.raises(SourceError) as caught:
-        Checks().check_source(source(name, ALLOWED[purpose] + 1), purpose)
+        check(Checks(), source(name, ALLOWED[purpose] + 1), purpose)
     assert f"{ALLOWED[purpose]:,}" in str(caught.value)
     assert f"{ALLOWED[purpose] + 1:,}" in str(caught.value)
     assert "https://" in str(caught.value)
@@ -44,24 +49,24 @@ def test_a_file_may_have_so_many_bytes_and_not_one_more(purpose: str) -> None:
 )
 def test_a_purpose_asks_for_suffixes(purpose: str, name: Any, good: bool) -> None:
     if good:
-        Checks().check_source(source(name), purpose)
+        check(Checks(), source(name), purpose)
         return
     with pytest.raises(SourceError, match="its name must end in") as caught:
-        Checks().check_source(source(name), purpose)
+        check(Checks(), source(name), purpose)
     assert repr(purpose) in str(caught.value)
     assert ".jsonl" in str(caught.value)
 
 
 def test_each_check_can_be_switched_off() -> None:
     big, odd = source("a.jsonl", 1 << 40), source("a.exe")
-    Checks(False).check_source(big, "batch")
-    Checks(False).check_source(odd, "batch")
-    Checks({"size": False}).check_source(big, "batch")
-    Checks({"suffix": False}).check_source(odd, "batch")
+    check(Checks(False), big, "batch")
+    check(Checks(False), odd, "batch")
+    check(Checks({"size": False}), big, "batch")
+    check(Checks({"suffix": False}), odd, "batch")
     with pytest.raises(SourceError):
-        Checks({"size": False}).check_source(odd, "batch")
+        check(Checks({"size": False}), odd, "batch")
     with pytest.raises(SourceError):
-        Checks({"suffix": False}).check_source(big, "batch")
+        check(Checks({"suffix": False}), big, "batch")
 
 
 @pytest.mark.parametrize("switches", [{"sizes": False}, "off", None, 1])

@@ -16,10 +16,12 @@ from filewright.calls import Call, TransferEvent
 from filewright.clients.base import BaseClient
 from filewright.effects import Body, OwnEffect, perform, send, sleep
 from filewright.hookspecs import HOOKS
+from filewright.limits import Limit
 from filewright.options import ClientOptions
 from filewright.sentinels import NOT_GIVEN
 from filewright.sources import Source
 from filewright_api.models import FileObject
+from filewright_api.types import RequestParts
 
 BEHAVIOURS: dict[str, Callable[..., None]] = {}
 
@@ -86,7 +88,10 @@ SCENARIOS: dict[str, Callable[..., Any]] = {
     "transport_for": make_own_connections,
     "before_call_encoded": upload,
     "default_expiry": upload,
+    "purpose_limit": upload,
     "check_source": upload,
+    "before_request_encoded": upload,
+    "before_response_parsed": upload,
     "upload_file": upload,
     "encode_body": upload,
     "request_delay": upload,
@@ -104,6 +109,9 @@ SCENARIOS: dict[str, Callable[..., Any]] = {
 
 TYPES: dict[str, type | tuple[type, ...]] = {
     "asynchronous": bool,
+    "body": dict,
+    "limit": Limit,
+    "parts": RequestParts,
     "attempt": int,
     "base_url": str,
     "call": Call,
@@ -171,6 +179,7 @@ def test_an_error_of_ours_passes_through_a_hook_as_it_is(hook: str, api: Any) ->
         ("before_client_created", {"base_url": "https://elsewhere.test"}),
         ("upload_file", FileObject),
         ("recover_answer", "file-1"),
+        ("purpose_limit", 512),
         ("encode_body", b"body"),
         ("retry_delay", "soon"),
         ("retry_delay", -1),
@@ -417,6 +426,70 @@ def test_check_source_refuses_before_anything_is_sent(api: Any) -> None:
     with pytest.raises(SourceError, match=r"'a\.txt' is too much for user_data"):
         upload(api, plugin(check_source=check_source))
     assert api.requests == []
+
+
+@of("purpose_limit")
+def test_purpose_limit_replaces_the_built_in_limits(api: Any) -> None:
+    asked: list[str] = []
+
+    def purpose_limit(purpose: str, call: Call) -> Limit | None:
+        asked.append(purpose)
+        return Limit(4, (".csv",), "the service's own page") if purpose == "table" else None
+
+    client = api.client(plugin(purpose_limit=purpose_limit))
+    with pytest.raises(SourceError, match=r"'a\.csv' .* 5 bytes, and at most 4 are allowed \(the service's own page\)"):
+        client.files.create(file=("a.csv", b"hello"), purpose="table")
+    with pytest.raises(SourceError, match=r"must end in \.csv"):
+        client.files.create(file=("a.txt", b"hell"), purpose="table")
+    with pytest.raises(SourceError, match=r"must end in \.jsonl .*platform\.openai\.com"):
+        client.files.create(file=("a.txt", b"hello"), purpose="batch")
+    assert api.requests == []
+    assert asked == ["table", "table", "batch"]
+    open_client = api.client(plugin(purpose_limit=lambda: Limit(None)))
+    assert open_client.files.create(file=("a.txt", b"hello"), purpose="batch").id == "file-1"
+
+
+@of("before_request_encoded")
+def test_before_request_encoded_spells_a_request_in_another_way(api: Any) -> None:
+    def before_request_encoded(parts: RequestParts, call: Call) -> None:
+        if parts.form is not None:
+            parts.path, parts.query = "/datasets", {"kind": "a b"}
+            parts.form = [("data" if name == "file" else "use", value) for name, value in reversed(parts.form)]
+
+    renaming = plugin(before_request_encoded=before_request_encoded)
+    upload(api, renaming)
+    (request,) = api.requests
+    assert request.url == "https://files.test/v1/datasets?kind=a%20b"
+    assert b'name="use"\r\n\r\nuser_data' in request.content
+    assert b'name="data"; filename="a.txt"' in request.content
+
+    def give_body(parts: RequestParts, call: Call) -> None:
+        parts.method, parts.json = "POST", {"id": call.arguments["file_id"]}
+
+    api.client(plugin(before_request_encoded=give_body)).files.retrieve("file-1")
+    assert (api.requests[1].method, api.requests[1].content) == ("POST", b'{"id":"file-1"}')
+
+
+@of("before_response_parsed")
+def test_before_response_parsed_adapts_what_is_parsed(api: Any) -> None:
+    api.answers = [(200, {"data": {"id": "file-1", "size": "5", "name": "a.txt"}}, {"x-request-id": "req-1"})]
+    seen: list[Any] = []
+
+    def before_response_parsed(body: Any, call: Call) -> Any:
+        seen.append(call.operation.name)
+        inner = body["data"]
+        return {**api.file, **inner, "bytes": int(inner["size"]), "filename": inner["name"]}
+
+    file = api.client(plugin(before_response_parsed=before_response_parsed)).files.retrieve("file-1")
+    assert (file.bytes, file.filename, file.size) == (5, "a.txt", "5")
+    assert file._request_id == "req-1"
+    assert seen == ["retrieve_file"]
+    raw = api.client(plugin(before_response_parsed=before_response_parsed)).files.with_raw_response.retrieve("file-1")
+    assert (raw.parse().bytes, raw.http_response.json()["data"]["size"]) == (5, "5")
+
+
+def test_a_response_that_no_plugin_adapts_is_parsed_as_it_came(api: Any) -> None:
+    assert api.client(plugin(before_response_parsed=lambda: None)).files.retrieve("file-1").id == "file-1"
 
 
 @of("upload_file")

@@ -3,33 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ..errors import ConfigurationError, SourceError, shorten
 from ..hookspecs import hookimpl
+from ..limits import MB, Limit
 
 if TYPE_CHECKING:
     from ..sources import Source
-
-MB = 1024 * 1024
-"""The API's pages say MB and do not say which; the larger reading refuses nothing that a server takes."""
-
-
-class Limit(NamedTuple):
-    """What a purpose asks of a file.
-
-    Attributes:
-        most_bytes: up to how many bytes it may have.
-        suffixes: one of which its name must have; none: any.
-        source: who says so.
-        remedy: what works for a file that is larger.
-    """
-
-    most_bytes: int
-    suffixes: tuple[str, ...]
-    source: str
-    remedy: str = "Send it with client.uploads.upload_file_chunked(...)"
-
 
 _CREATE = "https://platform.openai.com/docs/api-reference/files/create"
 _GUIDE = "https://platform.openai.com/docs/guides/images-vision"
@@ -62,8 +43,13 @@ class Checks:
         self._active = {name for name in CHECKS if switches.get(name, True)}
 
     @hookimpl
-    def check_source(self, source: Source, purpose: str) -> None:
-        limit = LIMITS.get(purpose, _ANY)
+    def purpose_limit(self, purpose: str) -> Limit:
+        return LIMITS.get(purpose, _ANY)
+
+    @hookimpl
+    def check_source(self, source: Source, purpose: str, limit: Limit | None) -> None:
+        if limit is None:
+            return
         if "suffix" in self._active:
             _check_suffix(source, purpose, limit)
         if "size" in self._active:
@@ -81,9 +67,9 @@ def _check_suffix(source: Source, purpose: str, limit: Limit) -> None:
 
 
 def _check_size(source: Source, purpose: str, limit: Limit) -> None:
-    if source.known_size > limit.most_bytes:
+    if limit.max_bytes is not None and source.known_size > limit.max_bytes:
         raise SourceError(
             f"{source.label} cannot be uploaded for {shorten(purpose)}: it has {source.size:,} bytes, and at most"
-            f" {limit.most_bytes:,} are allowed ({limit.source}). {limit.remedy}, or switch this off"
+            f" {limit.max_bytes:,} are allowed ({limit.source}). {limit.remedy}, or switch this off"
             " with checks={'size': False}."
         )

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 class JsonBody:
-    """Encodes the bodies of operations whose encoding is `json`, and extra bodies of operations that have none."""
+    """Encodes the bodies that are JSON, and extra bodies of calls that have none."""
 
     @hookimpl
     def encode_body(self, call: Call) -> Body | None:
-        if call.parts is None or (call.operation.body is not None and call.operation.body.encoding != "json"):
+        if call.parts is None or call.parts.form is not None:
             return None
         values: Any = call.parts.json
         try:

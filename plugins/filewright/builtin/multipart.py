@@ -25,16 +25,15 @@ _ESCAPES = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})
 
 
 class Multipart:
-    """Encodes the bodies of operations whose encoding is `multipart`."""
+    """Encodes the bodies that are forms."""
 
     @hookimpl
     def encode_body(self, call: Call) -> Body | None:
-        body = call.operation.body
-        if body is None or body.encoding != "multipart" or call.parts is None:
+        if call.parts is None or call.parts.form is None:
             return None
         extra = list(form_fields(call.extra_body or {}))
         replaced = {name for name, _ in extra}
-        fields = [field for field in call.parts.form or () if field[0] not in replaced]
+        fields = [field for field in call.parts.form if field[0] not in replaced]
         # The file goes last: a server that reads the fields in order then knows what the file is for.
         values = [field for field in fields + extra if not isinstance(field[1], Source)]
         files = [field for field in fields + extra if isinstance(field[1], Source)]

@@ -34,11 +34,14 @@ from ..sentinels import NOT_GIVEN
 from ..settings import checked_key
 
 if TYPE_CHECKING:
+    from filewright_api.types import RequestParts
+
     from ..host.hooks import Hooks
 
 from .completions import completed_with, parse_completed
 from .failures import connection_error, error_of
 from .lengths import check_length, content_length
+from .parsing import adapted
 from .redirects import MAX_REDIRECTS, Redirects, anonymous_request, is_elsewhere, redirect_target
 from .requests import build_http_request
 
@@ -50,7 +53,9 @@ def exchange(hooks: Hooks, call: Call) -> Flow[Any]:
         call.parts = operation.build_request(**call.arguments)
     except InvalidArgument as error:
         raise ConfigurationError(f"{operation.name} cannot be sent: {error}.") from error
-    body = hooks.encode_body(call) if operation.body is not None or call.extra_body else None
+    if hooks.has("before_request_encoded"):
+        hooks.before_request_encoded(call.parts, call)
+    body = hooks.encode_body(call) if _has_body(call, call.parts) else None
     if body is None and operation.body is not None:
         raise ConfigurationError(f"No plugin encodes the {operation.body.encoding} body of {operation.name}.")
     if body is not None and call.source is not None and hooks.has("on_transfer_progress"):
@@ -59,7 +64,7 @@ def exchange(hooks: Hooks, call: Call) -> Flow[Any]:
     if recovered is not None:
         return recovered
     if operation.answer != "binary":
-        return parse_completed(call, response)
+        return parse_completed(call, adapted(hooks, call, response))
     if response.status_code == 206 and "range" not in call.headers:
         yield from perform(CloseResponse(response))
         raise IntegrityError(
@@ -71,6 +76,11 @@ def exchange(hooks: Hooks, call: Call) -> Flow[Any]:
         yield from perform(CloseResponse(response))
         check_length(length, expected, response)
     return response
+
+
+def _has_body(call: Call, parts: RequestParts) -> bool:
+    given = parts.form is not None or parts.json is not NOT_GIVEN
+    return given or call.operation.body is not None or bool(call.extra_body)
 
 
 def _resolved_key(call: Call) -> Flow[str | None]:

@@ -91,7 +91,8 @@ def _prepared_call(hooks: Hooks, call: Call) -> Flow[Any]:
         _settle_expiry(hooks, call)
     if call.source is None or operation.upload is None:
         return (yield from exchange(hooks, call))
-    hooks.check_source(call.source, call.arguments[operation.upload.purpose])
+    purpose = call.arguments[operation.upload.purpose]
+    hooks.check_source(call.source, purpose, hooks.purpose_limit(purpose, call), call)
     upload = hooks.upload_file(call.source, call) or exchange(hooks, call)
     return (yield from upload)
 

@@ -6,7 +6,7 @@ import gc
 import json
 from collections.abc import Generator
 from contextlib import contextmanager, nullcontext
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 from filewright_api.types import UnexpectedShape
@@ -19,8 +19,23 @@ from ..narrowing import is_dict, is_shallow
 from ..redaction import mask_response, masked, secrets_of
 from .details import cut_end, readable_detail
 
+if TYPE_CHECKING:
+    from ..host.hooks import Hooks
+
 LARGE_RESPONSE_BYTES = 256 << 10
 """An answer of more bytes is parsed without a pause for garbage: about a thousand files of a page."""
+
+
+def adapted(hooks: Hooks, call: Call, response: httpx.Response) -> httpx.Response:
+    """The response that is parsed: the server's, with what plugins make of its body."""
+    if not hooks.has("before_response_parsed"):
+        return response
+    body = hooks.before_response_parsed(decoded_body(response), call)
+    if body is None:
+        return response
+    content = json.dumps(body).encode()
+    headers = {name: value for name, value in response.headers.items() if name == "x-request-id"}
+    return httpx.Response(response.status_code, content=content, headers=headers, request=response.request)
 
 
 def parse(call: Call, response: httpx.Response) -> Any:

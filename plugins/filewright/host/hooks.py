@@ -19,6 +19,7 @@ from .. import hookspecs
 from ..calls import Call
 from ..effects import Body
 from ..errors import OpenAIError, PluginError, cut, shorten
+from ..limits import Limit
 from ..options import ClientOptions, checked_names, checked_plugins
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     import httpx
+    from filewright_api.types import RequestParts
 
     from ..calls import TransferEvent
     from ..effects import Flow
@@ -63,6 +65,7 @@ _ANSWERS: dict[str, tuple[Callable[[Any], bool], str]] = {
     ),
     "upload_file": (lambda answer: isinstance(answer, Generator), "a flow (a generator of effects) or None"),
     "recover_answer": (lambda answer: isinstance(answer, Generator), "a flow (a generator of effects) or None"),
+    "purpose_limit": (lambda answer: isinstance(answer, Limit), "a filewright.limits.Limit or None"),
     "encode_body": (lambda answer: isinstance(answer, Body), "a filewright.effects.Body or None"),
     "retry_delay": (lambda answer: answer is False or _is_delay(answer), "seconds from 0, False or None"),
     "request_delay": (_is_delay, "seconds from 0, or None"),
@@ -290,13 +293,26 @@ class Hooks:
         """See hookspecs.default_expiry."""
         return self._ask("default_expiry", purpose=purpose, source=source)
 
-    def check_source(self, source: Source, purpose: str) -> None:
+    def purpose_limit(self, purpose: str, call: Call) -> Limit | None:
+        """See hookspecs.purpose_limit."""
+        limit: Limit | None = self._ask("purpose_limit", purpose=purpose, call=call)
+        return limit
+
+    def check_source(self, source: Source, purpose: str, limit: Limit | None, call: Call) -> None:
         """See hookspecs.check_source."""
-        self._ask("check_source", source=source, purpose=purpose)
+        self._ask("check_source", source=source, purpose=purpose, limit=limit, call=call)
 
     def upload_file(self, source: Source, call: Call) -> Flow[Any] | None:
         """See hookspecs.upload_file."""
         return self._ask_flow("upload_file", source=source, call=call)
+
+    def before_request_encoded(self, parts: RequestParts, call: Call) -> None:
+        """See hookspecs.before_request_encoded."""
+        self._ask("before_request_encoded", parts=parts, call=call)
+
+    def before_response_parsed(self, body: Any, call: Call) -> Any:
+        """See hookspecs.before_response_parsed."""
+        return self._ask("before_response_parsed", body=body, call=call)
 
     def encode_body(self, call: Call) -> Body | None:
         """See hookspecs.encode_body."""

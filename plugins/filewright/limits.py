@@ -1,0 +1,24 @@
+"""What services ask of an uploaded file, by purpose."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+MB = 1024 * 1024
+"""Services say MB and rarely which; the larger reading refuses nothing that a server takes."""
+
+
+class Limit(NamedTuple):
+    """What a purpose asks of a file.
+
+    Attributes:
+        max_bytes: up to how many bytes it may have; None where that is not known, and the server decides.
+        suffixes: one of which its name must have; none: any.
+        source: who says so.
+        remedy: what works for a file that is larger.
+    """
+
+    max_bytes: int | None = None
+    suffixes: tuple[str, ...] = ()
+    source: str = ""
+    remedy: str = "Send it with client.uploads.upload_file_chunked(...)"
