@@ -82,6 +82,14 @@ class Bench:
         """The names of what is stored, sorted."""
         return sorted(record.filename for record in self.server.store.files(descending=False))
 
+    def contents(self) -> dict[str, bytes]:
+        """What is stored, by name."""
+        found: dict[str, bytes] = {}
+        for record in self.server.store.files(descending=False):
+            with open(self.server.store.open_blob(record), "rb") as blob:
+                found[record.filename] = blob.read()
+        return found
+
 
 @pytest.fixture(autouse=True)
 def own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .manifests import Manifest
+    from .plans import Operation, Plan
     from .progress import Progress
     from .rates import RateLimit
     from .results import Report, Result
 
-__all__ = ["Manifest", "Progress", "RateLimit", "Report", "Result"]
+__all__ = ["Manifest", "Operation", "Plan", "Progress", "RateLimit", "Report", "Result"]
 
 _MODULES = {
     "Manifest": "manifests",
+    "Operation": "plans",
+    "Plan": "plans",
     "Progress": "progress",
     "RateLimit": "rates",
     "Report": "results",

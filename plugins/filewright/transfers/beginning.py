@@ -34,7 +34,7 @@ _REMEMBERED = (*_FILTERS, "order_by", "expires_after", "skip_existing")
 
 @contextmanager
 def begin_upload(
-    client: FlowCaller | AsyncFlowCaller, sources: Any, purpose: Any, options: Mapping[str, Any]
+    client: FlowCaller | AsyncFlowCaller, sources: Any, purpose: Any, options: Mapping[str, Any], since: float = 0.0
 ) -> Generator[UploadJob, None, None]:
     """An upload of many files, ready to be run; its journal is open as long as the block lasts."""
     settings: Settings = client.settings
@@ -59,6 +59,7 @@ def begin_upload(
         journal,
         f"{destination} {purpose}",
         limits,
+        since=since,
         known=None if index is None else lambda entry: _there(index, entry),
         dry=dry,
         low=max(concurrency, 32),

@@ -53,6 +53,7 @@ class Feeder:
         journal: where they are written down.
         destination: where they go; part of their keys.
         limits: how much is handed out.
+        since: what was done before this time is done again; in seconds since 1970.
         known: says which id a file has at the server already, or None; asked for files that the journal does not know.
         dry: write nothing down, and hand nothing out.
 
@@ -67,6 +68,7 @@ class Feeder:
         destination: str,
         limits: Limits,
         *,
+        since: float = 0.0,
         known: Callable[[Entry], str | None] | None = None,
         dry: bool = False,
         low: int = GROUP // 2,
@@ -77,6 +79,7 @@ class Feeder:
         self._destination = destination
         self._limits = limits
         self._known = known
+        self._since = since
         self._dry = dry
         self._low = low
         self._filling = threading.Lock()
@@ -202,9 +205,10 @@ class Feeder:
         entry = item.entry
         if entry.problem is not None:
             return Result("upload", "failed", entry.path, entry.name, error=entry.problem)
-        if row is not None and row.state == DONE:
+        done = row is not None and row.state == DONE
+        if row is not None and done and row.since >= self._since:
             return _skipped(entry, row.id, "done, says the journal", row.sha256)
-        if is_here or (row is not None and row.state not in _TRIED_AGAIN):
+        if is_here or (row is not None and not done and row.state not in _TRIED_AGAIN):
             return _skipped(entry, None, "it was named twice")
         there = None if self._known is None else self._known(entry)
         if there is None:

@@ -75,7 +75,7 @@ def opened(choice: Any, destination: str, job: Mapping[str, Any] | None) -> tupl
             )
         path = os.path.join(state_folder("transfers"), _name_of(destination, job))
     else:
-        path = _checked_path(choice)
+        path = checked_path(choice)
     journal = Journal(path)
     if choice in (None, True) and journal.meta(FINISHED):
         journal.restart()
@@ -84,7 +84,8 @@ def opened(choice: Any, destination: str, job: Mapping[str, Any] | None) -> tupl
     return journal, path
 
 
-def _checked_path(choice: Any) -> str:
+def checked_path(choice: Any) -> str:
+    """The path of a journal that was named."""
     path = choice.__fspath__() if hasattr(choice, "__fspath__") else choice
     if not isinstance(path, str) or not path or "\0" in path:
         raise ConfigurationError(f"journal is {shorten(choice)}; pass a path, None for one of its own, or False.")
@@ -128,7 +129,7 @@ def _result_of(row: Row) -> Result:
 
 def resumed(journal: Any, changes: Mapping[str, Any]) -> tuple[list[Any], dict[str, Any]]:
     """The sources and options to go on with a job with."""
-    path = _checked_path(journal)
+    path = checked_path(journal)
     options = job_in(path)
     options.pop("op")
     sources = sources_of(options.pop("sources"))

@@ -10,6 +10,8 @@ from .beginning import begin_upload
 from .chosen import begin_deletion, begin_download
 from .deletions import delete_all
 from .downloads import download_all
+from .planning import FILTERS, begin_applying, begin_plan, begin_sync, synced
+from .syncing import applied, made_plan
 from .uploads import upload_all
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from ..resources.callers import AsyncFlowCaller, FlowCaller
     from ..settings import ExpiryTypes
     from .accounts import Duplicates, Usage
+    from .plans import Plan
     from .results import Report, Result
     from .selection import SourceTypes
 
@@ -210,6 +213,99 @@ class Transfers:
         """
         return self._client.run(duplicates(self._client, by, purpose))
 
+    def plan(
+        self,
+        folder: str | os.PathLike[str],
+        *,
+        purpose: FilePurpose,
+        include: Patterns = (),
+        exclude: Patterns = (),
+        min_size: int | str | None = None,
+        max_size: int | str | None = None,
+        min_age: Any = None,
+        max_age: Any = None,
+        delete: bool = False,
+        journal: str | os.PathLike[str] | None = None,
+    ) -> Plan:
+        """Compare a folder with the files of a purpose, and return what `sync` would do, with a reason each.
+
+        A file is known by its name, so two of the folder that have the same name are refused. One is the same where the
+        journal says that it was sent and it is still there, or where the server has one of the same name and size that
+        was stored after the last change of the local one. Nothing is changed, neither here nor there.
+
+        Args:
+            folder, purpose: what is compared.
+            include, exclude, min_size, max_size, min_age, max_age: which files of the folder; see `upload`.
+            delete: delete what the server has of this purpose and the folder does not.
+            journal: the record of what was sent; default: one for this folder, purpose and server.
+
+        Returns:
+            A Plan, which can be looked at, saved, loaded, and passed to `apply`.
+        """
+        filters = {name: value for name, value in locals().items() if name in FILTERS}
+        with begin_plan(self._client, folder, purpose, filters, journal) as begun:
+            return self._client.run(made_plan(self._client, *begun, delete=delete))
+
+    def apply(
+        self,
+        plan: Plan | str | os.PathLike[str],
+        *,
+        concurrency: int = 8,
+        rate: str | float | None = None,
+        expires_after: ExpiryTypes | NotGiven = NOT_GIVEN,
+        max_delete: int | None = None,
+        progress: Any = None,
+        journal: str | os.PathLike[str] | None = None,
+        on_result: Callable[[Result], Any] | None = None,
+    ) -> Report:
+        """Carry out a plan: upload first, and delete when what replaces a file is there.
+
+        A file that changed since the plan was made is not sent, and counts as failed. Where any file failed, nothing is
+        deleted but what was replaced. A plan that was cut off is carried on by applying it again.
+
+        Args:
+            plan: a Plan, or the path of one that was saved.
+            max_delete: end when so many were deleted; `report.stopped` says so.
+            concurrency, rate, expires_after, progress, on_result: see `upload`.
+            journal: as of `plan`.
+
+        Raises:
+            ConfigurationError: the plan is for another server, or is none.
+        """
+        options = {name: value for name, value in locals().items() if name not in {"self", "plan"}}
+        with begin_applying(self._client, plan, options) as (job, after):
+            return self._client.run(applied(job, after))
+
+    def sync(
+        self,
+        folder: str | os.PathLike[str],
+        *,
+        purpose: FilePurpose,
+        include: Patterns = (),
+        exclude: Patterns = (),
+        min_size: int | str | None = None,
+        max_size: int | str | None = None,
+        min_age: Any = None,
+        max_age: Any = None,
+        delete: bool = False,
+        concurrency: int = 8,
+        rate: str | float | None = None,
+        expires_after: ExpiryTypes | NotGiven = NOT_GIVEN,
+        max_delete: int | None = None,
+        progress: Any = None,
+        journal: str | os.PathLike[str] | None = None,
+        on_result: Callable[[Result], Any] | None = None,
+    ) -> Report:
+        """Make the files of a purpose those of a folder: `plan` and `apply` in one.
+
+        Args:
+            folder, purpose, include, exclude, min_size, max_size, min_age, max_age, delete, journal: see `plan`.
+            concurrency, rate, expires_after, max_delete, progress, on_result: see `apply`.
+        """
+        options = {name: value for name, value in locals().items() if name not in {"self", "folder"}}
+        with begin_sync(self._client, folder, options) as (planning, applying):
+            return self._client.run(synced(self._client, planning, applying))
+
     def resume(self, journal: str | os.PathLike[str], **changes: Any) -> Report:
         """Go on with the upload of a journal, with what it was asked; `changes` are arguments of `upload`.
 
@@ -319,6 +415,67 @@ class AsyncTransfers:
     ) -> list[Duplicates]:
         """Return the files that are there more than once; see `Transfers.duplicates`."""
         return await self._client.run(duplicates(self._client, by, purpose))
+
+    async def plan(
+        self,
+        folder: str | os.PathLike[str],
+        *,
+        purpose: FilePurpose,
+        include: Patterns = (),
+        exclude: Patterns = (),
+        min_size: int | str | None = None,
+        max_size: int | str | None = None,
+        min_age: Any = None,
+        max_age: Any = None,
+        delete: bool = False,
+        journal: str | os.PathLike[str] | None = None,
+    ) -> Plan:
+        """Return what `sync` would do; see `Transfers.plan`."""
+        filters = {name: value for name, value in locals().items() if name in FILTERS}
+        with begin_plan(self._client, folder, purpose, filters, journal) as begun:
+            return await self._client.run(made_plan(self._client, *begun, delete=delete))
+
+    async def apply(
+        self,
+        plan: Plan | str | os.PathLike[str],
+        *,
+        concurrency: int = 8,
+        rate: str | float | None = None,
+        expires_after: ExpiryTypes | NotGiven = NOT_GIVEN,
+        max_delete: int | None = None,
+        progress: Any = None,
+        journal: str | os.PathLike[str] | None = None,
+        on_result: Callable[[Result], Any] | None = None,
+    ) -> Report:
+        """Carry out a plan; see `Transfers.apply`."""
+        options = {name: value for name, value in locals().items() if name not in {"self", "plan"}}
+        with begin_applying(self._client, plan, options) as (job, after):
+            return await self._client.run(applied(job, after))
+
+    async def sync(
+        self,
+        folder: str | os.PathLike[str],
+        *,
+        purpose: FilePurpose,
+        include: Patterns = (),
+        exclude: Patterns = (),
+        min_size: int | str | None = None,
+        max_size: int | str | None = None,
+        min_age: Any = None,
+        max_age: Any = None,
+        delete: bool = False,
+        concurrency: int = 8,
+        rate: str | float | None = None,
+        expires_after: ExpiryTypes | NotGiven = NOT_GIVEN,
+        max_delete: int | None = None,
+        progress: Any = None,
+        journal: str | os.PathLike[str] | None = None,
+        on_result: Callable[[Result], Any] | None = None,
+    ) -> Report:
+        """Make the files of a purpose those of a folder; see `Transfers.sync`."""
+        options = {name: value for name, value in locals().items() if name not in {"self", "folder"}}
+        with begin_sync(self._client, folder, options) as (planning, applying):
+            return await self._client.run(synced(self._client, planning, applying))
 
     async def resume(self, journal: str | os.PathLike[str], **changes: Any) -> Report:
         """Go on with the upload of a journal; see `Transfers.resume`."""

@@ -24,7 +24,8 @@ class Result:
 
     Attributes:
         op: what was to be done: "upload", "download", "delete".
-        status: what was done: "uploaded", "downloaded", "deleted" or "replaced"; "skipped", "failed"; "unknown", where
+        status: what was done: "uploaded", "downloaded", "deleted"; "replaced" for an older version that was deleted
+            when the new one was there; "skipped", "failed"; "unknown", where
             the response was lost and the file may or may not be there; "planned" in a dry run.
         path: the local file, or the name of a content; None for a file that is only at the server.
         name: the name at the server.

@@ -164,7 +164,9 @@ def _entries(sources: Any, filters: Filters) -> Iterator[Entry]:
 
 
 def _entries_of_one(source: Any, filters: Filters) -> Iterator[Entry]:
-    if is_tuple(source):
+    if isinstance(source, Entry):  # of a plan
+        yield source
+    elif is_tuple(source):
         yield from _of_content(source, filters)
     else:
         check_sources(source)

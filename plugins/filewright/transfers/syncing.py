@@ -1,0 +1,231 @@
+"""Making the files of a purpose at a server those of a folder: what differs, and how that is changed."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..effects import Gather, Invoke, perform
+from ..errors import ConfigurationError, SourceChangedError, SourceError, shorten, source_error
+from .deletions import deleted
+from .histories import destination_of
+from .journal import DONE, Journal, key_of
+from .plans import Operation, Plan
+from .remote import Remote, RemoteIndex, list_into
+from .results import Report, Result
+from .selection import Entry, Filters, select
+
+if TYPE_CHECKING:
+    from ..effects import Flow, Outcome
+    from ..resources.callers import AsyncFlowCaller, FlowCaller
+    from .uploads import UploadJob
+
+BLOCK = 500
+
+
+def made_plan(
+    client: FlowCaller | AsyncFlowCaller, plan: Plan, filters: Filters, journal: Journal, *, delete: bool
+) -> Flow[Plan]:
+    """Compare a folder with what the server lists, and put what would be done into a plan."""
+    index = RemoteIndex()
+    try:
+        yield from list_into(index, client, purpose=plan.purpose)
+        yield from perform(Invoke(partial(_compare, plan, filters, journal, index, delete)))
+    finally:
+        index.close()
+    return plan
+
+
+def _compare(plan: Plan, filters: Filters, journal: Journal, index: RemoteIndex, delete: bool) -> None:
+    with closing(_LocalNames()) as names:
+        plan.extend(_of_folder(plan, filters, journal, index, names))
+        if delete:
+            plan.extend(_to_delete(index, names))
+
+
+class _LocalNames:
+    """The names of a folder's files, on disk while there are many."""
+
+    def __init__(self) -> None:
+        self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._database.execute("PRAGMA synchronous=OFF")
+        self._database.execute("CREATE TABLE names (name TEXT PRIMARY KEY, id TEXT) WITHOUT ROWID")
+        self._database.execute("BEGIN")
+
+    def add(self, name: str, file_id: str | None) -> bool:
+        """Add a name, with the file at the server that it stands for; whether it is new."""
+        row = self._database.execute("INSERT OR IGNORE INTO names VALUES (?, ?)", (name, file_id))
+        return row.rowcount == 1
+
+    def id_of(self, name: str) -> tuple[str | None] | None:
+        """The file at the server of a name, in a tuple; None where the folder has no such name."""
+        row: tuple[str | None] | None = self._database.execute(
+            "SELECT id FROM names WHERE name = ?", (name,)
+        ).fetchone()
+        return row
+
+    def close(self) -> None:
+        """Throw them away."""
+        self._database.close()
+
+
+def _of_folder(
+    plan: Plan, filters: Filters, journal: Journal, index: RemoteIndex, names: _LocalNames
+) -> Iterator[Operation]:
+    entries = select(plan.folder, filters)
+    where = f"{plan.destination} {plan.purpose}"
+    while block := list(islice(entries, BLOCK)):
+        keys = [key_of(where, entry) for entry in block]
+        rows = journal.find(keys)
+        for entry, key in zip(block, keys, strict=True):
+            row = rows.get(key)
+            known = row.id if row is not None and row.state == DONE else None
+            operation = _of_entry(entry, known, index)
+            if operation.action != "refuse" and not names.add(entry.name, operation.id):
+                reason = "another file of the folder has this name, and names are all that a server keeps apart"
+                operation = Operation("refuse", reason, entry.name, entry.path, entry.size, entry.mtime_ns)
+            yield operation
+
+
+def _of_entry(entry: Entry, known: str | None, index: RemoteIndex) -> Operation:
+    about = (entry.name, entry.path, entry.size, entry.mtime_ns)
+    if entry.problem is not None:
+        return Operation("refuse", str(entry.problem), *about)
+    if known is not None and index.get(known) is not None:
+        return Operation("skip", "unchanged since it was sent", *about, known)
+    there = next(iter(index.named(entry.name)), None)
+    if there is None:
+        return Operation("upload", "not at the server", *about)
+    if there.size != entry.size:
+        return Operation("replace", f"{entry.size:,} bytes here, {there.size or 0:,} there", *about, there.id)
+    if there.created * 10**9 < entry.mtime_ns:
+        return Operation("replace", "changed since it was stored", *about, there.id)
+    return Operation("skip", "the same name and size, and stored after its last change", *about, there.id)
+
+
+def _to_delete(index: RemoteIndex, names: _LocalNames) -> Iterator[Operation]:
+    for file in index.all():
+        found = names.id_of(file.name)
+        if found is None:
+            yield Operation("delete", "not in the folder", file.name, size=file.size, id=file.id)
+        elif found[0] != file.id:
+            yield Operation("delete", "another one has this name", file.name, size=file.size, id=file.id)
+
+
+# Carrying a plan out
+
+
+class Deletions(NamedTuple):
+    """What is deleted after the uploads of a plan.
+
+    Attributes:
+        plan: the plan.
+        concurrency: how many are deleted at once.
+        max_delete: how many at most, or None.
+    """
+
+    plan: Plan
+    concurrency: int
+    max_delete: int | None
+
+
+def planned_entries(plan: Plan) -> Iterator[Entry]:
+    """The files that a plan uploads, as they are now; those that changed since are refused."""
+    for operation in plan.operations("upload", "replace", "refuse"):
+        yield _entry_of(operation)
+
+
+def _entry_of(operation: Operation) -> Entry:
+    path = operation.path or ""
+    entry = Entry(path, operation.name, operation.name, operation.size, operation.mtime_ns or 0)
+    if operation.action == "refuse":
+        return Entry(path, operation.name, operation.name, problem=SourceError(f"{shorten(path)}: {operation.reason}."))
+    try:
+        status = os.stat(path)
+    except OSError as error:
+        return Entry(path, operation.name, operation.name, problem=source_error(error, shorten(path)))
+    if (status.st_size, status.st_mtime_ns) != (operation.size, operation.mtime_ns):
+        problem = SourceChangedError(f"{shorten(path)} was changed after the plan was made; make a new plan.")
+        return Entry(path, operation.name, operation.name, problem=problem)
+    return entry
+
+
+def check_plan(plan: Any, client: FlowCaller | AsyncFlowCaller) -> None:
+    """Refuse a plan that is for another server."""
+    if not isinstance(plan, Plan):
+        raise ConfigurationError(f"plan is {shorten(plan)}; pass a Plan, or the path of one that was saved.")
+    here = destination_of(client.settings)
+    if plan.destination != here:
+        raise ConfigurationError(f"The plan is for {shorten(plan.destination)}, and this client sends to {here}.")
+
+
+def applied(job: UploadJob, after: Deletions) -> Flow[Report]:
+    """Upload what a plan says, and then delete what it says; nothing is deleted for a file that was not sent."""
+    from .uploads import upload_all
+
+    begun = time.monotonic()
+    teller, plan, report = job.teller, after.plan, job.teller.report
+    for operation in plan.operations("skip"):
+        yield from teller.tell(_skipped(operation))
+    yield from upload_all(job)
+    try:
+        if report.stopped is None:
+            flows = (_deleted(job, *each) for each in _to_carry_out(job, after))
+            yield from perform(Gather(flows, after.concurrency, lambda outcome: _told(job, outcome), slow=True))
+    finally:
+        report.seconds = time.monotonic() - begun
+    return report
+
+
+def _skipped(operation: Operation) -> Result:
+    return Result(
+        "upload",
+        "skipped",
+        operation.path,
+        operation.name,
+        operation.id,
+        operation.size,
+        reason=operation.reason,
+    )
+
+
+def _to_carry_out(job: UploadJob, after: Deletions) -> Iterator[tuple[Operation, bool]]:
+    """The files to delete, and whether each was replaced."""
+    job.journal.flush()
+    report = job.teller.report
+    count = 0
+    for operation in after.plan.operations("replace", "delete"):
+        replaced = operation.action == "replace"
+        # A folder of which some could not be sent is not what the server is to be made like.
+        if not (_is_sent(job, after.plan, operation) if replaced else report.is_complete):
+            continue
+        if after.max_delete is not None and count >= after.max_delete:
+            report.stopped = "max_delete"
+            return
+        count += 1
+        yield operation, replaced
+
+
+def _is_sent(job: UploadJob, plan: Plan, operation: Operation) -> bool:
+    entry = Entry(operation.path or "", operation.name, operation.name, operation.size, operation.mtime_ns or 0)
+    key = key_of(f"{plan.destination} {plan.purpose}", entry)
+    row = job.journal.find([key]).get(key)
+    return row is not None and row.state == DONE and row.id not in (None, operation.id)
+
+
+def _deleted(job: UploadJob, operation: Operation, replaced: bool) -> Flow[Result]:
+    file = Remote(operation.id or "", operation.name, None if replaced else operation.size, 0, job.purpose)
+    result = yield from deleted(job.client, file)
+    if not replaced or result.status != "deleted":
+        return result
+    return Result("delete", "replaced", operation.path, operation.name, operation.id, reason=operation.reason)
+
+
+def _told(job: UploadJob, outcome: Outcome) -> Flow[None]:
+    return job.teller.tell(outcome.value)
