@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import array
+import fcntl
 import json
 import os
 import pty
@@ -9,6 +11,7 @@ import re
 import signal
 import subprocess
 import sys
+import termios
 import threading
 import time
 from collections.abc import Iterator
@@ -43,7 +46,7 @@ def run(folder: Path) -> Any:
     def run(*arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
         known = {**os.environ, "OPENAI_BASE_URL": f"file://{folder}/store", "PYTHONWARNINGS": STRICT, **environment}
         return subprocess.run(
-            [*COMMAND, *arguments], cwd=folder, env=known, input=stdin, capture_output=True, timeout=60, check=False
+            [*COMMAND, *arguments], cwd=folder, env=known, input=stdin, capture_output=True, timeout=250, check=False
         )
 
     return run
@@ -198,7 +201,7 @@ def test_a_reader_that_has_enough(run: Any, create: Any, folder: Path) -> None:
     file = create()
     command = f"{sys.executable} -m filewright.cli files content {file['id']} | head -c 10"
     environment = {**os.environ, "OPENAI_BASE_URL": f"file://{folder}/store"}
-    result = subprocess.run(["bash", "-c", command], env=environment, capture_output=True, timeout=60, check=False)
+    result = subprocess.run(["bash", "-c", command], env=environment, capture_output=True, timeout=250, check=False)
     assert result.stdout == LINES[:10]
     assert result.stderr == b""
 
@@ -448,7 +451,14 @@ def test_the_server_serves_until_it_is_interrupted(run: Any, folder: Path) -> No
         bad = run("files", "create", "a.bad", "-p", "user_data", "--wait", OPENAI_BASE_URL=base_url)
         assert "could not be processed" in failure(bad, 5)
         server.send_signal(signal.SIGINT)
-        assert server.wait(timeout=15) == 0
+        assert server.wait(timeout=250) == 0
+
+
+def unread(pipe: int) -> int:
+    """The bytes in a pipe that nobody has read yet."""
+    count = array.array("i", [0])
+    fcntl.ioctl(pipe, termios.FIONREAD, count)
+    return count[0]
 
 
 def test_ctrl_c(folder: Path) -> None:
@@ -460,9 +470,11 @@ def test_ctrl_c(folder: Path) -> None:
         stderr=subprocess.PIPE,
         env={**os.environ, "OPENAI_BASE_URL": f"file://{folder}/store"},
     ) as process:
-        time.sleep(1.0)  # it now waits for its standard input
+        os.write(writing, b"x")
+        while unread(reading):
+            time.sleep(0.01)
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=15) == exits.INTERRUPTED
+        assert process.wait(timeout=250) == exits.INTERRUPTED
         assert process.stderr
         assert process.stderr.read() == b"filewright: interrupted\n"
     os.close(reading)

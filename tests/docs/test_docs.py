@@ -44,7 +44,7 @@ def run(arguments: list[str], folder: Path, base_url: str) -> subprocess.Complet
         "PYTHONWARNINGS": "error",
     }
     return subprocess.run(
-        arguments, cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False
+        arguments, cwd=folder, env=environment, capture_output=True, text=True, timeout=250, check=False
     )
 
 

@@ -53,7 +53,7 @@ def test_the_snippets_of_a_page_run(page: str, tmp_path: Path) -> None:
                 env=environment,
                 capture_output=True,
                 text=True,
-                timeout=60,
+                timeout=250,
                 check=False,
             )
             assert ran.returncode == 0, ran.stdout + ran.stderr

@@ -137,7 +137,7 @@ class ServerProcess:
 
     def end(self, number: int = signal.SIGTERM) -> tuple[int, str]:
         self.process.send_signal(number)
-        out, _ = self.process.communicate(timeout=20)
+        out, _ = self.process.communicate(timeout=250)
         return self.process.returncode, out.strip()
 
 
@@ -172,7 +172,7 @@ def http():
     limits = httpx.Limits(max_keepalive_connections=100)
 
     def make(base_url: str, **settings: Any) -> httpx.Client:
-        clients.append(httpx.Client(base_url=base_url, trust_env=False, timeout=20, limits=limits, **settings))
+        clients.append(httpx.Client(base_url=base_url, trust_env=False, timeout=250, limits=limits, **settings))
         return clients[-1]
 
     yield make

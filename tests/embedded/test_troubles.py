@@ -29,17 +29,17 @@ def test_out_of_descriptors_it_logs_little_and_serves_again_afterwards(folder):
     try:
         url = process.stdout.readline().decode().strip()
         place = urlsplit(url)
-        crowd = [socket.create_connection((place.hostname, place.port), timeout=20) for _ in range(200)]
+        crowd = [socket.create_connection((place.hostname, place.port), timeout=250) for _ in range(200)]
         with socket.create_connection((place.hostname, place.port), timeout=1) as waiting:
             waiting.sendall(b"GET /v1/files HTTP/1.1\r\nHost: localhost\r\n\r\n")
             with pytest.raises(TimeoutError):
                 waiting.recv(1)
         for connection in crowd:
             connection.close()
-        assert httpx.get(f"{url}/files", timeout=20, trust_env=False).status_code == 200
+        assert httpx.get(f"{url}/files", timeout=250, trust_env=False).status_code == 200
     finally:
         process.terminate()
-        _, log = process.communicate(timeout=30)
+        _, log = process.communicate(timeout=250)
     assert b"no file descriptors are left" in log
     assert len(log) < 2_000
 

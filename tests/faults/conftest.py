@@ -65,7 +65,7 @@ class Face:
         self._watched = watched
 
     def run(self, action: Callable[[Any], Any], **settings: Any) -> Any:
-        settings = {"api_key": CANARY, "timeout": 2.0, **settings}
+        settings = {"api_key": CANARY, "timeout": 20.0, **settings}
         try:
             return self._run(action, settings)
         except Exception as error:
@@ -106,6 +106,23 @@ def face(request: pytest.FixtureRequest, watched: Watched) -> Face:
 def quick_backoff(monkeypatch: pytest.MonkeyPatch) -> None:
     """The built-in's delays, a hundred times shorter."""
     monkeypatch.setattr("filewright.rules.retrying.FIRST_DELAY", 0.005)
+
+
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """How many seconds the client waited, each time; it does not wait in fact."""
+    import anyio
+
+    seconds: list[float] = []
+    pause = anyio.sleep
+
+    async def sleep(wait: float) -> None:
+        seconds.append(wait)
+        await pause(0)
+
+    monkeypatch.setattr("time.sleep", seconds.append)
+    monkeypatch.setattr("anyio.sleep", sleep)
+    return seconds
 
 
 @pytest.fixture

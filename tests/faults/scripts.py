@@ -109,20 +109,16 @@ def stall_on_create(exchange: Any) -> None:
     """Take the head of an upload and then nothing; answer everything else."""
     if exchange.method == "POST":
         exchange.read_body(1000)
-        exchange.stall(3)
+        exchange.stall()
     else:
         retrieved(exchange)
 
 
 def trickle(exchange: Any) -> None:
-    """A head that does not end: a byte every 50 ms, for twenty seconds."""
+    """A head that does not end: a byte every 50 ms."""
     exchange.read_body()
     exchange.send(b"HTTP/1.1 200 OK\r\nx-long: ")
-    for _ in range(400):
-        if exchange.server.closed.is_set():
-            return
-        exchange.send(b"x")
-        time.sleep(0.05)
+    exchange.drip(b"x", 0.05)
 
 
 # Answers that lie
@@ -293,7 +289,7 @@ def cut_chunked(exchange: Any) -> None:
 
 def stall_midway(exchange: Any) -> None:
     exchange.send(head(len(CONTENT)) + CONTENT[:HALF])
-    exchange.stall(5)
+    exchange.stall()
 
 
 def whole(exchange: Any, **headers: str) -> None:

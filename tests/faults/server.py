@@ -72,7 +72,7 @@ class Exchange:
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.connection.close()
 
-    def stall(self, seconds: float = 30.0) -> None:
+    def stall(self, seconds: float = 3600.0) -> None:
         """Say nothing until the other side gives up, the server is closed, or the time is over."""
         deadline = time.monotonic() + seconds
         self.connection.settimeout(0.02)
@@ -84,6 +84,11 @@ class Exchange:
                 continue
             except OSError:
                 return
+
+    def drip(self, byte: bytes, seconds: float) -> None:
+        """Send a byte at intervals until the other side gives up or the server is closed."""
+        while not self.server.closed.wait(seconds):
+            self.send(byte)
 
     # A store, so that what was committed can be listed
 

@@ -80,7 +80,7 @@ def test_copies_share_the_budget(face: Any, serve: Any) -> None:
 
     def through_copies(client: Any) -> Any:
         calls_of_one = calls(1)
-        results = [calls_of_one(client.with_options(timeout=1.0)) for _ in range(3)]
+        results = [calls_of_one(client.with_options(timeout=10.0)) for _ in range(3)]
         if not inspect.isawaitable(results[0]):
             return None
 

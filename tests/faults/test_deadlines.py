@@ -1,12 +1,22 @@
-"""The limit of a call as a whole, and of the head of an answer, however it trickles in."""
+"""The limit of a call as a whole, and of the head of an answer, however it trickles in.
+
+The servers here never come to an end: that a call does is what the tests show.
+"""
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
+import httpx
 import pytest
-from filewright import APITimeoutError, PollTimeoutError, ResponseTooLargeError, UploadOutcomeUnknownError
+from fault_scripts import trickle
+from filewright import (
+    APITimeoutError,
+    PollTimeoutError,
+    RateLimitError,
+    ResponseTooLargeError,
+    UploadOutcomeUnknownError,
+)
 
 FILE = {
     "id": "file-1",
@@ -18,37 +28,19 @@ FILE = {
     "status": "uploaded",
 }
 
-
-def trickle(exchange: Any) -> None:
-    """A head that does not end: a byte every 50 ms, for twenty seconds."""
-    exchange.read_body()
-    exchange.send(b"HTTP/1.1 200 OK\r\nx-long: ")
-    for _ in range(400):
-        if exchange.server.closed.is_set():
-            return
-        exchange.send(b"x")
-        time.sleep(0.05)
+READ_SHORTLY = httpx.Timeout(20, read=0.3)
 
 
 def retrieve(client: Any) -> Any:
     return client.files.retrieve("file-1")
 
 
-def elapsed(action: Any) -> float:
-    start = time.monotonic()
-    action()
-    return time.monotonic() - start
-
-
 @pytest.mark.row(21)
 def test_a_head_is_there_within_the_read_timeout(face: Any, serve: Any) -> None:
     server = serve(trickle)
 
-    def call() -> None:
-        with pytest.raises(APITimeoutError):
-            face.run(retrieve, base_url=server.base_url, timeout=0.3, max_retries=1)
-
-    assert 0.6 <= elapsed(call) < 4
+    with pytest.raises(APITimeoutError):
+        face.run(retrieve, base_url=server.base_url, timeout=READ_SHORTLY, max_retries=1)
     assert len(server.requests) == 2
 
 
@@ -61,23 +53,22 @@ def test_so_is_the_head_that_follows_an_upload_and_on_a_connection_in_use(face: 
             trickle(exchange)
 
     server = serve(script)
-    options = {"base_url": server.base_url, "timeout": 0.3, "max_retries": 0, "block": ["recovery"]}
+    options = {"base_url": server.base_url, "max_retries": 0, "block": ["recovery"]}
+
+    def upload(client: Any) -> Any:
+        impatient = client.with_options(timeout=READ_SHORTLY)
+        return impatient.files.create(file=b"x" * 300_000, purpose="user_data")
 
     async def twice(first: Any, client: Any) -> None:
         await first
-        await client.files.create(file=b"x" * 300_000, purpose="user_data")
+        await upload(client)
 
     def action(client: Any) -> Any:
         first = client.files.retrieve("file-1")
-        if hasattr(first, "__await__"):
-            return twice(first, client)
-        return client.files.create(file=b"x" * 300_000, purpose="user_data")
+        return twice(first, client) if hasattr(first, "__await__") else upload(client)
 
-    def call() -> None:
-        with pytest.raises(UploadOutcomeUnknownError):
-            face.run(action, **options)
-
-    assert elapsed(call) < 4
+    with pytest.raises(UploadOutcomeUnknownError):
+        face.run(action, **options)
     assert server.connections == 1, "the connection was in use before"
 
 
@@ -85,42 +76,29 @@ def test_so_is_the_head_that_follows_an_upload_and_on_a_connection_in_use(face: 
 def test_the_deadline_of_a_call_bounds_attempts_and_waits(face: Any, serve: Any) -> None:
     server = serve(lambda exchange: exchange.stall())
 
-    def call() -> None:
-        with pytest.raises(APITimeoutError, match="total_timeout"):
-            face.run(retrieve, base_url=server.base_url, timeout=60.0, total_timeout=0.4, max_retries=5)
-
-    assert 0.4 <= elapsed(call) < 3
-    assert len(server.requests) == 1
+    with pytest.raises(APITimeoutError):
+        face.run(retrieve, base_url=server.base_url, timeout=3600.0, total_timeout=1.0, max_retries=5)
+    assert len(server.requests) <= 1
 
 
 @pytest.mark.row(21)
 def test_a_body_that_trickles_is_bounded_too(face: Any, serve: Any) -> None:
     def script(exchange: Any) -> None:
-        exchange.send(b"HTTP/1.1 200 OK\r\ncontent-length: 10000\r\n\r\n")
-        for _ in range(400):
-            if exchange.server.closed.is_set():
-                return
-            exchange.send(b" ")
-            time.sleep(0.02)
+        exchange.send(b"HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n")
+        exchange.drip(b" ", 0.02)
 
     server = serve(script)
-
-    def call() -> None:
-        with pytest.raises(APITimeoutError):
-            face.run(retrieve, base_url=server.base_url, timeout=60.0, total_timeout=0.4)
-
-    assert elapsed(call) < 3
+    with pytest.raises(APITimeoutError):
+        face.run(retrieve, base_url=server.base_url, timeout=3600.0, total_timeout=0.4)
 
 
 @pytest.mark.row(21)
-def test_no_wait_is_longer_than_what_is_left(face: Any, serve: Any) -> None:
-    server = serve(lambda exchange: exchange.answer(429, {}, retry_after="30"))
-
-    def call() -> None:
-        with pytest.raises(Exception, match="429"):
-            face.run(retrieve, base_url=server.base_url, total_timeout=1.0)
-
-    assert elapsed(call) < 3
+def test_no_wait_is_longer_than_what_is_left(face: Any, serve: Any, waits: list[float]) -> None:
+    server = serve(lambda exchange: exchange.answer(429, {}, retry_after="100"))
+    with pytest.raises(RateLimitError, match="429"):
+        face.run(retrieve, base_url=server.base_url, total_timeout=60.0)
+    assert waits == []
+    assert len(server.requests) == 1
 
 
 @pytest.mark.row(111)
@@ -130,11 +108,8 @@ def test_the_deadline_of_a_wait_holds_when_a_head_trickles(face: Any, serve: Any
     def wait(client: Any) -> Any:
         return client.files.wait_for_processing("file-1", max_wait_seconds=0.4)
 
-    def call() -> None:
-        with pytest.raises(PollTimeoutError):
-            face.run(wait, base_url=server.base_url, timeout=60.0)
-
-    assert elapsed(call) < 3
+    with pytest.raises(PollTimeoutError):
+        face.run(wait, base_url=server.base_url, timeout=3600.0)
 
 
 @pytest.mark.row(42)

@@ -279,9 +279,12 @@ def test_a_task_that_is_cancelled_midway(serve: Any, place: Path) -> None:
 
     async def run(base_url: str) -> None:
         async with AsyncOpenAI(base_url=base_url, api_key=CANARY) as client:
-            with anyio.move_on_after(0.3):
-                content = await client.files.content("file-1")
-                await content.astream_to_file(place)
+            content = await client.files.content("file-1")
+            async with anyio.create_task_group() as group:
+                group.start_soon(content.astream_to_file, place)
+                while not left_over(place):
+                    await anyio.sleep(0.01)
+                group.cancel_scope.cancel()
 
     for backend in ("asyncio", "trio"):
         anyio.run(run, serve(stall_midway).base_url, backend=backend)

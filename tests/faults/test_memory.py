@@ -50,7 +50,7 @@ def upload_of(size: int, serve: Any, folder: Path, backend: str) -> tuple[int, i
     os.truncate(path, size)
     arguments = [str(path), serve(count_and_answer).base_url, backend]
     result = subprocess.run(
-        [sys.executable, "-c", UPLOAD, *arguments], capture_output=True, text=True, timeout=100, check=False
+        [sys.executable, "-c", UPLOAD, *arguments], capture_output=True, text=True, timeout=250, check=False
     )
     path.unlink()
     assert result.returncode == 0, result.stderr

@@ -79,7 +79,7 @@ def test_no_failure_shows_the_key(face: Any, serve: Any, fault: str) -> None:
             exchange.send(b"nonsense\r\n\r\n")
             exchange.close()
         elif fault == "stall":
-            exchange.stall(2)
+            exchange.stall()
         else:
             getattr(exchange, fault)()
 

@@ -358,7 +358,7 @@ class Halting(io.BytesIO):
 
     def read(self, size: int | None = -1) -> bytes:
         self.begun.set()
-        assert self.go_on.wait(20)
+        assert self.go_on.wait(250)
         return super().read(size)
 
 
@@ -367,7 +367,7 @@ def overlapping(handle: Halting, client: Any, cancelled: bool) -> list[Any]:
     sizes: list[int] = []
     first = threading.Thread(target=lambda: sizes.append(create(handle)(client).bytes))
     first.start()
-    assert handle.begun.wait(20)
+    assert handle.begun.wait(250)
     with pytest.raises(SourceError, match=r"halting\.bin.*another call"):
         create(handle)(client)
     handle.go_on.set()
@@ -386,7 +386,7 @@ async def overlapping_there(handle: Halting, client: Any, cancelled: bool) -> li
 
     async with anyio.create_task_group() as group:
         group.start_soon(first)
-        await anyio.to_thread.run_sync(handle.begun.wait, 20)
+        await anyio.to_thread.run_sync(handle.begun.wait, 250)
         with pytest.raises(SourceError, match=r"halting\.bin.*another call"):
             await create(handle)(client)
         if cancelled:
@@ -400,7 +400,7 @@ async def overlapping_there(handle: Halting, client: Any, cancelled: bool) -> li
 def test_one_handle_in_two_uploads_at_once(face: Any, server: Any, cancelled: bool) -> None:
     handle = Halting()
     overlap = overlapping if face.backend is None else overlapping_there
-    sizes = face.run(lambda client: overlap(handle, client, cancelled), base_url=server.base_url, timeout=20.0)
+    sizes = face.run(lambda client: overlap(handle, client, cancelled), base_url=server.base_url, timeout=250.0)
     expected = 1 if cancelled and face.backend is not None else 2
     assert sizes == [900_000] * expected
 
@@ -509,7 +509,7 @@ def test_a_slow_pipe_does_not_hold_up_the_event_loop(server: Any) -> None:
                 create = client.files.create(file=("a.jsonl", file), purpose="user_data")
                 return (await asyncio.gather(create, write_once_read()))[0]
 
-    rescue = threading.Timer(20, end_all)
+    rescue = threading.Timer(250, end_all)
     rescue.start()
     assert asyncio.run(run()).bytes == len(LINE)
     assert not rescued.is_set(), "the event loop stood still until the pipe was closed for it"

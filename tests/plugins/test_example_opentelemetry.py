@@ -90,13 +90,17 @@ def test_a_span_ends_and_says_why_where_the_call_fails(api: Any, tracing: Any) -
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 def test_a_span_ends_where_the_call_is_cancelled(backend: str, api: Any, tracing: Any) -> None:
+    scopes: list[anyio.CancelScope] = []
+
     async def hang(request: httpx.Request) -> httpx.Response:
-        await anyio.sleep(60)
+        scopes[0].cancel()
+        await anyio.sleep_forever()
         raise AssertionError
 
     async def cancelled() -> None:
         async with httpx.AsyncClient(transport=httpx.MockTransport(hang)) as http:
-            with anyio.move_on_after(0.05):
+            with anyio.CancelScope() as scope:
+                scopes.append(scope)
                 await api.async_client(tracing.plugin, http_client=http).files.retrieve("file-1")
 
     anyio.run(cancelled, backend=backend)
