@@ -9,11 +9,19 @@ import filewright_resources
 
 if TYPE_CHECKING:
     from ..transfers.resource import AsyncTransfers, Transfers
+    from .batches import AsyncBatches, Batches
     from .uploads import AsyncUploads, Uploads
 
 
 class Resources(filewright_resources.Resources):
     """The resources of a blocking client."""
+
+    @cached_property
+    def batches(self: Any) -> Batches:
+        """Run the requests of a stored file, and wait for their responses."""
+        from .batches import Batches
+
+        return Batches(self)
 
     @cached_property
     def uploads(self: Any) -> Uploads:
@@ -32,6 +40,13 @@ class Resources(filewright_resources.Resources):
 
 class AsyncResources(filewright_resources.AsyncResources):
     """The resources of an async client."""
+
+    @cached_property
+    def batches(self: Any) -> AsyncBatches:
+        """Run the requests of a stored file, and wait for their responses."""
+        from .batches import AsyncBatches
+
+        return AsyncBatches(self)
 
     @cached_property
     def uploads(self: Any) -> AsyncUploads:

@@ -1,0 +1,150 @@
+"""The requests of a job, and where each of them is."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from array import array
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, cast
+
+from ..errors import ConfigurationError, DestinationError, SourceError, shorten
+from ..jsonl.checking import check
+from ..jsonl.converting import encoded
+from ..jsonl.parsing import parse
+from ..jsonl.quick import REFUSALS, reader
+from ..jsonl.reading import chunks_of
+from ..jsonl.splitting import Planner, Shard, ShardLimits, request_lines
+from ..narrowing import is_mapping
+
+READ_LINES = 500
+"""Lines that are read together."""
+
+
+class Inputs:
+    """A file of requests that was checked; 20 bytes of memory a line.
+
+    Attributes:
+        path: the file.
+        sha256, bytes: of its content.
+        targets: the endpoints and models that requests go to.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.targets: list[tuple[str, str | None]] = []
+        self.bytes = 0
+        self._offsets = array("Q")
+        self._lengths = array("I")
+        self._targets = array("I")
+        self._counts = array("I")
+        digest = hashlib.sha256()
+        numbers: dict[tuple[str, str | None], int] = {}
+        for line in request_lines(self._hashed(digest)):
+            self._offsets.append(line.offset)
+            self._lengths.append(len(line.data))
+            self._targets.append(numbers.setdefault(line.target, len(numbers)))
+            self._counts.append(line.inputs)
+        self.targets = list(numbers)
+        self.sha256 = digest.hexdigest()
+
+    def _hashed(self, digest: Any) -> Iterator[bytes]:
+        for chunk in chunks_of(self.path):
+            digest.update(chunk)
+            self.bytes += len(chunk)
+            yield chunk
+
+    def __len__(self) -> int:
+        return len(self._offsets)
+
+    def lines(self, indices: Iterable[int]) -> Iterator[bytes]:
+        """The requests of these places, without line feeds."""
+        with open(self.path, "rb") as file:
+            descriptor = file.fileno()
+            for index in indices:
+                yield os.pread(descriptor, self._lengths[index], self._offsets[index])
+
+    def ids(self, indices: Iterable[int]) -> Iterator[str]:
+        """The custom_ids of these places."""
+        read = reader()
+        for lines in _blocks(self.lines(indices)):
+            try:
+                yield from read(lines).ids
+            except REFUSALS:
+                yield from (str(parse(line, thorough=False)[0]["custom_id"]) for line in lines)
+
+    def target(self, index: int) -> tuple[str, str | None]:
+        """The endpoint and the model of a request."""
+        return self.targets[self._targets[index]]
+
+    def planned(self, indices: Iterable[int], limits: ShardLimits) -> list[tuple[Shard, array[int]]]:
+        """Put requests into shards: the same each time."""
+        planner = Planner(limits)
+        members: list[array[int]] = []
+        for index in indices:
+            try:
+                shard = planner.place(self.target(index), self._lengths[index] + 1, self._counts[index])
+            except SourceError as error:
+                raise SourceError(
+                    f"Request {index + 1} of {shorten(str(self.path))} cannot be sent: {error}."
+                ) from None
+            if shard.number > len(members):
+                members.append(array("I"))
+            members[shard.number - 1].append(index)
+        return list(zip(planner.shards, members, strict=True))
+
+    def write_shard(self, indices: Iterable[int], path: Path) -> str:
+        """Write requests to a file of their own, and return its SHA-256."""
+        digest = hashlib.sha256()
+        with open(path, "wb") as file:
+            for line in self.lines(indices):
+                file.write(line + b"\n")
+                digest.update(line + b"\n")
+        return digest.hexdigest()
+
+
+def _blocks(lines: Iterator[bytes]) -> Iterator[list[bytes]]:
+    block: list[bytes] = []
+    for line in lines:
+        block.append(line)
+        if len(block) == READ_LINES:
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+def checked_inputs(path: Path, label: str) -> Inputs:
+    """The requests of a file, without a fault; messages call it by its label.
+
+    Raises:
+        SourceError: the file cannot be read, or a line is wrong.
+    """
+    check(path, "batch", to_split=True).raise_for_errors(label)
+    return Inputs(path)
+
+
+def input_path(requests: Any) -> Path | None:
+    """The path of requests that are a file, or None of those that are an iterable."""
+    if isinstance(requests, (str, os.PathLike)):
+        return Path(cast("str", requests))
+    if isinstance(requests, bytes) or is_mapping(requests) or not hasattr(requests, "__iter__"):
+        raise ConfigurationError(
+            f"requests is {shorten(requests)}; pass the path of a JSONL file, or an iterable of dicts."
+        )
+    return None
+
+
+def spool(requests: Iterable[Any], path: Path) -> None:
+    """Write an iterable of requests to a file; one without a custom_id gets "row-" and its number."""
+    try:
+        with open(path, "wb") as file:
+            for number, each in enumerate(requests, 1):
+                if not is_mapping(each):
+                    raise ConfigurationError(
+                        f"Request {number} is {shorten(each)}; pass dicts, as jsonl.request makes."
+                    )
+                file.write(encoded({"custom_id": f"row-{number}", **each}, number) + b"\n")
+    except OSError as error:
+        raise DestinationError(f"Cannot write {shorten(str(path))}: {error.strerror}.", errno=error.errno) from error

@@ -1,0 +1,367 @@
+"""A job: its requests, its shards, what became of them, and its journal.
+
+What works on the disk is here; what sends and waits is in flow.py.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import ConfigurationError, JournalError, shorten
+from .inputs import Inputs, checked_inputs, input_path, spool
+from .joining import Joiner, ResultFile, Table, in_order_of_arrival, places_of
+from .journal import VERSION, JobJournal, records_of, steps
+from .outcomes import members_of
+from .outputs import Rows, row_of, write_retries, write_rows
+from .progress import BatchProgress, Phase
+from .reports import BatchReport, checked_prices, cost_of
+from .shards import JobShard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from filewright_api.types import Operation
+
+    from ..calls import Call
+    from ..host.hooks import Hooks
+    from ..resources.callers import AsyncFlowCaller, FlowCaller
+    from .options import RunOptions
+
+SPOOLED = "requests.jsonl"
+SPOOLED_NEW = f"{SPOOLED}.new"
+
+
+class Job:
+    """A job under way.
+
+    Args:
+        client: what it is done with.
+        options: what it was asked.
+        requests: a path, an iterable, or None to go on with what the journal has.
+
+    Attributes:
+        id: the job's id, which the metadata of its batches have.
+        round: how often requests are sent, this time included.
+        shards: the shards of this round.
+        report: how the job ended, once it has.
+        is_cancelled: whether nothing is to be begun any more.
+    """
+
+    def __init__(self, client: FlowCaller | AsyncFlowCaller, options: RunOptions, requests: Any) -> None:
+        self.hooks: Hooks = client.hooks
+        self.options = options
+        self.journal_path = options.journal_path
+        self.folder = folder_of(self.journal_path)
+        self.id = ""
+        self.round = 0
+        self.shards: list[JobShard] = []
+        self.report: BatchReport | None = None
+        self.is_cancelled = False
+        self.inputs: Inputs
+        self.table: Table
+        self._requests = requests
+        self._new_call: Callable[..., Call] = client.new_call
+        self._watcher = options.watcher
+        self._begun = time.monotonic()
+        self._known: dict[str, list[dict[str, Any]]] = {}
+        self._journal: JobJournal | None = None
+
+    def new_call(self, operation: Operation, arguments: dict[str, Any]) -> Call:
+        """A call of the client's."""
+        return self._new_call(operation, arguments)
+
+    @property
+    def journal(self) -> JobJournal:
+        """The journal, once the job was prepared."""
+        assert self._journal is not None
+        return self._journal
+
+    def close(self) -> None:
+        """Let go of the journal; of a job that did not begin, nothing is left."""
+        if self._journal is None:
+            return
+        self._journal.close()
+        if not self._journal.records:
+            self.journal_path.unlink(missing_ok=True)
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    # Beginning, and going on
+
+    def prepare(self) -> None:
+        """Open the journal, check the requests, and find out how far the job is."""
+        self.tell("checking")
+        self._journal = JobJournal(self.journal_path)
+        records = self._journal.records
+        begun = records[0] if records else None
+        for record in steps(records, "finished"):
+            self.report = BatchReport(**record["report"])
+        if self.report is not None and self._requests is None:
+            return
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+        path = self._requests_path(begun)
+        self.inputs = checked_inputs(path, "The requests" if path.name == SPOOLED_NEW else shorten(str(path)))
+        if begun is None:
+            begun = self._begin(path)
+        elif begun["sha256"] != self.inputs.sha256:
+            raise JournalError(
+                f"The journal {shorten(str(self.journal_path))} is of other requests (it says {begun['requests']});"
+                " pass those, name another journal, or remove this one."
+            )
+        self._replace_spooled(path)
+        self.id = begun["id"]
+        self.table = Table(len(self.inputs))
+        self.is_cancelled = any(steps(records, "cancelled"))
+        for record in records:
+            self._known.setdefault(record.get("shard", ""), []).append(record)
+        if self.report is not None:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _requests_path(self, begun: dict[str, Any] | None) -> Path:
+        """Where the requests are; an iterable is written to a file, so that the job can go on without it."""
+        if self._requests is None:
+            if begun is None:
+                raise JournalError(f"The journal {shorten(str(self.journal_path))} is empty; begin the job with run.")
+            return self.journal_path.parent / str(begun["requests"])
+        path = input_path(self._requests)
+        if path is not None:
+            return path
+        path = self.folder / SPOOLED_NEW
+        spool(self._requests, path)
+        return path
+
+    def _begin(self, path: Path) -> dict[str, Any]:
+        kept = self.folder / SPOOLED if path.name == SPOOLED_NEW else path
+        place = os.path.relpath(kept, self.journal_path.parent)
+        return self.journal.add(
+            "job",
+            version=VERSION,
+            id=os.urandom(6).hex(),
+            requests=place,
+            sha256=self.inputs.sha256,
+            lines=len(self.inputs),
+            options=self.options.kept(),
+            at=time.time(),
+        )
+
+    def _replace_spooled(self, path: Path) -> None:
+        if path.name == SPOOLED_NEW:
+            self.inputs.path = self.folder / SPOOLED
+            os.replace(path, self.inputs.path)
+
+    def plan(self) -> None:
+        """Put the requests of the next round into shards; the journal may know how far they are."""
+        indices = range(len(self.inputs)) if not self.round else self.table.retried()
+        self.round += 1
+        self.table.begin(indices)
+        self.shards = []
+        for shard, members in self.inputs.planned(indices, self.options.limits):
+            made = JobShard(self.round, shard, members)
+            self._restore(made)
+            self.shards.append(made)
+
+    def _restore(self, shard: JobShard) -> None:
+        records = self._known.get(shard.name)
+        if not records:
+            self.journal.add("shard", shard=shard.name, lines=shard.plan.lines, bytes=shard.plan.bytes)
+            return
+        shard.check_plan(records[0], self.journal_path)
+        for record in records:
+            shard.apply(record)
+
+    def is_over(self) -> bool:
+        """Whether no further round is to be begun."""
+        return self.is_cancelled or self.round > self.options.retries or not len(self.table.retried())
+
+    # Steps
+
+    def note(self, step: str, shard: JobShard, **fields: Any) -> None:
+        """Write down a step of a shard, and take it."""
+        shard.apply(self.journal.add(step, shard=shard.name, **fields))
+
+    def cancel(self) -> None:
+        """Write down that nothing more is to be begun."""
+        self.is_cancelled = True
+        self.journal.add("cancelled")
+
+    @property
+    def wants_cancelling(self) -> bool:
+        """Whether another process has asked for the end of the job."""
+        return not self.is_cancelled and cancel_mark(self.journal_path).exists()
+
+    def filename(self, shard: JobShard) -> str:
+        """The name of a shard's file, at the server too."""
+        return f"filewright-{self.id}-{shard.name}.jsonl"
+
+    def write_shard(self, shard: JobShard) -> Path:
+        """Write the file of a shard.
+
+        Raises:
+            JournalError: it is not the one that was sent before.
+        """
+        path = self.folder / self.filename(shard)
+        sha256 = self.inputs.write_shard(shard.members, path)
+        if shard.sha256 and sha256 != shard.sha256:
+            raise JournalError(
+                f"{shard.name} is not what was sent before; {shorten(str(self.inputs.path))} has changed."
+            )
+        shard.sha256 = sha256
+        return path
+
+    def remove_shard(self, shard: JobShard) -> None:
+        """Remove the file of a shard."""
+        (self.folder / self.filename(shard)).unlink(missing_ok=True)
+
+    def result_path(self, shard: JobShard, kind: str) -> Path:
+        """Where results of a shard's batch are kept."""
+        return self.folder / f"{shard.name}-{shard.tries}.{kind}.jsonl"
+
+    # Results
+
+    def join(self, shard: JobShard) -> None:
+        """Read the results of a shard."""
+        assert shard.ended is not None
+        joiner = Joiner(
+            self.table,
+            places_of(self.inputs, shard.members),
+            self.options.validate,
+            partial(self._row, shard.batch_id),
+        )
+        for kind in ("output", "error"):
+            path = self.result_path(shard, kind)
+            if path.exists():
+                joiner.read(ResultFile(path, shard.batch_id or ""), shard.plan.model)
+        joiner.end(shard.members, shard.ended.status, shard.ended.by_line, shard.ended.of_whole)
+        shard.is_joined = True
+        shard.ok = sum(map(self.table.is_ok, shard.members))
+        self._hand_on(shard)
+
+    def _row(self, batch_id: str | None, index: int, custom_id: str, line: bytes) -> dict[str, Any]:
+        return row_of(custom_id, "ok", self.table.attempts(index), batch_id, members_of(line))
+
+    def _hand_on(self, shard: JobShard) -> None:
+        """Tell of the rows that are final."""
+        if self.options.on_result is None:
+            return
+        is_last = self.is_cancelled or self.round > self.options.retries
+        final = (index for index in shard.members if is_last or not self.table.is_retried(index))
+        with Rows(self.inputs, self.table) as rows:
+            for row in rows.decoded(final):
+                self.options.on_result(row)
+
+    def finish(self, undeleted: list[str]) -> BatchReport:
+        """Write the output, and say how it went."""
+        self.tell("joining")
+        output = Path(self.options.output)
+        with Rows(self.inputs, self.table) as rows:
+            order: Any = range(len(self.table)) if self.options.ordered else in_order_of_arrival(self.table)
+            write_rows(output, rows, order)
+        retries = output.with_name(f"{output.stem}.retry.jsonl")
+        count = write_retries(retries, self.inputs, self.table.retried())
+        prices = checked_prices(self.options.prices)
+        self.report = BatchReport(
+            job=self.id,
+            total=len(self.table),
+            counts=self.table.counts(),
+            rounds=self.round,
+            batches=dict(self._batches()),
+            usage={model: dict(counts) for model, counts in self.table.usage.items()},
+            cost=cost_of(self.table.usage, prices),
+            output=str(output),
+            retry_file=str(retries) if count else None,
+            strays=self.table.strays,
+            doubled=self.table.doubled,
+            unattributed=self.table.unattributed,
+            undeleted=undeleted,
+        )
+        self.journal.add("finished", report=json.loads(json.dumps(self.report.to_fields())))
+        shutil.rmtree(self.folder, ignore_errors=True)
+        cancel_mark(self.journal_path).unlink(missing_ok=True)
+        self.tell("done")
+        return self.report
+
+    def _batches(self) -> Iterator[tuple[str, str]]:
+        for record in steps(self.journal.records, "created", "requeued", "ended"):
+            status = {"created": "open", "requeued": "failed"}.get(record["step"]) or record["status"]
+            if record["batch_id"] is not None:
+                yield record["batch_id"], status
+
+    def stored_files(self) -> list[str]:
+        """The ids of the job's files at the server."""
+        names = ("file_id", "output_file_id", "error_file_id")
+        ids = (record.get(name) for record in steps(self.journal.records, "uploaded", "ended") for name in names)
+        return list(dict.fromkeys(each for each in ids if each))
+
+    # Progress
+
+    def tell(self, phase: Phase | None = None) -> None:
+        """Say how far the job is."""
+        if self._watcher is None:
+            return
+        open_ones = [shard for shard in self.shards if shard.is_open]
+        ended = [shard for shard in self.shards if shard.ended is not None]
+        counts = [shard.batch.request_counts for shard in open_ones if shard.batch is not None]
+        begun = [*open_ones, *ended]
+        self._watcher(
+            BatchProgress(
+                phase=phase or _phase_of([getattr(shard.batch, "status", None) for shard in open_ones]),
+                round=max(self.round, 1),
+                batches=len(self.shards),
+                waiting=len(self.shards) - len(begun),
+                open=len(open_ones),
+                ended=len(ended),
+                requests=sum(shard.plan.lines for shard in begun),
+                completed=sum(each.completed for each in counts if each) + sum(shard.ok for shard in ended),
+                failed=sum(each.failed for each in counts if each) + sum(shard.failed for shard in ended),
+                seconds=time.monotonic() - self._begun,
+            )
+        )
+
+
+def _phase_of(statuses: list[str | None]) -> Phase:
+    if statuses and all(status == "finalizing" for status in statuses):
+        return "finalizing"
+    return "in_progress" if {"in_progress", "finalizing"} & set(statuses) else "queued"
+
+
+def folder_of(journal: Path) -> Path:
+    """The folder for what a job keeps until it is finished."""
+    return journal.with_name(f"{journal.name}.d")
+
+
+def cancel_mark(journal: Path) -> Path:
+    """The file that asks a job to end."""
+    return journal.with_name(f"{journal.name}.cancel")
+
+
+def kept_options(journal: Path) -> dict[str, Any]:
+    """What a job was asked, as its journal has it.
+
+    Raises:
+        JournalError: there is no such journal.
+    """
+    records = records_of(journal)
+    if not records:
+        raise JournalError(f"The journal {shorten(str(journal))} is empty; begin the job with run.")
+    return dict(records[0]["options"])
+
+
+def check_validated(kept: dict[str, Any], validate: Any) -> None:
+    """Refuse to go on without the function that judges rows, as what is sent again hangs on it."""
+    if kept.pop("is_validated") and validate is None:
+        raise ConfigurationError("The job was begun with validate=; pass the same function to go on.")
+
+
+def open_batches(journal: Path) -> list[str]:
+    """The ids of the batches that are under way, as a journal has them."""
+    counts: Counter[str] = Counter()
+    for record in steps(records_of(journal), "created", "requeued", "ended"):
+        counts[record["batch_id"]] += 1 if record["step"] == "created" else -1
+    return [batch_id for batch_id, count in counts.items() if count > 0]

@@ -1,0 +1,234 @@
+"""Results put together with requests: every request has exactly one outcome, whatever came back and in whatever order.
+
+A batch answers only for the requests of its shard, so that no more than those 50,000 are looked up at a time; of each
+request of the job, 24 bytes are kept: its outcome, and where the line is that says so.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..jsonl.reading import chunks_of, whole_lines
+from .outcomes import (
+    CANCELLED,
+    EXPIRED,
+    INVALID,
+    MISSING,
+    NOT_RUN,
+    OK,
+    PENDING,
+    STATUSES,
+    Outcome,
+    outcome_of,
+)
+
+if TYPE_CHECKING:
+    from .inputs import Inputs
+
+ABSENT = {"failed": NOT_RUN, "expired": EXPIRED, "cancelled": CANCELLED}
+"""What became of the requests of which a batch of this status says nothing; else they are missing."""
+
+
+class ResultFile(NamedTuple):
+    """A file of results that was fetched, and the batch that it is of."""
+
+    path: Path
+    batch_id: str
+
+
+class Fault(NamedTuple):
+    """What a service said of requests that it did not run."""
+
+    code: str
+    message: str
+
+
+class Table:
+    """What became of each request.
+
+    Attributes:
+        files: the files that results are in.
+        usage: the tokens that were used, by model and by name; of all attempts, as they are paid for.
+        strays: results of no request of the job.
+        doubled: results of a request that had one already.
+        unattributed: results that could not be read, and do not tell their request.
+    """
+
+    def __init__(self, count: int) -> None:
+        self.files: list[ResultFile] = []
+        self.faults: list[Fault] = []
+        self.usage: dict[str, Counter[str]] = {}
+        self.strays = self.doubled = self.unattributed = 0
+        self._statuses = bytearray(count)
+        self._attempts = bytearray(count)
+        self._retried = bytearray(count)
+        self._files = array("I", bytes(4 * count))
+        self._offsets = array("Q", bytes(8 * count))
+        self._lengths = array("I", bytes(4 * count))
+
+    def __len__(self) -> int:
+        return len(self._statuses)
+
+    def counts(self) -> dict[str, int]:
+        """How many requests came to what."""
+        return {name: self._statuses.count(number) for number, name in enumerate(STATUSES) if number != PENDING}
+
+    def status(self, index: int) -> str:
+        """What became of a request."""
+        return STATUSES[self._statuses[index]]
+
+    def attempts(self, index: int) -> int:
+        """How many batches a request was in."""
+        return self._attempts[index]
+
+    def retried(self) -> array[int]:
+        """The requests that may go well when they are sent again."""
+        return array("I", (index for index, retried in enumerate(self._retried) if retried))
+
+    def place(self, index: int) -> tuple[ResultFile, int, int] | None:
+        """Where the result of a request is: its file, the byte, and the number of bytes; None where there is none."""
+        number = self._files[index]
+        return (self.files[number - 1], self._offsets[index], self._lengths[index]) if number else None
+
+    def arrival(self, index: int) -> tuple[int, int]:
+        """The number of the file that has the result of a request, or 0, and the byte in it."""
+        return self._files[index], self._offsets[index]
+
+    def fault(self, index: int) -> Fault | None:
+        """What a service said of a request without a result, or None."""
+        number = self._offsets[index]
+        return self.faults[number - 1] if number and not self._files[index] else None
+
+    def begin(self, indices: Iterable[int]) -> None:
+        """Forget what became of requests, as they are sent once more."""
+        for index in indices:
+            self._statuses[index] = PENDING
+            self._attempts[index] = min(self._attempts[index] + 1, 255)
+
+    def set_result(self, index: int, outcome: Outcome, place: tuple[int, int, int]) -> None:
+        """Note the result of a request."""
+        self._statuses[index], self._retried[index] = outcome.status, outcome.is_retried
+        self._files[index], self._offsets[index], self._lengths[index] = place
+
+    def set_absent(self, index: int, status: int, *, fault: int = 0, is_retried: bool = True) -> None:
+        """Note that a request has no result."""
+        self._statuses[index], self._retried[index] = status, is_retried
+        self._files[index], self._offsets[index] = 0, fault
+
+    def is_pending(self, index: int) -> bool:
+        """Whether nothing is known of a request yet."""
+        return self._statuses[index] == PENDING
+
+    def is_retried(self, index: int) -> bool:
+        """Whether a request may go well when it is sent again."""
+        return bool(self._retried[index])
+
+    def is_ok(self, index: int) -> bool:
+        """Whether a request went well."""
+        return self._statuses[index] == OK
+
+    def use(self, outcome: Outcome, model: str | None) -> None:
+        """Add up tokens."""
+        if outcome.usage:
+            self.usage.setdefault(outcome.model or model or "", Counter()).update(outcome.usage)
+
+
+class Joiner:
+    """Reads the results of one batch.
+
+    Args:
+        table: where they are noted.
+        find: the place of a request by its custom_id.
+        validate: judges rows that went well; None: all are good.
+        row: makes a row of a request's place and of its line.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        find: Mapping[str, int],
+        validate: Callable[[dict[str, Any]], Any] | None = None,
+        row: Callable[[int, str, bytes], dict[str, Any]] | None = None,
+    ) -> None:
+        self._table = table
+        self._find = find
+        self._validate = validate
+        self._row = row
+
+    def read(self, file: ResultFile, model: str | None = None) -> None:
+        """Note what a file says."""
+        table = self._table
+        table.files.append(file)
+        number = len(table.files)
+        for block in whole_lines(chunks_of(file.path)):
+            offset = block.offset
+            for line in block.lines:
+                if line.strip():
+                    self._note(line, (number, offset, len(line)), model)
+                offset += len(line) + 1
+
+    def _note(self, line: bytes, place: tuple[int, int, int], model: str | None) -> None:
+        table = self._table
+        outcome = outcome_of(line)
+        table.use(outcome, model)
+        if outcome.custom_id is None:
+            table.unattributed += 1
+            return
+        index = self._find.get(outcome.custom_id)
+        if index is None:
+            table.strays += 1
+            return
+        if not table.is_pending(index):
+            table.doubled += 1
+            if table.is_ok(index) or outcome.status != OK:
+                return
+        if outcome.status == OK and not self._is_valid(index, outcome.custom_id, line):
+            outcome = outcome._replace(status=INVALID, is_retried=True)
+        table.set_result(index, outcome, place)
+
+    def _is_valid(self, index: int, custom_id: str, line: bytes) -> bool:
+        if self._validate is None or self._row is None:
+            return True
+        try:
+            return self._validate(self._row(index, custom_id, line)) is not False
+        except (ValueError, AssertionError):  # so do json.loads, pydantic and the like say it
+            return False
+
+    def end(self, indices: Iterable[int], batch_status: str, faults: Mapping[int, Fault], whole: Fault | None) -> None:
+        """Note what became of the requests of which nothing was said.
+
+        Args:
+            indices: the requests of the batch, in the order of its lines.
+            batch_status: what became of the batch.
+            faults: what the service said of lines, the first being 1.
+            whole: what it said of the batch.
+        """
+        status = ABSENT.get(batch_status, MISSING)
+        common = self._numbered(whole)
+        for line, index in enumerate(indices, 1):
+            if self._table.is_pending(index):
+                own = faults.get(line)
+                number = common if own is None else self._numbered(own)
+                self._table.set_absent(index, status, fault=number, is_retried=own is None)
+
+    def _numbered(self, fault: Fault | None) -> int:
+        if fault is None:
+            return 0
+        self._table.faults.append(fault)
+        return len(self._table.faults)
+
+
+def places_of(inputs: Inputs, indices: Iterable[int]) -> dict[str, int]:
+    """The places of requests, by custom_id."""
+    members = list(indices)
+    return dict(zip(inputs.ids(members), members, strict=True))
+
+
+def in_order_of_arrival(table: Table) -> Iterator[int]:
+    """All requests: those with results in the order of those, then the others."""
+    yield from sorted((index for index in range(len(table)) if table.arrival(index)[0]), key=table.arrival)
+    yield from (index for index in range(len(table)) if not table.arrival(index)[0])

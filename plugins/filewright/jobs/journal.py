@@ -1,0 +1,130 @@
+"""The journal of a batch job: a line for each step, on the disk before the next step is taken.
+
+A job has a few hundred steps, and its journal is to be read, copied to another machine and gone on with there: so it is
+a text file that only grows, each line a checksum and an object. A line that was cut off by a crash is dropped; its step
+is then looked for at the server before it is taken again. No key is written.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from ..errors import JournalError, shorten
+
+VERSION = 1
+Record: TypeAlias = dict[str, Any]
+
+
+class JobJournal:
+    """A journal, open for one process alone.
+
+    Attributes:
+        path: where it is.
+        records: what it has, in order.
+
+    Raises:
+        JournalError: it cannot be opened, is damaged, or another process has it open.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self._file = open(path, "a+b", opener=_private)  # noqa: SIM115  # closed by close()
+        except OSError as error:
+            raise _unusable(path, error) from error
+        try:
+            self._lock()
+            self.records, end = _read(path)
+            self._file.truncate(end)
+        except BaseException:
+            self._file.close()
+            raise
+
+    def _lock(self) -> None:
+        import fcntl
+
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if isinstance(error, BlockingIOError):
+                raise JournalError(
+                    f"The journal {shorten(str(self.path))} is in use by another job; wait for it, or name another."
+                ) from None
+            raise _unusable(self.path, error) from error
+
+    def add(self, step: str, **fields: Any) -> Record:
+        """Write down a step; it is on the disk on return."""
+        record = {"step": step, **fields}
+        text = json.dumps(record, separators=(",", ":")).encode()
+        try:
+            self._file.write(b"%08x %s\n" % (zlib.crc32(text), text))
+            self._file.flush()
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            raise _unusable(self.path, error) from error
+        self.records.append(record)
+        return record
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._file.close()
+
+
+def records_of(path: Path) -> list[Record]:
+    """Read a journal that may be in use.
+
+    Raises:
+        JournalError: there is none, or it is damaged.
+    """
+    if not path.is_file():
+        raise JournalError(f"There is no journal {shorten(str(path))}.")
+    return _read(path)[0]
+
+
+def _read(path: Path) -> tuple[list[Record], int]:
+    """The records of a journal, and the byte at which the last whole one ends."""
+    records: list[Record] = []
+    end = 0
+    data = path.read_bytes()
+    for line in data.splitlines(keepends=True):
+        record = _parsed(line)
+        if record is None:
+            if end + len(line) < len(data):
+                raise JournalError(
+                    f"The journal {shorten(str(path))} is damaged at byte {end}; restore a copy of it, or name another."
+                )
+            break
+        records.append(record)
+        end += len(line)
+    if records and records[0].get("version") != VERSION:
+        raise JournalError(
+            f"{shorten(str(path))} is not the journal of a batch job of version {VERSION}; name another file."
+        )
+    return records, end
+
+
+def _parsed(line: bytes) -> Record | None:
+    checksum, _, text = line.partition(b" ")
+    text = text.removesuffix(b"\n")
+    if not line.endswith(b"\n") or checksum != b"%08x" % zlib.crc32(text):
+        return None
+    record: Record = json.loads(text)
+    return record
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _unusable(path: Path, error: OSError) -> JournalError:
+    return JournalError(f"The journal {shorten(str(path))} cannot be used: {error.strerror or error}.")
+
+
+def steps(records: list[Record], *names: str) -> Iterator[Record]:
+    """The records of these steps."""
+    return (record for record in records if record["step"] in names)

@@ -1,0 +1,194 @@
+"""The lines of output and error files, and what each says of its request.
+
+Services differ: a request that was refused has the status 4xx and no error, or an error and no response; a body that is
+an error may come with no status. All of these are told here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+from ..errors import cut
+from ..jsonl.parsing import parse
+from ..jsonl.quick import fast_module
+from ..narrowing import is_dict
+
+STATUSES = ("pending", "ok", "http_error", "expired", "cancelled", "not_run", "missing", "unreadable", "invalid")
+"""What becomes of a request: exactly one of these but the first."""
+
+PENDING, OK, HTTP_ERROR, EXPIRED, CANCELLED, NOT_RUN, MISSING, UNREADABLE, INVALID = range(len(STATUSES))
+
+_BY_CODE = {
+    "batch_expired": EXPIRED,
+    "batch_cancelled": CANCELLED,
+    "batch_canceled": CANCELLED,
+}
+_RETRIED_STATUSES = {408, 409, 425, 429}
+
+_ID = re.compile(rb'"custom_id"\s*:\s*("(?:[^"\\]|\\.)*")')
+
+
+class Outcome(NamedTuple):
+    """What a line says of a request.
+
+    Attributes:
+        custom_id: which request, or None where the line does not tell.
+        status: one of the numbers above.
+        is_retried: whether it is sent again where there are retries.
+        usage: the tokens that it took, by name.
+        model: the model that says so.
+    """
+
+    custom_id: str | None
+    status: int
+    is_retried: bool = False
+    usage: Mapping[str, int] | None = None
+    model: str | None = None
+
+
+def outcome_of(line: bytes) -> Outcome:
+    """Read a line of an output or error file."""
+    quick = _quick()
+    if quick is not None and line.isascii():
+        found = quick(line)
+        if found is not None:
+            return found
+    value, faults = parse(line, thorough=False)
+    if faults or not is_dict(value) or not isinstance(value.get("custom_id"), str):
+        return Outcome(_salvaged_id(line), UNREADABLE, is_retried=True)
+    return _outcome(value)
+
+
+def _outcome(value: dict[str, Any]) -> Outcome:
+    response, error = value.get("response"), value.get("error")
+    response = response if is_dict(response) else {}
+    status_code, body = response.get("status_code"), response.get("body")
+    body = body if is_dict(body) else {}
+    code = (error.get("code") if is_dict(error) else None) or _code_of(body)
+    usage = _usage(body.get("usage"))
+    model = body.get("model") if isinstance(body.get("model"), str) else None
+    if error or not response or body.get("error") or not _is_good(status_code):
+        status = _BY_CODE.get(str(code), HTTP_ERROR)
+        return Outcome(value["custom_id"], status, status != HTTP_ERROR or _is_passing(status_code), usage, model)
+    return Outcome(value["custom_id"], OK, usage=usage, model=model)
+
+
+def _code_of(body: dict[str, Any]) -> Any:
+    error = body.get("error")
+    return error.get("code") if is_dict(error) else None
+
+
+def _is_good(status_code: object) -> bool:
+    return status_code is None or (isinstance(status_code, int) and 200 <= status_code < 300)
+
+
+def _is_passing(status_code: object) -> bool:
+    """Whether an error may be over the next time: of the server, of the moment, or of no status at all."""
+    return not isinstance(status_code, int) or status_code >= 500 or status_code in _RETRIED_STATUSES
+
+
+def _usage(usage: Any) -> dict[str, int] | None:
+    if not is_dict(usage):
+        return None
+    return {name: count for name, count in usage.items() if isinstance(count, int) and not isinstance(count, bool)}
+
+
+def _salvaged_id(line: bytes) -> str | None:
+    found = _ID.search(line)
+    try:
+        return None if found is None else str(json.loads(found[1]))
+    except ValueError:
+        return None
+
+
+@cache
+def _quick() -> Callable[[bytes], Outcome | None] | None:
+    """What reads the line of a request that went well, with msgspec; None of any other, and where it is missing."""
+    msgspec = fast_module()
+    if msgspec is None:
+        return None
+    make = msgspec.defstruct
+    none = type(None)
+    body = make("Body", [("usage", dict[str, Any] | None, None), ("model", str | None, None), ("error", none, None)])
+    response = make("Response", [("status_code", int), ("body", body)])
+    line = make("Line", [("custom_id", str), ("response", response), ("error", none, None)])
+    decode = msgspec.json.Decoder(line).decode
+
+    def read(data: bytes) -> Outcome | None:
+        try:
+            found = decode(data)
+        except (ValueError, RecursionError):
+            return None
+        if not 200 <= found.response.status_code < 300:
+            return None
+        inner = found.response.body
+        return Outcome(found.custom_id, OK, False, _usage(inner.usage), inner.model)
+
+    return read
+
+
+# What the line of a result has
+
+
+class Members(NamedTuple):
+    """The response and the error of a line, as JSON."""
+
+    response: bytes
+    error: bytes
+
+
+NULL = b"null"
+
+
+def members_of(line: bytes) -> Members:
+    """The members of a line that `outcome_of` could read."""
+    quick = _quick_members()
+    if quick is not None:
+        try:
+            found = quick(line)
+            return Members(bytes(found.response), bytes(found.error))
+        except (ValueError, RecursionError):
+            pass
+    value: Any = json.loads(line)
+    return Members(_json(value.get("response")), _json(value.get("error")))
+
+
+@cache
+def _quick_members() -> Callable[[bytes], Any] | None:
+    msgspec = fast_module()
+    if msgspec is None:
+        return None
+    raw = msgspec.Raw
+    line = msgspec.defstruct("Line", [("response", raw, raw(NULL)), ("error", raw, raw(NULL))], gc=False)
+    decode: Callable[[bytes], Any] = msgspec.json.Decoder(line).decode
+    return decode
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
+
+
+def error_json(code: str, message: str) -> bytes:
+    """An error in the form that error files have."""
+    return _json({"code": code, "message": cut(message, 1_000)})
+
+
+def text_of(body: Any) -> str | None:
+    """The text of a response: of a chat, a completion, or the API's responses; None where it has none."""
+    match body:
+        case {"choices": [{"message": {"content": str(text)}}, *_]}:
+            return text
+        case {"choices": [{"text": str(text)}, *_]}:
+            return text
+        case {"output_text": str(text)}:
+            return text
+        case {"output": [*items]}:
+            parts: list[Any] = [part for item in items if is_dict(item) for part in item.get("content") or ()]
+            texts = [part["text"] for part in parts if is_dict(part) and isinstance(part.get("text"), str)]
+            return "".join(texts) if texts else None
+        case _:
+            return None

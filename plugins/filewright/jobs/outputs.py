@@ -1,0 +1,219 @@
+"""The results of a job, written: a row for each request, as JSONL, CSV or parquet."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from ..errors import ConfigurationError, DestinationError, MissingExtraError, shorten
+from ..narrowing import is_dict
+from .outcomes import NULL, Members, error_json, members_of, text_of
+
+if TYPE_CHECKING:
+    from .inputs import Inputs
+    from .joining import Table
+
+COLUMNS = ("custom_id", "status", "attempts", "batch_id", "status_code", "text", "response", "error")
+"""The columns of tables; `response` and `error` are JSON, `text` is what a chat or a response says."""
+
+_ROW_GROUP = 10_000
+_WHY = {
+    "expired": "The batch expired before this request was run.",
+    "cancelled": "The batch was cancelled before this request was run.",
+    "not_run": "The batch failed, and ran no request.",
+    "missing": "The batch is done, and neither its output nor its errors have this request.",
+    "unreadable": "The line of the result cannot be read",
+    "invalid": "validate refused the result.",
+}
+
+
+class Rows:
+    """The rows of a job, one by one.
+
+    Args:
+        inputs: the requests.
+        table: what became of them.
+    """
+
+    def __init__(self, inputs: Inputs, table: Table) -> None:
+        self._inputs = inputs
+        self._table = table
+        self._files: dict[Path, BinaryIO] = {}
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Rows:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._stack.close()
+
+    def encoded(self, indices: Iterable[int]) -> Iterator[bytes]:
+        """The rows as lines of JSON."""
+        for index, custom_id in self._with_ids(indices):
+            members, batch_id = self._members(index)
+            yield b'{"custom_id":%s,"status":"%s","attempts":%d,"batch_id":%s,"response":%s,"error":%s}\n' % (
+                json.dumps(custom_id, ensure_ascii=False).encode(),
+                self._table.status(index).encode(),
+                self._table.attempts(index),
+                json.dumps(batch_id).encode(),
+                members.response,
+                members.error,
+            )
+
+    def decoded(self, indices: Iterable[int]) -> Iterator[dict[str, Any]]:
+        """The rows as dicts, with the text of each response."""
+        for index, custom_id in self._with_ids(indices):
+            members, batch_id = self._members(index)
+            yield row_of(custom_id, self._table.status(index), self._table.attempts(index), batch_id, members)
+
+    def _with_ids(self, indices: Iterable[int]) -> Iterator[tuple[int, str]]:
+        block: list[int] = []
+        for index in indices:
+            block.append(index)
+            if len(block) == _ROW_GROUP:
+                yield from zip(block, self._inputs.ids(block), strict=True)
+                block = []
+        yield from zip(block, self._inputs.ids(block), strict=True)
+
+    def _members(self, index: int) -> tuple[Members, str | None]:
+        status = self._table.status(index)
+        place = self._table.place(index)
+        if place is None:
+            fault = self._table.fault(index)
+            code, message = (status, _WHY.get(status, "")) if fault is None else fault
+            return Members(NULL, error_json(code, message)), None
+        file, offset, length = place
+        if status == "unreadable":
+            where = f"{_WHY[status]} (byte {offset} of {file.path.name})."
+            return Members(NULL, error_json(status, where)), file.batch_id
+        members = members_of(self._read(file.path, offset, length))
+        if status == "invalid":
+            members = members._replace(error=error_json(status, _WHY[status]))
+        return members, file.batch_id
+
+    def _read(self, path: Path, offset: int, length: int) -> bytes:
+        file = self._files.get(path)
+        if file is None:
+            file = self._files[path] = open(path, "rb")  # noqa: SIM115  # closed with the others
+            self._stack.enter_context(file)
+        return os.pread(file.fileno(), length, offset)
+
+
+def row_of(custom_id: str, status: str, attempts: int, batch_id: str | None, members: Members) -> dict[str, Any]:
+    """A row as a dict."""
+    response: Any = json.loads(members.response)
+    body = response.get("body") if is_dict(response) else None
+    return {
+        "custom_id": custom_id,
+        "status": status,
+        "attempts": attempts,
+        "batch_id": batch_id,
+        "status_code": response.get("status_code") if is_dict(response) else None,
+        "text": text_of(body),
+        "response": response,
+        "error": json.loads(members.error),
+    }
+
+
+# Formats
+
+
+def check_output(path: Path) -> None:
+    """Refuse an output that cannot be written, before anything is sent.
+
+    Raises:
+        ConfigurationError: its suffix stands for no format.
+        MissingExtraError: it is parquet, and pyarrow is not installed.
+        DestinationError: its folder is not there.
+    """
+    if path.suffix.lower() not in _WRITERS:
+        raise ConfigurationError(f"output is {shorten(str(path))}; its suffix must be one of {', '.join(_WRITERS)}.")
+    if path.suffix.lower() == ".parquet":
+        _pyarrow()
+    if not path.parent.is_dir() or path.is_dir():
+        raise DestinationError(f"Cannot write {shorten(str(path))}: its folder is not there, or it is a folder.")
+
+
+def write_rows(path: Path, rows: Rows, indices: Iterable[int]) -> None:
+    """Write rows to a file, in the format of its suffix. It appears when it is whole."""
+    part = path.with_name(f"{path.name}.part")
+    try:
+        _WRITERS[path.suffix.lower()](part, rows, indices)
+        os.replace(part, path)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise DestinationError(f"Cannot write {shorten(str(path))}: {reason}.", errno=error.errno) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _write_jsonl(path: Path, rows: Rows, indices: Iterable[int]) -> None:
+    with open(path, "wb") as file:
+        file.writelines(rows.encoded(indices))
+
+
+def _write_csv(path: Path, rows: Rows, indices: Iterable[int]) -> None:
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        for row in rows.decoded(indices):
+            cells = _cells(row)
+            writer.writerow(["" if cells[name] is None else cells[name] for name in COLUMNS])
+
+
+def _write_parquet(path: Path, rows: Rows, indices: Iterable[int]) -> None:
+    pyarrow, parquet = _pyarrow()
+    whole = {"attempts": pyarrow.int32(), "status_code": pyarrow.int32()}
+    schema = pyarrow.schema([(name, whole.get(name, pyarrow.string())) for name in COLUMNS])
+    with parquet.ParquetWriter(path, schema) as writer:
+        for group in _groups(rows.decoded(indices)):
+            writer.write_table(pyarrow.Table.from_pylist([_cells(row) for row in group], schema=schema))
+
+
+def _groups(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    from itertools import islice
+
+    while group := list(islice(rows, _ROW_GROUP)):
+        yield group
+
+
+def _cells(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row for a table: what is an object, as JSON."""
+    as_json = {
+        name: None if row[name] is None else json.dumps(row[name], ensure_ascii=False) for name in ("response", "error")
+    }
+    return {**row, **as_json}
+
+
+def _pyarrow() -> tuple[Any, Any]:
+    from importlib import import_module
+
+    try:
+        return import_module("pyarrow"), import_module("pyarrow.parquet")
+    except ImportError:
+        raise MissingExtraError(
+            "An output of .parquet needs pyarrow, which is not installed; pip install pyarrow, or write .jsonl or .csv."
+        ) from None
+
+
+_WRITERS = {".jsonl": _write_jsonl, ".csv": _write_csv, ".parquet": _write_parquet}
+
+
+def write_retries(path: Path, inputs: Inputs, indices: Iterable[int]) -> int:
+    """Write the requests that may go well another time, as they were; no file where there are none."""
+    count = 0
+    part = path.with_name(f"{path.name}.part")
+    with open(part, "wb") as file:
+        for count, line in enumerate(inputs.lines(indices), 1):  # noqa: B007
+            file.write(line + b"\n")
+    if count:
+        os.replace(part, path)
+    else:
+        part.unlink()
+        path.unlink(missing_ok=True)
+    return count

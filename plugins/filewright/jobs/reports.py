@@ -1,0 +1,151 @@
+"""How a job ended, and what a job would take."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from ..errors import ConfigurationError, shorten
+from ..narrowing import is_mapping, is_sequence
+
+
+@dataclass(frozen=True, slots=True)
+class BatchReport:
+    """How a job ended.
+
+    Attributes:
+        job: its id, which the metadata of its batches have.
+        total: the requests.
+        counts: how many came to what: ok, http_error, expired, cancelled, not_run, missing, unreadable, invalid.
+        rounds: how often requests were sent, the first time included.
+        batches: the ids of its batches, with what became of each.
+        usage: the tokens that were used, by model and name, as responses say.
+        cost: what they cost by the prices that were given, or None.
+        output: the file with a row for each request.
+        retry_file: a file with the requests, as they were, that may go well another time; None where there are none.
+        strays, doubled, unattributed: results of unknown requests, second results, and results that cannot be read and
+            do not tell their request.
+        undeleted: files of the job that could not be deleted, where that was asked for.
+    """
+
+    job: str
+    total: int
+    counts: dict[str, int]
+    rounds: int
+    batches: dict[str, str]
+    usage: dict[str, dict[str, int]]
+    output: str
+    retry_file: str | None = None
+    cost: float | None = None
+    strays: int = 0
+    doubled: int = 0
+    unattributed: int = 0
+    undeleted: list[str] = field(default_factory=list[str])
+
+    @property
+    def ok(self) -> int:
+        """How many requests went well."""
+        return self.counts.get("ok", 0)
+
+    @property
+    def failed(self) -> int:
+        """How many did not."""
+        return self.total - self.ok
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """The rows of the output, where it is JSONL."""
+        if not self.output.endswith(".jsonl"):
+            raise ConfigurationError(f"{shorten(self.output)} is not JSONL; read it as the table that it is.")
+        with open(self.output, encoding="utf-8") as file:
+            yield from map(json.loads, file)
+
+    def to_fields(self) -> dict[str, Any]:
+        """What the report is made of."""
+        return asdict(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as plain values, for JSON."""
+        return {**asdict(self), "ok": self.ok, "failed": self.failed}
+
+    def __str__(self) -> str:
+        others = [f"{count:,} {name}" for name, count in self.counts.items() if count and name != "ok"]
+        parts = [f"{self.total:,} requests: {self.ok:,} ok", *others, f"{len(self.batches)} batches"]
+        tokens = sum(each.get("total_tokens", 0) for each in self.usage.values())
+        parts += [f"{tokens:,} tokens"] if tokens else []
+        parts += [] if self.cost is None else [f"cost {self.cost:,.4f}"]
+        retry = f"; requests to send again are in {self.retry_file}" if self.retry_file else ""
+        return f"{', '.join(parts)}; results are in {self.output}{retry}"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a file of requests would take.
+
+    Attributes:
+        requests, bytes: its size.
+        batches: how many batches it would be.
+        tokens: the tokens of the requests, estimated as bytes / 4; the responses come on top.
+        models: how many requests go to each model.
+        cost: of the tokens of the requests, by the prices that were given; None without.
+    """
+
+    requests: int
+    bytes: int
+    batches: int
+    tokens: int
+    models: dict[str, int]
+    cost: float | None = None
+
+    def __str__(self) -> str:
+        cost = "" if self.cost is None else f", cost of these {self.cost:,.4f}"
+        return (
+            f"{self.requests:,} requests, {self.bytes:,} bytes, {self.batches} batches, about {self.tokens:,} tokens"
+            f" to send (estimated){cost}"
+        )
+
+
+_READ = ("prompt_tokens", "input_tokens")
+_WRITTEN = ("completion_tokens", "output_tokens")
+
+
+def checked_prices(prices: Any) -> dict[str, tuple[float, float]] | None:
+    """Prices by model, for a million tokens that are read and written.
+
+    Raises:
+        ConfigurationError: they are something else.
+    """
+    if prices is None:
+        return None
+    if not is_mapping(prices) or not all(_is_price(each) for each in prices.values()):
+        raise ConfigurationError(
+            f"prices is {shorten(prices)}; pass {{model: (read, written)}}, each for a million tokens."
+        )
+    return {name: (float(each[0]), float(each[1])) for name, each in prices.items()}
+
+
+def _is_price(value: Any) -> bool:
+    return is_sequence(value) and len(value) == 2 and all(isinstance(each, (int, float)) for each in value)
+
+
+def cost_of(usage: Mapping[str, Counter[str]], prices: Mapping[str, tuple[float, float]] | None) -> float | None:
+    """What tokens cost; None where there is no price of a model that was used. A model may have a date at its end."""
+    if prices is None:
+        return None
+    cost = 0.0
+    for model, counts in usage.items():
+        price = price_of(model, prices)
+        if price is None:
+            return None
+        read = sum(counts[name] for name in _READ)
+        written = sum(counts[name] for name in _WRITTEN)
+        cost += (read * price[0] + written * price[1]) / 1e6
+    return cost
+
+
+def price_of(model: str, prices: Mapping[str, tuple[float, float]]) -> tuple[float, float] | None:
+    """The price of a model: its own, or that of the longest name that it begins with."""
+    names = [name for name in prices if model == name or model.startswith(f"{name}-")]
+    return prices[max(names, key=len)] if names else None

@@ -1,0 +1,135 @@
+"""The shards of a job, each on its way to being a batch with results; what the journal says of them is put back."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ..errors import JournalError
+from ..jsonl.splitting import Shard
+from ..narrowing import is_list
+from .joining import Fault
+
+TOKEN_LIMIT = "token_limit_exceeded"  # noqa: S105
+"""The code of a batch that failed since too many tokens are enqueued: it is to be made again, when others are done."""
+
+
+class Ended(NamedTuple):
+    """How a batch ended: its status, the ids of its files, and what was said of its lines."""
+
+    status: str
+    output_file_id: str | None = None
+    error_file_id: str | None = None
+    faults: tuple[tuple[int | None, str, str], ...] = ()
+
+    @property
+    def by_line(self) -> dict[int, Fault]:
+        """What was said of single lines."""
+        return {line: Fault(code, message) for line, code, message in self.faults if line is not None}
+
+    @property
+    def of_whole(self) -> Fault | None:
+        """What was said of the batch."""
+        return next((Fault(code, message) for line, code, message in self.faults if line is None), None)
+
+    @property
+    def is_put_back(self) -> bool:
+        """Whether the batch failed for a reason that goes away when others are done."""
+        return any(code == TOKEN_LIMIT for _, code, _ in self.faults)
+
+
+class JobShard:
+    """A shard of a job.
+
+    Attributes:
+        name: its round and its number.
+        plan: its size, and where its requests go.
+        members: the places of its requests.
+        sha256: of its content, once it was written.
+        file_id: the stored file; is_uploading: it may be there, and the id is not known.
+        batch_id: the batch under way, or ended; is_creating: as is_uploading.
+        tries: how many batches were begun with it.
+        past: batches that failed and are made again.
+        batch: what the server said last.
+        ended: how it ended, or None.
+        is_joined: whether its results were read.
+        ok: how many of its requests went well, once they were.
+    """
+
+    def __init__(self, round: int, plan: Shard, members: array[int]) -> None:
+        self.name = f"r{round}-{plan.number:05d}"
+        self.plan = plan
+        self.members = members
+        self.sha256 = ""
+        self.file_id: str | None = None
+        self.batch_id: str | None = None
+        self.is_uploading = self.is_creating = False
+        self.tries = 0
+        self.past: set[str] = set()
+        self.batch: Any = None
+        self.created_at = 0
+        self.ended: Ended | None = None
+        self.is_joined = False
+        self.ok = 0
+
+    @property
+    def failed(self) -> int:
+        """How many of its requests did not go well, as far as results were read."""
+        return self.plan.lines - self.ok if self.is_joined else 0
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it has no batch yet."""
+        return self.batch_id is None and self.ended is None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its batch is under way."""
+        return self.batch_id is not None and self.ended is None
+
+    def check_plan(self, record: Mapping[str, Any], path: Path) -> None:
+        """Compare it with what the journal says was planned.
+
+        Raises:
+            JournalError: it is another one, as the results that decide what is sent again have changed.
+        """
+        if (record["lines"], record["bytes"]) != (self.plan.lines, self.plan.bytes):
+            raise JournalError(
+                f"{self.name} of {path} had {record['lines']} requests, and would have {self.plan.lines} now: what"
+                " decides which are sent again (results, `validate`) has changed."
+            )
+        self.sha256 = record.get("sha256", "")
+
+    def apply(self, record: Mapping[str, Any]) -> None:
+        """Take a step that the journal has."""
+        match record["step"]:
+            case "uploading":
+                self.is_uploading = True
+                self.sha256 = record["sha256"]
+            case "uploaded":
+                self.file_id, self.is_uploading = record["file_id"], False
+            case "creating":
+                self.is_creating, self.tries = True, record["tries"]
+            case "created":
+                self.batch_id, self.is_creating = record["batch_id"], False
+                self.created_at = record["created_at"]
+            case "requeued":
+                self.past.add(record["batch_id"])
+                self.batch_id = self.batch = None
+            case "ended":
+                faults = tuple((line, code, message) for line, code, message in record["faults"])
+                self.ended = Ended(record["status"], record["output_file_id"], record["error_file_id"], faults)
+            case _:
+                pass
+
+
+def ended_of(batch: Any) -> Ended:
+    """How a batch ended, from what the server says; ids that are empty are none."""
+    errors: Any = getattr(batch.errors, "data", None)
+    found = tuple(
+        (each.line if isinstance(each.line, int) else None, str(each.code or "failed"), str(each.message or ""))
+        for each in (errors if is_list(errors) else ())
+    )
+    return Ended(batch.status, batch.output_file_id or None, batch.error_file_id or None, found)
