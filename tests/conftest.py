@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
 
 import pytest
 
@@ -14,3 +15,11 @@ def pytest_configure(config: pytest.Config) -> None:
         "row(*numbers, by_case=False): rows of tests/faults/rows.py that the test covers; by_case: each case covers the"
         " row that its id begins with, such as `22 no JSON`",
     )
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _state_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep journals and shared rates of the tests apart from those of the machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FILEWRIGHT_STATE", str(tmp_path_factory.mktemp("state")))
+        yield

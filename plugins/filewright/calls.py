@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import httpx
     from filewright_api.types import Operation, RequestParts
 
-    from .effects import Flow
+    from .effects import Flow, Progress
     from .options import Settings
     from .settings import Timeout
     from .sources import Source
@@ -87,6 +87,10 @@ class Call:
         response: the good answer, kept only where `keeps_response` is set; retries_taken: the attempts before it.
         exchange: `exchange()` is a flow that sends this call, again where it fails, and returns its model.
         perform: `perform(other)` is a flow that makes another call, hooks and all, and returns its model.
+        settle: `settle(error)` is a flow that looks for what this call made, of which a response was lost; it returns
+            that, or NOT_GIVEN, or raises UploadOutcomeUnknownError (as `recover_answer`).
+        tell: `tell(event)` lets plugins know of the progress of a transfer.
+        progress: told how many bytes of the call's body were sent, in place of plugins; None: plugins are told.
         next_page: `next_page(other, page)` is the call for the page after this one of another call, or None.
         limit: the limit for the rate of its requests, and of those of calls made from it; None for none of its own.
         traffic: the bytes that it moved, together with the calls that are made from it by `again`.
@@ -108,13 +112,16 @@ class Call:
         "operation",
         "parts",
         "perform",
+        "progress",
         "query",
         "response",
         "retries_taken",
         "settings",
+        "settle",
         "source",
         "started",
         "state",
+        "tell",
         "timeout",
         "traffic",
         "until",
@@ -155,6 +162,9 @@ class Call:
         self.exchange: Callable[[], Flow[Any]]
         self.perform: Callable[[Call], Flow[Any]]
         self.next_page: Callable[[Call, Any], Call | None]
+        self.settle: Callable[[Exception], Flow[Any]]
+        self.tell: Callable[[TransferEvent], None]
+        self.progress: Progress | None = None
         self.state: dict[Any, Any] = {}
 
     def again(self, arguments: Mapping[str, Any] | None = None, *, operation: Operation | None = None) -> Call:

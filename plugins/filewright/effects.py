@@ -224,6 +224,20 @@ class PrepareSource(Effect):
         self.source = source
 
 
+class FeedSource(Effect):
+    """Read a prepared source, or a part of one, and hand its bytes to a function that takes them in their order.
+
+    Raises SourceChangedError where the source is not, or not any more, what it was when it was prepared. An async
+    driver calls the function in worker threads.
+    """
+
+    __slots__ = ("feed", "source")
+
+    def __init__(self, source: Source, feed: Callable[[bytes], None]) -> None:
+        self.source = source
+        self.feed = feed
+
+
 class CloseResponse(Effect):
     """Give an answer's connection back without reading what is left."""
 
@@ -249,7 +263,7 @@ class Now(Effect):
 
 
 class Invoke(Effect):
-    """Call a function of the user's that may block or be async (a token provider) and hand back what it returns."""
+    """Call a function that may block or be async (a token provider, work on a disk); hand back what it returns."""
 
     __slots__ = ("function",)
 
@@ -348,6 +362,12 @@ def send(request: httpx.Request, **options: Any) -> Flow[httpx.Response]:
     """Send a request; the options are those of `Send`."""
     response: httpx.Response = yield Send(request, **options)
     return response
+
+
+def invoke(function: Callable[[], T]) -> Flow[T]:
+    """Call a function that may have to wait, as for a disk, and return what it returns."""
+    result: T = yield Invoke(function)
+    return result
 
 
 def sleep(seconds: float) -> Flow[None]:

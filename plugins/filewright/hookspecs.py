@@ -131,7 +131,9 @@ def check_source(source: Source, purpose: str, limit: Limit | None, call: Call) 
 def upload_file(source: Source, call: Call) -> Flow[Any] | None:
     """How a file goes up: a flow that sends it and returns the file object, or None for no opinion.
 
-    Runs once for each upload, after its checks. The built-in sends one request. Since 0.1.
+    Runs once for each upload, after its checks. The built-ins send one request, or, above the threshold of
+    `large_files`, an upload in parts. The flow may make other calls with `call.perform`, and tell plugins of the
+    progress of the whole with `call.tell`. Since 0.1.
     """
 
 

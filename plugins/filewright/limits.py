@@ -21,4 +21,4 @@ class Limit(NamedTuple):
     max_bytes: int | None = None
     suffixes: tuple[str, ...] = ()
     source: str = ""
-    remedy: str = "Send it with client.uploads.upload_file_chunked(...)"
+    remedy: str = "Split it into several files"

@@ -26,6 +26,7 @@ from .settings import (
     checked_count,
     checked_headers,
     checked_key,
+    checked_large_files,
     checked_max_retries,
     checked_query,
     checked_seconds,
@@ -89,6 +90,12 @@ class ClientOptions:
         expiry: how long new files are kept, by purpose: `{"batch": timedelta(days=7), "user_data": "30d"}`; `"*"` for
             every other purpose.
         checks: False for no checks of uploads, or `{"size": False}`, `{"suffix": False}`.
+        large_files: how files are moved that are too large for one request: True, or a mapping with some of `threshold`
+            (bytes above which `files.create` sends a file in parts; default: 536,870,912, the 512 MB of one request),
+            `part_size` (bytes of a part, up to 64 MiB; default: chosen by the file's size), `concurrency` (parts that
+            are moved at a time; default: 8), `journal` (where it is written down which parts have arrived, so that the
+            same call goes on after a crash: True for the system's place for such things, the path of a folder, or
+            False) and `md5` (False keeps the server from comparing the MD5). False: each file goes in one request.
         plugins: further plugins: objects, or names of modules or of `module:attribute`.
         block: names of plugins, built-in or installed, that are not to be used.
         total_timeout: seconds for a call as a whole, with its retries and the waits between them; default: no limit.
@@ -117,6 +124,7 @@ class ClientOptions:
     http_client: Any = None
     expiry: Mapping[str, Any] | None = None
     checks: bool | Mapping[str, bool] = True
+    large_files: bool | Mapping[str, Any] = True
     plugins: Sequence[object] = attrs.field(default=(), converter=checked_plugins)
     block: frozenset[str] = attrs.field(default=frozenset[str](), converter=checked_names)
     total_timeout: float | None = None
@@ -199,6 +207,7 @@ class CommonArguments(TypedDict, total=False):
     default_query: Mapping[str, object] | None
     expiry: Mapping[str, Any] | None
     checks: bool | Mapping[str, bool]
+    large_files: bool | Mapping[str, Any]
     plugins: Iterable[object]
     block: Iterable[str]
     total_timeout: float | None
@@ -253,6 +262,7 @@ class Settings:
         retry_budget: how many retries may fail before there are no more, or None.
         max_answer_bytes, max_error_bytes, max_content_bytes: up to how many bytes are read of a response, of one that
             is an error, and of a file's content, inflated; None is no limit.
+        large_files: how files are moved that are too large for one request.
         default_headers, default_query: sent with each call; names of headers are in lower case.
         request_url: what paths are appended to; for a folder, a URL that only its own transport knows.
         base_headers: all headers that each request has.
@@ -264,6 +274,7 @@ class Settings:
         "base_url",
         "default_headers",
         "default_query",
+        "large_files",
         "max_answer_bytes",
         "max_content_bytes",
         "max_error_bytes",
@@ -293,6 +304,7 @@ class Settings:
         self.max_answer_bytes = checked_count("max_answer_bytes", options.max_answer_bytes)
         self.max_error_bytes = checked_count("max_error_bytes", options.max_error_bytes)
         self.max_content_bytes = checked_count("max_content_bytes", options.max_content_bytes)
+        self.large_files = checked_large_files(options.large_files)
         self.default_headers = checked_headers("default_headers", options.default_headers)
         self.default_query = checked_query("default_query", options.default_query)
         self.request_url = FOLDER_URL if self.base_url.startswith("file:") else self.base_url

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 from urllib.parse import urlsplit
 
 from filewright_api.types import InvalidArgument, by_value, json_value
@@ -28,6 +29,35 @@ ExpiryTypes: TypeAlias = "Mapping[str, Any] | ExpiresAfter | timedelta | int | s
 
 DEFAULT_TIMEOUT: dict[str, float | None] = {"connect": 5.0, "read": 600.0, "write": 600.0, "pool": 600.0}
 PHASES = tuple(DEFAULT_TIMEOUT)
+
+MAX_FILE_BYTES = 512 << 20
+"""https://platform.openai.com/docs/api-reference/files/create: individual files can be up to 512 MB."""
+MAX_UPLOAD_BYTES = 8 << 30
+"""https://platform.openai.com/docs/api-reference/uploads/create: an upload can have up to 8 GB."""
+MAX_PART_BYTES = 64 << 20
+"""https://platform.openai.com/docs/api-reference/uploads/add-part: a part can have up to 64 MB."""
+MAX_CONCURRENCY = 256
+"""More than any connection between two machines gains by, and within what the client opens at all."""
+
+
+class LargeFiles(NamedTuple):
+    """How files are moved that are too large for one request.
+
+    Attributes:
+        threshold: bytes above which `files.create` sends a file in parts; None: never.
+        part_size: bytes of a part, 1 to 67,108,864 (64 MiB); None: chosen by the file's size, from 8 MiB on.
+        concurrency: parts that are moved at the same time.
+        journal: where it is written down which parts have arrived: True for the system's place for such things, the
+            path of a folder, or False for nowhere.
+        md5: whether the server is given the MD5 of a file that was sent in parts, to compare.
+    """
+
+    threshold: int | None = MAX_FILE_BYTES
+    part_size: int | None = None
+    concurrency: int = 8
+    journal: bool | str = True
+    md5: bool = True
+
 
 MOST_SECONDS = 1e9
 """Thirty years: operating systems count timeouts in integers that a much larger number does not fit into."""
@@ -117,6 +147,67 @@ def checked_count(name: str, value: Any) -> int | None:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         raise ConfigurationError(f"{name} is {shorten(value)}; pass a whole number from 1, or None for no limit.")
     return value
+
+
+def checked_large_files(value: Any) -> LargeFiles:
+    """How large files are moved; True for the defaults, False for one request whatever the size."""
+    if isinstance(value, LargeFiles):
+        return value
+    if value is True or value is False or value is None:
+        return LargeFiles() if value else LargeFiles(threshold=None)
+    if not is_mapping(value) or not set(value) <= set(LargeFiles._fields):
+        names = ", ".join(LargeFiles._fields)
+        raise ConfigurationError(f"large_files is {shorten(value)}; pass a bool, or a mapping with some of {names}.")
+    given = LargeFiles(**value)
+    if not isinstance(given.md5, bool):
+        raise ConfigurationError(f"large_files['md5'] is {shorten(given.md5)}; pass True or False.")
+    return LargeFiles(
+        threshold=checked_bytes("large_files['threshold']", given.threshold),
+        part_size=checked_part_size("large_files['part_size']", given.part_size),
+        concurrency=checked_concurrency("large_files['concurrency']", given.concurrency),
+        journal=checked_journal("large_files['journal']", given.journal),
+        md5=given.md5,
+    )
+
+
+def checked_part_size(name: str, value: Any) -> int | None:
+    """The bytes of a part, or None."""
+    if value is None:
+        return None
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= MAX_PART_BYTES:
+        raise ConfigurationError(
+            f"{name} is {shorten(value)}; pass a whole number of bytes from 1 to {MAX_PART_BYTES:,} (64 MiB, the most"
+            " that the API takes), or None to have it chosen."
+        )
+    return int(value)
+
+
+def checked_concurrency(name: str, value: Any) -> int:
+    """A number of things that are done at the same time."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MAX_CONCURRENCY:
+        raise ConfigurationError(f"{name} is {shorten(value)}; pass a whole number from 1 to {MAX_CONCURRENCY}.")
+    return int(value)
+
+
+def checked_journal(name: str, value: Any) -> bool | str:
+    """Where journals are kept: True for the state folder, the path of a folder, or False for nowhere."""
+    if value is None or isinstance(value, bool):
+        return bool(value)
+    folder = _text_of_path(value)
+    if not folder or "\0" in folder:
+        raise ConfigurationError(
+            f"{name} is {shorten(value)}; pass the path of a folder, True for the system's place, or False for none."
+        )
+    return folder
+
+
+def _text_of_path(value: Any) -> str:
+    convert = cast("Callable[[object], object]", os.fspath)
+    try:
+        path = convert(value)
+    except TypeError:
+        return ""
+    return path if isinstance(path, str) else ""
 
 
 def checked_seconds(name: str, value: Any) -> float:

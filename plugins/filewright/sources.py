@@ -188,6 +188,11 @@ class Source:
         return piece
 
     @property
+    def has_parallel_parts(self) -> bool:
+        """Whether parts can be read at the same time: of a path or bytes; a handle has one position for all."""
+        return self.data is not None or (self.kind in {"path", "store"} and self.spool is None)
+
+    @property
     def known_size(self) -> int:
         """The size in bytes, of a source that was prepared."""
         if self.size is None:

@@ -74,14 +74,16 @@ def test_nothing_is_deleted_unasked(ids: list[str], capsys: Any, verb: list[str]
     assert run(["files", "retrieve", ids[0]]) == 0
 
 
-def test_a_large_file_goes_up_in_parts(ids: list[str], capsys: Any) -> None:
+def test_a_file_goes_up_in_parts_where_asked(ids: list[str], capsys: Any) -> None:
     with open("large.bin", "wb") as file:
-        file.truncate((512 << 20) + 1)
+        file.truncate((8 << 30) + 1)
     assert run(["files", "create", "large.bin", "-p", "user_data"]) == exits.USAGE
-    assert "Send it with --in-parts, or switch this off with --no-checks." in capsys.readouterr().err
+    assert "Split it into several files, or switch this off with --no-checks." in capsys.readouterr().err
     assert run(["files", "create", "a.txt", "-p", "user_data", "--in-parts", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["filename"] == "a.txt"
-    assert run(["files", "create", "a.txt", "-p", "user_data", "--in-parts", "--expires-after", "1d"]) == exits.USAGE
+    assert run(["files", "create", "a.txt", "-p", "user_data", "--in-parts", "--expires-after", "1d", "--json"]) == 0
+    stored = json.loads(capsys.readouterr().out)
+    assert stored["expires_at"] - stored["created_at"] == 86400
 
 
 def test_checks_are_left_out_where_asked(ids: list[str], capsys: Any) -> None:

@@ -931,6 +931,157 @@ def bad_calls(stage: Stage) -> str:
     return by_case(words)
 
 
+# Uploads in parts
+
+PARTS = 10
+PART_SIZE = 100_000
+
+_UPLOAD = """
+import importlib, pathlib, sys
+sdk = importlib.import_module(sys.argv[1])
+client = sdk.OpenAI(api_key="sk-x", base_url=sys.argv[2], max_retries=int(sys.argv[4]))
+about = {"mime_type": "text/plain", "purpose": "assistants", "part_size": int(sys.argv[5])}
+try:
+    client.uploads.upload_file_chunked(file=pathlib.Path(sys.argv[3]), **about)
+    print("completed")
+except BaseException as error:
+    print(f"`{type(error).__name__}`")
+"""
+
+
+class Upload:
+    """Uploads of one file in parts, each by a process of its own, to a server that is told what to do."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.script = scripts.UploadsInParts()
+        self.server = stage.serve(self.script)
+        self.path = stage.folder / "large.bin"
+        self.content = os.urandom(PARTS * PART_SIZE)
+        self.path.write_bytes(self.content)
+        self.running: subprocess.Popen[str]
+
+    def start(self, retries: int = 0) -> subprocess.Popen[str]:
+        arguments = [self.stage.sdk.__name__, self.server.base_url, str(self.path), str(retries), str(PART_SIZE)]
+        kept = {**os.environ, "FILEWRIGHT_STATE": str(self.stage.folder / "state")}
+        command = [sys.executable, "-c", _UPLOAD, *arguments]
+        return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=kept)
+
+    def run(self, retries: int = 0) -> str:
+        self.running = self.start(retries)
+        return self.running.communicate()[0].strip() or "killed"
+
+    def fail(self, after: int) -> str:
+        """What comes of an upload of which no part arrives after so many."""
+        self.script.faults = {number: scripts.refuse(503) for number in range(after + 1, 1000)}
+        seen = self.run()
+        self.script.faults = {}
+        return seen
+
+    @property
+    def whole(self) -> str:
+        return "the file is whole" if self.script.content == self.content else "the file is another"
+
+    @property
+    def left(self) -> str:
+        return "cancelled" if self.script.cancelled else "left pending"
+
+    @property
+    def again(self) -> str:
+        return "goes on where it was" if self.script.begun == 1 else "starts afresh"
+
+
+@row(79, LONGER)
+def part_refused(stage: Stage) -> str:
+    refused, failing = Upload(stage), Upload(stage)
+    refused.script.faults = {number: scripts.refuse(400) for number in range(3, 1000)}
+    words = {"400": f"{refused.run()}, {refused.left}", "503": f"{failing.fail(4)}, {failing.left}"}
+    return f"{by_case(words)}; the next call: {failing.run()}, {failing.again}"
+
+
+@row(80, LONGER)
+def part_unanswered(stage: Stage) -> str:
+    upload = Upload(stage)
+    upload.script.faults = {3: lambda exchange: exchange.close()}
+    return f"{upload.run(retries=2)}, {upload.whole}"
+
+
+@row(82)
+def fewer_bytes(stage: Stage) -> str:
+    return _described(stage, file=b"x" * 30, filename="a.txt", bytes=99)
+
+
+@row(83)
+def part_sizes(stage: Stage) -> str:
+    sizes = (0, -1, 1 << 40)
+    about = {"file": b"x" * 30, "filename": "a.txt", "bytes": 30}
+    return by_case({f"{size:,}": _described(stage, **about, part_size=size) for size in sizes})
+
+
+@row(84)
+def empty(stage: Stage) -> str:
+    return _described(stage, file=b"", filename="a.txt", bytes=0)
+
+
+def _described(stage: Stage, **arguments: Any) -> str:
+    script = scripts.UploadsInParts()
+    client = stage.client(stage.serve(script), max_retries=0)
+    about = {"mime_type": "text/plain", "purpose": "assistants", **arguments}
+    seen = stage.outcome(lambda: client.uploads.upload_file_chunked(**about))
+    return f"{seen}, {plural(script.sent, 'part')} sent, {'completed' if script.completed else 'not completed'}"
+
+
+@row(87, LONGER)
+def part_interrupted(stage: Stage) -> str:
+    return _stopped(stage, signal.SIGINT)
+
+
+@row(122, LONGER)
+def part_killed(stage: Stage) -> str:
+    return _stopped(stage, signal.SIGKILL)
+
+
+def _stopped(stage: Stage, number: int) -> str:
+    upload = Upload(stage)
+
+    def stop(exchange: Any) -> None:
+        os.kill(upload.running.pid, number)
+        exchange.close()
+
+    upload.script.faults = {5: stop}
+    return f"{upload.run()}, {upload.left}; the next call: {upload.run()}, {upload.again}, {upload.whole}"
+
+
+@row(124, LONGER)
+def resumed_with_other_content(stage: Stage) -> str:
+    upload = Upload(stage)
+    upload.fail(after=4)
+    upload.path.write_bytes(upload.content[::-1])
+    return f"the next call: {upload.run()}, {upload.again}"
+
+
+@row(125, LONGER)
+def two_processes(stage: Stage) -> str:
+    upload = Upload(stage)
+    seen: list[str] = []
+
+    def start_another(exchange: Any) -> None:
+        seen.append(upload.start().communicate()[0].strip())
+        exchange.answer(500, {"error": {"message": "once"}})
+
+    upload.script.faults = {1: start_another}
+    first = upload.run(retries=1)
+    return f"first: {first}; second: {seen[0]}"
+
+
+@row(126, LONGER)
+def expired(stage: Stage) -> str:
+    upload = Upload(stage)
+    upload.script.lifetime = 0
+    upload.fail(after=4)
+    return f"the next call: {upload.run()}, {upload.again}, {upload.whole}"
+
+
 # Security
 
 

@@ -116,7 +116,7 @@ _UPLOADS = {
     80: ("the answer to a part is lost", "the upload is completed with the right parts"),
     82: ("fewer bytes than were declared", "`SourceError` before the upload is completed"),
     83: ("a part size of 0, -1, 1 TiB", "`ConfigurationError`"),
-    84: ("an empty file", "one documented behaviour"),
+    84: ("an empty file", "`SourceError`; no request"),
     87: ("Ctrl-C between two parts", "the upload is cancelled, or can be resumed"),
     122: ("the process is killed within a part", "resumed: no part is lost or sent twice"),
     124: ("resumed with other content of the same size", "`SourceChangedError`"),
@@ -178,6 +178,5 @@ ROWS = {
     for number, (stimulus, outcome) in rows.items()
 }
 
-_LARGE = "uploads in parts are still plain and sequential: their helper has no journal and does not resume"
-NOT_YET = dict.fromkeys(_UPLOADS, _LARGE)
+NOT_YET: dict[int, str] = {}
 """The rows that no test covers, and why."""

@@ -10,6 +10,7 @@ import json
 import re
 import ssl
 import subprocess
+import threading
 import time
 import zlib
 from collections.abc import Callable
@@ -374,3 +375,62 @@ def server_context(path: Path, most: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3) ->
     context.maximum_version = most
     context.load_cert_chain(path)
     return context
+
+
+# Uploads in parts
+
+
+class UploadsInParts:
+    """A server of uploads: a script that keeps their parts, and makes files of them.
+
+    Attributes:
+        faults: what happens instead of, or after, the response to a part, by the part's number from 1.
+        begun, cancelled, completed: how often.
+        sent: how many parts came.
+    """
+
+    def __init__(self, faults: dict[int, Callable[[Any], None]] | None = None, lifetime: int = 3600) -> None:
+        self.faults = faults or {}
+        self.lifetime = lifetime
+        self.begun = self.cancelled = self.completed = self.sent = 0
+        self.parts: dict[str, bytes] = {}
+        self.content = b""
+        self._lock = threading.Lock()
+
+    def __call__(self, exchange: Any) -> None:
+        body = exchange.read_body()
+        answers = {"uploads": self._begin, "parts": self._part, "complete": self._complete, "cancel": self._cancel}
+        with self._lock:
+            fault = None
+            operation = exchange.path.rsplit("/", 1)[-1]
+            if operation == "parts":
+                self.sent += 1
+                fault = self.faults.get(self.sent)
+            told = answers[operation](exchange, body) if operation in answers else {"data": [], "has_more": False}
+        if fault is not None:
+            fault(exchange)
+        else:
+            exchange.answer(200, told)
+
+    def _begin(self, exchange: Any, body: bytes) -> Any:
+        self.begun += 1
+        return {**self._upload("pending"), **json.loads(body)}
+
+    def _upload(self, status: str) -> dict[str, Any]:
+        about = {"id": f"upload-{self.begun}", "object": "upload", "created_at": 1, "expires_at": 1 + self.lifetime}
+        return {**about, "filename": "a", "purpose": "assistants", "bytes": 1, "status": status}
+
+    def _part(self, exchange: Any, body: bytes) -> Any:
+        boundary = exchange.headers["content-type"].partition("boundary=")[2].encode()
+        identity = f"part-{len(self.parts) + 1}"
+        self.parts[identity] = body.split(b"\r\n\r\n", 1)[1].rsplit(b"\r\n--" + boundary, 1)[0]
+        return {"id": identity, "object": "upload.part", "created_at": 1, "upload_id": f"upload-{self.begun}"}
+
+    def _complete(self, exchange: Any, body: bytes) -> Any:
+        self.completed += 1
+        self.content = b"".join(self.parts[part] for part in json.loads(body)["part_ids"])
+        return {**self._upload("completed"), "file": FILE}
+
+    def _cancel(self, exchange: Any, body: bytes) -> Any:
+        self.cancelled += 1
+        return self._upload("cancelled")

@@ -62,7 +62,7 @@ BETTER: dict[tuple[str, str], str] = {
     (
         "uploads",
         "upload_file_chunked",
-    ): "a part is never in memory; an upload that fails is cancelled; sizes are checked",
+    ): "eight parts at a time, none in memory; the same call goes on after a crash; the MD5 is compared",
     ("raw answers", "http_request"): "its credentials are masked",
     ("streamed answers", "http_request"): "its credentials are masked",
     ("batches", "create"): "a lost answer is looked for before anything is sent again",

@@ -8,7 +8,8 @@ from filewright.builtin.checks import LIMITS, Checks
 from filewright.limits import MB
 from filewright.sources import Source
 
-ALLOWED = {"batch": 200 * MB, "fine-tune": 512 * MB, "vision": 20 * MB, "user_data": 512 * MB, "novel": 512 * MB}
+WHOLE, IN_PARTS = 512 * MB, 8 << 30
+ALLOWED = {"batch": 200 * MB, "fine-tune": IN_PARTS, "vision": 20 * MB, "user_data": IN_PARTS, "novel": IN_PARTS}
 
 
 def source(name: str | None, size: int = 1) -> Source:
@@ -24,12 +25,14 @@ def check(checks: Checks, file: Source, purpose: str) -> None:
 @pytest.mark.parametrize("purpose", ALLOWED)
 def test_a_file_may_have_so_many_bytes_and_not_one_more(purpose: str) -> None:
     name = f"a{'.jsonl' if purpose in LIMITS else ''}"
-    check(Checks(), source(name, ALLOWED[purpose]), purpose)
-    with pytest.raises(SourceError) as caught:
-        check(Checks(), source(name, ALLOWED[purpose] + 1), purpose)
-    assert f"{ALLOWED[purpose]:,}" in str(caught.value)
-    assert f"{ALLOWED[purpose] + 1:,}" in str(caught.value)
-    assert "https://" in str(caught.value)
+    for in_parts, allowed in ((True, ALLOWED[purpose]), (False, min(ALLOWED[purpose], WHOLE))):
+        checks = Checks(in_parts=in_parts)
+        check(checks, source(name, allowed), purpose)
+        with pytest.raises(SourceError) as caught:
+            check(checks, source(name, allowed + 1), purpose)
+        assert f"{allowed:,}" in str(caught.value)
+        assert f"{allowed + 1:,}" in str(caught.value)
+        assert "https://" in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -126,6 +126,7 @@ class InParts:
 
 
 @replaces("upload")
+@replaces("large-files")
 def test_upload_in_parts(api: Any) -> None:
     upload = {**api.file, "id": "upload-1", "object": "upload", "expires_at": 2, "status": "pending"}
     received: list[bytes] = []
@@ -149,7 +150,7 @@ def test_upload_in_parts(api: Any) -> None:
             seen.append(call.operation.name)
 
     api.answers = [answer]
-    file = create(api.client(InParts(2), Watch(), block=["upload"]), expires_after="1d")
+    file = create(api.client(InParts(2), Watch(), block=["upload", "large-files"]), expires_after="1d")
     assert file == FileObject.from_dict(api.file)
     assert received == [b"he", b"ll", b"o"]
     assert json.loads(api.requests[0].content)["filename"] == "a.txt"

@@ -1,10 +1,12 @@
-"""`uploads.upload_file_chunked`: a file in parts, one after the other."""
+"""`uploads.upload_file_chunked`: a file in parts, several at a time."""
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -43,10 +45,17 @@ class Api:
         self.completed: dict[str, Any] = {}
         self.begun: dict[str, Any] = {}
         self.fails_at = fails_at
+        self._lock = threading.Lock()
+
+    @property
+    def file(self) -> bytes:
+        """What the server makes of the parts, in the order in which they were listed."""
+        return b"".join(self.parts[int(part.removeprefix("part-")) - 1] for part in self.completed["part_ids"])
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         body = request.read() if isinstance(request.stream, httpx.SyncByteStream) else b""
-        return self.answer(request, body)
+        with self._lock:
+            return self.answer(request, body)
 
     def answer(self, request: httpx.Request, body: bytes) -> httpx.Response:
         last = request.url.path.rsplit("/", 1)[-1]
@@ -111,21 +120,25 @@ def test_the_parts_are_the_file(
     if hasattr(file, "close"):
         file.close()
     step = size or len(CONTENT)
-    assert api.parts == [CONTENT[start : start + step] for start in range(0, len(CONTENT), step)]
-    assert api.completed == {"part_ids": [f"part-{number + 1}" for number in range(len(api.parts))]}
+    assert api.file == CONTENT
+    assert sorted(map(len, api.parts)) == sorted(
+        len(CONTENT[start : start + step]) for start in range(0, len(CONTENT), step)
+    )
+    assert api.completed["md5"] == hashlib.md5(CONTENT).hexdigest()
     assert (api.begun["bytes"], api.begun["filename"], done.status) == (len(CONTENT), "a.bin", "completed")
 
 
-def test_a_checksum_goes_with_the_completion(face: Any, path: Path) -> None:
+@pytest.mark.parametrize(("md5", "sent"), [("0" * 32, {"md5": "0" * 32}), (None, {})])
+def test_a_checksum_of_the_callers_goes_with_the_completion(face: Any, path: Path, md5: Any, sent: Any) -> None:
     api = Api()
-    upload(face, api, path, md5="0" * 32)
-    assert api.completed == {"part_ids": ["part-1"], "md5": "0" * 32}
+    upload(face, api, path, md5=md5)
+    assert api.completed == {"part_ids": ["part-1"], **sent}
 
 
 def test_an_upload_that_fails_is_cancelled(face: Any, path: Path) -> None:
     api = Api(fails_at=2)
     with pytest.raises(APIStatusError):
-        upload(face, api, path, part_size=300)
+        upload(face, api, path, part_size=300, concurrency=1)
     assert api.calls == ["uploads", "parts", "parts", "parts", "cancel"]
 
 
@@ -141,19 +154,19 @@ def test_a_file_that_changes_between_parts_is_told(face: Any, path: Path, monkey
 
     api.answer = changing  # type: ignore[method-assign]
     with pytest.raises(SourceChangedError):
-        upload(face, api, path, part_size=300)
+        upload(face, api, path, part_size=300, concurrency=1)
     assert api.calls[-1] == "cancel"
 
 
 @pytest.mark.parametrize(
     ("options", "error", "match"),
     [
-        ({"part_size": 0}, ConfigurationError, "part_size is 0"),
-        ({"part_size": -1}, ConfigurationError, "part_size is -1"),
-        ({"part_size": 1 << 40}, ConfigurationError, "64 MiB"),
-        ({"part_size": 1.5}, ConfigurationError, "part_size is 1.5"),
-        ({"bytes": 99}, SourceError, "bytes is 99"),
-        ({"file": b"", "filename": "a"}, SourceError, "is empty"),
+        pytest.param({"part_size": 0}, ConfigurationError, "part_size is 0", marks=pytest.mark.row(83)),
+        pytest.param({"part_size": -1}, ConfigurationError, "part_size is -1", marks=pytest.mark.row(83)),
+        pytest.param({"part_size": 1 << 40}, ConfigurationError, "64 MiB", marks=pytest.mark.row(83)),
+        pytest.param({"part_size": 1.5}, ConfigurationError, "part_size is 1.5", marks=pytest.mark.row(83)),
+        pytest.param({"bytes": 99}, SourceError, "bytes is 99", marks=pytest.mark.row(82)),
+        pytest.param({"file": b"", "filename": "a"}, SourceError, "is empty", marks=pytest.mark.row(84)),
         ({"file": b"x"}, ConfigurationError, "filename is None"),
         ({"file": "missing"}, SourceNotFoundError, "missing"),
         ({"mime_type": ""}, ConfigurationError, "mime_type"),

@@ -13,7 +13,6 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"checks=\{'\w+': False\}"), "--no-checks"),
     (re.compile(r"pass \(name, content\)"), "pass --name"),
     (re.compile(r"filename is None; give the file a name, as it"), "Pass --name, as the file"),
-    (re.compile(r"client\.uploads\.upload_file_chunked\(\.\.\.\)"), "--in-parts"),
     (re.compile(r"(?:or )?keep it out with block=\[.*?\]"), "or name the plugins to load in FILEWRIGHT_PLUGINS"),
     (re.compile(r"leave it out of plugins=\[\.\.\.\]"), "uninstall it"),
     (

@@ -67,5 +67,6 @@ class ProgressBar:
 
 def _title(event: TransferEvent) -> str:
     source = event.call.source
-    name = source.name if source is not None else event.call.arguments.get("file_id", "")
+    arguments = event.call.arguments
+    name = source.name if source is not None else arguments.get("filename") or arguments.get("file_id", "")
     return f"{_VERBS[event.direction]} {printable(str(name))}"

@@ -89,7 +89,7 @@ class BaseClient(Generic[H]):
 
     def _hooks_for(self, options: ClientOptions) -> Hooks | None:
         """The plugins of this client, where a copy with these options has the same."""
-        decisive = ("plugins", "block", "expiry", "checks")
+        decisive = ("plugins", "block", "expiry", "checks", "large_files")
         return self.hooks if all(getattr(options, each) is getattr(self._given, each) for each in decisive) else None
 
     def _reaches(self, settings: Settings) -> bool:

@@ -59,7 +59,7 @@ def exchange(hooks: Hooks, call: Call) -> Flow[Any]:
     if body is None and operation.body is not None:
         raise ConfigurationError(f"No plugin encodes the {operation.body.encoding} body of {operation.name}.")
     if body is not None and call.source is not None and hooks.has("on_transfer_progress"):
-        body.progress = progress_reporter(hooks, call, "sent", body.length)
+        body.progress = call.progress or progress_reporter(hooks, call, "sent", body.length)
     recovered, response = yield from _answered(hooks, call, body)
     if recovered is not None:
         return recovered

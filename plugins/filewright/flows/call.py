@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ..host.hooks import Hooks
 
 from .attempts import exchange
+from .completions import completed_with
 
 
 def perform_call(hooks: Hooks, call: Call) -> Flow[Any]:
@@ -54,6 +55,17 @@ def equip(hooks: Hooks, call: Call) -> None:
     call.exchange = partial(exchange, hooks, call)
     call.perform = partial(perform_call, hooks)
     call.next_page = hooks.next_page
+    call.settle = partial(settle, hooks, call)
+    call.tell = hooks.on_transfer_progress
+
+
+def settle(hooks: Hooks, call: Call, error: Exception) -> Flow[Any]:
+    """Look for what a call made, and return it; NOT_GIVEN where it was certainly not carried out."""
+    look = hooks.recover_answer(call, error)
+    if look is None:
+        raise ConfigurationError(f"No plugin looks for what {call.operation.name} made; do not block 'recovery'.")
+    found = yield from look
+    return found if found is NOT_GIVEN else completed_with(call, found)
 
 
 def _deadline(call: Call) -> Flow[float | None]:

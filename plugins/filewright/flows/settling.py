@@ -9,7 +9,6 @@ from filewright_api.operations import OPERATIONS
 from ..errors import ConfigurationError, UploadOutcomeUnknownError, shorten
 from ..sentinels import NOT_GIVEN
 from .call import equip
-from .completions import completed_with
 
 if TYPE_CHECKING:
     from filewright_api.types import Operation
@@ -43,8 +42,5 @@ def settle_outcome(hooks: Hooks, call: Call, error: UploadOutcomeUnknownError) -
     call.arguments.update(error.sought)
     call.started = error.started
     equip(hooks, call)
-    look = hooks.recover_answer(call, error)
-    if look is None:
-        raise ConfigurationError(f"No plugin looks for what {call.operation.name} made; do not block 'recovery'.")
-    found = yield from look
-    return None if found is NOT_GIVEN else completed_with(call, found)
+    found = yield from call.settle(error)
+    return None if found is NOT_GIVEN else found

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 from ..errors import APIError, ConfigurationError, JournalError, OpenAIError, SourceError, shorten
 from ..narrowing import is_dict, is_list, is_tuple
+from ..places import state_folder
 from .journal import FAILED, STATES, UNKNOWN, Journal
 from .manifests import Manifest
-from .places import state_folder
 from .results import Result
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, cast
 
 from ..hookspecs import hookimpl
+from ..places import state_folder
 from ..rules.quantities import Rate, rate_of
 from ..rules.retrying import asked_delay
 from .buckets import bucket_at
-from .places import state_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -357,6 +357,11 @@ class AsyncDriver:
         if source.size is None:
             await in_thread(prepare, source, slots=_path_slots() if source.kind in {"path", "store"} else None)
 
+    async def _feed(self, effect: effects.FeedSource) -> None:
+        async with aclosing(_async_segment_blocks(effect.source)) as blocks:
+            async for block in blocks:
+                await in_thread(effect.feed, block)
+
     async def _close_response(self, effect: effects.CloseResponse) -> None:
         await effect.response.aclose()
 
@@ -410,6 +415,7 @@ _PERFORM_ASYNC: dict[type[Effect], Callable[[AsyncDriver, Any], Any]] = {
     effects.CommitDestination: AsyncDriver._commit,
     effects.PrepareSource: AsyncDriver._prepare,
     effects.ReadAhead: AsyncDriver._read_ahead,
+    effects.FeedSource: AsyncDriver._feed,
     effects.CloseResponse: AsyncDriver._close_response,
     effects.Sleep: AsyncDriver._sleep,
     effects.Now: AsyncDriver._now,

@@ -210,6 +210,12 @@ class Driver:
     def _prepare(self, effect: effects.PrepareSource) -> None:
         prepare(effect.source)
 
+    def _feed(self, effect: effects.FeedSource) -> None:
+        with closing(_segment_blocks(effect.source)) as blocks:
+            for block in blocks:
+                self._halt.check()
+                effect.feed(block)
+
     def _close_response(self, effect: effects.CloseResponse) -> None:
         effect.response.close()
 
@@ -255,6 +261,7 @@ _PERFORM: dict[type[Effect], Callable[[Driver, Any], Any]] = {
     effects.AppendBody: Driver._append_body,
     effects.CommitDestination: Driver._commit,
     effects.PrepareSource: Driver._prepare,
+    effects.FeedSource: Driver._feed,
     effects.CloseResponse: Driver._close_response,
     effects.Sleep: Driver._sleep,
     effects.Now: Driver._now,

@@ -19,7 +19,7 @@ from ..saving import STANDARD_OUTPUT, place_for
 from ..several import Several
 
 if TYPE_CHECKING:
-    from ...clients.client import OpenAI
+    pass
 
 FileId = Annotated[str, typer.Argument(help="The id of the file.", show_default=False)]
 FileIds = Annotated[list[str], typer.Argument(help="The ids of the files.", show_default=False)]
@@ -54,25 +54,21 @@ def create(
     name: Annotated[str | None, typer.Option(help="The name to send, of a single file.")] = None,
     wait: Annotated[bool, typer.Option("--wait", help="Wait until they are processed.")] = False,
     in_parts: Annotated[
-        bool, typer.Option("--in-parts", help="Send them in parts of 64 MiB, as large files must be.")
+        bool, typer.Option("--in-parts", help="Send them in parts, as is done with files of more than 512 MB.")
     ] = False,
     as_json: Json = False,
 ) -> None:
     """Upload files, one after the other. Each is tried; a summary says how many failed."""
     if name is not None and len(paths) > 1:
         raise ConfigurationError("--name goes with a single file.")
-    if in_parts and expires_after is not None:
-        raise ConfigurationError("--in-parts does not go with --expires-after.")
     options: dict[str, Any] = {} if expires_after is None else {"expires_after": duration(expires_after)}
-    with connected(progress=True) as client:
+    with connected(progress=True) as connection:
+        client = connection.with_options(large_files={"threshold": 0}) if in_parts else connection
 
         def upload(path: str) -> Any:
             content = standard_input() if path == "-" else Path(path)
             named: Any = content if name is None else (name, content)
-            if in_parts:
-                file = _sent_in_parts(client, named, name or path, purpose)
-            else:
-                file = client.files.create(file=named, purpose=purpose, **options)
+            file = client.files.create(file=named, purpose=purpose, **options)
             if wait:
                 file = client.files.wait_for_processing(file.id, poll_interval=1.0, raise_on_error=True)
             return file
@@ -81,13 +77,6 @@ def create(
         for file in several.results(upload):
             show_file(file, as_json=as_json)
         several.end()
-
-
-def _sent_in_parts(client: OpenAI, content: Any, name: str, purpose: Any) -> Any:
-    from ...sources import guess_content_type
-
-    upload = client.uploads.upload_file_chunked(file=content, mime_type=guess_content_type(name), purpose=purpose)
-    return upload.file
 
 
 def list_files(

@@ -1,4 +1,4 @@
-"""Where journals and shared rates are kept."""
+"""Where what has to outlive a process is kept: journals, and what processes of one machine share."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 
 
 def state_folder(*parts: str) -> str:
-    """The folder for what has to outlive a process, made if it is not there: readable for its owner alone.
+    """Return the folder for what has to outlive a process, made if it is not there, and readable by its owner alone.
 
     `FILEWRIGHT_STATE` names it; else it is the system's place for such things: `$XDG_STATE_HOME/filewright`, by default
     `~/.local/state/filewright` (https://specifications.freedesktop.org/basedir-spec/latest/), on macOS in

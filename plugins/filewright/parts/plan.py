@@ -1,0 +1,41 @@
+"""How a file is cut into parts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..settings import MAX_PART_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MIN_CHOSEN_BYTES = 8 << 20
+"""With smaller parts, trips to the server would count: at 100 MB/s and 100 ms they would take half of the time."""
+
+_PARTS_IN_TURN = 4
+"""Parts that each connection sends, where the size leaves the choice: so many that all are done at about one time."""
+
+
+class Part(NamedTuple):
+    """A piece of a file, of `size` bytes from `start` on; `number` counts from 0."""
+
+    number: int
+    start: int
+    size: int
+
+    @property
+    def end(self) -> int:
+        """The first byte that is not in it."""
+        return self.start + self.size
+
+
+def chosen_part_size(size: int, concurrency: int) -> int:
+    """The bytes of a part, for a file of `size` bytes of which `concurrency` parts are moved at a time."""
+    wanted = -(-size // (concurrency * _PARTS_IN_TURN))
+    return min(max(wanted, MIN_CHOSEN_BYTES), MAX_PART_BYTES)
+
+
+def parts_of(size: int, part_size: int) -> Iterator[Part]:
+    """The parts of a file, in its order."""
+    for number, start in enumerate(range(0, size, part_size)):
+        yield Part(number, start, min(part_size, size - start))
