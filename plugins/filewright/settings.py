@@ -176,8 +176,8 @@ def checked_part_size(name: str, value: Any) -> int | None:
         return None
     if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= MAX_PART_BYTES:
         raise ConfigurationError(
-            f"{name} is {shorten(value)}; pass a whole number of bytes from 1 to {MAX_PART_BYTES:,} (64 MiB, the most"
-            " that the API takes), or None to have it chosen."
+            f"{name} is {shorten(value)}; pass a whole number of bytes from 1 to {MAX_PART_BYTES:,} (64 MiB), or leave"
+            " it out."
         )
     return int(value)
 

@@ -21,7 +21,7 @@ def mebibytes(name):
     return int(re.search(name + r":\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1]) / 1024
 
 path, base_url, backend = sys.argv[1:]
-options = {"api_key": "x", "base_url": base_url, "timeout": 60.0, "checks": {"size": False}}
+options = {"api_key": "x", "base_url": base_url, "timeout": 60.0, "checks": {"size": False}, "large_files": False}
 from filewright import AsyncOpenAI, OpenAI
 
 def upload():
