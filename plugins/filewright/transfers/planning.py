@@ -9,11 +9,11 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..errors import ConfigurationError, shorten
+from ..places import state_folder
 from ..rules.quantities import count_of
 from .beginning import begin_upload, checked_concurrency
 from .histories import checked_path, destination_of
 from .journal import Journal
-from ..places import state_folder
 from .plans import Plan
 from .selection import Filters
 from .syncing import Deletions, applied, check_plan, made_plan, planned_entries
