@@ -48,7 +48,7 @@ def speak_of(parameters: list[Any]) -> None:
     _of_command.clear()
     for each in parameters:
         is_option = each.opts[0].startswith("-")
-        _of_command[each.name] = max(each.opts, key=len) if is_option else each.human_readable_name
+        _of_command[each.name] = max(each.opts, key=len) if is_option else each.metavar or each.name.upper()
 
 
 def as_options(text: str) -> str:

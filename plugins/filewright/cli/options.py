@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand, TyperOption
+from typer.core import TyperCommand
+from typer.main import get_command
 
 from ..version import __version__
 from .connecting import settings
@@ -53,58 +53,61 @@ def _show_version(_ctx: Any, _option: Any, value: bool) -> None:
         raise typer.Exit
 
 
-_SHARED: tuple[Mapping[str, Any], ...] = (
-    {
-        "param_decls": ["--base-url"],
-        "type": str,
-        "callback": _keep,
-        "help": "The server; default: OPENAI_BASE_URL, else OpenAI. file:///folder needs no server.",
-    },
-    {
-        "param_decls": ["--api-key"],
-        "type": str,
-        "callback": _keep,
-        "help": "The key. Better set OPENAI_API_KEY: other users can see arguments.",
-    },
-    {
-        "param_decls": ["--timeout"],
-        "type": float,
-        "callback": _keep,
-        "help": "Seconds for each phase of an exchange.",
-    },
-    {
-        "param_decls": ["--max-retries"],
-        "type": int,
-        "callback": _keep,
-        "help": "How often a call that failed is sent again.",
-    },
-    {
-        "param_decls": ["--no-checks"],
-        "is_flag": True,
-        "callback": _leave_out_checks,
-        "help": "Send files whatever their size and suffix; the server may refuse them.",
-    },
-    {
-        "param_decls": ["--verbose", "-v"],
-        "type": int,
-        "count": True,
-        "callback": _log,
-        "help": "Tell of each request on standard error; -vv: with its headers, but no keys.",
-    },
-    {
-        "param_decls": ["--version", "-V"],
-        "is_flag": True,
-        "is_eager": True,
-        "callback": _show_version,
-        "help": "Print the version and exit.",
-    },
-)
+def _shared(
+    base_url: Annotated[
+        str | None,
+        typer.Option(
+            callback=_keep, help="The server; default: OPENAI_BASE_URL, else OpenAI. file:///folder needs no server."
+        ),
+    ] = None,
+    api_key: Annotated[
+        str | None,
+        typer.Option(callback=_keep, help="The key. Better set OPENAI_API_KEY: other users can see arguments."),
+    ] = None,
+    timeout: Annotated[
+        float | None, typer.Option(callback=_keep, help="Seconds for each phase of an exchange.")
+    ] = None,
+    max_retries: Annotated[
+        int | None, typer.Option(callback=_keep, help="How often a call that failed is sent again.")
+    ] = None,
+    no_checks: Annotated[
+        bool,
+        typer.Option(
+            "--no-checks",
+            callback=_leave_out_checks,
+            help="Send files whatever their size and suffix; the server may refuse them.",
+        ),
+    ] = False,
+    verbose: Annotated[
+        int,
+        typer.Option(
+            "--verbose",
+            "-v",
+            count=True,
+            callback=_log,
+            show_default=False,
+            metavar="",
+            help="Tell of each request on standard error; -vv: with its headers, but no keys.",
+        ),
+    ] = 0,
+    version: Annotated[
+        bool,
+        typer.Option("--version", "-V", is_eager=True, callback=_show_version, help="Print the version and exit."),
+    ] = False,
+) -> None:
+    """Declare the options that every command takes, as Typer reads them; their callbacks do all that they do."""
 
 
 @cache  # a parser and what it parsed are compared by identity
-def shared_options(*, hidden: bool) -> tuple[TyperOption, ...]:
+def shared_options(*, hidden: bool) -> tuple[Any, ...]:
     """The options that every command takes; hidden where the help of `filewright` says it once for all."""
-    return tuple(TyperOption(expose_value=False, hidden=hidden, **each) for each in _SHARED)
+    app = typer.Typer(add_completion=False)
+    app.command(add_help_option=False)(_shared)
+    options: tuple[Any, ...] = tuple(get_command(app).params)
+    for each in options:
+        each.expose_value = False
+        each.hidden = hidden
+    return options
 
 
 def with_shared(own: list[Any], *, hidden: bool = True) -> list[Any]:
