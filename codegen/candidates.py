@@ -55,11 +55,8 @@ def candidates(document: dict[str, Any]) -> Iterator[Candidate]:
     for path, method, operation in operations(document):
         if method != "get":
             continue
-        answer = _answer(document, operation)
-        if answer is None:
-            continue
-        pages, missing = _pages(document, operation, answer)
-        polls = _polls(document, answer) if "{" in path else None
+        pages, missing = pages_of(document, operation)
+        polls = polls_of(document, operation) if "{" in path else None
         if pages or polls or missing:
             yield Candidate(operation.get("operationId", path), path, pages, polls, missing)
 
@@ -71,9 +68,11 @@ def _answer(document: dict[str, Any], operation: dict[str, Any]) -> Shape | None
     return None if schema is None else shape_of(document, schema, ())
 
 
-def _pages(
-    document: dict[str, Any], operation: dict[str, Any], answer: Shape
-) -> tuple[dict[str, str] | None, str | None]:
+def pages_of(document: dict[str, Any], operation: dict[str, Any]) -> tuple[dict[str, str] | None, str | None]:
+    """The value of x-filewright-paging that fits an operation, or why none does; neither where it has no pages."""
+    answer = _answer(document, operation)
+    if answer is None:
+        return None, None
     given = [pointed_at(document, each["$ref"]) if "$ref" in each else each for each in operation.get("parameters", ())]
     names = {each["name"] for each in given if each["in"] == "query"}
     if "data" not in answer.properties or not names & {"after", "page"}:
@@ -89,8 +88,10 @@ def _pages(
     return {"cursor": "after", "items": "data", "item-cursor": "id", "more": "has_more"}, None
 
 
-def _polls(document: dict[str, Any], answer: Shape) -> dict[str, Any] | None:
-    if "status" not in answer.properties:
+def polls_of(document: dict[str, Any], operation: dict[str, Any]) -> dict[str, Any] | None:
+    """The value of x-filewright-polling that fits an operation, without its times; or None."""
+    answer = _answer(document, operation)
+    if answer is None or "status" not in answer.properties:
         return None
     values = set(shape_of(document, *answer.properties["status"]).values or ())
     pending, done = values & GOES_ON, values & DONE

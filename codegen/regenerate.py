@@ -18,6 +18,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tokenize
 import tomllib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
@@ -57,8 +58,9 @@ UPSTREAM_TEMPLATES = Path(openapi_python_client.__file__).parent / "templates"
 
 RUFF_OPTIONS = ("--isolated", "--no-cache", "--quiet", "--line-length=120", "--target-version=py311")
 RUFF_RULES = "I,F401,F821,F822,UP"  # sorted and needed imports, no unknown names, modern syntax
-# What a template leaves behind that printed an object instead of a name, or was not rendered at all.
-LEFTOVERS = re.compile(r"<[\w.]+ object at 0x|\{\{|\{%|%\}|UntrustedString|PythonCode\(")
+# What a template leaves behind that printed an object instead of a name; and, outside strings, that was not rendered.
+LEFTOVERS = re.compile(r"<[\w.]+ object at 0x|UntrustedString|PythonCode\(")
+NOT_RENDERED = re.compile(r"\{\{|\{%|%\}")
 
 
 def regenerate(
@@ -237,15 +239,23 @@ def check_texts(package: Path) -> None:
     for path in sorted(package.rglob("*.py")):
         name = path.relative_to(package).as_posix()
         source = path.read_text(encoding="utf-8")
-        found = LEFTOVERS.search(source)
-        if found:
-            problems.append(f"{name}: a template left {found[0]!r} in it")
         try:
             compile(source, name, "exec")
         except SyntaxError as error:
             problems.append(f"{name}: line {error.lineno}: {error.msg}")
+            continue
+        found = LEFTOVERS.search(source) or NOT_RENDERED.search(_without_strings(source))
+        if found:
+            problems.append(f"{name}: a template left {found[0]!r} in it")
     if problems:
         raise RegenerationError(*problems)
+
+
+def _without_strings(source: str) -> str:
+    """Code without what stands in quotes: words of the contract may look like a template."""
+    strings = (tokenize.STRING, getattr(tokenize, "FSTRING_MIDDLE", tokenize.STRING))
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    return "".join(token.string for token in tokens if token.type not in strings)
 
 
 def check_code(package: Path, product: str = "models", api: str = "filewright_api") -> None:
