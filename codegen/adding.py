@@ -10,7 +10,7 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from candidates import pages_of, polls_of
 from expressing import WORDS, Expressing, Schema, pascal
@@ -22,8 +22,10 @@ RESENDS = {"get": "safe", "head": "safe", "put": "safe", "delete": "safe"}
 """Other methods are "duplicates": what they make may be made twice."""
 VERBS = {"get": "retrieve", "post": "update", "put": "replace", "patch": "modify", "delete": "delete"}
 COLLECTION_VERBS = {"get": "list", "post": "create", "put": "replace", "patch": "update", "delete": "delete"}
-WAIT = {"interval": 1, "deadline": 1800}
+TIMES = {"interval": 1, "deadline": 1800}
 """Seconds between polls and in all, until a person knows better."""
+WAIT = {"name": "poll"}
+"""The method that polls, until a person has a better name."""
 
 
 class Place(NamedTuple):
@@ -77,7 +79,7 @@ def _collection_verb(document: Schema, place: Place) -> str:
 
 
 def _has_items(document: Schema, path: str) -> bool:
-    return "post" in document["paths"][path] and "get" in document["paths"][path] or any(
+    return ("post" in document["paths"][path] and "get" in document["paths"][path]) or any(
         other.startswith(f"{path}/{{") for other in document["paths"]
     )
 
@@ -101,7 +103,9 @@ def chosen(document: Schema, wanted: str) -> list[Place]:
         if wanted in (resource, operation.get("operationId")):
             found.append(place)
     if not found:
-        raise PublishedError(f"{wanted} is neither a resource nor an operationId; there are: {', '.join(sorted(resources))}")
+        raise PublishedError(
+            f"{wanted} is neither a resource nor an operationId; there are: {', '.join(sorted(resources))}"
+        )
     return found
 
 
@@ -145,6 +149,8 @@ class _Adding:
         made[f"{PREFIX}resend"] = RESENDS.get(place.method, "duplicates")
         kind, responses = self._responses(published, pascal(name))
         made |= self._behaviour(place, published, responses)
+        if f"{PREFIX}polling" in made:
+            self._add_wait(place, made[f"{PREFIX}method"])
         body = self._body(published, pascal(name))
         if body is not None:
             media, schema, file = body
@@ -184,6 +190,13 @@ class _Adding:
             if resource not in resources:
                 resources.append(resource)
         return tag, ".".join(way)
+
+    def _add_wait(self, place: Place, method: Schema) -> None:
+        root, *way = way_of(self.document, place)
+        wait = (root, *way[:-1], WAIT["name"])
+        if wait not in self._methods:
+            self._methods.add(wait)
+            method["wait"] = dict(WAIT)
 
     # ---- what is sent ------------------------------------------------------------------------------------------------
 
@@ -266,7 +279,7 @@ class _Adding:
             made[f"{PREFIX}paging"] = pages
         polls = polls_of(self.document, published) if place.path.endswith("}") else None
         if polls is not None and polls["failed"]:
-            made[f"{PREFIX}polling"] = {**polls, **WAIT}
+            made[f"{PREFIX}polling"] = {**polls, **TIMES}
         return made
 
     def _items(self, listed: str, responses: Schema) -> Schema:

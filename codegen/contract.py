@@ -56,6 +56,7 @@ class Contract:
         self.path = path
         self.document = _load(path)
         _check_names(path, self.document)
+        _check_words(path, self.document)
         _validate(path, self.document)
         found = list(self._find_operations())
         _refuse_twins(found)
@@ -160,6 +161,24 @@ def _check_names(path: Path, document: dict[str, Any]) -> None:
     problems = names.problems(document)
     if problems:
         raise RegenerationError(*(f"{path.name}: {problem}" for problem in problems))
+
+
+def _check_words(path: Path, document: dict[str, Any]) -> None:
+    """A summary or description that is there and empty is one that a person has still to write."""
+    empty = sorted(_empty_words(document, ()))
+    if empty:
+        raise RegenerationError(*(f"{path.name}: {place}: is empty; write it" for place in empty))
+
+
+def _empty_words(node: Any, where: tuple[str, ...]) -> Iterator[str]:
+    if isinstance(node, list):
+        for index, inner in enumerate(node):
+            yield from _empty_words(inner, (*where, str(index)))
+    elif isinstance(node, dict):
+        for key, inner in node.items():
+            if inner == "" and (key in ("summary", "description") or where[-1:] == ("x-filewright-resources",)):
+                yield "/".join((*where, str(key)))
+            yield from _empty_words(inner, (*where, str(key)))
 
 
 def _validate(path: Path, document: dict[str, Any]) -> None:

@@ -91,8 +91,14 @@ class Difference(NamedTuple):
         return f"{self.rating:9} {self.operation}{about}: {self.kind}{detail}"
 
 
-def compare(old: dict[str, Any], new: dict[str, Any], *, words: bool = True) -> list[Difference]:
-    """All that differs; `words` for descriptions too. The gravest come first."""
+def compare(
+    old: dict[str, Any], new: dict[str, Any], *, words: bool = True, as_contract: bool = False
+) -> list[Difference]:
+    """All that differs; `words` for descriptions too. The gravest come first.
+
+    With `as_contract`, what the older document cannot say or leaves open on purpose is no difference: headers among the
+    parameters, bodies that may be left out, and what a plain object or an unknown value looks like.
+    """
     before = {(path, method): operation for path, method, operation in operations(old)}
     after = {(path, method): operation for path, method, operation in operations(new)}
     found: list[Difference] = []
@@ -104,7 +110,7 @@ def compare(old: dict[str, Any], new: dict[str, Any], *, words: bool = True) -> 
         elif key not in before:
             report.add("operation added", "", "", "request")
         else:
-            _compare_operation(report, Walk(old, new, words), key)
+            _compare_operation(report, Walk(old, new, words, as_contract), key)
         found += report.found
     unique = {(each.operation, each.where, each.kind, each.detail): each for each in found}
     return sorted(unique.values(), key=lambda each: ORDER.index(each.rating))
@@ -133,6 +139,7 @@ class Walk(NamedTuple):
     old: dict[str, Any]
     new: dict[str, Any]
     words: bool
+    as_contract: bool
 
 
 # Operations
@@ -183,6 +190,8 @@ def _compare_parameters(report: Report, walk: Walk, path: str, method: str) -> N
     ours, theirs = _parameters(walk.old, path, method), _parameters(walk.new, path, method)
     for key in [*ours, *(key for key in theirs if key not in ours)]:
         where = f"parameter {key[1]}"
+        if walk.as_contract and key[0] not in ("path", "query"):
+            continue
         if key not in theirs:
             report.add("parameter removed", where, "", "request")
         elif key not in ours:
@@ -235,7 +244,9 @@ def _compare_bodies(report: Report, walk: Walk, path: str, method: str) -> None:
     elif ours is None:
         report.add("required body added" if theirs[0].get("required") else "body added", "body", "", "request")
     else:
-        _compare_required(report, "body", bool(ours[0].get("required")), bool(theirs[0].get("required")), "request")
+        needed = [bool(each[0].get("required")) for each in (ours, theirs)]
+        if not (walk.as_contract and needed[0]):
+            _compare_required(report, "body", *needed, "request")
         Comparison(report, walk, "request").content("body", ours, theirs)
 
 
@@ -264,6 +275,11 @@ class Shape:
     default: Any = None
     words: str = ""
     binary: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it lets any value pass."""
+        return not (self.types or self.values or self.properties or self.binary)
 
 
 # Limits, and whether a larger one is looser.
@@ -428,9 +444,14 @@ class Comparison(NamedTuple):
                 (mine[shared].get("schema", {}), (*ours[1], "content", shared, "schema")),
                 (others[shared].get("schema", {}), (*theirs[1], "content", shared, "schema")),
             )
-        elif mine:
+        elif mine and not (self.walk.as_contract and self._are_contents(mine, others)):
             detail = f"{', '.join(mine)} is now {', '.join(others) or 'nothing'}"
             self.report.add("media type changed", where, detail, self.direction)
+
+    def _are_contents(self, mine: dict[str, Any], others: dict[str, Any]) -> bool:
+        """Whether both are byte for byte; some documents call that a JSON string."""
+        shapes = [shape_of(self.walk.new, each.get("schema", {}), ()) for each in others.values()]
+        return "application/octet-stream" in mine and not any(shape.properties for shape in shapes)
 
     def schemas(self, where: str, ours: Place, theirs: Place, seen: frozenset[Any] = frozenset()) -> None:
         """Compare two schemas and what is in them; those in `seen` are being compared already."""
@@ -438,6 +459,8 @@ class Comparison(NamedTuple):
         if (old.at, new.at) in seen:
             return
         seen |= {(old.at, new.at)}
+        if self.walk.as_contract and old.is_open:
+            return
         add = partial(self.report.add, where=where, direction=self.direction)
         for compared in (_compare_types, _compare_values, _compare_limits):
             compared(add, old, new)
@@ -447,6 +470,8 @@ class Comparison(NamedTuple):
             add("words changed", detail="")
         if old.items is not None and new.items is not None:
             self.schemas(f"{where}[]", old.items, new.items, seen)
+        if self.walk.as_contract and not old.properties:
+            return
         for name in [*old.properties, *(name for name in new.properties if name not in old.properties)]:
             self._field(f"{where}.{name}", name, (old, new), seen)
 

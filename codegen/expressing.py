@@ -77,6 +77,8 @@ class Expressing:
         if reference is not None:
             for each in self._kinds(pointed_at(self.document, reference), seen | {reference}):
                 yield {**each, "reference": reference} if _has_properties(each) and "reference" not in each else each
+            if node.get("nullable"):
+                yield NULL
             return
         if "allOf" in node:
             node = self._merged(node, seen)
@@ -93,7 +95,10 @@ class Expressing:
         """A schema with all parts of its `allOf` in it."""
         made: Schema = {key: value for key, value in node.items() if key != "allOf"}
         for part in node["allOf"]:
-            kinds = [each for each in self._kinds(part, seen) if each != NULL]
+            every = list(self._kinds(part, seen))
+            kinds = [each for each in every if each != NULL]
+            if NULL in every:
+                made["nullable"] = True
             if len(kinds) > 1 and not all(each.get("type") == "object" for each in kinds):
                 made.setdefault("anyOf", kinds)
                 continue
@@ -102,7 +107,9 @@ class Expressing:
             for key in ("properties", "required"):
                 if key in each:
                     empty: Any = type(each[key])()
-                    made[key] = made.get(key, empty) | each[key] if key == "properties" else [*made.get(key, empty), *each[key]]
+                    made[key] = (
+                        made.get(key, empty) | each[key] if key == "properties" else [*made.get(key, empty), *each[key]]
+                    )
         return made
 
     # ---- one schema of them ------------------------------------------------------------------------------------------
@@ -147,7 +154,9 @@ class Expressing:
         if len(kinds) == 1:
             items = self.schema(kinds[0].get("items", {}), f"{name}Item")
             return {"type": "array", "items": items, **_limits(kinds[0])}
-        inner = self._chosen([each for kind in kinds for each in self._kinds(kind.get("items", {}), frozenset())], f"{name}Item")
+        inner = self._chosen(
+            [each for kind in kinds for each in self._kinds(kind.get("items", {}), frozenset())], f"{name}Item"
+        )
         return {"type": "array", "items": inner}
 
     def _objects(self, kinds: list[Schema], name: str) -> list[Schema]:

@@ -3,8 +3,9 @@
 `python codegen/sync.py PATH` cuts out the operations that openapi.yaml covers, corrects them with overlay.yaml, and
 prints what differs, rated. `--write` takes over what is additive, keeping comments, order and the x-filewright keys of
 openapi.yaml, and writes a changelog fragment; what is breaking is for a person to decide. `--report FILE` writes the
-differences as Markdown, for a pull request. The exit code is 0, with or without differences, and 2 where the document
-or the overlay cannot be used.
+differences as Markdown, for a pull request. `--add vector_stores.files`, or an operationId, writes operations that
+openapi.yaml has not yet into it, with empty summaries and descriptions for a person to write. The exit code is 0, with
+or without differences, and 2 where the document or the overlay cannot be used.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ import copy
 import hashlib
 import io
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+import adding
 import names
 from differences import BUMPS, ORDER, Difference, Direction, Pointer, asked_bump, compare
 from published import PublishedError, cut, load, operations
@@ -27,6 +29,8 @@ ROOT = Path(__file__).resolve().parents[1]
 CONTRACT = ROOT / "openapi.yaml"
 OVERLAY = Path(__file__).with_name("overlay.yaml")
 FRAGMENTS = ROOT / "changes"
+TO_WRITE = "to be written"
+"""The comment on an empty summary or description."""
 
 # The contract asks for as little as the careful ones of all servers need, and lists what is known, not what is allowed.
 # Where it is the wider of the two on purpose, the published document being narrower is no news.
@@ -51,11 +55,22 @@ class OverlayError(PublishedError):
 
 def differences(contract: dict[str, Any], document: dict[str, Any], overlay: dict[str, Any]) -> list[Difference]:
     """What the published document has that the contract has not, and the other way round."""
-    covered = [(path, method) for path, method, _ in operations(contract)]
-    corrected = apply_overlay(cut(document, covered), overlay)
-    check_names(corrected)
-    found = compare(contract, corrected, words=False)
+    corrected = corrected_cut(contract, document, overlay)
+    found = compare(contract, corrected, words=False, as_contract=True)
     return [each for each in found if (each.kind, each.direction) not in TOLERATED]
+
+
+def corrected_cut(
+    contract: dict[str, Any], document: dict[str, Any], overlay: dict[str, Any], more: Iterable[adding.Place] = ()
+) -> dict[str, Any]:
+    """The published document with the operations of the contract, and some more, as the overlay corrects it.
+
+    Raises PublishedError where the overlay has no effect, or the document has names that cannot be taken over.
+    """
+    covered = [(path, method) for path, method, _ in operations(contract)]
+    corrected = apply_overlay(cut(document, [*covered, *more]), overlay)
+    check_names(corrected)
+    return corrected
 
 
 def check_names(document: dict[str, Any]) -> None:
@@ -99,6 +114,17 @@ def writable(found: Iterable[Difference]) -> list[Difference]:
 
 def written(text: str, taken: Iterable[Difference]) -> str:
     """The text of the contract with these differences taken over; all else stays as it is, to the byte."""
+
+    def edit(document: Any) -> None:
+        for difference in taken:
+            assert difference.target is not None
+            _put(document, difference.target, copy.deepcopy(difference.value))
+
+    return _edited(text, edit)
+
+
+def _edited(text: str, edit: Callable[[Any], None]) -> str:
+    """The text of YAML with an edit; comments, order and quotes stay."""
     from ruamel.yaml import YAML
 
     yaml = YAML()
@@ -106,9 +132,7 @@ def written(text: str, taken: Iterable[Difference]) -> str:
     yaml.width = 4096
     yaml.indent(mapping=2, sequence=4, offset=2)
     document = yaml.load(text)
-    for difference in taken:
-        assert difference.target is not None
-        _put(document, difference.target, copy.deepcopy(difference.value))
+    edit(document)
     out = io.StringIO()
     yaml.dump(document, out)
     return out.getvalue()
@@ -126,6 +150,49 @@ def _put(document: Any, target: Pointer, value: Any) -> None:
             node.append(value)
     elif last not in node:
         node[last] = value
+
+
+def with_added(text: str, added: adding.Added) -> str:
+    """The text of the contract with operations added to it; empty summaries and descriptions are marked."""
+    from ruamel.yaml.comments import CommentedMap
+
+    def edit(document: Any) -> None:
+        for path, item in added.paths.items():
+            document["paths"].setdefault(path, CommentedMap()).update(_marked(item))
+        schemas = document.setdefault("components", CommentedMap()).setdefault("schemas", CommentedMap())
+        schemas.update(_marked(added.schemas))
+        for name, resources in added.resources.items():
+            _describe(document.setdefault("tags", []), name, [each for each in resources if each])
+
+    return _edited(text, edit)
+
+
+def _describe(tags: Any, name: str, resources: list[str]) -> None:
+    """Make places for words on a tag and the resources in it."""
+    tag = next((each for each in tags if each["name"] == name), None)
+    if tag is None:
+        tag = _marked({"name": name, "description": ""})
+        tags.append(tag)
+    known = tag.setdefault(f"{adding.PREFIX}resources", _marked({})) if resources else {}
+    for each in resources:
+        if each not in known:
+            known[each] = ""
+            known.yaml_add_eol_comment(TO_WRITE, each)
+
+
+def _marked(value: Any) -> Any:
+    """Plain values as ruamel.yaml writes them, with a mark on each text that a person has to write."""
+    from ruamel.yaml.comments import CommentedMap
+
+    if isinstance(value, list):
+        return [_marked(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    made = CommentedMap({name: _marked(inner) for name, inner in value.items()})
+    for name in ("summary", "description"):
+        if made.get(name) == "":
+            made.yaml_add_eol_comment(TO_WRITE, name)
+    return made
 
 
 def fragment_of(taken: list[Difference]) -> tuple[str, str]:
@@ -177,11 +244,17 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--contract", type=Path, default=CONTRACT)
     parser.add_argument("--overlay", type=Path, default=OVERLAY)
     parser.add_argument("--fragments", type=Path, default=FRAGMENTS, help="the folder of changelog fragments")
+    parser.add_argument(
+        "--add", action="append", default=[], metavar="NAME", help="add a resource, such as vector_stores.files"
+    )
     parser.add_argument("--write", action="store_true", help="take over what is additive")
     parser.add_argument("--report", type=Path, help="write the differences here, as Markdown")
     options = parser.parse_args(arguments)
     try:
-        found = differences(load(options.contract), load(options.document), _load_overlay(options.overlay))
+        contract, document, overlay = load(options.contract), load(options.document), _load_overlay(options.overlay)
+        if options.add:
+            return _add(options, contract, document, overlay)
+        found = differences(contract, document, overlay)
     except PublishedError as error:
         say(f"sync: {error}", file=sys.stderr)
         return 2
@@ -197,6 +270,23 @@ def main(arguments: list[str] | None = None) -> int:
         say(f"{len(taken)} taken over into {options.contract.name}; told in {name}")
     if options.report:
         options.report.write_text(report(found, taken), encoding="utf-8")
+    return 0
+
+
+def _add(
+    options: argparse.Namespace, contract: dict[str, Any], document: dict[str, Any], overlay: dict[str, Any]
+) -> int:
+    places = [place for name in options.add for place in adding.chosen(document, name)]
+    added = adding.add(corrected_cut(contract, document, overlay, places), places, contract)
+    if not added.paths:
+        say(f"{options.contract.name} has all of {', '.join(options.add)}; nothing was added")
+        return 0
+    text = with_added(options.contract.read_text(encoding="utf-8"), added)
+    options.contract.write_text(text, encoding="utf-8")
+    say(*added.less)
+    count = sum(map(len, added.paths.values()))
+    marks = text.count(f"# {TO_WRITE}")
+    say(f"{count} operations added to {options.contract.name}; texts to write there, marked `{TO_WRITE}`: {marks}")
     return 0
 
 

@@ -56,12 +56,14 @@ class Change(NamedTuple):
         publish: makes the change in the published document.
         decide: what a person then writes into the text of openapi.yaml, where sync leaves it to them.
         bump: what the release must come to.
+        add: a resource that is added to the contract, which has none of its operations.
     """
 
     words: str
     publish: Callable[[Document], None]
     decide: Callable[[str], str] | None
     bump: str
+    add: str = ""
 
 
 def _schema(document: Document, name: str) -> Document:
@@ -97,6 +99,54 @@ def _without_cancel(text: str) -> str:
     return re.sub(r"  /batches/\{batch_id\}/cancel:\n(?:    .*\n|\n)*", "", text)
 
 
+def _add_resource(document: Document) -> None:
+    """Lists, creates, and deletes crates: a page of them, one that becomes ready, and a status."""
+    crate = {
+        "type": "object",
+        "required": ["id", "status"],
+        "properties": {
+            "id": {"type": "string"},
+            "label": {"anyOf": [{"type": "string"}, {"type": "null"}]},
+            "status": {"type": "string", "enum": ["in_progress", "completed", "failed"]},
+        },
+    }
+    page = {
+        "type": "object",
+        "required": ["data", "has_more"],
+        "properties": {
+            "data": {"type": "array", "items": {"$ref": "#/components/schemas/Crate"}},
+            "has_more": {"type": "boolean"},
+        },
+    }
+    body = {"allOf": [{"type": "object", "required": ["label"], "properties": {"label": {"type": "string"}}}]}
+    document["components"]["schemas"] |= {"Crate": crate, "Crates": page, "NewCrate": body}
+    after = {"name": "after", "in": "query", "schema": {"type": "string"}}
+    crate_id = {"name": "crate_id", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
+    document["paths"]["/crates"] = {
+        "get": {"operationId": "listCrates", "parameters": [after], **_responds("Crates")},
+        "post": {
+            "operationId": "createCrate",
+            "requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/NewCrate"}}}},
+            **_responds("Crate"),
+        },
+    }
+    document["paths"]["/crates/{crate_id}"] = {
+        "parameters": [crate_id],
+        "get": {"operationId": "getCrate", **_responds("Crate")},
+        "delete": {"operationId": "deleteCrate", "responses": {"204": {"description": ""}}},
+    }
+
+
+def _responds(schema: str) -> Document:
+    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+    return {"responses": {"200": {"description": "", "content": content}}}
+
+
+def _with_words(text: str) -> str:
+    """Write each text that `sync --add` leaves to a person."""
+    return text.replace(f"''  # {sync.TO_WRITE}", "A text about crates.")
+
+
 CHANGES: dict[str, Change] = {
     "new-field": Change("an answer has an optional field more", _add_field, None, "minor"),
     "new-purpose": Change("a purpose more is known", _add_purpose, None, "minor"),
@@ -107,6 +157,7 @@ CHANGES: dict[str, Change] = {
         lambda text: text.replace("mime_type", "media_type"),
         "major",
     ),
+    "new-resource": Change("a resource more is published", _add_resource, _with_words, "minor", add="crates"),
     "removed-operation": Change("an operation is gone", _remove_operation, _without_cancel, "major"),
 }
 
@@ -115,7 +166,7 @@ class Outcome(NamedTuple):
     """What a rehearsal came to.
 
     Attributes:
-        synced: the bump that sync asked for.
+        synced: the bump that sync asked for, of the operations that the contract had.
         changed: whether sync wrote into the contract.
         asked: the bump that contract and Python surface ask for together.
         version: the version that would be released.
@@ -146,16 +197,20 @@ def rehearse(name: str, folder: Path) -> Outcome:
 
     before = (tree / "openapi.yaml").read_text(encoding="utf-8")
     synced = asked_bump(sync.differences(load(tree / "openapi.yaml"), document, {"actions": []}))
-    told = _python(tree, "codegen/sync.py", str(published), "--overlay", str(overlay), "--write")
-    log.append(("nox -s sync -- published.json --write", told))
+    sync_with = ("codegen/sync.py", str(published), "--overlay", str(overlay))
+    wanted = ("--add", change.add) if change.add else ("--write",)
+    log.append((f"nox -s sync -- published.json {' '.join(wanted)}", _python(tree, *sync_with, *wanted)))
     text = (tree / "openapi.yaml").read_text(encoding="utf-8")
     changed = text != before
     if change.decide is not None:
         (tree / "openapi.yaml").write_text(change.decide(text), encoding="utf-8")
-        fragment = tree / release.FRAGMENTS / f"+{name}.breaking.md"
+        kind = "breaking" if change.bump == "major" else "feature"
+        fragment = tree / release.FRAGMENTS / f"+{name}.{kind}.md"
         fragment.write_text(f"In the published API, {change.words}.\n", encoding="utf-8")
         log.append(("a person edits openapi.yaml, and says so in changes/", ""))
     log.append(("nox -s regenerate", _python(tree, "codegen/regenerate.py")))
+    if change.add:
+        log.append(("nox -s sync -- published.json", _python(tree, *sync_with)))
     _git(tree, "add", "-A")
     _git(tree, "commit", "-q", "-m", "Follow the published API")
     asked, lines = release.asked_by_all(tree, f"v{BEFORE}")

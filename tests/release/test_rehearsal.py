@@ -24,6 +24,7 @@ TOLD = {
     "new-purpose": ("value added: 'archive'", "purpose"),
     "new-parameter": ("parameter before: parameter added", "before"),
     "renamed-field": ("body.mime_type: field removed", "another name"),
+    "new-resource": ("operation added", "a resource more"),
     "removed-operation": ("cancelBatch: operation removed", "an operation is gone"),
 }
 
@@ -36,24 +37,36 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 @pytest.mark.parametrize("name", rehearse.CHANGES)
 def test_a_change_comes_to_the_bump_that_it_asks_for(name: str, outcomes: dict[str, Any]) -> None:
     outcome, expected = outcomes[name], rehearse.CHANGES[name]
-    assert outcome.synced == outcome.asked == expected.bump
+    assert outcome.asked == expected.bump
+    assert outcome.synced == ("none" if expected.add else expected.bump)
     assert outcome.version == {"minor": "1.1.0", "major": "2.0.0"}[expected.bump]
 
 
 @pytest.mark.parametrize("name", rehearse.CHANGES)
 def test_what_is_additive_is_taken_over_and_what_breaks_is_left(name: str, outcomes: dict[str, Any]) -> None:
-    assert outcomes[name].changed is (rehearse.CHANGES[name].decide is None)
+    change = rehearse.CHANGES[name]
+    assert outcomes[name].changed is (change.decide is None or bool(change.add))
 
 
 @pytest.mark.parametrize("name", rehearse.CHANGES)
 def test_each_step_tells_what_it_saw(name: str, outcomes: dict[str, Any]) -> None:
     difference, in_changelog = TOLD[name]
     steps = dict(outcomes[name].log)
-    assert difference in steps["nox -s sync -- published.json --write"]
+    if not rehearse.CHANGES[name].add:
+        assert difference in steps["nox -s sync -- published.json --write"]
     assert "regenerated" in steps["nox -s regenerate"]
     assert difference in steps["nox -s release, since v1.0.0"]
     assert in_changelog in outcomes[name].changelog
     assert outcomes[name].changelog.startswith(f"## {outcomes[name].version} (")
+
+
+def test_a_resource_is_added_by_name_and_then_nothing_differs(outcomes: dict[str, Any]) -> None:
+    steps = dict(outcomes["new-resource"].log)
+    assert "4 operations added to openapi.yaml" in steps["nox -s sync -- published.json --add crates"]
+    assert "0 differences" in steps["nox -s sync -- published.json"]
+    surface = steps["nox -s release, since v1.0.0"]
+    methods = ("create", "list", "retrieve", "delete", "poll")
+    assert all(f"filewright_resources.crates.Crates.{name}: added" in surface for name in methods)
 
 
 def test_the_surface_changes_with_the_contract(outcomes: dict[str, Any]) -> None:

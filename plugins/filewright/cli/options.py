@@ -53,7 +53,7 @@ def _show_version(_ctx: Any, _option: Any, value: bool) -> None:
         raise typer.Exit
 
 
-def _shared(
+def _shared(  # noqa: PLR0917
     base_url: Annotated[
         str | None,
         typer.Option(
