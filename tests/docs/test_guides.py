@@ -21,7 +21,7 @@ def blocks(name: str) -> str:
     return "\n".join(re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
 
 
-@pytest.mark.parametrize("name", ["jsonl"])
+@pytest.mark.parametrize("name", ["jsonl", "batch-jobs"])
 def test_the_code_of_a_guide_runs(name: str, tmp_path: Path) -> None:
     code = blocks(name)
     assert code

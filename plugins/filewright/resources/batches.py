@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ..effects import Flow
     from ..jobs.progress import BatchProgress
     from ..jobs.reports import BatchReport, Estimate
+    from ..settings import ExpiryTypes
     from .callers import AsyncFlowCaller, FlowCaller
 
     Requests = str | os.PathLike[str] | Iterable[Mapping[str, Any]]
@@ -46,7 +47,7 @@ class Batches(generated.Batches):
         ordered: bool = True,
         completion_window: CompletionWindow = "24h",
         metadata: Mapping[str, str] | None = None,
-        expires_after: ExpiresAfter | timedelta | int | Mapping[str, Any] | None = None,
+        expires_after: ExpiryTypes = None,
         output_expires_after: ExpiresAfter | timedelta | int | Mapping[str, Any] | None = None,
         delete_files: bool = False,
         prices: Prices | None = None,
@@ -195,7 +196,7 @@ class AsyncBatches(generated.AsyncBatches):
         ordered: bool = True,
         completion_window: CompletionWindow = "24h",
         metadata: Mapping[str, str] | None = None,
-        expires_after: ExpiresAfter | timedelta | int | Mapping[str, Any] | None = None,
+        expires_after: ExpiryTypes = None,
         output_expires_after: ExpiresAfter | timedelta | int | Mapping[str, Any] | None = None,
         delete_files: bool = False,
         prices: Prices | None = None,

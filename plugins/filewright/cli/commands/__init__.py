@@ -6,6 +6,7 @@ from ..tree import Later
 
 COMMANDS = {
     "files": Later("filewright.cli.commands.files:VERBS", "Upload, list, download, wait for and delete files."),
+    "batches": Later("filewright.cli.commands.batches:VERBS", "Run any number of requests, and wait for the results."),
     "jsonl": Later("filewright.cli.commands.jsonl:VERBS", "Check, split and make JSONL files; no server is needed."),
     "serve": Later("filewright.cli.commands.serve:serve", "Run a server for files, uploads and batches over a folder."),
     "plugins": Later("filewright.cli.commands.plugins:plugins", "List the plugins in use."),

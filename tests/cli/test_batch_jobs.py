@@ -1,0 +1,105 @@
+"""`filewright batches run` and what goes with it, against the embedded server in a folder."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("typer", reason="the command needs the extra `cli`")
+pytest.importorskip("starlette", reason="the embedded server needs the extra `server`")
+
+from filewright import OpenAI
+from filewright.cli import run
+
+
+def line(number: int) -> dict[str, Any]:
+    body = {"model": "m", "messages": [{"role": "user", "content": "x"}]}
+    return {"custom_id": f"id-{number}", "method": "POST", "url": "/v1/chat/completions", "body": body}
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", f"file://{tmp_path}/store")
+    monkeypatch.chdir(tmp_path)
+    Path("in.jsonl").write_text("".join(json.dumps(line(number)) + "\n" for number in range(5)))
+
+
+RUN = ["batches", "run", "in.jsonl", "-o", "out.jsonl", "--max-lines", "2", "--interval", "0.01"]
+
+
+def test_a_file_is_run_and_the_report_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(RUN) == 0
+    captured = capsys.readouterr()
+    assert captured.out == "5 requests: 5 ok, 3 batches; results are in out.jsonl\n"
+    assert "filewright: done: 3/3 batches, 5/5 requests" in captured.err
+    assert [json.loads(each)["status"] for each in Path("out.jsonl").read_text().splitlines()] == ["ok"] * 5
+
+
+def test_the_report_is_json_and_quiet(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*RUN, "--json", "--quiet", "--price", "m=1,2"]) == 0
+    captured = capsys.readouterr()
+    assert json.loads(captured.out)["ok"] == 5
+    assert captured.err == ""
+
+
+def test_a_finished_job_is_told_again(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(RUN) == 0
+    first = capsys.readouterr().out
+    assert run(["batches", "resume", "out.jsonl.journal", "-q"]) == 0
+    assert capsys.readouterr().out == first
+
+
+def test_failures_have_codes(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    bad = Path("bad.jsonl")
+    bad.write_text("no\n")
+    assert run(["batches", "run", "bad.jsonl", "-o", "out.jsonl"]) == 2
+    assert "invalid_json_line" in capsys.readouterr().err
+    assert run(["batches", "resume", "none.journal"]) == 2
+    assert run([*RUN, "--price", "m"]) == 2
+    assert "MODEL=READ,WRITTEN" in capsys.readouterr().err
+
+
+def test_ctrl_c_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    from filewright.wire import blocking
+
+    def interrupt(_seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    Path("store").mkdir()
+    with monkeypatch.context() as patched:
+        patched.setattr(blocking.time, "sleep", interrupt)
+        patched.setattr("filewright.embedded.api.batches.Batches.retrieve", _pending)
+        assert run([*RUN, "--max-lines", "50"]) == 130
+    assert "to continue: filewright batches resume out.jsonl.journal" in capsys.readouterr().err
+    assert run(["batches", "resume", "out.jsonl.journal"]) == 0
+    assert capsys.readouterr().out.startswith("5 requests: 5 ok, 1 batches")
+
+
+def _pending(self: Any, request: Any, body: Any) -> Any:
+    from filewright.embedded.api.responses import json_response
+
+    fields = {"id": request.id, "created_at": 1, "endpoint": "/v1/x", "input_file_id": "f"}
+    return json_response(200, {**fields, "completion_window": "24h", "status": "in_progress"})
+
+
+def test_batches_of_others_are_collected(capsys: pytest.CaptureFixture[str]) -> None:
+    with OpenAI() as client:
+        file = client.files.create(file="in.jsonl", purpose="batch")
+        batch = client.batches.create(input_file_id=file.id, endpoint="/v1/chat/completions")
+    assert run(["batches", "collect", batch.id, "-i", "in.jsonl", "-o", "out.csv", "--interval", "0.01"]) == 0
+    assert capsys.readouterr().out.startswith("5 requests: 5 ok, 1 batches")
+    assert len(Path("out.csv").read_text().splitlines()) == 6
+
+
+def test_an_estimate_and_an_end(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["batches", "estimate", "in.jsonl", "--price", "m=1,1"]) == 0
+    assert "(estimated), cost of these" in capsys.readouterr().out
+    assert run(RUN) == 0
+    assert run(["batches", "cancel-job", "out.jsonl.journal"]) == 0
+    assert run(["batches", "--help"]) == 0
+    shown = capsys.readouterr().out
+    assert "cancel-job" in shown
+    assert "retrieve" in shown
