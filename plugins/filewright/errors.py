@@ -22,7 +22,8 @@ The names that the official SDK has keep their meaning and their attributes::
     │   └── FileProcessingError         the server could not process the file
     ├── ConfigurationError              a setting or an argument is wrong          (also ValueError)
     │   ├── ArgumentsError              ... is missing, or there is none of that name  (also TypeError)
-    │   └── MissingCredentialsError     no key was given, nor is one set
+    │   ├── MissingCredentialsError     no key was given, nor is one set
+    │   └── UnsupportedError            the provider does not offer what was asked for
     ├── SourceError                     what to upload cannot be used              (also ValueError)
     │   ├── SourceNotFoundError         ... it is not there                        (also FileNotFoundError)
     │   ├── SourceIsADirectoryError     ... it is a directory                      (also IsADirectoryError)
@@ -86,6 +87,7 @@ __all__ = [
     "SourcePermissionError",
     "SourceReadError",
     "UnprocessableEntityError",
+    "UnsupportedError",
     "UploadOutcomeUnknownError",
 ]
 
@@ -147,6 +149,10 @@ class ConfigurationError(OpenAIError, ValueError):
 
 class ArgumentsError(ConfigurationError, TypeError):
     """A required argument is missing, or there is no argument or option of a name that was passed."""
+
+
+class UnsupportedError(ConfigurationError):
+    """The provider of the client does not offer what was asked for; nothing was sent."""
 
 
 class MissingCredentialsError(ConfigurationError):

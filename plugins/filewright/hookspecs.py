@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from .effects import Body, Flow
     from .limits import Limit
     from .options import ClientOptions
+    from .providers.table import Provider
     from .sources import Source
 
 PROJECT = "filewright"
@@ -69,6 +70,15 @@ def before_client_created(options: ClientOptions) -> ClientOptions | None:
     `http_client` cannot be changed: hooks such as `default_expiry`, `check_source` and `transport_for` do that. Calls
     have what was returned as `call.settings.options`. Raise ConfigurationError for options that cannot be. By default
     nothing is changed. Since 0.1.
+    """
+
+
+@hookspec
+def providers() -> Provider | None:
+    """A provider that the plugin brings: what `client.provider`, `filewright providers` and `provider=` know.
+
+    Runs where a client names its provider, and where providers are listed. Return a `filewright.providers.Provider`;
+    `ProviderPlugin` does so. By default there are the built-in ones. Since 0.1.
     """
 
 

@@ -79,6 +79,8 @@ class ClientOptions:
             folder.
         organization: sent as OpenAI-Organization; default: OPENAI_ORG_ID.
         project: sent as OpenAI-Project; default: OPENAI_PROJECT_ID.
+        provider: the name of a service other than OpenAI's, such as "mistral" (see `filewright providers`): its URL,
+            key and all that differs; default: FILEWRIGHT_PROVIDER, or what the host of the base URL is known to be.
         base_url: the URL before `/files`; default: OPENAI_BASE_URL, else https://api.openai.com/v1. A URL such as
             `file:///some/folder` keeps the files in that folder, with no server.
         timeout: seconds for each phase of an exchange (connecting, the head of the response, each read, each write,
@@ -116,6 +118,7 @@ class ClientOptions:
     api_key: ApiKey | None = None
     organization: str | None = None
     project: str | None = None
+    provider: str | None = None
     base_url: str | httpx.URL | None = None
     timeout: Timeout | NotGiven = NOT_GIVEN
     max_retries: int = DEFAULT_MAX_RETRIES
@@ -201,6 +204,7 @@ class CommonArguments(TypedDict, total=False):
 
     organization: str | None
     project: str | None
+    provider: str | None
     timeout: Timeout | NotGiven
     max_retries: int
     default_headers: Mapping[str, str] | None

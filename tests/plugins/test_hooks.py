@@ -11,13 +11,14 @@ from typing import Any
 import anyio
 import httpx
 import pytest
-from filewright import APIConnectionError, APIError, OpenAIError, PluginError, SourceError, hookimpl
+from filewright import APIConnectionError, APIError, ConfigurationError, OpenAIError, PluginError, SourceError, hookimpl
 from filewright.calls import Call, TransferEvent
 from filewright.clients.base import BaseClient
 from filewright.effects import Body, OwnEffect, perform, send, sleep
 from filewright.hookspecs import HOOKS
 from filewright.limits import Limit
 from filewright.options import ClientOptions
+from filewright.providers import Provider, ProviderPlugin
 from filewright.sentinels import NOT_GIVEN
 from filewright.sources import Source
 from filewright_api.models import FileObject
@@ -85,6 +86,7 @@ def wait(api: Any, *plugins: Any) -> Any:
 SCENARIOS: dict[str, Callable[..., Any]] = {
     "before_client_created": make_client,
     "client_created": make_client,
+    "providers": lambda api, *plugins: api.client(*plugins, provider="mistral"),
     "transport_for": make_own_connections,
     "before_call_encoded": upload,
     "default_expiry": upload,
@@ -349,6 +351,17 @@ def test_before_client_created_cannot_change_what_was_used_already(change: dict[
     filler = plugin(before_client_created=lambda options: options.changed(**change))
     with pytest.raises(PluginError, match=r"it must be options\.changed\(\.\.\.\) without plugins, block, expiry"):
         api.client(filler)
+
+
+@of("providers")
+def test_providers_are_those_that_a_client_can_name(api: Any) -> None:
+    acme = Provider(name="acme", title="Acme", checked="2026-11-26", sources=(), base_url="https://acme.test/v1")
+    with pytest.raises(ConfigurationError, match=r"There is no provider 'acne'; there are acme, anthropic, .*zhipu\."):
+        api.client(plugin(providers=lambda: acme), provider="acne")
+    client = api.client(ProviderPlugin(acme), provider="acme", base_url=None)
+    assert (client.provider, str(client.base_url)) == ("acme", "https://acme.test/v1")
+    assert client.files.retrieve("file-1").id == "file-1"
+    assert api.requests[0].url == "https://acme.test/v1/files/file-1"
 
 
 @of("client_created")

@@ -89,7 +89,8 @@ PUBLIC = """
     PermissionDeniedError PluginError PluginInfo PollTimeoutError RateLimitError ResponseConsumedError
     ResponseNotReadError ResponseTooLargeError SourceChangedError SourceError SourceIsADirectoryError
     SourceNotFoundError SourcePermissionError SourceReadError SyncCursorPage Timeout TransferEvent
-    UnprocessableEntityError Upload UploadOutcomeUnknownError UploadPart __version__ file_from_path hookimpl not_given
+    UnprocessableEntityError UnsupportedError Upload UploadOutcomeUnknownError UploadPart
+    __version__ file_from_path hookimpl not_given
     jsonl omit pagination types
 """
 

@@ -16,6 +16,7 @@ from ..calls import NO_OPTIONS, Call, CallOptions
 from ..errors import ClientClosedError, ConfigurationError, MissingCredentialsError, shorten
 from ..host.hooks import Hooks, PluginInfo, own_name
 from ..options import ClientOptions, Settings
+from ..providers import NAMES, plugins_for, wanted_provider
 from ..sentinels import NOT_GIVEN, NotGiven
 from ..settings import ApiKey, Timeout, checked_bytes, checked_headers, checked_query, timeout_phases
 from ..wire.connections import client_options, default_transport
@@ -66,7 +67,9 @@ class BaseClient(Generic[H]):
         self._keep_bundled(options)
         shared = original and original._hooks_for(options)
         self.hooks = shared or Hooks(
-            built_in_plugins(options), [*self.bundled_plugins, *options.plugins], options.block
+            [*built_in_plugins(options), *plugins_for(options)],
+            [*self.bundled_plugins, *options.plugins],
+            options.block,
         )
         self._given = options
         self._closed = False
@@ -89,7 +92,7 @@ class BaseClient(Generic[H]):
 
     def _hooks_for(self, options: ClientOptions) -> Hooks | None:
         """The plugins of this client, where a copy with these options has the same."""
-        decisive = ("plugins", "block", "expiry", "checks", "large_files")
+        decisive = ("plugins", "block", "expiry", "checks", "large_files", "provider", "base_url")
         return self.hooks if all(getattr(options, each) is getattr(self._given, each) for each in decisive) else None
 
     def _reaches(self, settings: Settings) -> bool:
@@ -100,11 +103,19 @@ class BaseClient(Generic[H]):
     def _settled(self, options: ClientOptions) -> Settings:
         """The settings that options become: filled in by plugins, and checked."""
         filled = self.hooks.before_client_created(options)
+        self._check_provider(wanted_provider(filled))
         settings = Settings(filled)
         if filled.http_client is not None:
             self._adopt(filled.http_client, settings)
         self._check_key(settings)
         return settings
+
+    def _check_provider(self, name: str | None) -> None:
+        brought: list[str] = [] if name is None else [each.name for each in self.hooks.providers()]
+        if name is not None and name not in brought:
+            raise ConfigurationError(
+                f"There is no provider {shorten(name)}; there are {', '.join(sorted({*NAMES, *brought}))}."
+            )
 
     def _adopt(self, http_client: H, settings: Settings) -> None:
         """Take over what a caller's httpx client sends by itself; our own headers stand above its defaults."""
@@ -197,6 +208,11 @@ class BaseClient(Generic[H]):
     @base_url.setter
     def base_url(self, base_url: str | httpx.URL) -> None:
         self._change(base_url=base_url)
+
+    @property
+    def provider(self) -> str | None:
+        """The name of the provider that the client speaks to; None for OpenAI and servers like it."""
+        return self.settings.options.provider
 
     @property
     def api_key(self) -> ApiKey | None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ..calls import TransferEvent
     from ..effects import Flow
     from ..hookspecs import Verdict
+    from ..providers.table import Provider
     from ..sources import Source
 
 ENTRY_POINT_GROUP = "filewright"
@@ -270,6 +271,11 @@ class Hooks:
                     raise self._wrong_answer(hook, answer, names=[impl.plugin_name])
                 options = answer
         return options
+
+    def providers(self) -> list[Provider]:
+        """See hookspecs.providers."""
+        found: list[Provider] = self._ask("providers")
+        return found
 
     def client_created(self, client: Any) -> None:
         """See hookspecs.client_created."""

@@ -1,1 +1,88 @@
-"""Services that speak the API with an accent of their own: a provider a file, made of hooks alone."""
+"""Services that speak the API with an accent of their own: a provider a file, made of a table and public hooks.
+
+The names of the tables' parts are public, for plugins that bring a provider of their own::
+
+    from filewright.providers import Field, Paging, Provider, ProviderPlugin
+
+    acme = ProviderPlugin(Provider(name="acme", title="Acme", base_url="https://api.acme.test/v1", ...))
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from importlib import import_module
+
+from ..options import ClientOptions
+from ..settings import LOOPBACK_HOSTS
+from .engine import VARIABLE, ProviderPlugin, claim
+from .table import Expiry, Field, Paging, Provider, Purpose
+
+__all__ = ["Expiry", "Field", "Paging", "Provider", "ProviderPlugin", "Purpose", "built_in_providers"]
+
+_MODULES = {
+    "anthropic": "anthropic",
+    "ark": "ark",
+    "azure": "azure_v1",
+    "deepinfra": "deepinfra",
+    "doubleword": "doubleword",
+    "fireworks": "fireworks",
+    "gemini": "gemini",
+    "groq": "groq",
+    "litellm": "litellm",
+    "llm-d": "llm_d",
+    "mistral": "mistral",
+    "moonshot": "moonshot",
+    "nebius": "nebius",
+    "ogx": "ogx",
+    "openrouter": "openrouter",
+    "parasail": "parasail",
+    "perplexity": "perplexity",
+    "qwen": "qwen",
+    "siliconflow": "siliconflow",
+    "stdapi": "stdapi",
+    "together": "together",
+    "xai": "xai",
+    "zhipu": "zhipu",
+}
+NAMES = tuple(_MODULES)
+"""The names of the built-in providers."""
+
+
+@cache
+def provider_named(name: str) -> Provider:
+    """One of the built-in providers; its file is read when it is first asked for."""
+    found: Provider = import_module(f"{__name__}.{_MODULES[name]}").PROVIDER
+    return found
+
+
+def built_in_providers() -> list[Provider]:
+    """All built-in providers, by name."""
+    return [provider_named(name) for name in NAMES]
+
+
+def wanted_provider(options: ClientOptions) -> str | None:
+    """The provider that is named for a client, by its options or by the environment."""
+    by_environment = os.environ.get(VARIABLE) if type(options) is ClientOptions else None
+    return options.provider or by_environment or None
+
+
+def plugins_for(options: ClientOptions) -> list[tuple[str, object]]:
+    """The plugin of the built-in provider that a client is for, if it is for one."""
+    if type(options) is not ClientOptions:  # clients with options of their own, such as Azure's, know their server
+        return []
+    named = wanted_provider(options)
+    if named:
+        found = [provider_named(named)] if named in _MODULES else []
+    else:
+        found = [each for each in _candidates(options) if claim(each, options)]
+    return [(each.name, ProviderPlugin(each)) for each in found[:1]]
+
+
+_NOBODYS = ("file:", "https://api.openai.com", *(f"http://{host}" for host in LOOPBACK_HOSTS))
+"""Beginnings of URLs that lead to none of them."""
+
+
+def _candidates(options: ClientOptions) -> list[Provider]:
+    url = str(options.base_url or os.environ.get("OPENAI_BASE_URL") or "")
+    return [] if not url or url.startswith(_NOBODYS) else built_in_providers()

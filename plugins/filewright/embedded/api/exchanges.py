@@ -24,7 +24,8 @@ _NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 class Exchange:
     """One request under way: takes its body, gives its response. A context manager, which drops what is left over."""
 
-    def __init__(self) -> None:
+    def __init__(self, shape_error: Callable[[ApiError], Response] = error_response) -> None:
+        self._shape_error = shape_error
         self._request_id = f"req_{secrets.token_hex(16)}"
         self._reader: BodyReader = NoBody()
         self._make: Callable[[Any], Response] | None = None
@@ -42,7 +43,7 @@ class Exchange:
 
     def refuse(self, error: ApiError) -> None:
         """Set the response to a refusal."""
-        self._refusal = error_response(error)
+        self._refusal = self._shape_error(error)
 
     def feed(self, block: bytes) -> None:
         """Take the next block of the body."""

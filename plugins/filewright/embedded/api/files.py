@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from filewright.embedded.api.downloads import content_disposition, wanted_stretch
@@ -19,7 +20,7 @@ from filewright.embedded.api.parameters import (
 from filewright.embedded.api.requests import Request, Resends
 from filewright.embedded.api.responses import BlobBody, Response, json_response, no_such, page_response
 from filewright.embedded.store import FileRecord, Store, UnknownCursorError
-from filewright.embedded.store.limits import FILE_BYTES, LIST_LIMIT
+from filewright.embedded.store.limits import FILE_BYTES, FILE_PURPOSES, LIST_LIMIT
 from filewright.embedded.store.processing import Processing
 from filewright.errors import shorten
 
@@ -35,9 +36,13 @@ class Files:
         store: where files are kept.
         processing: how files are processed.
         resends: what requests with a key have made.
+        purposes: those that files may have.
     """
 
-    def __init__(self, store: Store, processing: Processing, resends: Resends) -> None:
+    def __init__(
+        self, store: Store, processing: Processing, resends: Resends, purposes: Collection[str] = FILE_PURPOSES
+    ) -> None:
+        self._purposes = purposes
         self._store = store
         self._processing = processing
         self._resends = resends
@@ -68,7 +73,7 @@ class Files:
     def create(self, request: Request, form: Form) -> Response:
         """POST /files: the form's file, stored."""
         fields = form.fields
-        purpose = purpose_of(fields.get("purpose"))
+        purpose = purpose_of(fields.get("purpose"), self._purposes)
         lifetime = lifetime_of_form(purpose, fields)
         created = created_of(request.headers)
         sent = ("file", form.filename, purpose, lifetime, form.file.sha256, *(() if created is None else (created,)))

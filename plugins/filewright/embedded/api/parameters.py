@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from filewright.embedded.api.responses import ApiError
@@ -80,14 +80,14 @@ def list_limit(given: str | None, default: int, most: int) -> int:
     return int(given)
 
 
-def purpose_of(given: str | None) -> str:
-    """One of FILE_PURPOSES."""
+def purpose_of(given: str | None, allowed: Collection[str] = FILE_PURPOSES) -> str:
+    """One of the purposes that are allowed."""
     if given is None:
         raise missing("purpose")
-    return one_of("purpose", given, FILE_PURPOSES)
+    return one_of("purpose", given, allowed)
 
 
-def one_of(name: str, given: str, allowed: tuple[str, ...]) -> str:
+def one_of(name: str, given: str, allowed: Collection[str]) -> str:
     """A value out of a few."""
     if given not in allowed:
         raise invalid(name, f"'{name}' must be one of {', '.join(allowed)}, not {shorten(given, 80)}.")

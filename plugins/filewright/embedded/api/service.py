@@ -17,7 +17,7 @@ API's shape.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from filewright.embedded.api.batch_trials import BatchTrials
 from filewright.embedded.api.batches import Batches
@@ -26,10 +26,11 @@ from filewright.embedded.api.faults import Faults
 from filewright.embedded.api.files import Files
 from filewright.embedded.api.forms import JsonReader, NoBody
 from filewright.embedded.api.requests import Request, Resends
-from filewright.embedded.api.responses import ApiError, Response
+from filewright.embedded.api.responses import ApiError, Response, error_response
 from filewright.embedded.api.routing import Operation, Routes, header_map, query_map, route
 from filewright.embedded.api.uploads import Uploads
 from filewright.embedded.store import Store
+from filewright.embedded.store.limits import FILE_PURPOSES
 from filewright.embedded.store.processing import Processing
 
 __all__ = ["Service"]
@@ -44,6 +45,7 @@ class Service:
         batches: what becomes of batches; they succeed by default.
         faults: which requests fail; none by default.
         check: is shown the headers of every request, names in lower case, and may raise ApiError to refuse it.
+        purposes: those that files may have.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class Service:
         *,
         batches: BatchTrials | None = None,
         faults: Faults | None = None,
+        purposes: Collection[str] = FILE_PURPOSES,
     ) -> None:
         self.store = store
         self.processing = processing or Processing()
@@ -61,7 +64,7 @@ class Service:
         self.faults = faults or Faults()
         self._check = check
         resends = Resends(store)
-        files = Files(store, self.processing, resends)
+        files = Files(store, self.processing, resends, purposes)
         batching = Batches(store, self.processing, self.batches, resends)
         self._routes = _routes(files, Uploads(store, files, resends), batching)
 
@@ -73,20 +76,34 @@ class Service:
             target: path and query as on the wire, percent-encoded. A leading `/v1` is optional.
             headers: names in any case.
         """
-        exchange = Exchange()
+        exchange = Exchange(self.shape_error)
         path, _, query = target.partition("?")
         found = header_map(headers)
         try:
-            self._check(found)
+            self.admit(found)
             self.faults.check(method, path)
-            operation, identifier = route(self._routes, method, path)
-            request = Request(method, identifier, query_map(query), found)
+            operation, request = self.find(method, path, query_map(query), found)
             reader = operation.read(request)
         except ApiError as error:
             exchange.refuse(error)
         else:
             exchange.accept(reader, lambda body: operation.respond(request, body))
         return exchange
+
+    def admit(self, headers: Mapping[str, str]) -> None:
+        """Refuse a request by its headers, whose names are in lower case, by raising ApiError."""
+        self._check(headers)
+
+    def find(
+        self, method: str, path: str, query: Mapping[str, str], headers: Mapping[str, str]
+    ) -> tuple[Operation, Request]:
+        """Return the operation that is asked for, and the request as it takes it."""
+        operation, identifier = route(self._routes, method, path)
+        return operation, Request(method, identifier, query, headers)
+
+    def shape_error(self, error: ApiError) -> Response:
+        """Make the response for a refusal."""
+        return error_response(error)
 
     def handle(
         self, method: str, target: str, headers: Iterable[tuple[bytes, bytes]], body: Iterable[bytes]

@@ -69,6 +69,19 @@ class _Folder:
         return repr(str(self._folder))
 
 
+class _Given:
+    """A service that somebody else opened, and closes."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    def service(self, _: str) -> Service:
+        return self._service
+
+    def close(self) -> None:
+        pass
+
+
 class FolderTransport(httpx.BaseTransport):
     """Serves files, uploads and batches from a folder. Paths may begin with `/v1`; host and scheme do not matter.
 
@@ -84,7 +97,14 @@ class FolderTransport(httpx.BaseTransport):
     def __init__(
         self, folder: str | PathLike[str], *, processing: Processing | None = None, spelled: str | None = None
     ) -> None:
-        self._folder = _Folder(folder, processing, spelled)
+        self._folder: _Folder | _Given = _Folder(folder, processing, spelled)
+
+    @classmethod
+    def over(cls, service: Service) -> Self:
+        """Hand requests to a service that stays the caller's to close, such as a `PlayedService`."""
+        made = cls("")
+        made._folder = _Given(service)
+        return made
 
     @classmethod
     def at(cls, url: str) -> Self:
@@ -118,7 +138,14 @@ class AsyncFolderTransport(httpx.AsyncBaseTransport):
     def __init__(
         self, folder: str | PathLike[str], *, processing: Processing | None = None, spelled: str | None = None
     ) -> None:
-        self._folder = _Folder(folder, processing, spelled)
+        self._folder: _Folder | _Given = _Folder(folder, processing, spelled)
+
+    @classmethod
+    def over(cls, service: Service) -> Self:
+        """Hand requests to a service that stays the caller's to close, such as a `PlayedService`."""
+        made = cls("")
+        made._folder = _Given(service)
+        return made
 
     @classmethod
     def at(cls, url: str) -> Self:

@@ -1,0 +1,274 @@
+"""Makes a plugin of a provider's table, with public hooks only."""
+
+from __future__ import annotations
+
+import os
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlsplit
+
+from filewright_api.types import NOT_GIVEN, by_value
+
+from ..errors import ConfigurationError, MissingCredentialsError, UnsupportedError, shorten
+from ..hookspecs import hookimpl
+from ..limits import Limit
+from ..narrowing import is_dict
+from ..settings import LOOPBACK_HOSTS
+from .listing import following, listed, spell_list
+from .sending import refuse_expiry, spell_form
+from .values import at, read_batch, read_file, write_fields
+
+if TYPE_CHECKING:
+    import httpx
+    from filewright_api.types import RequestParts
+
+    from ..calls import Call
+    from ..effects import Flow
+    from ..options import ClientOptions
+    from ..sources import Source
+    from .table import Provider
+
+VARIABLE = "FILEWRIGHT_PROVIDER"
+MAX_REMEMBERED = 10_000
+"""Files of which it is known that their content cannot be downloaded."""
+
+
+class ProviderPlugin:
+    """Speaks to a provider in its own way. Clients of other servers are left alone.
+
+    A client is the provider's where it was made with `provider=` this name, where FILEWRIGHT_PROVIDER has it, or where
+    its base URL leads to a host that is known to be the provider's.
+    """
+
+    def __init__(self, provider: Provider) -> None:
+        self.provider = provider
+        self.plugin_name = provider.name
+        self._without_content: OrderedDict[str, str] = OrderedDict()
+
+    def _is_for(self, call: Call) -> bool:
+        return call.settings.options.provider == self.provider.name
+
+    # The client
+
+    @hookimpl
+    def providers(self) -> Provider:
+        return self.provider
+
+    @hookimpl
+    def before_client_created(self, options: ClientOptions) -> ClientOptions | None:
+        provider = self.provider
+        how = claim(provider, options)
+        if how is None:
+            return None
+        base_url = options.base_url or (how != "named" and os.environ.get("OPENAI_BASE_URL")) or _own_url(provider)
+        # Who somebody is to OpenAI is nobody else's business.
+        names = ("organization", "project")
+        unsaid = {f"openai-{name}": NOT_GIVEN for name in names if getattr(options, name) is None}
+        return options.changed(
+            provider=provider.name,
+            base_url=base_url,
+            api_key=options.api_key if options.api_key is not None else _key(provider, how, str(base_url)),
+            default_headers={**unsaid, **provider.headers, **(options.default_headers or {})},
+            default_query={**provider.query, **(options.default_query or {})},
+        )
+
+    @hookimpl
+    def before_request_sent(self, request: httpx.Request, call: Call) -> None:
+        auth = self.provider.auth
+        if auth == "bearer" or not self._is_for(call) or call.api_key is None:
+            return
+        # What stands there otherwise is the caller's own, and is kept.
+        if request.headers.get("authorization") == f"Bearer {call.api_key}":
+            del request.headers["authorization"]
+            request.headers.setdefault(auth, call.api_key)
+
+    # What is refused
+
+    @hookimpl
+    def before_call_encoded(self, call: Call) -> None:
+        if not self._is_for(call):
+            return
+        operation = call.operation
+        instead = self.provider.lacks(operation.name, operation.tag)
+        if instead is not None:
+            raise UnsupportedError(f"{_words(operation.name)} is not available with {self.provider.title}: {instead}.")
+        if operation.name == "download_file":
+            self._refuse_content(call.arguments.get("file_id"))
+        self._name_purpose(call)
+        if operation.upload is not None:
+            self._refuse_purpose(by_value(call.arguments.get(operation.upload.purpose)), call)
+        if operation.name == "create_batch":
+            self._refuse_missing(call)
+
+    def _name_purpose(self, call: Call) -> None:
+        """Say the purpose in the provider's words from the beginning, so that lists are compared with these too."""
+        purpose = by_value(call.arguments.get("purpose"))
+        if isinstance(purpose, str) and purpose in self.provider.purpose_names:
+            call.arguments["purpose"] = self.provider.purpose_names[purpose]
+
+    def _refuse_content(self, file_id: Any) -> None:
+        purpose = self._without_content.get(str(file_id))
+        if purpose is not None:
+            raise UnsupportedError(
+                f"{self.provider.title} does not give back the content of files for {shorten(purpose)}, such as"
+                f" {shorten(file_id)}; keep your own copy of what you upload."
+            )
+
+    def _refuse_purpose(self, purpose: Any, call: Call) -> None:
+        purposes = self.provider.purposes
+        taken = [name for name, each in purposes.items() if each.uploads]
+        if purposes and purpose not in taken and not self.provider.more_purposes and call.settings.options.checks:
+            raise UnsupportedError(
+                f"{self.provider.title} takes no uploads for {shorten(purpose)}; its purposes are {', '.join(taken)}."
+                " If there are more by now, switch this off with checks=False."
+            )
+
+    def _refuse_missing(self, call: Call) -> None:
+        for name in self.provider.batch_needs:
+            if name not in (call.extra_body or {}):
+                raise ConfigurationError(
+                    f"{self.provider.title} wants {name} in the request for a batch; pass extra_body={{'{name}': ...}}."
+                )
+
+    @hookimpl
+    def after_call_finished(self, call: Call, outcome: Any) -> None:
+        """Remember which files have no content to download, as far as this client has seen them."""
+        if not self._is_for(call) or call.operation.tag != "files" or isinstance(outcome, BaseException):
+            return
+        for file in getattr(outcome, "data", None) or [outcome]:
+            purpose = self.provider.purposes.get(getattr(file, "purpose", None) or "")
+            given = getattr(file, "downloadable", None)
+            if given is False or (given is None and purpose is not None and not purpose.downloads):
+                self._without_content[file.id] = file.purpose
+        while len(self._without_content) > MAX_REMEMBERED:
+            self._without_content.popitem(last=False)
+
+    @hookimpl
+    def purpose_limit(self, purpose: str, call: Call) -> Limit | None:
+        if not self._is_for(call):
+            return None
+        known = self.provider.purposes.get(purpose)
+        return (known and known.limit) or self.provider.limit or Limit()
+
+    # Requests
+
+    @hookimpl
+    def upload_file(self, source: Source, call: Call) -> Flow[Any] | None:
+        """Send files whole to a provider that takes no parts, whatever their size."""
+        in_parts = self.provider.lacks("create_upload", "uploads") is None
+        if in_parts or not self._is_for(call) or call.operation.name != "create_file":
+            return None
+        return call.exchange()
+
+    @hookimpl
+    def before_request_encoded(self, parts: RequestParts, call: Call) -> None:
+        if not self._is_for(call):
+            return
+        provider, operation = self.provider, call.operation
+        if operation.name in provider.paths:
+            parts.method, _, path = provider.paths[operation.name].partition(" ")
+            parts.path = path.format(**{name: quote(str(value), safe="") for name, value in _ids(call)})
+        if operation.paging is not None:
+            spell_list(parts, call, provider)
+        if operation.name == "create_file":
+            spell_form(parts, call, provider)
+        if operation.name == "create_upload" and is_dict(parts.json) and "expires_after" in parts.json:
+            refuse_expiry(provider)
+        if operation.name == "create_batch" and is_dict(parts.json):
+            parts.json = write_fields(parts.json, provider.batch_request)
+        if provider.adapt_request is not None:
+            provider.adapt_request(parts, call)
+
+    # Responses
+
+    @hookimpl
+    def before_response_parsed(self, body: Any, call: Call) -> Any:
+        if not self._is_for(call):
+            return None
+        provider, operation = self.provider, call.operation
+        if provider.adapt_response is not None:
+            body = provider.adapt_response(body, call)
+        envelope = provider.envelopes.get(operation.name, provider.envelopes.get("*", ""))
+        inner = at(body, envelope)
+        body = body if inner is None else inner
+        if operation.name.startswith("delete_"):
+            return self._deletion(body, call)
+        if is_dict(body) and body.get("error") and "id" not in body:
+            return None
+        if operation.paging is not None and operation.tag in {"files", "batches"}:
+            return listed(body, call, provider)
+        return self._object(body, call)
+
+    def _object(self, body: Any, call: Call) -> Any:
+        if not is_dict(body):
+            return None
+        if call.operation.tag == "files":
+            sent = by_value(call.arguments.get("purpose", NOT_GIVEN))
+            given = {"purpose": sent} if isinstance(sent, str) and not body.get("purpose") else {}
+            return read_file({**body, **given}, self.provider)
+        if call.operation.tag == "batches":
+            asked = {name: value for name, value in call.arguments.items() if isinstance(value, str)}
+            known = {"id": asked["batch_id"]} if "batch_id" in asked else asked
+            return read_batch({**known, **body}, self.provider)
+        return None
+
+    def _deletion(self, body: Any, call: Call) -> Any:
+        fields = body if is_dict(body) else {}
+        identity = str(call.arguments[call.operation.required[0]])
+        return {"deleted": True, **fields, "id": fields.get("id") or identity, "object": "file"}
+
+    @hookimpl
+    def next_page(self, call: Call, page: Any) -> Call | None:
+        if not self._is_for(call) or call.operation.tag not in {"files", "batches"}:
+            return None
+        return following(call, page, self.provider)
+
+
+def claim(provider: Provider, options: ClientOptions) -> str | None:
+    """How a client is known to be a provider's: "named", "recognised" by its URL; None where it is not."""
+    named = options.provider or os.environ.get(VARIABLE) or None
+    if named is not None:
+        return "named" if named == provider.name else None
+    url = options.base_url or os.environ.get("OPENAI_BASE_URL") or ""
+    return "recognised" if is_of(provider, str(url)) else None
+
+
+def is_of(provider: Provider, url: str) -> bool:
+    """Whether a URL leads to a host that is known to be a provider's."""
+    try:
+        host = (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return False
+    return any(host == known or host.endswith(f".{known}") for known in provider.hosts)
+
+
+def _own_url(provider: Provider) -> str:
+    given = os.environ.get(provider.url_variable or "")
+    if given:
+        return f"{given.rstrip('/')}{provider.url_suffix}"
+    if provider.base_url is None:
+        variable = f", or set {provider.url_variable}" if provider.url_variable else ""
+        raise ConfigurationError(f"{provider.title} has another URL for each user: pass base_url{variable}.")
+    return provider.base_url
+
+
+def _key(provider: Provider, how: str, base_url: str) -> str:
+    """The provider's own key from the environment. OpenAI's goes to OpenAI alone, unless only the URL was given."""
+    variables = (*provider.key_variables, *(("OPENAI_API_KEY",) if how == "recognised" else ()))
+    for name in variables:
+        if os.environ.get(name):
+            return os.environ[name]
+    is_here = base_url.startswith("file:") or urlsplit(base_url).hostname in LOOPBACK_HOSTS
+    if provider.needs_key and not is_here:
+        variable = f", or set {' or '.join(provider.key_variables)}" if provider.key_variables else ""
+        raise MissingCredentialsError(f"No API key for {provider.title}: pass api_key{variable}.")
+    return ""
+
+
+def _ids(call: Call) -> list[tuple[str, Any]]:
+    return [(name, value) for name, value in call.arguments.items() if isinstance(value, str)]
+
+
+def _words(operation: str) -> str:
+    """An operation's name at the beginning of a sentence."""
+    return operation.replace("_", " ").capitalize()

@@ -1,0 +1,31 @@
+"""OpenRouter: files without a purpose, and no batches."""
+
+from __future__ import annotations
+
+from ..limits import MB, Limit
+from .table import Expiry, Field, Paging, Provider, Purpose
+
+_SOURCE = "github.com/OpenRouterTeam/docs: guides/features/files-api.mdx"
+
+PROVIDER = Provider(
+    name="openrouter",
+    title="OpenRouter",
+    checked="2026-11-25",
+    sources=(_SOURCE,),
+    base_url="https://openrouter.ai/api/v1",
+    hosts=("openrouter.ai",),
+    key_variables=("OPENROUTER_API_KEY",),
+    purposes={"user_data": Purpose(limit=Limit(100 * MB, (), _SOURCE), downloads=False)},
+    more_purposes=True,
+    limit=Limit(100 * MB, (), _SOURCE),
+    absent={
+        "uploads": "send the file whole, with client.files.create(...)",
+        "batches": "use a provider that has them, such as provider='together'",
+    },
+    expiry=Expiry(form="none"),
+    form={"purpose": None},
+    file={"bytes": Field("size_bytes")},
+    has_status=False,
+    times="iso",
+    paging=Paging(filters=frozenset()),
+)

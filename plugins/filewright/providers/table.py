@@ -1,0 +1,186 @@
+"""What a provider is, as data: where it is, what it calls things, what it has not.
+
+A provider is a service that speaks the Files API with an accent of its own. A table says which; `ProviderPlugin` makes
+a plugin of it. The embedded server plays a provider by the same table, read from the other side. What nobody could
+verify is left out of a table, and so left to the server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+import attrs
+
+if TYPE_CHECKING:
+    from filewright_api.types import RequestParts
+
+    from ..calls import Call
+    from ..limits import Limit
+
+Kind: TypeAlias = Literal["same", "list", "hours"]
+"""How a value differs: not at all, as the one item of a list, as a number of hours ("24h" is 24)."""
+
+
+@attrs.frozen
+class Field:
+    """What a provider calls a field of the contract.
+
+    Attributes:
+        name: its name, with dots where it lies within other objects.
+        kind: how its value differs.
+    """
+
+    name: str
+    kind: Kind = "same"
+
+
+Fields: TypeAlias = Mapping[str, Field]
+"""By the contract's names, which may have dots too."""
+
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@attrs.frozen(kw_only=True)
+class Purpose:
+    """What a provider asks of the files of a purpose.
+
+    Attributes:
+        limit: the size and suffixes; None where they are not known.
+        uploads: callers can upload files of this purpose; otherwise only the service makes them.
+        downloads: the content can be had; otherwise only the caller's own copy has it.
+    """
+
+    limit: Limit | None = None
+    uploads: bool = True
+    downloads: bool = True
+
+
+@attrs.frozen(kw_only=True)
+class Paging:
+    """How lists page.
+
+    Attributes:
+        kind: "after" (the id of the last item), "whole" (all at once), "number" (of the page), "token" (which comes
+            with each page), "offset" (of the first item).
+        parameter: the query parameter of the page, where it is not `after`.
+        size: the query parameter for how many items a page has; None: there is none.
+        first: the first page's number.
+        token: the field of the response that holds the next token.
+        filters: the other arguments that the provider takes: "purpose", "order".
+        query: sent with each list unless the caller says otherwise.
+    """
+
+    kind: Literal["after", "whole", "number", "token", "offset"] = "after"
+    parameter: str = "after"
+    size: str | None = "limit"
+    first: int = 0
+    token: str = ""
+    filters: frozenset[str] = frozenset({"purpose", "order"})
+    query: Mapping[str, str] = NOTHING
+
+
+@attrs.frozen(kw_only=True)
+class Expiry:
+    """How an expiry is sent with an upload.
+
+    Attributes:
+        form: "brackets" and "dots" (`expires_after[seconds]`, `expires_after.seconds`), "seconds" (one number),
+            "timestamp" (seconds since 1970), or "none": it cannot be asked for.
+        field: the name of the field.
+        bounds: by purpose, the fewest and the most seconds.
+        instead: what to do where it cannot be asked for.
+    """
+
+    form: Literal["brackets", "dots", "seconds", "timestamp", "none"] = "brackets"
+    field: str = "expires_after"
+    bounds: Mapping[str, tuple[int, int]] = NOTHING
+    instead: str = "delete the file when it is done with"
+
+
+@attrs.frozen(kw_only=True)
+class Provider:
+    """One provider.
+
+    Attributes:
+        name: what `provider=` is given; title: what people call it.
+        checked: the day on which the facts were collected; sources: where from.
+        base_url: the URL before `/files`, or None where each user has another.
+        hosts: names of hosts that are known to be of this provider; those below them too.
+        url_variable, key_variables: environment variables, in the order in which they are asked.
+        needs_key: the service always wants a key.
+        auth: "bearer", or the header that the key goes in.
+        headers, query: sent with each request unless the caller says otherwise.
+        absent: what the provider has not, by operation (`retrieve_file`) or tag (`uploads`), and what to do instead.
+        paths: methods and paths other than the contract's, by operation: "GET /batch/jobs/{batch_id}".
+        purposes: by name; where there are any and `more_purposes` is not set, others are refused.
+        purpose_default: the purpose of listed files that have none.
+        limit: what is asked of files whose purpose says nothing.
+        form: further fields of an upload's form, with {filename} and {bytes} in them; None: a field that is not sent.
+        file, batch, batch_request: what the fields of files, of batches and of requests for these are called.
+        envelopes: where within a response the object or the list lies, by operation or "*".
+        items: where within a list's response the items lie.
+        times, numbers: how moments and sizes are written in responses.
+        file_statuses, batch_statuses: the contract's words by the provider's, in lower case.
+        purpose_names: what the provider calls purposes of the contract.
+        bare_lists: operations whose response is the list itself.
+        capitals: the statuses of batches are in capitals.
+        error: the body of an error, with {message}, {type} and {code} in it; None: as OpenAI's.
+        url_suffix: what comes after the URL that `url_variable` holds.
+        has_status: files have a status; otherwise they can be used as soon as they are there.
+        paging, expiry: see there.
+        batch_needs: what `extra_body` must have in a request for a batch.
+        content_is_original: what is downloaded is byte for byte what was uploaded.
+        rates: what the provider says of rates, in words; notes: what else a user should know.
+        adapt_request, adapt_response: what no table can say.
+    """
+
+    name: str
+    title: str
+    checked: str
+    sources: tuple[str, ...]
+    base_url: str | None = None
+    hosts: tuple[str, ...] = ()
+    url_variable: str | None = None
+    url_suffix: str = ""
+    key_variables: tuple[str, ...] = ()
+    needs_key: bool = True
+    auth: str = "bearer"
+    headers: Mapping[str, str] = NOTHING
+    query: Mapping[str, str] = NOTHING
+    absent: Mapping[str, str] = NOTHING
+    paths: Mapping[str, str] = NOTHING
+    purposes: Mapping[str, Purpose] = NOTHING
+    more_purposes: bool = False
+    purpose_default: str = "user_data"
+    limit: Limit | None = None
+    form: Mapping[str, str | None] = NOTHING
+    file: Fields = NOTHING
+    batch: Fields = NOTHING
+    batch_request: Fields = NOTHING
+    envelopes: Mapping[str, str] = NOTHING
+    items: str = "data"
+    times: Literal["unix", "iso"] = "unix"
+    numbers: Literal["number", "text"] = "number"
+    file_statuses: Mapping[str, str] = NOTHING
+    batch_statuses: Mapping[str, str] = NOTHING
+    purpose_names: Mapping[str, str] = NOTHING
+    bare_lists: frozenset[str] = frozenset()
+    capitals: bool = False
+    error: Mapping[str, Any] | None = None
+    has_status: bool = True
+    paging: Paging = Paging()
+    batch_paging: Paging = Paging()
+    expiry: Expiry = Expiry()
+    batch_needs: tuple[str, ...] = ()
+    content_is_original: bool = True
+    rates: str = ""
+    notes: str = ""
+    adapt_request: Callable[[RequestParts, Call], None] | None = None
+    adapt_response: Callable[[Any, Call], Any] | None = None
+
+    def lacks(self, operation: str, tag: str) -> str | None:
+        """What to do instead of an operation that the provider has not; None where it has it, or nobody knows."""
+        return self.absent.get(operation, self.absent.get(tag))

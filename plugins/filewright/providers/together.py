@@ -1,0 +1,38 @@
+"""Together AI: an upload of its own, lists and batches as bare arrays."""
+
+from __future__ import annotations
+
+from ..limits import MB, Limit
+from .table import Expiry, Field, Paging, Provider, Purpose
+
+_SOURCE = "github.com/togethercomputer/openapi: openapi.yaml, 2026-04-28"
+_LARGEST = Limit(5 * 1024 * MB, (".jsonl", ".parquet", ".csv"), _SOURCE, "Split it into several files")
+
+PROVIDER = Provider(
+    name="together",
+    title="Together AI",
+    checked="2026-11-25",
+    sources=(_SOURCE, "https://docs.together.ai/docs/inference/batch/tutorial"),
+    base_url="https://api.together.ai/v1",
+    hosts=("api.together.ai", "api.together.xyz"),
+    key_variables=("TOGETHER_API_KEY",),
+    purposes={
+        **{name: Purpose(limit=_LARGEST) for name in ("fine-tune", "eval", "batch-api")},
+        **{name: Purpose(uploads=False) for name in ("eval-sample", "eval-output", "eval-summary", "batch-generated")},
+    },
+    absent={"uploads": "send the file whole, with client.files.create(...)"},
+    expiry=Expiry(form="none"),
+    purpose_names={"batch": "batch-api"},
+    paths={"create_file": "POST /files/upload"},
+    form={"file_name": "{filename}"},
+    paging=Paging(kind="whole", size=None, filters=frozenset()),
+    batch_paging=Paging(kind="whole", size=None, filters=frozenset()),
+    has_status=False,
+    times="iso",
+    capitals=True,
+    bare_lists=frozenset({"list_batches"}),
+    envelopes={"create_batch": "job"},
+    batch={"model": Field("model_id")},
+    purpose_default="fine-tune",
+    notes="The purpose of files for batches is batch-api; lines need custom_id (up to 64 characters) and body.",
+)

@@ -1,0 +1,155 @@
+"""Fields and values of a provider, read into the contract's and written from them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from ..narrowing import is_dict, is_list
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .table import Field, Fields, Provider
+
+FILE_TIMES = ("created_at", "expires_at")
+BATCH_TIMES = (
+    *("created_at", "expires_at", "in_progress_at", "finalizing_at", "completed_at", "failed_at", "expired_at"),
+    *("cancelling_at", "cancelled_at"),
+)
+COUNTS = ("total", "completed", "failed")
+
+
+def at(body: Any, path: str) -> Any:
+    """What lies at a path of names with dots; None where nothing does. The empty path is the body itself."""
+    for name in filter(None, path.split(".")):
+        body = body.get(name) if is_dict(body) else None
+    return body
+
+
+def put(body: dict[str, Any], path: str, value: Any) -> None:
+    """Set what lies at a path."""
+    *outer, last = path.split(".")
+    for name in outer:
+        inner = body.get(name)
+        body[name] = body = dict(inner) if is_dict(inner) else {}
+    body[last] = value
+
+
+def take(body: dict[str, Any], path: str) -> Any:
+    """Remove and return what lies at a path."""
+    *outer, last = path.split(".")
+    holder = at(body, ".".join(outer))
+    return holder.pop(last, None) if is_dict(holder) else None
+
+
+# From the provider
+
+
+def read_file(raw: Mapping[str, Any], provider: Provider) -> dict[str, Any]:
+    """A file in the contract's terms; the provider's own fields are kept beside them."""
+    made = _renamed(raw, provider.file)
+    made["object"] = "file"
+    made["bytes"] = _number(made.get("bytes"))
+    made["filename"] = made.get("filename") or ""
+    made["purpose"] = made.get("purpose") or provider.purpose_default
+    _read_times(made, FILE_TIMES)
+    made["status"] = _status(made.get("status"), provider.file_statuses) if provider.has_status else "processed"
+    return made
+
+
+def read_batch(raw: Mapping[str, Any], provider: Provider) -> dict[str, Any]:
+    """A batch in the contract's terms; the provider's own fields are kept beside them."""
+    made = _renamed(raw, provider.batch)
+    made["object"] = "batch"
+    made.setdefault("input_file_id", "")
+    made.setdefault("endpoint", "")
+    made["completion_window"] = made.get("completion_window") or "24h"
+    _read_times(made, BATCH_TIMES)
+    made["status"] = _status(made.get("status"), provider.batch_statuses)
+    counts = made.get("request_counts")
+    if is_dict(counts):
+        made["request_counts"] = {**counts, **{name: _number(counts.get(name)) or 0 for name in COUNTS}}
+    return made
+
+
+def _renamed(raw: Mapping[str, Any], fields: Fields) -> dict[str, Any]:
+    made = dict(raw)
+    for ours, field in fields.items():
+        value = at(raw, field.name)
+        if value is not None:
+            put(made, ours, _read(value, field))
+    return made
+
+
+def _read(value: Any, field: Field) -> Any:
+    if field.kind == "list":
+        return value[0] if is_list(value) and value else value
+    return f"{value}h" if field.kind == "hours" else value
+
+
+def _read_times(made: dict[str, Any], names: tuple[str, ...]) -> None:
+    for name in names:
+        if name in made:
+            made[name] = _moment(made[name])
+    made["created_at"] = made.get("created_at") or 0
+
+
+def _moment(value: Any) -> Any:
+    """Seconds since 1970, of a moment in any spelling; None where there is none."""
+    if not isinstance(value, str):
+        return int(value) if isinstance(value, float) else value
+    if value.isascii() and value.isdigit():
+        return int(value)
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+
+
+def _number(value: Any) -> Any:
+    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
+
+
+def _status(value: Any, words: Mapping[str, str]) -> Any:
+    if not isinstance(value, str):
+        return value
+    lower = value.lower()
+    return words.get(lower, lower)
+
+
+def read_request(raw: Mapping[str, Any], fields: Fields) -> dict[str, Any]:
+    """The fields of a request under the contract's names alone."""
+    made = dict(raw)
+    for ours, field in fields.items():
+        value = take(made, field.name)
+        if value is not None:
+            put(made, ours, _read(value, field))
+    return made
+
+
+# To the provider
+
+
+def write_fields(made: dict[str, Any], fields: Fields) -> dict[str, Any]:
+    """The fields of a request or object under the names that the provider has for them."""
+    written = dict(made)
+    for ours, field in fields.items():
+        value = take(written, ours)
+        if value is not None:
+            put(written, field.name, _write(value, field))
+    return written
+
+
+def _write(value: Any, field: Field) -> Any:
+    if field.kind == "list":
+        return [value]
+    if field.kind == "hours":
+        return int(str(value).removesuffix("h"))
+    return value
+
+
+def iso(moment: int) -> str:
+    """A moment as RFC 3339 has it."""
+    return datetime.fromtimestamp(moment, UTC).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,203 @@
+"""Every built-in provider's flavour, played by the embedded server: what a program does with files and batches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from filewright import UnsupportedError
+from filewright.errors import OpenAIError
+from filewright.providers import Provider, built_in_providers
+
+PROVIDERS = {each.name: each for each in built_in_providers()}
+LINE = b'{"custom_id": "a", "method": "POST", "url": "/v1/chat/completions", "body": {"model": "m"}}\n'
+ABSENT = {name: each for name, each in PROVIDERS.items() if each.lacks("create_file", "files")}
+WITH_FILES = [name for name in PROVIDERS if name not in ABSENT]
+WITH_BATCHES = [name for name in WITH_FILES if PROVIDERS[name].lacks("create_batch", "batches") is None]
+
+
+def purpose_of(provider: Provider) -> str:
+    """A purpose that callers upload for: batch where there is that."""
+    taken = [name for name, each in provider.purposes.items() if each.uploads]
+    return "batch" if not taken or "batch" in {*taken, *provider.purpose_names} else taken[0]
+
+
+def upload_name(provider: Provider, purpose: str, number: int) -> str:
+    known = provider.purposes.get(provider.purpose_names.get(purpose, purpose))
+    limit = (known and known.limit) or provider.limit
+    return f"{number}{limit.suffixes[0] if limit is not None and limit.suffixes else '.jsonl'}"
+
+
+def lacks(provider: Provider, operation: str) -> bool:
+    return provider.lacks(operation, "files") is not None
+
+
+class Files:
+    """The same calls for both clients: each method takes a client of its kind and gives what it returns."""
+
+    def __init__(self, played: Any, asynchronous: bool) -> None:
+        self.played = played
+        self.asynchronous = asynchronous
+
+    def call(self, action: Callable[[Any], Any], **options: Any) -> Any:
+        if self.asynchronous:
+            return self.played.run_async(action, **options)
+        with self.played.client(**options) as client:
+            return action(client)
+
+    def walk(self, **arguments: Any) -> list[Any]:
+        if not self.asynchronous:
+            return self.call(lambda client: list(client.files.list(**arguments)))
+
+        async def collect(client: Any) -> list[Any]:
+            return [file async for file in client.files.list(**arguments)]
+
+        return self.played.run_async(collect)
+
+    def content(self, file_id: str) -> bytes:
+        if not self.asynchronous:
+            return self.call(lambda client: client.files.content(file_id).read())
+
+        async def read(client: Any) -> bytes:
+            return await (await client.files.content(file_id)).aread()
+
+        return self.played.run_async(read)
+
+
+@pytest.fixture(params=[False, True], ids=["blocking", "async"])
+def kind(request: pytest.FixtureRequest) -> bool:
+    return request.param
+
+
+@pytest.mark.parametrize("name", WITH_FILES)
+def test_files_are_the_same_whatever_the_provider_calls_them(name: str, kind: bool, play: Any) -> None:
+    provider = PROVIDERS[name]
+    files = Files(play(name), kind)
+    purpose = purpose_of(provider)
+
+    def create(number: int) -> Any:
+        content = (upload_name(provider, purpose, number), LINE)
+        return files.call(lambda client: client.files.create(file=content, purpose=purpose))
+
+    made = [create(number) for number in range(5)]
+    file = made[0]
+    assert (file.bytes, file.object, file.filename) == (len(LINE), "file", upload_name(provider, purpose, 0))
+    assert file.purpose == provider.purpose_names.get(purpose, purpose)
+    assert 1_700_000_000 < file.created_at < 5_000_000_000
+
+    ids = {each.id for each in made}
+    assert {each.id for each in files.walk()} == ids
+    assert len(files.walk(limit=2)) == 5, "pages follow one another, each file once"
+    listed = files.walk(purpose=purpose)
+    assert {each.id for each in listed} == ids
+    assert all(each.bytes == len(LINE) for each in listed)
+
+    if lacks(provider, "retrieve_file"):
+        with pytest.raises(UnsupportedError, match=r"files\.list"):
+            files.call(lambda client: client.files.retrieve(file.id))
+    else:
+        assert files.call(lambda client: client.files.retrieve(file.id)).filename == file.filename
+        waited = files.call(lambda client: client.files.wait_for_processing(file.id, max_wait_seconds=5))
+        assert waited.status == "processed"
+    if lacks(provider, "download_file"):
+        with pytest.raises(UnsupportedError, match="keep your own copy"):
+            files.content(file.id)
+    else:
+        assert files.content(file.id) == LINE
+    if lacks(provider, "delete_file"):
+        with pytest.raises(UnsupportedError):
+            files.call(lambda client: client.files.delete(file.id))
+    else:
+        deleted = files.call(lambda client: client.files.delete(file.id))
+        assert (deleted.id, deleted.deleted) == (file.id, True)
+        assert file.id not in {each.id for each in files.walk()}
+
+
+@pytest.mark.parametrize("name", WITH_BATCHES)
+def test_batches_are_the_same_whatever_the_provider_calls_them(name: str, kind: bool, play: Any) -> None:
+    provider = PROVIDERS[name]
+    files = Files(play(name), kind)
+    file = files.call(lambda client: client.files.create(file=("a.jsonl", LINE), purpose="batch"))
+    extra = dict.fromkeys(provider.batch_needs, "m")
+    batch = files.call(
+        lambda client: client.batches.create(
+            input_file_id=file.id, endpoint="/v1/chat/completions", completion_window="24h", extra_body=extra or None
+        )
+    )
+    assert (batch.input_file_id, batch.endpoint, batch.completion_window) == (file.id, "/v1/chat/completions", "24h")
+    assert batch.status == "validating"
+    done = files.call(lambda client: client.batches.wait(batch.id, max_wait_seconds=5))
+    assert done.status == "completed"
+    assert done.completed_at >= batch.created_at
+    assert (done.request_counts.total, done.request_counts.completed, done.request_counts.failed) == (1, 1, 0)
+    if not lacks(provider, "download_file"):
+        assert b'"custom_id"' in files.content(done.output_file_id)
+
+    if kind:
+
+        async def collect(client: Any) -> list[Any]:
+            return [each async for each in client.batches.list()]
+
+        listed = files.played.run_async(collect)
+    else:
+        listed = files.call(lambda client: list(client.batches.list()))
+    assert [each.id for each in listed] == [batch.id]
+
+
+@pytest.mark.parametrize("name", ABSENT)
+def test_what_is_not_there_is_told_before_anything_is_sent(name: str, kind: bool, play: Any) -> None:
+    played = play(name)
+    with pytest.raises(UnsupportedError, match=f"is not available with {played.provider.title}: use "):
+        Files(played, kind).call(lambda client: client.files.create(file=("a", b"1"), purpose="batch"))
+    assert played.requests == []
+
+
+@pytest.mark.parametrize("name", [each for each in WITH_FILES if PROVIDERS[each].expiry.form != "none"])
+def test_an_expiry_is_sent_in_the_providers_form(name: str, kind: bool, play: Any) -> None:
+    provider, files = PROVIDERS[name], Files(play(name), kind)
+    purpose = purpose_of(provider)
+    content = (upload_name(provider, purpose, 0), LINE)
+    seconds = provider.expiry.bounds.get(purpose, (86_400, 0))[0]
+    file = files.call(lambda client: client.files.create(file=content, purpose=purpose, expires_after=seconds))
+    assert abs(file.expires_at - file.created_at - seconds) <= 1
+
+
+@pytest.mark.parametrize("name", [each for each in WITH_FILES if PROVIDERS[each].expiry.form == "none"])
+def test_an_expiry_that_cannot_be_asked_for_is_refused(name: str, kind: bool, play: Any) -> None:
+    provider, played = PROVIDERS[name], play(name)
+    purpose = purpose_of(provider)
+    content = (upload_name(provider, purpose, 0), LINE)
+    with pytest.raises(UnsupportedError, match="takes no expires_after with an upload: leave it out, and "):
+        Files(played, kind).call(
+            lambda client: client.files.create(file=content, purpose=purpose, expires_after=86_400)
+        )
+    assert played.requests == []
+
+
+@pytest.mark.parametrize("name", [each for each in WITH_FILES if "uploads" in PROVIDERS[each].absent])
+def test_uploads_in_parts_that_are_not_there_are_refused(name: str, kind: bool, play: Any) -> None:
+    played = play(name)
+    with pytest.raises(UnsupportedError, match=r"send the file whole, with client\.files\.create"):
+        Files(played, kind).call(
+            lambda client: client.uploads.create(bytes=1, filename="a.jsonl", mime_type="text/plain", purpose="batch")
+        )
+    assert played.requests == []
+
+
+@pytest.mark.parametrize("name", ["mistral", "together"])
+def test_a_file_over_the_threshold_goes_whole_where_there_are_no_parts(name: str, kind: bool, play: Any) -> None:
+    files = Files(play(name), kind)
+    options = {"large_files": {"threshold": 10}}
+    file = files.call(lambda client: client.files.create(file=("a.jsonl", LINE), purpose="batch"), **options)
+    assert file.bytes == len(LINE)
+    assert [request.method for request in files.played.requests] == ["POST"]
+
+
+@pytest.mark.parametrize("name", WITH_FILES)
+def test_an_error_has_the_providers_sentence(name: str, kind: bool, play: Any) -> None:
+    if lacks(PROVIDERS[name], "delete_file"):
+        pytest.skip("nothing is deleted there")
+    with pytest.raises(OpenAIError, match="No such File") as caught:
+        Files(play(name), kind).call(lambda client: client.files.delete("file-missing"))
+    assert caught.value.status_code == 404
