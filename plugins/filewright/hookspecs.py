@@ -138,6 +138,16 @@ def check_source(source: Source, purpose: str, limit: Limit | None, call: Call) 
 
 
 @hookspec(firstresult=True)
+def check_content(source: Source, purpose: str, call: Call) -> Flow[None] | None:
+    """Look at what is in a file before a byte is sent: a flow that raises a SourceError where it is not right.
+
+    Runs once for each upload, after `check_source`; `FeedSource` reads the bytes. Return None for no opinion, and an
+    empty flow to keep the built-in from looking, which checks files for batches, fine-tuning and evals that go to
+    OpenAI's API. Since 0.1.
+    """
+
+
+@hookspec(firstresult=True)
 def upload_file(source: Source, call: Call) -> Flow[Any] | None:
     """How a file goes up: a flow that sends it and returns the file object, or None for no opinion.
 

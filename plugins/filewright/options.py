@@ -91,7 +91,9 @@ class ClientOptions:
             and it is not closed with this client.
         expiry: how long new files are kept, by purpose: `{"batch": timedelta(days=7), "user_data": "30d"}`; `"*"` for
             every other purpose.
-        checks: False for no checks of uploads, or `{"size": False}`, `{"suffix": False}`.
+        checks: False for no checks of uploads, or `{"size": False}`, `{"suffix": False}`, `{"content": False}`. The
+            content of files for batches, fine-tuning and evals is checked where they go to OpenAI's API; with
+            `{"content": True}`, wherever they go.
         large_files: how files are moved that are too large for one request: True, or a mapping with some of `threshold`
             (bytes above which `files.create` sends a file in parts; default: 536,870,912, the 512 MB of one request),
             `part_size` (bytes of a part, up to 64 MiB; default: chosen by the file's size), `concurrency` (parts that

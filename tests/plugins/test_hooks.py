@@ -14,7 +14,7 @@ import pytest
 from filewright import APIConnectionError, APIError, ConfigurationError, OpenAIError, PluginError, SourceError, hookimpl
 from filewright.calls import Call, TransferEvent
 from filewright.clients.base import BaseClient
-from filewright.effects import Body, OwnEffect, perform, send, sleep
+from filewright.effects import Body, FeedSource, OwnEffect, perform, send, sleep
 from filewright.hookspecs import HOOKS
 from filewright.limits import Limit
 from filewright.options import ClientOptions
@@ -92,6 +92,7 @@ SCENARIOS: dict[str, Callable[..., Any]] = {
     "default_expiry": upload,
     "purpose_limit": upload,
     "check_source": upload,
+    "check_content": upload,
     "before_request_encoded": upload,
     "before_response_parsed": upload,
     "upload_file": upload,
@@ -439,6 +440,21 @@ def test_check_source_refuses_before_anything_is_sent(api: Any) -> None:
     with pytest.raises(SourceError, match=r"'a\.txt' is too much for user_data"):
         upload(api, plugin(check_source=check_source))
     assert api.requests == []
+
+
+@of("check_content")
+def test_check_content_reads_the_file_before_anything_is_sent(api: Any) -> None:
+    def check_content(source: Source, purpose: str) -> Any:
+        seen: list[bytes] = []
+        yield FeedSource(source, seen.append)
+        if b"secret" in b"".join(seen):
+            raise SourceError(f"{source.label} has a secret in it")
+
+    client = api.client(plugin(check_content=check_content))
+    with pytest.raises(SourceError, match=r"'a\.txt' has a secret in it"):
+        client.files.create(file=("a.txt", b"a secret"), purpose="user_data")
+    assert api.requests == []
+    assert client.files.create(file=("a.txt", b"hello"), purpose="user_data").id == "file-1"
 
 
 @of("purpose_limit")

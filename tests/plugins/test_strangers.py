@@ -27,7 +27,7 @@ from filewright import (
     hookimpl,
 )
 from filewright.builtin import built_in_plugins
-from filewright.effects import Body, send, sleep
+from filewright.effects import Body, FeedSource, Flow, send, sleep
 from filewright.sources import Source
 from filewright_api.operations import ADD_UPLOAD_PART, COMPLETE_UPLOAD, CREATE_UPLOAD
 
@@ -301,6 +301,26 @@ def test_checks(api: Any) -> None:
     with pytest.raises(SourceError, match="Tabs"):
         create(client, b"a\tb")
     client.files.create(file=("a.exe", b"a b"), purpose="batch")
+    assert len(api.requests) == 1
+
+
+@replaces("contents")
+def test_contents(api: Any) -> None:
+    class Rows:
+        @hookimpl
+        def check_content(self, source: Source, purpose: str) -> Flow[None] | None:
+            return self.checked(source) if purpose == "batch" else None
+
+        def checked(self, source: Source) -> Flow[None]:
+            blocks: list[bytes] = []
+            yield FeedSource(source, blocks.append)
+            if not b"".join(blocks).startswith(b"row"):
+                raise SourceError("It does not begin with a row.")
+
+    client = api.client(Rows(), checks={"content": True}, block=["contents"])
+    with pytest.raises(SourceError, match="begin with a row"):
+        client.files.create(file=("a.jsonl", b"{}"), purpose="batch")
+    client.files.create(file=("a.jsonl", b"row 1"), purpose="batch")
     assert len(api.requests) == 1
 
 

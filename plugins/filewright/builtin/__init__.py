@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..settings import checked_large_files
 from .checks import Checks
+from .contents import ContentChecks
 from .expiry import Expiry
 from .json_body import JsonBody
 from .large_files import LargeFiles
@@ -39,5 +40,6 @@ def built_in_plugins(options: ClientOptions) -> list[tuple[str, object]]:
         ("recovery", Recovery()),
         ("expiry", Expiry(options.expiry)),
         ("checks", Checks(options.checks, in_parts=in_parts)),
+        ("contents", ContentChecks(options.checks)),
         ("logging", Logs()),
     ]

@@ -33,7 +33,8 @@ LIMITS: dict[str, Limit] = {
 }
 """By purpose. A purpose that is not here has only the limit of every file."""
 
-CHECKS = ("size", "suffix")
+CHECKS = ("size", "suffix", "content")
+"""The names of the checks that can be switched off; contents.py has that of the content."""
 
 
 class Checks:

@@ -105,6 +105,7 @@ def _prepared_call(hooks: Hooks, call: Call) -> Flow[Any]:
         return (yield from exchange(hooks, call))
     purpose = call.arguments[operation.upload.purpose]
     hooks.check_source(call.source, purpose, hooks.purpose_limit(purpose, call), call)
+    yield from hooks.check_content(call.source, purpose, call) or ()
     upload = hooks.upload_file(call.source, call) or exchange(hooks, call)
     return (yield from upload)
 

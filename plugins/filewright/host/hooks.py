@@ -308,6 +308,10 @@ class Hooks:
         """See hookspecs.check_source."""
         self._ask("check_source", source=source, purpose=purpose, limit=limit, call=call)
 
+    def check_content(self, source: Source, purpose: str, call: Call) -> Flow[None] | None:
+        """See hookspecs.check_content."""
+        return self._ask_flow("check_content", source=source, purpose=purpose, call=call)
+
     def upload_file(self, source: Source, call: Call) -> Flow[Any] | None:
         """See hookspecs.upload_file."""
         return self._ask_flow("upload_file", source=source, call=call)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from ..errors import ConfigurationError, shorten
@@ -12,7 +12,7 @@ from .evals import EvalRules
 from .fine_tuning import ChatRules, PreferenceRules, ReinforcementRules
 from .parsing import Fault, parse
 from .problems import CheckReport, Problem
-from .reading import MAX_LINE_BYTES, Block, JsonlSource, chunks_of, whole_lines
+from .reading import MAX_LINE_BYTES, Block, JsonlSource, LineCutter, chunks_of
 from .rules import Rules
 
 KINDS: dict[str, type[Rules]] = {
@@ -61,29 +61,48 @@ def check(
     """
     if kind is not None and kind not in {*KINDS, "fine-tune"}:
         raise ConfigurationError(f"kind is {shorten(kind)}; pass one of {', '.join((*KINDS, 'fine-tune'))}, or None.")
-    checker = _Checker(kind, max_problems, {"to_split": to_split, "fast": fast, "thorough_lines": thorough_lines})
-    return checker.check(chunks_of(source))
+    checker = Checker(kind, max_problems, to_split=to_split, fast=fast, thorough_lines=thorough_lines)
+    for chunk in chunks_of(source):
+        checker.feed(chunk)
+    return checker.end()
 
 
-class _Checker:
-    """A check under way."""
+class Checker:
+    """A check of a file whose bytes come in chunks.
 
-    def __init__(self, kind: str | None, max_problems: int, options: dict[str, Any]) -> None:
+    Args:
+        kind, max_problems, to_split, fast, thorough_lines: as of `check`.
+    """
+
+    def __init__(
+        self,
+        kind: str | None,
+        max_problems: int = 100,
+        *,
+        to_split: bool = False,
+        fast: bool | None = None,
+        thorough_lines: int = THOROUGH_LINES,
+    ) -> None:
         self._kind = kind
-        self._options = options
+        self._options: dict[str, Any] = {"to_split": to_split, "fast": fast, "thorough_lines": thorough_lines}
         self._report = CheckReport(kind or "jsonl", max_problems)
         self._rules: Rules | None = None
+        self._cutter = LineCutter()
         self._has_returns = False
+        self._is_ended = True
         self._line = (1, 0)
 
-    def check(self, chunks: Iterable[bytes]) -> CheckReport:
+    def feed(self, chunk: bytes) -> None:
+        """Look at a chunk."""
+        self._report.bytes += len(chunk)
+        self._check_blocks(self._cutter.feed(chunk))
+
+    def end(self) -> CheckReport:
+        """Look at what is left, and at the file as a whole."""
+        self._check_blocks(self._cutter.end())
         report = self._report
-        ended = True
-        for block in whole_lines(self._counted(chunks)):
-            self._check_block(block)
-            ended = block.ended
         rules = self._rules or self._chosen([])
-        if not ended:
+        if not self._is_ended:
             self._add(Fault("missing_last_newline", "The last line does not end with a line feed."), "warning")
         if not report.lines:
             self._add_for_file(Fault("empty_file", "It has no lines."))
@@ -91,10 +110,10 @@ class _Checker:
             self._add_for_file(fault, level)
         return report
 
-    def _counted(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
-        for chunk in chunks:
-            self._report.bytes += len(chunk)
-            yield chunk
+    def _check_blocks(self, blocks: Iterable[Block]) -> None:
+        for block in blocks:
+            self._check_block(block)
+            self._is_ended = block.ended
 
     def _check_block(self, block: Block) -> None:
         rules = self._rules or self._chosen(block.lines)

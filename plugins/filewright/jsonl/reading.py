@@ -87,34 +87,71 @@ def _checked(chunk: object) -> bytes:
 
 def whole_lines(chunks: Iterable[bytes], max_line: int = MAX_LINE_BYTES) -> Iterator[Block]:
     """Cut chunks into lines; of a line that is too long, only the beginning is kept."""
-    number, offset = 1, 0
-    pending: list[bytes] = []
-    kept = skipped = 0
+    cutter = LineCutter(max_line)
     for chunk in chunks:
+        yield from cutter.feed(chunk)
+    yield from cutter.end()
+
+
+class LineCutter:
+    """Cuts chunks, as they come, into blocks of lines.
+
+    Args:
+        max_line: bytes of a line that are kept; of a longer one, only the beginning comes.
+    """
+
+    def __init__(self, max_line: int = MAX_LINE_BYTES) -> None:
+        self._max_line = max_line
+        self._number, self._offset = 1, 0
+        self._pending: list[bytes] = []
+        self._kept = self._skipped = 0
+
+    def feed(self, chunk: bytes) -> Iterator[Block]:
+        """Take a chunk, and give the lines that are whole by now."""
         lines = chunk.split(b"\n")
-        if skipped:
-            skipped += len(lines[0])
-            if len(lines) == 1:
-                continue
-            number, offset, skipped = number + 1, offset + skipped + 1, 0
-            del lines[0]
-        pending.append(lines[0])
-        kept += len(lines[0])
-        if len(lines) == 1 and kept <= max_line:
-            continue
-        lines[0] = b"".join(pending)
-        if kept > max_line:
-            yield Block(number, offset, offset + kept, [lines[0][:max_line]], ended=len(lines) > 1, cut=True)
-            pending, skipped, kept = [], kept, 0
-            if len(lines) == 1:
-                continue
-            number, offset, skipped = number + 1, offset + skipped + 1, 0
-            del lines[0]
+        if self._skipped and not self._skip(lines):
+            return
+        self._pending.append(lines[0])
+        self._kept += len(lines[0])
+        if self._kept > self._max_line:
+            yield self._cut(ended=len(lines) > 1)
+            if not self._skip(lines):
+                return
+        elif len(lines) > 1:
+            lines[0] = b"".join(self._pending)
+        else:
+            return
         rest = lines.pop()
         if lines:
-            end = offset + sum(map(len, lines)) + len(lines)
-            yield Block(number, offset, end, lines)
-            number, offset = number + len(lines), end
-        pending, kept = [rest], len(rest)
-    if kept:
-        yield Block(number, offset, offset + kept, [b"".join(pending)], ended=False)
+            yield self._block(lines)
+        self._pending, self._kept = [rest], len(rest)
+
+    def _cut(self, *, ended: bool) -> Block:
+        """The beginning of a line that is too long."""
+        beginning = b"".join(self._pending)[: self._max_line]
+        self._skipped = self._kept - len(self._pending[-1])
+        self._pending, kept, self._kept = [], self._kept, 0
+        return Block(self._number, self._offset, self._offset + kept, [beginning], ended=ended, cut=True)
+
+    def _skip(self, lines: list[bytes]) -> bool:
+        """Leave out the rest of a line that is too long; whether it has ended."""
+        self._skipped += len(lines[0])
+        if len(lines) == 1:
+            return False
+        self._number, self._offset, self._skipped = self._number + 1, self._offset + self._skipped + 1, 0
+        del lines[0]
+        if len(lines) > 1:
+            return True
+        self._pending, self._kept = [lines[0]], len(lines[0])
+        return False
+
+    def _block(self, lines: list[bytes], *, ended: bool = True) -> Block:
+        number, offset = self._number, self._offset
+        self._number += len(lines)
+        self._offset += sum(map(len, lines)) + len(lines)
+        return Block(number, offset, self._offset - (not ended), lines, ended=ended)
+
+    def end(self) -> Iterator[Block]:
+        """Give the last line, where it has no line feed."""
+        if self._kept:
+            yield self._block([b"".join(self._pending)], ended=False)
