@@ -146,6 +146,13 @@ def readers(session: nox.Session) -> None:
     session.run("pytest", "tests/adapters", *session.posargs)
 
 
+@nox.session
+def engines(session: nox.Session) -> None:
+    """Uploads by real clusters of Dask and Ray on this machine."""
+    install(session, "test", extras="cli,server,dask,ray")
+    session.run("pytest", "tests/transfers/test_engines.py", "tests/transfers/test_clusters.py", *session.posargs)
+
+
 def run_tests(session: nox.Session, *options: str) -> None:
     """Install everything that a test could want, and run the tests."""
     install(session, "test")

@@ -19,9 +19,10 @@ from .remote import RemoteIndex
 from .results import Report
 from .selection import Entry, Filters, check_sources, select
 from .telling import Teller
-from .uploads import UploadJob
+from .uploads import UploadJob, upload_all
 
 if TYPE_CHECKING:
+    from ..effects import Flow
     from ..options import Settings
     from ..resources.callers import AsyncFlowCaller, FlowCaller
 
@@ -90,6 +91,24 @@ def begin_upload(
             index.close()
         if watcher is not None:
             watcher.end(report)
+
+
+def upload_flow(job: UploadJob, options: Mapping[str, Any]) -> Flow[Report]:
+    """How the files are sent: by this process, or by the workers of an engine."""
+    engine, workers = options["engine"], count_of(options["workers"], "workers")
+    if engine is None:
+        if workers is not None or options["worker_client"] is not None:
+            raise ConfigurationError("workers and worker_client are for an engine; pass engine=, or leave them out.")
+        return upload_all(job)
+    from .engines import engine_of
+    from .sharded import Crew, upload_sharded
+    from .shards import client_maker
+
+    make_client = client_maker(job.client, options["worker_client"])
+    destination = f"{destination_of(job.client.settings)} {job.purpose}"
+    rate = job.limit.rate
+    shared = None if rate is None else shared_file(job.client.settings.base_url)
+    return upload_sharded(job, Crew(engine_of(engine, workers), make_client, destination, rate, shared))
 
 
 def _there(index: RemoteIndex, entry: Entry) -> str | None:

@@ -11,7 +11,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from mmap import mmap
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 MAX_AHEAD = 900.0
 """Seconds that a state may lie in the future. One that lies farther is left over from before the machine was started
@@ -147,6 +147,53 @@ class SharedBucket(Bucket):
         with contextlib.suppress(OSError, ValueError):
             self._map.close()
             os.close(self._descriptor)
+
+
+class Owner(Protocol):
+    """Who owns a limit that several machines share. Its answers are seconds from now, as each machine has its clock."""
+
+    def reserve(self, count: int, interval: float, burst: float) -> float:
+        """Reserve requests, and return in how many seconds the first is due."""
+        ...
+
+    def pause(self, seconds: float) -> None:
+        """Let nobody send for so many seconds."""
+        ...
+
+    def paused_for(self) -> float:
+        """For how many seconds nobody may send."""
+        ...
+
+
+ASKED_AGAIN = 0.5
+"""Seconds for which the answer is believed whether there is a pause."""
+
+
+class OwnedBucket(Bucket):
+    """A token bucket whose state is with an owner."""
+
+    def __init__(self, owner: Owner) -> None:
+        super().__init__()
+        self._owner = owner
+        self._until = 0.0
+        self._asked = float("-inf")
+
+    def reserve(self, count: int, interval: float, burst: float) -> float:
+        """Reserve requests that follow one another, and return when the first is due."""
+        return time.monotonic() + self._owner.reserve(count, interval, burst)
+
+    def paused_until(self) -> float:
+        """The time until which no request may be sent."""
+        now = time.monotonic()
+        if now - self._asked >= ASKED_AGAIN:
+            self._asked = now
+            self._until = now + self._owner.paused_for()
+        return self._until
+
+    def pause(self, until: float) -> None:
+        """Let nobody send before a time of the monotonic clock."""
+        self._until = max(self._until, until)
+        self._owner.pause(until - time.monotonic())
 
 
 def bucket_at(path: str | None) -> Bucket:

@@ -187,7 +187,7 @@ class Feeder:
     def _read_block(self, group: list[Item], results: list[Result]) -> None:
         block = list(islice(self._entries, BLOCK))
         self._exhausted = len(block) < BLOCK
-        items = [Item(_key(self._destination, entry), entry) for entry in block]
+        items = [Item(key_in(self._destination, entry), entry) for entry in block]
         rows = self._journal.find([item.key for item in items])
         here = {item.key for item in self._deferred}
         for item in items:
@@ -242,7 +242,8 @@ def _skipped(entry: Entry, file_id: str | None, why: str, sha256: str | None = N
     return Result("upload", "skipped", entry.path, entry.name, id=file_id, bytes=entry.size, sha256=sha256, reason=why)
 
 
-def _key(destination: str, entry: Entry) -> bytes:
+def key_in(destination: str, entry: Entry) -> bytes:
+    """The key in the journal of a file that goes to a destination."""
     if entry.content is None:
         return key_of(destination, entry)
     data: Any = entry.content.data

@@ -226,6 +226,22 @@ class Journal:
             found = self._database.execute("SELECT 1 FROM files WHERE id = ? LIMIT 1", (file_id,)).fetchone()
         return found is not None
 
+    def ids_like(self, files: Iterable[Entry]) -> list[str]:
+        """The ids of files of this job that have the name and size of one of these."""
+        query = "SELECT id FROM files WHERE name = ? AND size IS ? AND id IS NOT NULL"
+        self.flush()
+        with self._lock:
+            self._index("name")
+            return [row[0] for each in files for row in self._database.execute(query, (each.name, each.size))]
+
+    def know(self, ids: Iterable[str]) -> None:
+        """Take in that these ids are those of other files."""
+        rows = [(each.encode(), b"", "", DONE, each) for each in ids]
+        with self._lock, self._transaction() as database:
+            database.executemany(
+                "INSERT OR IGNORE INTO files (key, path, name, state, id) VALUES (?, ?, ?, ?, ?)", rows
+            )
+
     def with_digest(self, sha256: str, size: int) -> Row | None:
         """A file that is done and has the same content, or None."""
         with self._lock:

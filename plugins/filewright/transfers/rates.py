@@ -12,7 +12,7 @@ from ..hookspecs import hookimpl
 from ..places import state_folder
 from ..rules.quantities import Rate, rate_of
 from ..rules.retrying import asked_delay
-from .buckets import bucket_at
+from .buckets import OwnedBucket, bucket_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,9 +20,13 @@ if TYPE_CHECKING:
     import httpx
 
     from ..calls import Call
+    from .buckets import Owner
 
 UPLOADS = ("create_file", "create_upload")
 """The operations that servers count as uploads."""
+
+FILE_LEASE, BUDGET_LEASE = 0.05, 0.25
+"""Seconds whose requests are leased at once from a file, and from an owner, which takes milliseconds to respond."""
 
 UNASKED_PAUSE = 1.0
 """Seconds of a pause where a server that refuses with 429 does not say how long."""
@@ -40,6 +44,7 @@ class RateLimit:
         burst: requests that may be sent at once after a rest; default: those of one second, at least 1.
         shared: the path of the file that processes share, or None.
         operations: the names of the operations that are limited; None for all.
+        budget: who owns the limit where several machines share it; takes precedence over `shared`.
 
     Attributes:
         waited: the seconds that requests have waited for this limit, over all threads.
@@ -52,15 +57,19 @@ class RateLimit:
         burst: float | None = None,
         shared: str | os.PathLike[str] | None = None,
         operations: Iterable[str] | None = UPLOADS,
+        budget: Owner | None = None,
     ) -> None:
         self.rate: Rate | None = None if rate is None else rate_of(rate)
         self.waited = 0.0
         interval = 0.0 if self.rate is None else self.rate.interval
         self._interval = interval
         self._burst = max(1.0, 1 / interval if interval else 1.0) if burst is None else burst
-        self._lease = max(1, int(0.05 / interval)) if interval and shared is not None else 1
+        leased = BUDGET_LEASE if budget is not None else FILE_LEASE if shared is not None else 0.0
+        self._lease = max(1, int(leased / interval)) if interval else 1
         self._operations = None if operations is None else frozenset(operations)
-        self._bucket = bucket_at(None if shared is None else os.fspath(shared))
+        self._bucket = (
+            bucket_at(None if shared is None else os.fspath(shared)) if budget is None else OwnedBucket(budget)
+        )
         self._lock = threading.Lock()
         self._leased: list[float] = []
 

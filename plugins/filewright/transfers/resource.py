@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from ..sentinels import NOT_GIVEN, NotGiven
 from .accounts import checked_groups, duplicates, usage
-from .beginning import begin_upload
+from .beginning import begin_upload, upload_flow
 from .chosen import begin_deletion, begin_download
 from .deletions import delete_all
 from .downloads import download_all
 from .planning import FILTERS, begin_applying, begin_plan, begin_sync, synced
 from .syncing import applied, made_plan
-from .uploads import upload_all
 
 if TYPE_CHECKING:
     import os
@@ -60,6 +59,9 @@ class Transfers:
         progress: Any = None,
         journal: str | os.PathLike[str] | bool | None = None,
         on_result: Callable[[Result], Any] | None = None,
+        engine: Any = None,
+        workers: int | None = None,
+        worker_client: Callable[[], Any] | None = None,
     ) -> Report:
         """Upload files, several at once. One that fails does not end the others: it is in the report.
 
@@ -90,6 +92,13 @@ class Transfers:
                 call by itself: the same call goes on after it was cut off, and begins anew after it was finished.
                 False keeps none.
             on_result: called with each Result as it comes, in any thread.
+            engine: who sends the files, in shards of about 1,000: "threads", "processes", "dask", "dask://host:8786",
+                "ray", "ray://host:10001", or an Executor of concurrent.futures; default: this process. Workers read
+                files by their paths, and take the key from their own environment.
+            workers: how many shards are sent at once; default: as many as the engine has workers. Each sends
+                `concurrency` files at once.
+            worker_client: a function of a module that returns the client of a worker; default: one with the options
+                of this one, but its key.
 
         Returns:
             A Report.
@@ -101,7 +110,7 @@ class Transfers:
         """
         options = {name: value for name, value in locals().items() if name not in {"self", "sources", "purpose"}}
         with begin_upload(self._client, sources, purpose, options) as job:
-            return self._client.run(upload_all(job))
+            return self._client.run(upload_flow(job, options))
 
     def download(
         self,
@@ -347,11 +356,14 @@ class AsyncTransfers:
         progress: Any = None,
         journal: str | os.PathLike[str] | bool | None = None,
         on_result: Callable[[Result], Any] | None = None,
+        engine: Any = None,
+        workers: int | None = None,
+        worker_client: Callable[[], Any] | None = None,
     ) -> Report:
         """Upload files, several at once; see `Transfers.upload`. `on_result` may be async."""
         options = {name: value for name, value in locals().items() if name not in {"self", "sources", "purpose"}}
         with begin_upload(self._client, sources, purpose, options) as job:
-            return await self._client.run(upload_all(job))
+            return await self._client.run(upload_flow(job, options))
 
     async def download(
         self,

@@ -1,0 +1,81 @@
+"""What hands shards to workers: threads and processes of this machine, Dask, Ray, or any executor of the standard kind.
+
+Nothing of an engine is imported before it is named.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ...errors import ConfigurationError, MissingExtraError, shorten
+
+if TYPE_CHECKING:
+    from ...rules.quantities import Rate
+    from ..shards import Shard, ShardReport
+
+
+class Engine(Protocol):
+    """Hands shards to workers.
+
+    Attributes:
+        capacity: how many shards are under way at once.
+        reruns: whether the engine may run a shard again by itself, after a worker was lost.
+    """
+
+    capacity: int
+    reruns: bool
+
+    def submit(self, shard: Shard) -> None:
+        """Hand a shard to a worker."""
+        ...
+
+    def next_done(self) -> tuple[int, ShardReport | BaseException]:
+        """Wait until a shard is done, and return its number and report, or what its worker ended with."""
+        ...
+
+    def budget(self, rate: Rate | None) -> Any:
+        """What workers on several machines share of a rate limit, ready to be pickled; None where a file does."""
+        ...
+
+    def close(self) -> None:
+        """End what was started, and hand out no more."""
+        ...
+
+
+_MODULES = {"threads": "executors", "processes": "executors", "dask": "dask", "ray": "ray"}
+
+
+def engine_of(choice: Any, workers: int | None) -> Engine:
+    """The engine that an argument names.
+
+    Args:
+        choice: "threads", "processes", "dask" (a cluster on this machine), "dask://host:8786", "ray" (the cluster that
+            RAY_ADDRESS names, or one on this machine), "ray://host:10001", or an Executor.
+        workers: how many work at once; default: as many as the engine has.
+
+    Raises:
+        ConfigurationError: there is no such engine.
+        MissingExtraError: its package is not installed.
+    """
+    if isinstance(choice, Executor):
+        from .executors import ExecutorEngine
+
+        return ExecutorEngine(choice, workers)
+    kind, _, address = choice.partition("://") if isinstance(choice, str) else ("", "", "")
+    module = _MODULES.get(kind)
+    if module is None or (address and module == "executors"):
+        names = ", ".join(map(repr, _MODULES))
+        raise ConfigurationError(
+            f"engine is {shorten(choice)}; pass {names}, an address such as 'dask://host:8786', or an Executor."
+        )
+    try:
+        made: Engine = import_module(f"{__name__}.{module}").made(kind, address, workers)
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in {"distributed", "dask", "ray"}:
+            raise
+        raise MissingExtraError(
+            f"engine={kind!r} needs the extra `{kind}`: pip install 'filewright[{kind}]'"
+        ) from error
+    return made

@@ -1,0 +1,123 @@
+"""Ray: the cluster that RAY_ADDRESS or an address names, or one on this machine."""
+
+from __future__ import annotations
+
+import os
+import time
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from ..buckets import Bucket
+from ..shards import Shard, ShardReport, run_shard
+from .executors import QUEUED
+
+if TYPE_CHECKING:
+    from ...rules.quantities import Rate
+
+ray: Any = import_module("ray")  # its types are not whole
+
+NAMESPACE = "filewright"
+
+
+class Owner:
+    """The actor that owns a rate: what it says are seconds from now on, as machines have clocks of their own."""
+
+    def __init__(self) -> None:
+        self._bucket = Bucket()
+
+    def reserve(self, count: int, interval: float, burst: float) -> float:
+        """Reserve requests, and return in how many seconds the first is due."""
+        return self._bucket.reserve(count, interval, burst) - time.monotonic()
+
+    def pause(self, seconds: float) -> None:
+        """Let nobody send for so many seconds."""
+        self._bucket.pause(time.monotonic() + seconds)
+
+    def paused_for(self) -> float:
+        """For how many seconds nobody may send."""
+        return max(self._bucket.paused_until() - time.monotonic(), 0.0)
+
+
+class RayBudget:
+    """The actor as workers call it. Pickled, it is its name alone."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def _ask(self, method: str, *arguments: Any) -> Any:
+        actor = ray.get_actor(self._name, namespace=NAMESPACE)
+        return ray.get(getattr(actor, method).remote(*arguments))
+
+    def reserve(self, count: int, interval: float, burst: float) -> float:
+        """Reserve requests, and return in how many seconds the first is due."""
+        return float(self._ask("reserve", count, interval, burst))
+
+    def pause(self, seconds: float) -> None:
+        """Let nobody send for so many seconds."""
+        self._ask("pause", seconds)
+
+    def paused_for(self) -> float:
+        """For how many seconds nobody may send."""
+        return float(self._ask("paused_for"))
+
+
+class RayEngine:
+    """The workers of a Ray cluster."""
+
+    reruns = False  # by max_retries=0: another attempt is made here, and looks first
+
+    def __init__(self, workers: int | None, *, started: bool) -> None:
+        self._started = started
+        self.capacity = QUEUED * (workers or int(ray.cluster_resources().get("CPU", 1)) or 1)
+        self._run: Any = ray.remote(max_retries=0)(run_shard)
+        self._references: dict[Any, int] = {}
+        self._budget: RayBudget | None = None
+
+    def submit(self, shard: Shard) -> None:
+        """Hand a shard to a worker."""
+        self._references[self._run.remote(shard)] = shard.number
+
+    def next_done(self) -> tuple[int, ShardReport | BaseException]:
+        """Wait until a shard is done, and return its number and report, or what its worker ended with."""
+        (reference, *_), _ = ray.wait(list(self._references), num_returns=1)
+        number = self._references.pop(reference)
+        try:
+            return number, ray.get(reference)
+        except ray.exceptions.RayTaskError as error:
+            return number, error.cause
+        except ray.exceptions.RayError as error:
+            return number, error
+
+    def budget(self, rate: Rate | None) -> RayBudget | None:
+        """The actor of a rate, which lives as long as the job and starts anew where it is lost."""
+        if rate is None or self._budget is not None:
+            return self._budget
+        name = f"rate-{os.getpid()}-{id(self):x}"
+        owner: Any = ray.remote(Owner).options(
+            name=name, namespace=NAMESPACE, num_cpus=0, max_restarts=-1, max_task_retries=-1
+        )
+        self._actor = owner.remote()
+        self._budget = RayBudget(name)
+        return self._budget
+
+    def close(self) -> None:
+        """Take back what is under way; a cluster that was started here ends."""
+        for reference in self._references:
+            ray.cancel(reference, force=True)
+        if self._budget is not None:
+            ray.kill(self._actor)
+        if self._started:
+            ray.shutdown()
+
+
+def made(_kind: str, address: str, workers: int | None) -> RayEngine:
+    """The engine of a cluster that is there, or of one that is started here."""
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    started = not ray.is_initialized()
+    if started:
+        where = f"ray://{address}" if address else os.environ.get("RAY_ADDRESS")
+        if where is None:
+            ray.init(num_cpus=workers, include_dashboard=False, log_to_driver=False, configure_logging=False)
+        else:
+            ray.init(address=where, log_to_driver=False)
+    return RayEngine(workers, started=started)

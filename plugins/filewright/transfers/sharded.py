@@ -1,0 +1,190 @@
+"""A job whose files are sent by the workers of an engine, shard by shard; the journal is kept here."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..effects import Invoke, perform
+from ..errors import OpenAIError, SourceError, UploadOutcomeUnknownError, cut
+from .journal import DONE, FAILED, UNKNOWN, Finished
+from .results import Report, Result, code_of
+from .settling import settle
+from .shards import Shard, ShardReport
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..effects import Flow
+    from ..rules.quantities import Rate
+    from .engines import Engine
+    from .feeding import Item
+    from .uploads import UploadJob
+
+SHARD_FILES = 1_000
+SHARD_BYTES = 1 << 30
+"""Where a shard ends: minutes of work, beside which handing it out costs nothing."""
+
+MAX_ATTEMPTS = 4
+"""How often a shard is handed out while workers are lost with it."""
+
+
+class Crew(NamedTuple):
+    """The workers of a job.
+
+    Attributes:
+        engine: hands shards to them.
+        make_client: makes the client of each.
+        destination: where files go, as the journal names it.
+        rate, shared: the limit of all of them together, and its file.
+    """
+
+    engine: Engine
+    make_client: Callable[[], Any]
+    destination: str
+    rate: Rate | None
+    shared: str | None
+
+
+def upload_sharded(job: UploadJob, crew: Crew) -> Flow[Report]:
+    """Settle what an earlier job left open, and let the workers send the rest."""
+    report, feeder, engine = job.teller.report, job.feeder, crew.engine
+    begun = time.monotonic()
+    under_way: dict[int, tuple[Shard, dict[tuple[str, str], Item]]] = {}
+    try:
+        yield from settle(job.client, job.journal, job.purpose, job.teller)
+        if job.listing is not None:
+            from .remote import list_into
+
+            yield from list_into(job.listing, job.client, purpose=job.purpose)
+        number = 0
+        while True:
+            while len(under_way) < engine.capacity and not feeder.is_over:
+                items = yield from _taken(job)
+                if not items:
+                    break
+                number += 1
+                shard = yield from _knowing(job, _shard(job, crew, number, items))
+                under_way[number] = shard, {(item.entry.path, item.entry.name): item for item in items}
+                engine.submit(shard)
+            if not under_way:
+                if feeder.is_over:
+                    return report
+                continue
+            done, outcome = yield from perform(Invoke(engine.next_done))
+            yield from _finished(job, engine, under_way, done, outcome)
+    finally:
+        engine.close()
+        feeder.release()
+        report.stopped = report.stopped or feeder.stopped
+        report.seconds = time.monotonic() - begun
+
+
+def _knowing(job: UploadJob, shard: Shard) -> Flow[Shard]:
+    told: Shard = yield from perform(Invoke(partial(shard.knowing, job.journal)))
+    return told
+
+
+def _taken(job: UploadJob) -> Flow[list[Item]]:
+    """The files of the next shard; none where the rest waits for files that are under way."""
+    feeder = job.feeder
+    items: list[Item] = []
+    size = 0
+    while len(items) < SHARD_FILES and size < SHARD_BYTES:
+        if feeder.wants_more():
+            for result in (yield from perform(Invoke(feeder.fill))):
+                yield from job.teller.tell(result)
+        item = feeder.pop()
+        if item is None:
+            break
+        if item.entry.content is not None:
+            yield from _told(job, item, _unshippable(item))
+            continue
+        items.append(item)
+        size += item.entry.size or 0
+    return items
+
+
+def _unshippable(item: Item) -> Result:
+    error = SourceError(f"{item.entry.name} is not a path, and workers read files by their paths; write it to a file.")
+    return Result("upload", "failed", item.entry.path, item.entry.name, error=error)
+
+
+def _shard(job: UploadJob, crew: Crew, number: int, items: list[Item]) -> Shard:
+    return Shard(
+        number=number,
+        entries=tuple(item.entry for item in items),
+        make_client=crew.make_client,
+        arguments=job.arguments,
+        destination=crew.destination,
+        concurrency=job.concurrency,
+        rate=crew.rate,
+        shared=crew.shared,
+        budget=crew.engine.budget(crew.rate),
+        since=time.time(),
+        looks_first=crew.engine.reruns,
+    )
+
+
+def _finished(
+    job: UploadJob,
+    engine: Engine,
+    under_way: dict[int, tuple[Shard, dict[tuple[str, str], Item]]],
+    done: int,
+    outcome: ShardReport | BaseException,
+) -> Flow[None]:
+    """Take in what became of a shard: its results, or another attempt where its worker was lost."""
+    shard, items = under_way.pop(done)
+    if isinstance(outcome, ShardReport):
+        yield from _reported(job, items, outcome)
+    elif isinstance(outcome, OpenAIError):  # every other worker would meet it too
+        for item in items.values():
+            job.feeder.finished(item, None)
+        job.feeder.halt("refused")
+        raise outcome
+    elif shard.attempt < MAX_ATTEMPTS:
+        shard = yield from _knowing(job, shard.again())
+        under_way[done] = shard, items
+        engine.submit(shard)
+    else:
+        for item in items.values():
+            yield from _told(job, item, _lost(item, shard, outcome))
+
+
+def _lost(item: Item, shard: Shard, error: BaseException) -> Result:
+    unknown = UploadOutcomeUnknownError(
+        f"{shard.attempt} workers were lost with shard {shard.number}, which has {item.entry.name} (the last by"
+        f" {type(error).__name__}: {cut(str(error))}). Run the job again; the file is looked for before it is sent.",
+        operation="create_file",
+        sought={"filename": item.entry.name, "bytes": item.entry.size},
+        started=shard.since,
+    )
+    return Result("upload", "unknown", item.entry.path, item.entry.name, bytes=item.entry.size, error=unknown)
+
+
+def _reported(job: UploadJob, items: dict[tuple[str, str], Item], report: ShardReport) -> Flow[None]:
+    for result in report.results:
+        item = items.pop((result.path or "", result.name or ""), None)
+        if item is None:
+            continue
+        if result.error is not None:
+            result.error.add_note(f"It was met by the worker on {report.worker}.")
+        yield from _told(job, item, result)
+    for item in items.values():  # the worker stopped before it came to these
+        job.feeder.finished(item, None)
+    if report.stopped:
+        job.feeder.halt(report.stopped)
+    job.teller.report.bytes_on_wire += report.bytes_on_wire
+
+
+_STATES = {"uploaded": DONE, "skipped": DONE, "failed": FAILED, "unknown": UNKNOWN}
+
+
+def _told(job: UploadJob, item: Item, result: Result) -> Flow[None]:
+    """Write down and tell what became of a file."""
+    error = result.error
+    code, message = (None, None) if error is None else (code_of(error), cut(str(error), 1_000))
+    digest = None if error is not None else result.sha256
+    job.feeder.finished(item, Finished(item.key, _STATES[result.status], result.id, digest, code, message))
+    yield from job.teller.tell(result)

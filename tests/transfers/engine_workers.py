@@ -1,0 +1,46 @@
+"""What workers of the engine tests import: clients that misbehave as the environment says."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from filewright import OpenAI, hookimpl
+
+
+class Dies:
+    """A plugin that kills its process with one upload, as often as files are left in a folder.
+
+    `before` the request is sent, or after the server has stored the file.
+    """
+
+    def __init__(self, folder: str, when: str) -> None:
+        self._lives = Path(folder)
+        self._when = when
+
+    def _die(self, call: Any) -> None:
+        if call.operation.name != "create_file" or not call.source.name.startswith("file-07"):
+            return
+        for life in self._lives.iterdir():
+            life.unlink()
+            os.kill(os.getpid(), 9)
+
+    @hookimpl
+    def before_request_sent(self, call: Any) -> None:
+        if self._when == "before":
+            self._die(call)
+
+    @hookimpl
+    def after_response_received(self, call: Any) -> None:
+        if self._when == "after":
+            self._die(call)
+
+
+def mortal() -> OpenAI:
+    return OpenAI(plugins=[Dies(os.environ["LIVES"], os.environ["DIES"])])
+
+
+def keyless() -> OpenAI:
+    os.environ.pop("OPENAI_API_KEY", None)
+    return OpenAI()

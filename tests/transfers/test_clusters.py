@@ -1,0 +1,78 @@
+"""Uploads by real clusters on this machine, Dask's and Ray's: workers are killed, and all keep to one rate."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+import engine_workers
+
+# They leave threads, sockets and event loops to the end of the process.
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.timeout(300),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::FutureWarning"),
+    pytest.mark.filterwarnings("ignore::UserWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning"),
+]
+
+ALL = sorted([f"file-{number:02}.txt" for number in range(18)] + ["same.txt"] * 2)
+PACKAGES = {"dask": "distributed", "ray": "ray"}
+
+
+@pytest.fixture(params=PACKAGES)
+def engine(request: pytest.FixtureRequest, server: Any, monkeypatch: pytest.MonkeyPatch) -> str:
+    pytest.importorskip(PACKAGES[request.param], reason=f"{request.param} is not installed (nox -s engines has it)")
+    monkeypatch.setenv("OPENAI_API_KEY", "key-of-the-test")
+    monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")]))
+    monkeypatch.setattr("filewright.transfers.sharded.SHARD_FILES", 5)
+    return str(request.param)
+
+
+def upload(bench: Any, source: Any, **options: Any) -> Any:
+    client = bench.client(http_client=None, plugins=[])
+    with client:
+        return client.transfers.upload(source, purpose="user_data", workers=2, **options)
+
+
+def test_each_file_is_sent_once(blocking: Any, folder: Path, engine: str) -> None:
+    report = upload(blocking, folder, engine=engine)
+    assert (report.uploaded, report.total) == (20, 20)
+    assert blocking.names() == ALL
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_worker_that_is_killed_costs_no_file_and_doubles_none(
+    blocking: Any, folder: Path, tmp_path: Path, engine: str, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    lives = tmp_path / "lives"
+    lives.mkdir()
+    (lives / "1").touch()
+    monkeypatch.setenv("LIVES", str(lives))
+    monkeypatch.setenv("DIES", when)
+    report = upload(blocking, folder, engine=engine, worker_client=engine_workers.mortal)
+    assert not list(lives.iterdir()), "no worker was killed"
+    assert (report.failed, report.unknown, report.total) == (0, 0, 20)
+    assert blocking.names() == ALL
+
+
+def test_all_workers_keep_to_one_rate(blocking: Any, tmp_path: Path, engine: str) -> None:
+    """In every window, up to the rate times its length and a burst."""
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(90):
+        (folder / f"{number}.txt").write_bytes(b"x")
+    begun = time.time()
+    report = upload(blocking, folder, engine=engine, rate="20/s")
+    assert report.uploaded == 90
+    assert time.time() - begun >= (90 - 20) / 20
