@@ -122,6 +122,8 @@ def types(session: nox.Session) -> None:
     """`mypy --strict` and strict pyright, on both packages and on code as people write it."""
     install(session, "types", "test")
     session.run("mypy")
+    for platform in ("win32", "darwin"):
+        session.run("mypy", "--platform", platform)
     session.run("mypy", "tests/typing", "examples")
     session.run("mypy", "codegen/runtime")
     session.run("pyright")

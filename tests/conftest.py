@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterator
 
@@ -15,6 +16,12 @@ def pytest_configure(config: pytest.Config) -> None:
         "row(*numbers, by_case=False): rows of tests/faults/rows.py that the test covers; by_case: each case covers the"
         " row that its id begins with, such as `22 no JSON`",
     )
+    config.addinivalue_line("markers", "posix: needs what only POSIX systems have, such as forks, pipes and modes")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if os.name == "nt" and item.get_closest_marker("posix"):
+        pytest.skip("of POSIX systems only")
 
 
 @pytest.fixture(autouse=True, scope="session")

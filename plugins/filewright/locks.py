@@ -3,31 +3,65 @@
 from __future__ import annotations
 
 import os
+import time
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
+__all__ = ["lock", "try_lock", "unlock"]
 
-def lock(descriptor: int) -> bool:
+_FAR_BYTE = 0x7FFF0000
+"""The byte that stands for the file on Windows, where nobody else can read a locked one. Locks count in 32 bits."""
+_PAUSE_SECONDS = 0.005
+
+
+def try_lock(descriptor: int) -> bool:
     """Lock an open file for as long as it is open; return False where another process, or another opening, has it."""
     try:
-        _lock(descriptor)
-    except OSError as error:
-        if isinstance(error, (BlockingIOError, PermissionError)):
-            return False
-        raise
+        _lock(descriptor, wait=False)
+    except (BlockingIOError, PermissionError):
+        return False
     return True
 
 
-def _lock(descriptor: int) -> None:
-    # Both modules are typed for their own system only.
-    if os.name == "nt":
-        windows: Any = __import__("msvcrt")
-        os.lseek(descriptor, _FAR_BYTE, os.SEEK_SET)
-        windows.locking(descriptor, windows.LK_NBLCK, 1)
-        os.lseek(descriptor, 0, os.SEEK_SET)
+def lock(descriptor: int) -> None:
+    """Lock an open file, and wait until nobody else has it."""
+    _lock(descriptor, wait=True)
+
+
+def unlock(descriptor: int) -> None:
+    """Let go of a locked file."""
+    if _is_windows():
+        _change_byte(descriptor, "LK_UNLCK")
         return
-    posix: Any = __import__("fcntl")
-    posix.flock(descriptor, posix.LOCK_EX | posix.LOCK_NB)
+    posix: Any = import_module("fcntl")
+    posix.flock(descriptor, posix.LOCK_UN)
 
 
-_FAR_BYTE = 1 << 40
-"""The byte that stands for the file on Windows, where a locked byte cannot be read by others."""
+def _is_windows() -> bool:
+    return find_spec("fcntl") is None
+
+
+def _lock(descriptor: int, *, wait: bool) -> None:
+    # Both modules are typed for their own system only.
+    if not _is_windows():
+        posix: Any = import_module("fcntl")
+        posix.flock(descriptor, posix.LOCK_EX if wait else posix.LOCK_EX | posix.LOCK_NB)
+        return
+    while True:
+        try:
+            return _change_byte(descriptor, "LK_NBLCK")
+        except PermissionError:
+            if not wait:
+                raise
+        time.sleep(_PAUSE_SECONDS)
+
+
+def _change_byte(descriptor: int, how: str) -> None:
+    windows: Any = import_module("msvcrt")
+    place = os.lseek(descriptor, 0, os.SEEK_CUR)
+    os.lseek(descriptor, _FAR_BYTE, os.SEEK_SET)
+    try:
+        windows.locking(descriptor, getattr(windows, how), 1)
+    finally:
+        os.lseek(descriptor, place, os.SEEK_SET)

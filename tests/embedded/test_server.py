@@ -417,6 +417,7 @@ def test_a_port_in_use_is_told(server, tmp_path):
         pass
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_serve_returns_on_a_signal(server_process, folder, http, number):
     with server_process(folder) as server:
@@ -426,6 +427,7 @@ def test_serve_returns_on_a_signal(server_process, folder, http, number):
     assert server.process.stderr.closed or server.process.stderr.read() == ""
 
 
+@pytest.mark.posix
 def test_a_restart_keeps_everything(server_process, folder, http):
     with server_process(folder) as server:
         client = http(server.base_url)

@@ -39,6 +39,7 @@ def test_ids_have_24_letters_and_digits(store):
     assert rest.isalnum()
 
 
+@pytest.mark.posix
 @pytest.mark.row(121)
 def test_modes_are_0700_and_0600_whatever_the_umask(folder):
     before = os.umask(0)
@@ -55,12 +56,14 @@ def test_modes_are_0700_and_0600_whatever_the_umask(folder):
     assert {stat.S_IMODE(mode) for mode in found.values() if not stat.S_ISDIR(mode)} == {0o600}
 
 
+@pytest.mark.posix
 def test_an_empty_folder_that_others_could_read_is_closed_to_them(folder):
     folder.mkdir(mode=0o755)
     with Store(folder):
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize("kind", [".", "file", "link"])
 def test_a_folder_that_holds_other_things_is_refused_and_left_alone(tmp_path, kind):
     target = tmp_path / "docs"
@@ -78,6 +81,7 @@ def test_a_folder_that_holds_other_things_is_refused_and_left_alone(tmp_path, ki
     assert stat.S_IMODE(target.stat().st_mode) in (0o755, 0o644)
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize("name", [".git", ".env", ".DS_Store"])
 def test_a_folder_with_only_hidden_files_is_neither_taken_over_nor_closed_to_others(folder, name):
     folder.mkdir(mode=0o755)
@@ -139,6 +143,7 @@ def test_ids_that_come_while_the_store_is_open_reach_nothing_outside_of_it(tmp_p
     assert (folder / "store.sqlite3").exists()
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize("name", ["blobs", "incoming", "store.sqlite3", "store.sqlite3-wal"])
 @pytest.mark.row(121)
 def test_a_link_in_the_place_of_a_part_of_the_store_is_refused(tmp_path, folder, name):
@@ -158,6 +163,7 @@ def test_a_link_in_the_place_of_a_part_of_the_store_is_refused(tmp_path, folder,
     assert (elsewhere / "precious").read_text() == "mine"
 
 
+@pytest.mark.posix
 @pytest.mark.row(121)
 def test_a_blob_that_was_swapped_for_a_link_is_not_followed(tmp_path, folder, store):
     secret = tmp_path / "secret"
@@ -172,6 +178,7 @@ def test_a_blob_that_was_swapped_for_a_link_is_not_followed(tmp_path, folder, st
     assert secret.read_bytes() == b"abc"
 
 
+@pytest.mark.posix
 def test_a_blob_that_was_cut_or_swapped_for_a_pipe_is_damage(folder, store):
     cut, pipe = put(store, b"abc"), put(store, b"abc")
     os.truncate(folder / "blobs" / cut.id, 1)
@@ -182,6 +189,7 @@ def test_a_blob_that_was_cut_or_swapped_for_a_pipe_is_damage(folder, store):
             store.open_blob(record)
 
 
+@pytest.mark.posix
 @pytest.mark.row(121)
 def test_links_among_incoming_bodies_are_removed_not_followed(tmp_path, folder):
     elsewhere = tmp_path / "elsewhere"
@@ -314,6 +322,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path):
         Store(tmp_path / "file" / "below")
 
 
+@pytest.mark.posix
 def test_opening_and_closing_leaks_no_descriptor(folder):
     Store(folder).close()
     before = len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").exists() else 0
@@ -327,6 +336,7 @@ def test_opening_and_closing_leaks_no_descriptor(folder):
     assert after == before
 
 
+@pytest.mark.posix
 def test_a_forked_child_has_a_connection_of_its_own(folder):
     folder.mkdir()
     database = Database(folder / "database", durable=False)
@@ -340,6 +350,7 @@ def test_a_forked_child_has_a_connection_of_its_own(folder):
     database.close()
 
 
+@pytest.mark.posix
 def test_a_forked_child_uses_the_store(store):
     put(store, b"parent")
     child = os.fork()

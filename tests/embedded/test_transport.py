@@ -96,6 +96,7 @@ def test_a_cancelled_upload_leaves_nothing(folder, backend):
     anyio.run(main, backend=backend)
 
 
+@pytest.mark.posix
 def test_the_event_loop_never_waits_for_the_disk(folder, monkeypatch):
     loop_thread = threading.get_ident()
     seen = set()
@@ -129,6 +130,7 @@ def test_a_folder_that_cannot_be_used_is_told(tmp_path):
         client.get("/files")
 
 
+@pytest.mark.posix
 def test_content_is_not_read_until_asked_for_and_its_descriptor_is_given_back(folder):
     with sync_client(folder) as client:
         created = client.post("/files", files={"file": ("a", b"x" * 3 * MIB)}, data={"purpose": "evals"}).json()
@@ -139,6 +141,7 @@ def test_content_is_not_read_until_asked_for_and_its_descriptor_is_given_back(fo
         assert len(os.listdir("/dev/fd")) == descriptors
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 def test_async_content_that_is_left_half_read_gives_its_descriptor_back(folder, backend):
     async def main():

@@ -21,7 +21,7 @@ serve(sys.argv[1], port=0, on_started=lambda url: print(url, flush=True))
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of this kind")
+@pytest.mark.posix
 def test_out_of_descriptors_it_logs_little_and_serves_again_afterwards(folder):
     process = subprocess.Popen(
         [sys.executable, "-c", _SHORT_OF_DESCRIPTORS, str(folder)], stdout=subprocess.PIPE, stderr=subprocess.PIPE

@@ -11,7 +11,8 @@
 `BatchTrials`           what becomes of batches: expiry, errors, missing lines, token limits and more
 ======================  ==============================================================================
 
-Needs a POSIX system: the store relies on `openat`, `O_NOFOLLOW` and `flock`.
+On POSIX, the store opens everything relative to its folder and never through a link. Windows has no such calls: there
+it looks for links first, and leaves a content that is deleted while somebody reads it until the store is opened again.
 """
 
 from __future__ import annotations

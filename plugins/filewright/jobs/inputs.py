@@ -17,6 +17,7 @@ from ..jsonl.quick import REFUSALS, reader
 from ..jsonl.reading import chunks_of
 from ..jsonl.splitting import Planner, Shard, ShardLimits, request_lines
 from ..narrowing import is_mapping
+from ..systems import read_at
 
 READ_LINES = 500
 """Lines that are read together."""
@@ -63,7 +64,7 @@ class Inputs:
         with open(self.path, "rb") as file:
             descriptor = file.fileno()
             for index in indices:
-                yield os.pread(descriptor, self._lengths[index], self._offsets[index])
+                yield read_at(descriptor, self._lengths[index], self._offsets[index])
 
     def ids(self, indices: Iterable[int]) -> Iterator[str]:
         """The custom_ids of these places."""

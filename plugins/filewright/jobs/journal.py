@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from ..errors import JournalError, shorten
+from ..locks import try_lock
 
 VERSION = 1
 Record: TypeAlias = dict[str, Any]
@@ -46,16 +47,14 @@ class JobJournal:
             raise
 
     def _lock(self) -> None:
-        import fcntl
-
         try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            is_free = try_lock(self._file.fileno())
         except OSError as error:
-            if isinstance(error, BlockingIOError):
-                raise JournalError(
-                    f"The journal {shorten(str(self.path))} is in use by another job; wait for it, or name another."
-                ) from None
             raise _unusable(self.path, error) from error
+        if not is_free:
+            raise JournalError(
+                f"The journal {shorten(str(self.path))} is in use by another job; wait for it, or name another."
+            )
 
     def add(self, step: str, **fields: Any) -> Record:
         """Write down a step; it is on the disk on return."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ..errors import ConfigurationError, DestinationError, MissingExtraError, shorten
 from ..narrowing import is_dict
+from ..systems import read_at
 from .outcomes import NULL, Members, error_json, members_of, text_of
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ class Rows:
         if file is None:
             file = self._files[path] = open(path, "rb")  # noqa: SIM115  # closed with the others
             self._stack.enter_context(file)
-        return os.pread(file.fileno(), length, offset)
+        return read_at(file.fileno(), length, offset)
 
 
 def row_of(custom_id: str, status: str, attempts: int, batch_id: str | None, members: Members) -> dict[str, Any]:

@@ -14,7 +14,6 @@ import zlib
 from typing import Any
 
 from ..errors import JournalError, cut, shorten
-from ..locks import lock
 from ..narrowing import is_dict
 
 _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
@@ -43,7 +42,7 @@ class Records:
     def _opened(self) -> int:
         for _ in range(_TRIES):
             descriptor = os.open(self.path, _FLAGS, 0o600)
-            if not lock(descriptor):
+            if not try_lock(descriptor):
                 os.close(descriptor)
                 raise JournalError(
                     f"Another process or call is at the same transfer: it has {shorten(self.path)} open. Wait for it."

@@ -13,6 +13,8 @@ from importlib.util import find_spec
 from mmap import mmap
 from typing import NamedTuple, Protocol
 
+from ..locks import lock, unlock
+
 MAX_AHEAD = 900.0
 """Seconds that a state may lie in the future. One that lies farther is left over from before the machine was started
 anew, as the monotonic clock begins at 0 then."""
@@ -121,20 +123,18 @@ class SharedBucket(Bucket):
         super().__init__()
         self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
         if os.fstat(self._descriptor).st_size < _FORMAT.size:
-            os.pwrite(self._descriptor, _FORMAT.pack(*State()), 0)
+            os.write(self._descriptor, _FORMAT.pack(*State()))
         self._map = mmap(self._descriptor, _FORMAT.size)
 
     @contextmanager
     def _held(self) -> Generator[None, None, None]:
-        import fcntl
-
         # A lock of `flock` belongs to the open file: threads that share it need one of their own.
         with self._lock:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+            lock(self._descriptor)
             try:
                 yield
             finally:
-                fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+                unlock(self._descriptor)
 
     def _read(self) -> State:
         return State._make(_FORMAT.unpack_from(self._map))

@@ -185,7 +185,7 @@ class _SystemCache:
         """
         buffer = self._next_buffer(most)
         with buffer.getbuffer() as view:
-            size = os.preadv(descriptor, [view[:most]], _FROM_POSITION, os.RWF_NOWAIT)
+            size = _LINUX.preadv(descriptor, [view[:most]], _FROM_POSITION, _LINUX.RWF_NOWAIT)
         block = buffer.getvalue()
         return block if size == len(block) else block[:size]
 
@@ -196,6 +196,8 @@ class _SystemCache:
         return self._buffers[0]
 
 
+_LINUX: Any = os
+"""The functions that only Linux has."""
 _FROM_POSITION = -1
 """The offset by which Linux reads from where a file stands, and moves on."""
 

@@ -10,6 +10,7 @@ import os
 import re
 import secrets
 import stat
+import sys
 import time
 from collections.abc import Generator, Sequence
 from errno import ENXIO
@@ -23,6 +24,7 @@ _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _PERMISSIONS = stat.S_IRWXU | stat.S_IRWXG | stat.S_IRWXO
 """What a new file may take over of the one that it replaces: rights, but not those to act as its owner."""
 _BINARY = getattr(os, "O_BINARY", 0)
+_NONBLOCK = getattr(os, "O_NONBLOCK", 0)
 
 
 MOUNTS = "/proc/self/mountinfo"
@@ -351,12 +353,13 @@ def _opened_in_place(target: str) -> int:
     until = time.monotonic() + PIPE_PATIENCE
     while True:
         try:
-            descriptor = os.open(target, os.O_WRONLY | os.O_NONBLOCK)
+            descriptor = os.open(target, os.O_WRONLY | _NONBLOCK)
         except OSError as error:
             if error.errno != ENXIO:
                 raise
         else:
-            os.set_blocking(descriptor, True)
+            if sys.platform != "win32":  # which has no named pipes among its files
+                os.set_blocking(descriptor, True)
             return descriptor
         if time.monotonic() >= until:
             raise OSError(ENXIO, "nobody reads this pipe")

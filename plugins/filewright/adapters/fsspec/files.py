@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from typing import IO, TYPE_CHECKING, Any
 
@@ -49,7 +48,8 @@ class RemoteFile(AbstractBufferedFile):
             if rest is None:
                 return bytes(part)
             self._spool = rest
-        return os.pread(self._spool.fileno(), end - start, start)
+        self._spool.seek(start)
+        return self._spool.read(end - start)
 
     # Writing
 
@@ -125,7 +125,8 @@ class AsyncRemoteFile(AbstractAsyncStreamedFile):
             if rest is None:
                 return part
             self._spool = rest
-        return os.pread(self._spool.fileno(), end - start, start)
+        self._spool.seek(start)
+        return self._spool.read(end - start)
 
     async def _upload_chunk(self, final: bool = False) -> bool:
         assert self._spool is not None

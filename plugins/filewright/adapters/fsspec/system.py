@@ -236,7 +236,8 @@ class OpenAIFileSystem(AsyncFileSystem):
         if rest is None:
             return part
         with rest:
-            return os.pread(rest.fileno(), last - first, first)
+            rest.seek(first)
+            return rest.read(last - first)
 
     async def read_range(self, file_id: str, start: int, end: int) -> tuple[bytes, IO[bytes] | None]:
         """Bytes `start` up to `end`; or, from a server that ignores ranges, the whole content in a temporary file."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from filewright.errors import shorten
+from filewright.systems import read_at
 
 __all__ = ["ApiError", "BlobBody", "Response", "error_response", "json_response", "no_such", "page_response"]
 
@@ -65,7 +66,7 @@ class BlobBody:
         wanted = min(self._left, BLOCK_BYTES)
         if not wanted:
             return b""
-        block = os.pread(self._descriptor, wanted, self._position)
+        block = read_at(self._descriptor, wanted, self._position)
         if not block:
             raise OSError(f"the stored content ends {self._left} bytes early")
         self._position += len(block)

@@ -223,7 +223,9 @@ def _listen(host: str, port: int) -> socket.socket:
     # With the protocol named, asyncio sets TCP_NODELAY on what the socket accepts; without, responses wait for 40 ms.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # On Windows, SO_REUSEADDR would let another program take the port over.
+        alone = getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR)
+        listener.setsockopt(socket.SOL_SOCKET, alone, 1)
         listener.bind((bare, port))
         listener.listen(_BACKLOG)
     except OSError as error:

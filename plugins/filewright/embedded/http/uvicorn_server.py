@@ -25,7 +25,8 @@ __all__ = ["StoppableServer"]
 
 TROUBLES = Troubles(logging.getLogger("filewright.embedded"))
 _TICK_SECONDS = 1.0
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name))
+"""Ctrl-C, the end of a service, and on Windows Ctrl-Break."""
 
 
 class _HurriedProtocol(H11Protocol):

@@ -6,11 +6,11 @@ import os
 import secrets
 import stat
 from collections.abc import Callable, Collection, Iterable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 from filewright.embedded.store.database import DATABASE
-from filewright.embedded.store.folders import Folder
+from filewright.embedded.store.folders import open_folder
 from filewright.embedded.store.incoming import Incoming
 from filewright.embedded.store.records import DamagedBlobError, FileRecord, PartRecord, is_id
 from filewright.errors import ConfigurationError
@@ -32,7 +32,7 @@ class Blobs:
         self._durable = durable
         self._opener = -1
         with ExitStack() as stack:
-            base = Folder.at(folder)
+            base = open_folder(folder)
             stack.callback(base.close)
             for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal"):
                 base.refuse_link(name)
@@ -59,6 +59,7 @@ class Blobs:
     def close(self) -> None:
         """Close the folders; more than once does no harm."""
         if self._opener == os.getpid():
+            self._opening.close()
             with suppress(OSError):  # A body is still arriving in another thread; the next opening removes it.
                 self._incoming.remove_folder(self._opening_name)
         self._opener = -1
@@ -71,13 +72,12 @@ class Blobs:
             except OSError:
                 self._incoming.remove(name)  # A link or a file that does not belong here.
                 continue
-            try:
-                if opening.lock():
-                    for leftover in opening.names():
-                        opening.remove(leftover)
-                    self._incoming.remove_folder(name)
-            finally:
-                opening.close()
+            with closing(opening):
+                is_dead = opening.lock()
+                for leftover in opening.names() if is_dead else ():
+                    opening.remove(leftover)
+            if is_dead:
+                self._incoming.remove_folder(name)
 
     def _remove_orphans(self, known: Collection[str]) -> None:
         # Left by a process that ended between a rename and its commit, or between a commit and its clean-up.
@@ -142,7 +142,7 @@ def claim_folder(folder: Path) -> None:
         )
     os.chmod(folder, 0o700)
     # SQLite would make it readable for everybody.
-    base = Folder.at(folder)
+    base = open_folder(folder)
     try:
         with suppress(FileExistsError):
             os.close(base.create(DATABASE))

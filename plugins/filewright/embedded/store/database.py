@@ -256,4 +256,5 @@ def _forget_connections() -> None:
         database.forget_connection()
 
 
-os.register_at_fork(after_in_child=_forget_connections)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_connections)

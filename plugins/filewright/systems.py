@@ -1,0 +1,24 @@
+"""What POSIX and Windows do differently with open files."""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import Any
+
+__all__ = ["BINARY", "read_at"]
+
+BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOINHERIT", 0)
+"""Flags for `os.open`: bytes as they are, and nothing that a child process inherits."""
+_reading = threading.Lock()
+
+
+def read_at(descriptor: int, size: int, position: int) -> bytes:
+    """Read up to `size` bytes at a position of a file. May be called from several threads at once."""
+    pread: Any = getattr(os, "pread", None)
+    if pread is not None:
+        block: bytes = pread(descriptor, size, position)
+        return block
+    with _reading:
+        os.lseek(descriptor, position, os.SEEK_SET)
+        return os.read(descriptor, size)
