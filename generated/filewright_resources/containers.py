@@ -189,11 +189,12 @@ class Containers:
             NotFoundError: the server does not have it.
             APIError: the server refused, failed, or could not be reached.
         """
-        self._client.call(
+        result: None = self._client.call(
             operations.DELETE_CONTAINER,
             {"container_id": container_id},
             CallOptions(extra_headers, extra_query, extra_body, timeout),
         )
+        return result
 
 
 class AsyncContainers:
@@ -349,11 +350,12 @@ class AsyncContainers:
             NotFoundError: the server does not have it.
             APIError: the server refused, failed, or could not be reached.
         """
-        await self._client.call(
+        result: None = await self._client.call(
             operations.DELETE_CONTAINER,
             {"container_id": container_id},
             CallOptions(extra_headers, extra_query, extra_body, timeout),
         )
+        return result
 
 
 class ContainersWithRawResponse:

@@ -180,11 +180,12 @@ class Files:
             NotFoundError: the server does not have it.
             APIError: the server refused, failed, or could not be reached.
         """
-        self._client.call(
+        result: None = self._client.call(
             operations.DELETE_CONTAINER_FILE,
             {"container_id": container_id, "file_id": file_id},
             CallOptions(extra_headers, extra_query, extra_body, timeout),
         )
+        return result
 
 
 class AsyncFiles:
@@ -337,11 +338,12 @@ class AsyncFiles:
             NotFoundError: the server does not have it.
             APIError: the server refused, failed, or could not be reached.
         """
-        await self._client.call(
+        result: None = await self._client.call(
             operations.DELETE_CONTAINER_FILE,
             {"container_id": container_id, "file_id": file_id},
             CallOptions(extra_headers, extra_query, extra_body, timeout),
         )
+        return result
 
 
 class FilesWithRawResponse:
