@@ -57,7 +57,7 @@ WRITTEN = {
     "resources": Written(
         calls=frozenset(
             (
-                *("CallOptions", "Option", "Verb", "checked_wait", "warnings.warn"),
+                *("CallOptions", "Client", "Option", "Verb", "checked_wait", "warnings.warn"),
                 *("raw", "async_raw", "streamed", "async_streamed"),
                 *("self._client.call", "self._client.wait", "self.create", "self.poll"),
             )
@@ -65,7 +65,7 @@ WRITTEN = {
         modules=frozenset(
             (
                 *("__future__", "collections.abc", "functools", "typing", "warnings"),
-                *("filewright.calls", "filewright.resources.callers"),
+                *("filewright.calls", "filewright.clients.client", "filewright.resources.callers"),
                 *("filewright.responses.contents", "filewright.responses.pages", "filewright.responses.raw"),
                 *("filewright.sentinels", "filewright.settings", "filewright.sources"),
                 *("filewright.resources.uploads",),

@@ -505,7 +505,8 @@ def templates(**values: object) -> jinja2.Environment:
 def write(roots: list[Resource], package: Path, api: str, notice: str) -> None:
     """Write the package of resources into the folder `package`, not yet formatted. `api` is the package of models."""
     environment = templates(notice=notice, api=api)
-    _write(package / "__init__.py", environment.get_template("package.py.jinja").render(roots=roots))
+    for name, template in (("__init__", "package"), ("module_level", "module_level")):
+        _write(package / f"{name}.py", environment.get_template(f"{template}.py.jinja").render(roots=roots))
     for root in roots:
         for each in root.walk():
             _write(package / f"{each.module}.py", environment.get_template("resource.py.jinja").render(resource=each))

@@ -14,6 +14,8 @@ from sys import modules
 from types import NoneType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, NamedTuple, TypeVar
 
+from .pydantic_ways import PydanticWays, json_text
+
 if TYPE_CHECKING:
     from types import ModuleType
     from typing import Self
@@ -141,7 +143,7 @@ class RequestParts:
         return f"RequestParts({self.method} {self.path})"
 
 
-class Model:
+class Model(PydanticWays):
     """Base of all models.
 
     A field that the contract does not know is kept in `additional_properties`; where its name is not taken and has no
@@ -222,92 +224,7 @@ class Model:
 
     def to_json(self, *, indent: int | None = 2, **options: Any) -> str:
         """The model as JSON text; the options are those of `to_dict`."""
-        return _json_text(self.to_dict(**options), indent=indent)
-
-    # What people know from pydantic, for what they use it for
-
-    @property
-    def model_fields_set(self) -> set[str]:
-        """The names of the fields that the server sent, or that were given."""
-        known = {attribute for attribute, _, _ in self.json_fields if attribute in self.__dict__}
-        return known | set(self.additional_properties)
-
-    @property
-    def model_extra(self) -> dict[str, Any]:
-        """The fields that the contract does not know."""
-        return self.additional_properties
-
-    def model_dump(
-        self,
-        *,
-        mode: str = "python",
-        include: Any = None,
-        exclude: Any = None,
-        by_alias: bool | None = None,
-        exclude_unset: bool = False,
-        exclude_defaults: bool = False,
-        exclude_none: bool = False,
-        **_: Any,
-    ) -> dict[str, Any]:
-        """The model as a dict, absent fields as None; models within it too. `mode` makes no difference here.
-
-        `include` and `exclude` are sets of names of fields, or dicts of such names to what to do within them; further
-        options of pydantic's are taken and ignored.
-        """
-        rules = {
-            "by_alias": by_alias,
-            "exclude_unset": exclude_unset,
-            "exclude_defaults": exclude_defaults,
-            "exclude_none": exclude_none,
-        }
-        present = self.to_dict()
-        dumped: dict[str, Any] = {}
-        fields = [*self.json_fields, *((name, name, True) for name in self.additional_properties)]
-        for attribute, name, required in fields:
-            value = getattr(self, attribute) if name in self.json_names else self.additional_properties[name]
-            left_out = (
-                (exclude_unset and name not in present)
-                or (exclude_defaults and not required and value is None)
-                or (exclude_none and value is None)
-                or (include is not None and attribute not in include)
-                or _is_whole(exclude, attribute)
-            )
-            if not left_out:
-                within = {"include": _within(include, attribute), "exclude": _within(exclude, attribute), **rules}
-                dumped[name if by_alias else attribute] = _dumped(value, within)
-        return dumped
-
-    def model_dump_json(self, *, indent: int | None = None, **options: Any) -> str:
-        """`model_dump` as JSON text; without an indent, on one line and without spaces."""
-        separators = (",", ":") if indent is None else None
-        return _json_text(self.model_dump(**options), indent=indent, separators=separators)
-
-    @classmethod
-    def model_validate(cls, obj: Any, **_: Any) -> Self:
-        """The model of a dict. Raises UnexpectedShape, a ValueError, where it differs from the contract."""
-        return obj if isinstance(obj, cls) else cls.from_dict(obj)
-
-    @classmethod
-    def model_validate_json(cls, json_data: str | bytes | bytearray, **_: Any) -> Self:
-        """The model of JSON text; raises as `model_validate`, or a ValueError where it is no JSON."""
-        import json
-
-        return cls.adopt(json.loads(json_data))
-
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy, with other values for some fields. They are not checked."""
-        import copy
-
-        made: Self = copy.deepcopy(self) if deep else copy.copy(self)
-        if not deep:
-            made.additional_properties = dict(self.additional_properties)
-        attributes = {attribute for attribute, _, _ in self.json_fields}
-        for name, value in (update or {}).items():
-            if name in attributes:
-                setattr(made, name, value)
-            else:
-                made.additional_properties[name] = value
-        return made
+        return json_text(self.to_dict(**options), indent=indent)
 
 
 class AnyModel(Model):
@@ -321,41 +238,6 @@ class AnyModel(Model):
         self = object.__new__(cls)
         self.__dict__ = {"additional_properties": data}
         return self
-
-
-def _json_text(value: Any, **options: Any) -> str:
-    import json
-
-    text = json.dumps(value, ensure_ascii=False, **options)
-    try:
-        text.encode()
-    except UnicodeEncodeError:  # half of a surrogate pair, in a field that is not in the contract
-        return json.dumps(value, **options)
-    return text
-
-
-def _is_whole(names: Any, name: str) -> bool:
-    """Whether a set of names, or a dict of them, names a field as a whole."""
-    if names is None or name not in names:
-        return False
-    return not isinstance(names, Mapping) or names[name] is True or names[name] is ...
-
-
-def _within(names: Any, name: str) -> Any:
-    """What a dict of names says of the fields within a field; None where it takes it as a whole, or is a set."""
-    inner: Any = names
-    return inner.get(name) if isinstance(names, Mapping) and not _is_whole(names, name) else None
-
-
-def _dumped(value: Any, options: dict[str, Any]) -> Any:
-    if isinstance(value, Model):
-        return value.model_dump(**options)
-    items: Any = value
-    if isinstance(value, list):
-        return [_dumped(item, options) for item in items]
-    if isinstance(value, dict):
-        return {key: _dumped(item, options) for key, item in items.items()}
-    return value
 
 
 class Body(NamedTuple):

@@ -5,7 +5,8 @@
     client = OpenAI()
     file = client.files.create(file="requests.jsonl", purpose="batch")
 
-Names are imported when they are first used.
+Names are imported when they are first used. A script may do without a client of its own: `filewright.files.list()` uses
+one that is made of the environment and of what was set, such as `filewright.api_key = ...`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,10 @@ from .errors import *  # noqa: F403
 from .version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Callable as _Callable
+    from collections.abc import Mapping as _Mapping
+
+    import httpx as _httpx
     from filewright_api.models import Batch as Batch
     from filewright_api.models import ExpiresAfter as ExpiresAfter
     from filewright_api.models import FileDeleted as FileDeleted
@@ -25,6 +30,7 @@ if TYPE_CHECKING:
     from filewright_api.models import FilePurpose as FilePurpose
     from filewright_api.models import Upload as Upload
     from filewright_api.models import UploadPart as UploadPart
+    from filewright_resources.module_level import *  # noqa: F403
     from httpx import Timeout as Timeout
 
     from . import jsonl as jsonl
@@ -63,6 +69,22 @@ if TYPE_CHECKING:
     from .wire.http_clients import DEFAULT_TIMEOUT as DEFAULT_TIMEOUT
     from .wire.http_clients import DefaultAsyncHttpxClient as DefaultAsyncHttpxClient
     from .wire.http_clients import DefaultHttpxClient as DefaultHttpxClient
+
+    # The options of the client of the module.
+    api_key: str | _Callable[[], str] | None
+    organization: str | None
+    project: str | None
+    base_url: str | _httpx.URL | None
+    timeout: float | Timeout | None
+    max_retries: int
+    default_headers: _Mapping[str, str] | None
+    default_query: _Mapping[str, object] | None
+    http_client: _httpx.Client | None
+    api_type: str | None
+    api_version: str | None
+    azure_endpoint: str | None
+    azure_ad_token: str | None
+    azure_ad_token_provider: _Callable[[], str] | None
 
 # What is imported when it is first used, by the module that it is in.
 _LAZY: dict[str, tuple[str, ...]] = {
@@ -107,7 +129,7 @@ if not TYPE_CHECKING:
         if name in _MODULES:
             return importlib.import_module(f"{__name__}.{name}")
         if name not in _HOMES:
-            raise AttributeError(f"module 'filewright' has no attribute {name!r}")
+            return importlib.import_module(f"{__name__}.module_level").attribute(name, globals())
         value = getattr(importlib.import_module(_HOMES[name]), name)
         globals()[name] = value
         return value

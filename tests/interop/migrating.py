@@ -19,12 +19,8 @@ from typing import Any, NamedTuple
 
 import filewright
 import openai
-import openai._legacy_response as legacy
-import openai._response as response
-import openai.pagination
-import pydantic
+import returned
 from filewright.clients import client
-from filewright.responses import contents, pages, raw
 from filewright_resources import Resources
 
 PAGE = Path(__file__).parents[2] / "docs" / "migrating.md"
@@ -32,7 +28,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "migrating.md"
 OTHER_API = "belongs to a part of the API that is not covered here"
 WITHIN = "objects within arguments are TypedDicts of types.shared_params; a choice of several is written out"
 UPLOADED = "`client.files.create(...)`, then `create` or `create_and_poll`: one call says what it does"
-PYDANTIC = "pydantic's own; the models here are attrs classes, and answer what people use of it"
+PYDANTIC = "for those who write models with pydantic; the ones here are attrs classes"
 
 # By group and name, or pattern of names.
 BETTER: dict[tuple[str, str], str] = {
@@ -63,8 +59,8 @@ BETTER: dict[tuple[str, str], str] = {
         "uploads",
         "upload_file_chunked",
     ): "eight parts at a time, none in memory; the same call goes on after a crash; the MD5 is compared",
-    ("raw answers", "http_request"): "its credentials are masked",
-    ("streamed answers", "http_request"): "its credentials are masked",
+    ("raw responses", "http_request"): "its credentials are masked",
+    ("streamed responses", "http_request"): "its credentials are masked",
     ("batches", "create"): "a lost answer is looked for before anything is sent again",
     ("errors", "message"): "the whole body after the status, as it was before; the latest have only its message",
     ("errors", "request"): "its credentials are masked",
@@ -120,10 +116,11 @@ LEFT_OUT: dict[tuple[str, str], str] = {
     ("types.beta", "AssistantToolChoice*"): OTHER_API,
     ("types.beta", "AssistantResponseFormatOption"): WITHIN,
     ("types.beta", "AssistantTool"): WITHIN,
-    ("model methods", "construct"): PYDANTIC,
-    ("model methods", "dict"): "pydantic's first version; use `to_dict()` or `model_dump()`",
-    ("model methods", "json"): "pydantic's first version; use `to_json()` or `model_dump_json()`",
-    ("model methods", "*"): PYDANTIC,
+    ("model methods", "*schema*"): "pydantic's first version; use `model_json_schema()`",
+    ("model methods", "parse_file"): "pydantic's first version; read the file, then `model_validate_json()`",
+    ("model methods", "from_orm"): "pydantic's first version; for models of databases",
+    ("model methods", "update_forward_refs"): PYDANTIC,
+    ("model methods", "model_*"): PYDANTIC,
 }
 
 
@@ -154,7 +151,7 @@ def _parameters(function: Any) -> list[str]:
 
 def names() -> Iterator[Name]:
     """All public names of the official SDK that this client has an answer to."""
-    for group in (_package, _clients, _resources, _answers, _models, _pages, _types, _errors):
+    for group in (_package, _clients, _resources, _returned, _types, _errors):
         yield from group()
 
 
@@ -205,37 +202,9 @@ def _resources() -> Iterator[Name]:
                     yield Name(f"{group}.{name} parameters", parameter, parameter in known)
 
 
-def _answers() -> Iterator[Name]:
-    members = (
-        ("content", legacy.HttpxBinaryResponseContent, (contents.BinaryContent, contents.AsyncBinaryContent)),
-        ("raw answers", legacy.LegacyAPIResponse, (raw.LegacyAPIResponse,)),
-        ("streamed answers", response.APIResponse, (raw.APIResponse,)),
-        ("streamed answers", response.AsyncAPIResponse, (raw.AsyncAPIResponse,)),
-    )
-    attributes = {"retries_taken", "http_response"}  # set when they are made
-    for group, theirs, ours in members:
-        for name in _public(theirs):
-            yield Name(group, name, any(hasattr(each, name) for each in ours) or name in attributes)
-
-
-def _models() -> Iterator[Name]:
-    for model in ("FileObject", "FileDeleted", "Upload", "Batch"):
-        theirs, ours = getattr(openai.types, model), getattr(filewright.types, model)
-        for name in theirs.model_fields:
-            yield Name(f"fields of {model}", name, name in ours.json_names)
-    file = openai.types.FileObject
-    for name in _public(file):
-        if name not in file.model_fields:
-            yield Name("model methods", name, hasattr(filewright.types.FileObject, name))
-
-
-def _pages() -> Iterator[Name]:
-    own = set(_public(pydantic.BaseModel))
-    for page_name in ("SyncCursorPage", "AsyncCursorPage"):
-        theirs, ours = getattr(openai.pagination, page_name), getattr(pages, page_name)
-        for name in ["data", "has_more", *_public(theirs)]:
-            if name not in own:
-                yield Name("pages", name, hasattr(ours, name))
+def _returned() -> Iterator[Name]:
+    for each in returned.attributes():
+        yield Name(each.group, each.name, each.here)
 
 
 COVERED = {
@@ -277,6 +246,15 @@ def _looked_up(table: dict[tuple[str, str], str], group: str, name: str) -> str 
     )
 
 
+def methods_by_group() -> dict[str, list[str]]:
+    """The methods whose results, or what belongs to these, have the attributes of a heading."""
+    made: dict[str, dict[str, None]] = {}
+    for each in returned.attributes():
+        if each.group != "model methods":
+            made.setdefault(each.group, {})[each.method] = None
+    return {group: list(methods) for group, methods in made.items()}
+
+
 def rows() -> list[Row]:
     """What has become of each name; the state of one that nobody knows of is "?"."""
     made: dict[tuple[str, str], Row] = {}
@@ -307,8 +285,10 @@ The environment variables are the same (`OPENAI_API_KEY`, `OPENAI_BASE_URL`, `OP
 on catching it. For the rest of the API keep the official SDK beside this one; they do not get in each other's way.
 
 Below is every public name of the official SDK's surface for these resources, taken from the installed package (openai
-{version}), and what has become of it here: **same**, **better** (how), or **left out** (why). A test
-fails when a new version of the official SDK has a name that this page does not know.
+{version}), and what has become of it here: **same**, **better** (how), or **left out** (why). The
+attributes of what the methods of files, uploads and batches return are in it too: both libraries were called, and each
+attribute of the official results was looked up in ours. A test fails when a new version of the official SDK has a name
+that this page does not know.
 """
 
 
@@ -317,6 +297,7 @@ def page() -> str:
     from importlib.metadata import version
 
     table = rows()
+    makers = methods_by_group()
     lines = [INTRODUCTION.replace("{version}", version("openai"))]
     for group in dict.fromkeys(row.group for row in table if "parameters" not in row.group):
         mine = [
@@ -330,6 +311,8 @@ def page() -> str:
         same = [f"`{name}`" for name, row in named if row.state == "same"]
         other = [(name, row) for name, row in named if row.state != "same"]
         lines += [f"## {group[0].upper()}{group[1:]}", ""]
+        if group in makers:
+            lines += [f"Returned by {', '.join(f'`{method}`' for method in makers[group])}.", ""]
         if same:
             lines += [f"Same: {', '.join(same)}.", ""]
         if other:

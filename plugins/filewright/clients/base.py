@@ -13,7 +13,7 @@ import httpx
 
 from ..builtin import built_in_plugins
 from ..calls import NO_OPTIONS, Call, CallOptions
-from ..errors import ClientClosedError, ConfigurationError, MissingCredentialsError, shorten
+from ..errors import ArgumentsError, ClientClosedError, ConfigurationError, MissingCredentialsError, shorten
 from ..host.hooks import Hooks, PluginInfo, own_name
 from ..options import ClientOptions, Settings
 from ..providers import NAMES, plugins_for, wanted_provider
@@ -295,7 +295,7 @@ class BaseClient(Generic[H]):
             raise ConfigurationError(f"extra_body is {shorten(extra_body)}; pass a mapping of fields to values.")
         unknown = [name for name in arguments if name not in operation.arguments]
         if unknown:
-            raise ConfigurationError(
+            raise ArgumentsError(
                 f"{operation.name} has no argument {shorten(unknown[0])};"
                 f" it has {', '.join(operation.arguments) or 'none'}."
             )

@@ -19,6 +19,7 @@ from ..effects import (
     perform,
 )
 from ..errors import (
+    ArgumentsError,
     ConfigurationError,
     OpenAIError,
     shorten,
@@ -134,7 +135,7 @@ def _check_arguments(operation: Operation, arguments: Mapping[str, Any]) -> None
             continue  # sources.py says what is wrong with it
         value = arguments.get(name)
         if value is None or (isinstance(value, str) and not value.strip()):
-            raise ConfigurationError(f"{operation.name} needs {name}; it was given {shorten(value)}.")
+            raise ArgumentsError(f"{operation.name} needs {name}; it was given {shorten(value)}.")
     for name, (fits, words) in _SHAPES.items():
         if name in arguments and not fits(arguments[name]):
             raise ConfigurationError(f"{name} is {shorten(arguments[name])}; pass {words}.")

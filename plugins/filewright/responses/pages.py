@@ -1,10 +1,10 @@
-"""What `list` gives back: a page, which is iterated to walk over it and all that follow."""
+"""The result of `list`: a page, which is iterated to walk over it and all that follow."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Generator, Iterator
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
 
 from ..flows.call import perform_call
 from ..flows.walks import following_page
@@ -15,13 +15,22 @@ if TYPE_CHECKING:
     from ..resources.callers import AsyncFlowCaller, FlowCaller
 
 T = TypeVar("T")
+Fields: TypeAlias = dict[str, Any]
+"""By name. (Within a page, `dict` is a method.)"""
 AnyPage = TypeVar("AnyPage", bound="BasePage[Any]")
 
 
 class PageInfo(NamedTuple):
-    """What the call for the next page adds to the one for this page: `params`, the query parameters."""
+    """What the call for the next page adds to the one for this page.
+
+    Attributes:
+        params: query parameters.
+        url, json: always None; with the official SDK, pages of other APIs have them.
+    """
 
     params: dict[str, Any]
+    url: None = None
+    json: None = None
 
 
 class BasePage(Generic[T]):
@@ -74,15 +83,55 @@ class BasePage(Generic[T]):
         ours = self._call.arguments
         return PageInfo({name: value for name, value in following.arguments.items() if ours.get(name) != value})
 
-    def to_dict(self) -> dict[str, Any]:
-        """The answer, as it came."""
-        fields: dict[str, Any] = self.model.to_dict()
+    # As the models have it, of the page's own
+
+    def to_dict(self, **options: Any) -> Fields:
+        """The response, as it came; the options are those of a model."""
+        fields: Fields = self.model.to_dict(**options)
         return fields
 
-    def to_json(self, *, indent: int | None = 2) -> str:
-        """The answer as JSON text."""
-        text: str = self.model.to_json(indent=indent)
+    def to_json(self, *, indent: int | None = 2, **options: Any) -> str:
+        """The response as JSON text."""
+        text: str = self.model.to_json(indent=indent, **options)
         return text
+
+    def model_dump(self, **options: Any) -> Fields:
+        """The response as a dict, absent fields as None; the options are those of a model."""
+        fields: Fields = self.model.model_dump(**options)
+        return fields
+
+    def model_dump_json(self, **options: Any) -> str:
+        """The same as JSON text, on one line."""
+        text: str = self.model.model_dump_json(**options)
+        return text
+
+    def dict(self, **options: Any) -> Fields:
+        """As `model_dump`."""
+        return self.model_dump(**options)
+
+    def json(self, **options: Any) -> str:
+        """As `model_dump_json`."""
+        return self.model_dump_json(**options)
+
+    @property
+    def model_fields_set(self) -> set[str]:
+        """The names of the fields that the server sent."""
+        names: set[str] = self.model.model_fields_set
+        return names
+
+    @property
+    def model_extra(self) -> Fields:
+        """The fields that the contract does not know."""
+        fields: Fields = self.model.model_extra
+        return fields
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            # Fields of the response such as `object` and `first_id`.
+            if name.startswith("_") or name == "model":
+                raise AttributeError(f"{type(self).__name__} has no attribute {name!r}", name=name, obj=self)
+            return getattr(self.model, name)
 
     def __len__(self) -> int:
         return len(self.data)
@@ -100,7 +149,7 @@ class BasePage(Generic[T]):
     def _empty(self: AnyPage) -> AnyPage:
         """What stands after the last page, where somebody asks for it."""
         more = self._paging.more
-        fields: dict[str, Any] = {self._paging.items: [], **({more: False} if more else {})}
+        fields: Fields = {self._paging.items: [], **({more: False} if more else {})}
         nothing = cast(Any, type(self.model)).from_dict(fields)
         return type(self)(self._client, self._call, nothing)
 
