@@ -88,7 +88,6 @@ LEFT_OUT: dict[tuple[str, str], str] = {
     ("client settings", "webhook_secret"): OTHER_API,
     ("client settings", "websocket_base_url"): OTHER_API,
     ("client settings", "data_residency"): "give the regional server as base_url",
-    ("client settings", "provider"): "providers are plugins",
     ("client settings", "_*"): "not public",
     ("client", "get"): "`client.call(operation)` calls any operation of the contract",
     ("client", "post"): "`client.call(operation)` calls any operation of the contract",
