@@ -185,6 +185,14 @@ def record(session: nox.Session) -> None:
     session.run("python", "tests/interop/record.py", *session.posargs)
 
 
+@nox.session
+def provider(session: nox.Session) -> None:
+    """Try a provider of files, `-- acme`: played by the embedded server, or with `--base-url` at a server."""
+    install(session, "test")
+    name, *options = session.posargs or ["mistral"]
+    session.run("filewright", "check-provider", "--provider", name, *(options or ["--played"]))
+
+
 @nox.session(python="3.12")
 def interop(session: nox.Session) -> None:
     """Our client against ogx, the official SDK against our server, and what both send side by side."""

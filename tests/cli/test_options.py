@@ -88,7 +88,7 @@ def test_requests_are_told_of_where_asked(tmp_path: Path) -> None:
 @pytest.mark.parametrize("way", [["files", "create"], ["uploads", "create"]])
 def test_the_help_of_a_verb_says_where_the_shared_options_are(way: list[str], capsys: Any) -> None:
     assert run([*way, "--help"]) == 0
-    assert "--base-url, --api-key" in capsys.readouterr().out
+    assert "--base-url, --provider" in capsys.readouterr().out
 
 
 # The command has no client for Azure.

@@ -112,6 +112,18 @@ def test_the_hook_reference_is_that_of_the_code() -> None:
     assert result.stdout == (ROOT / "docs" / "hooks.md").read_text(encoding="utf-8"), "run python docs/make_hooks.py"
 
 
+def test_the_page_of_providers_is_that_of_the_tables() -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", "import make_providers; print(make_providers.page(), end='')"],
+        cwd=ROOT / "docs",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    made = (ROOT / "docs" / "providers.md").read_text(encoding="utf-8")
+    assert result.stdout == made, "run python docs/make_providers.py"
+
+
 def test_links_lead_somewhere() -> None:
     targets = re.findall(r"\]\((?!https?:|#)([^)#]+)\)", README)
     assert targets

@@ -17,7 +17,16 @@ from filewright.embedded import running_server
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-WRITTEN = {"hooks.md", "migrating.md", "rehearsal.md", "reliability.md", "speed.md", "changelog.md", "contributing.md"}
+WRITTEN = {
+    "hooks.md",
+    "providers.md",
+    "migrating.md",
+    "rehearsal.md",
+    "reliability.md",
+    "speed.md",
+    "changelog.md",
+    "contributing.md",
+}
 """Pages that programs write, or that are other files."""
 PAGES = sorted(
     path.relative_to(DOCS).as_posix()

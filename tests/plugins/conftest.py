@@ -164,7 +164,7 @@ def distribution(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ca
 
 @pytest.fixture(scope="session")
 def examples_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder into which the three example plugins were installed as a person would install them."""
+    """A folder into which the example plugins were installed as a person would install them."""
     site = tmp_path_factory.mktemp("examples")
     copies = tmp_path_factory.mktemp("copies")
     packages = [str(shutil.copytree(example, copies / example.name)) for example in EXAMPLES]
@@ -195,6 +195,8 @@ def installed_examples(examples_site: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.syspath_prepend(str(examples_site))
     yield examples_site
     for name in [
-        name for name in sys.modules if name.startswith(("filewright_audit", "filewright_open", "filewright_gate"))
+        name
+        for name in sys.modules
+        if name.startswith(("filewright_acme", "filewright_audit", "filewright_open", "filewright_gate"))
     ]:
         del sys.modules[name]

@@ -1,4 +1,4 @@
-"""The three example packages, installed as a person would, are found by their entry points."""
+"""The example packages, installed as a person would, are found by their entry points."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
-NAMES = ["audit-log", "gateway", "opentelemetry"]
+NAMES = ["acme", "audit-log", "gateway", "opentelemetry"]
 
 SCRIPT = """
 import json, sys
@@ -50,11 +50,11 @@ def run(site: Path, *block: str, **environment: str) -> dict[str, Any]:
 
 @pytest.fixture
 def site(examples_site: Path) -> Path:
-    pytest.importorskip("opentelemetry", reason="one of the three is a plugin for it")
+    pytest.importorskip("opentelemetry", reason="one of them is a plugin for it")
     return examples_site
 
 
-def test_all_three_are_found_and_do_nothing_before_they_are_told_to(site: Path) -> None:
+def test_all_are_found_and_do_nothing_before_they_are_told_to(site: Path) -> None:
     found = run(site, OPENAI_BASE_URL="https://files.test/v1")
     strangers = [info for info in found["plugins"] if info[1] != "built-in"]
     assert [info[:3] for info in strangers] == [[name, f"filewright-{name}", "0.1.0"] for name in NAMES]

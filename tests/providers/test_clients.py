@@ -40,6 +40,10 @@ def test_the_key_for_openai_goes_to_openai_alone(make: Any, monkeypatch: pytest.
 def test_a_provider_is_named_by_the_environment(make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FILEWRIGHT_PROVIDER", "groq")
     assert make(api_key="k").provider == "groq"
+    assert str(make(api_key="k").base_url) == "https://api.groq.com/openai/v1"
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:1/v1")
+    assert str(make(api_key="k").base_url) == "http://127.0.0.1:1/v1"
+    monkeypatch.delenv("OPENAI_BASE_URL")
     assert make(api_key="k", provider="mistral").provider == "mistral"
     monkeypatch.setenv("FILEWRIGHT_PROVIDER", "grok")
     with pytest.raises(ConfigurationError, match="There is no provider 'grok'; there are anthropic, "):

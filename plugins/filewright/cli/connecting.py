@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -12,6 +13,17 @@ if TYPE_CHECKING:
 
 settings: dict[str, Any] = {}
 """What was given of them."""
+
+
+def client_options() -> dict[str, Any]:
+    """The options of a client: those of the profile, and what was given besides, which takes precedence."""
+    given = dict(settings)
+    profile = given.pop("profile", None) or os.environ.get("FILEWRIGHT_PROFILE")
+    if not profile:
+        return given
+    from .profiles import options_of
+
+    return {**options_of(profile), **given}
 
 
 @contextmanager
@@ -26,7 +38,7 @@ def connected(*, progress: bool = False) -> Generator[OpenAI, None, None]:
 
     shown = _progress(bar=progress)
     try:
-        with OpenAI(**settings, plugins=[] if shown is None else [shown]) as client:
+        with OpenAI(**client_options(), plugins=[] if shown is None else [shown]) as client:
             yield client
     finally:
         if stop := getattr(shown, "stop", None):

@@ -60,6 +60,15 @@ def _shared(  # noqa: PLR0917
             callback=_keep, help="The server; default: OPENAI_BASE_URL, else OpenAI. file:///folder needs no server."
         ),
     ] = None,
+    provider: Annotated[
+        str | None,
+        typer.Option(
+            callback=_keep, help="A service other than OpenAI, such as mistral; `filewright providers` lists them."
+        ),
+    ] = None,
+    profile: Annotated[
+        str | None, typer.Option(callback=_keep, help="A server that `filewright config set` has a name for.")
+    ] = None,
     api_key: Annotated[
         str | None,
         typer.Option(callback=_keep, help="The key. Better set OPENAI_API_KEY: other users can see arguments."),

@@ -225,10 +225,15 @@ class ProviderPlugin:
 
 
 def claim(provider: Provider, options: ClientOptions) -> str | None:
-    """How a client is known to be a provider's: "named", "recognised" by its URL; None where it is not."""
-    named = options.provider or os.environ.get(VARIABLE) or None
-    if named is not None:
-        return "named" if named == provider.name else None
+    """How a client is known to be a provider's, or None where it is not.
+
+    "named" by an option, by the "environment", or "recognised" by its URL.
+    """
+    if options.provider is not None:
+        return "named" if options.provider == provider.name else None
+    by_environment = os.environ.get(VARIABLE)
+    if by_environment:
+        return "environment" if by_environment == provider.name else None
     url = options.base_url or os.environ.get("OPENAI_BASE_URL") or ""
     return "recognised" if is_of(provider, str(url)) else None
 

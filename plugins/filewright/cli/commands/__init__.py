@@ -9,6 +9,11 @@ COMMANDS = {
     "batches": Later("filewright.cli.commands.batches:VERBS", "Run any number of requests, and wait for the results."),
     "jsonl": Later("filewright.cli.commands.jsonl:VERBS", "Check, split and make JSONL files; no server is needed."),
     "serve": Later("filewright.cli.commands.serve:serve", "Run a server for files, uploads and batches over a folder."),
+    "providers": Later("filewright.cli.commands.providers:providers", "List the services that --provider names."),
+    "check-provider": Later(
+        "filewright.cli.commands.check_provider:check_provider", "Try what the provider of files of --provider does."
+    ),
+    "config": Later("filewright.cli.commands.config:VERBS", "Keep servers by name, for --profile."),
     "plugins": Later("filewright.cli.commands.plugins:plugins", "List the plugins in use."),
 }
 """By name. The verbs of a resource that are not by hand are made from the contract, see `made`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..connecting import settings as shared
+from ..connecting import client_options
 from ..options import Json
 from ..output import show_json, show_line
 
@@ -14,7 +14,7 @@ def plugins(as_json: Json = False) -> None:
     from ...clients.client import OpenAI
 
     # No call is made, so a key is not needed.
-    settings: dict[str, Any] = {"api_key": "none", **shared}
+    settings: dict[str, Any] = {"api_key": "none", **client_options()}
     with OpenAI(**settings) as client:
         for plugin in client.plugins:
             if as_json:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from ...errors import ConfigurationError, shorten
 from ..output import show_line
 
 _OFTEN = "always, once, 3x or 10%"
@@ -19,6 +22,9 @@ def serve(
     host: Annotated[
         str, typer.Option(help="The address; another than this machine's own needs a token.")
     ] = "127.0.0.1",
+    played: Annotated[
+        str | None, typer.Option("--as", help="Play a provider, such as mistral; `filewright providers` lists them.")
+    ] = None,
     token: Annotated[
         str | None, typer.Option(help="The key that clients must send.", envvar="FILEWRIGHT_TOKEN")
     ] = None,
@@ -63,9 +69,12 @@ def serve(
     def started(base_url: str) -> None:
         show_line(f"Serving {os.path.abspath(folder)} at {base_url}")
         show_line(f"  export OPENAI_BASE_URL={base_url}")
+        if played is not None:
+            show_line(f"  export FILEWRIGHT_PROVIDER={played}")
 
     run_server(
         folder,
+        make=_service_of(played),
         host=host,
         port=port,
         token=token,
@@ -85,3 +94,17 @@ def serve(
         access_log=access_log,
         on_started=started,
     )
+
+
+def _service_of(played: str | None) -> Callable[..., Any]:
+    """What makes the service: OpenAI's, or that of a provider."""
+    if played is None:
+        from ...embedded import Service
+
+        return Service
+    from ...embedded.playing import PlayedService
+    from ...providers import NAMES, provider_named
+
+    if played not in NAMES:
+        raise ConfigurationError(f"There is no provider {shorten(played)}; there are {', '.join(NAMES)}.")
+    return partial(PlayedService, provider=provider_named(played))

@@ -45,6 +45,7 @@ def serve(
     batches: BatchTrials | None = None,
     faults: Iterable[str] = (),
     access_log: bool = False,
+    make: Callable[..., Service] = Service,
     on_started: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Serve a folder until SIGINT or SIGTERM, then return.
@@ -59,6 +60,7 @@ def serve(
         batches: what becomes of batches; they succeed by default.
         faults: requests that fail, each "METHOD PATH STATUS [OFTEN]", such as "POST /files 503 once".
         access_log: write a line for each request to standard error.
+        make: makes the service of a store, such as that of a provider; called as `Service` is.
         on_started: called with the base URL ("http://127.0.0.1:8123/v1") once requests are taken.
 
     Raises:
@@ -68,7 +70,7 @@ def serve(
     processing, failing = Processing(processing_seconds, fail), Faults(faults)
 
     def make_service(store: Store) -> Service:
-        return Service(store, processing, Guard(host, token).check, batches=batches, faults=failing)
+        return make(store, processing, Guard(host, token).check, batches=batches, faults=failing)
 
     with ExitStack() as stack:
         server, base_url, _ = _prepare(
@@ -125,6 +127,7 @@ def running_server(
     faults: Iterable[str] = (),
     durable: bool = True,
     access_log: LogLine | None = None,
+    make: Callable[..., Service] = Service,
 ) -> Generator[RunningServer, None, None]:
     """Run the server in a thread for the length of a `with` block.
 
@@ -138,6 +141,7 @@ def running_server(
         faults: as for `serve`.
         durable: False saves the syncs to the disk, for tests.
         access_log: is called with a line for each request.
+        make: as for `serve`.
 
     Raises:
         ConfigurationError: the folder, the address or another argument cannot be used.
@@ -146,7 +150,7 @@ def running_server(
     failing = Faults(faults)
 
     def make_service(store: Store) -> Service:
-        return Service(store, processing, Guard(host, token).check, batches=batches, faults=failing)
+        return make(store, processing, Guard(host, token).check, batches=batches, faults=failing)
 
     with ExitStack() as stack:
         if folder is None:

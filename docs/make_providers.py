@@ -1,0 +1,46 @@
+"""Write docs/providers.md from the tables of filewright.providers: `python docs/make_providers.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from filewright.providers import Provider, built_in_providers
+from filewright.providers.describing import lacking, sentences
+
+PAGE = Path(__file__).with_name("providers.md")
+
+INTRODUCTION = """# Providers
+
+Services other than OpenAI that speak the Files API with an accent of their own. Name one, and URL, key, purposes,
+limits, paging, names of fields, expiry and batches fit; see [how to move](guides/providers.md). `filewright providers`
+prints this table, and `filewright providers --json` all that is known, with sources.
+
+The facts were collected from documents and source code; no service was called with a key. What could not be verified is
+left to the server.
+"""
+
+
+def row(provider: Provider) -> str:
+    """The line of the table for one provider."""
+    missing = ", ".join(lacking(provider)) or "-"
+    return f"| [`{provider.name}`](#{provider.name}) | {provider.title} | {missing} |"
+
+
+def section(provider: Provider) -> str:
+    """The part of the page that describes one provider."""
+    facts = "\n".join(f"- {sentence}" for sentence in sentences(provider))
+    sources = "; ".join(f"<{each}>" if each.startswith("https:") else each for each in provider.sources)
+    title = f"## {provider.title} {{#{provider.name}}}"
+    return f'{title}\n\n`OpenAI(provider="{provider.name}")`\n\n{facts}\n\nSources ({provider.checked}): {sources}.\n'
+
+
+def page() -> str:
+    """The whole page."""
+    providers = built_in_providers()
+    table = ["| Name | Service | Not available |", "| --- | --- | --- |", *map(row, providers)]
+    return "\n".join([INTRODUCTION, *table, "", *map(section, providers)])
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
+    print(f"{PAGE}: {len(built_in_providers())} providers")

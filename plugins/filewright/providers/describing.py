@@ -1,0 +1,98 @@
+"""What each provider can do, in words and as data: for the command, the documentation and whoever chooses one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .table import Provider, Purpose
+
+_FILES = ("create", "list", "retrieve", "download", "delete")
+_OPERATIONS = {
+    **{name: (f"{name}_file" if name != "list" else "list_files", "files") for name in _FILES},
+    "uploads": ("create_upload", "uploads"),
+    "batches": ("create_batch", "batches"),
+}
+_PAGING = {
+    "after": "by the last id",
+    "whole": "all at once",
+    "number": "by number",
+    "token": "by token",
+    "offset": "by the number of the first item",
+}
+
+
+def lacking(provider: Provider) -> dict[str, str]:
+    """What a provider has not, and what to do instead."""
+    found = ((name, provider.lacks(*operation)) for name, operation in _OPERATIONS.items())
+    return {name: instead for name, instead in found if instead is not None}
+
+
+def described(provider: Provider) -> dict[str, Any]:
+    """A provider as plain data."""
+    return {
+        "name": provider.name,
+        "title": provider.title,
+        "base_url": provider.base_url,
+        "url_variable": provider.url_variable,
+        "key_variables": list(provider.key_variables),
+        "hosts": list(provider.hosts),
+        "can": [name for name in _OPERATIONS if name not in lacking(provider)],
+        "lacks": lacking(provider),
+        "purposes": {name: _purpose(each) for name, each in provider.purposes.items()},
+        "more_purposes": provider.more_purposes or not provider.purposes,
+        "pages": provider.paging.kind,
+        "expiry": None if provider.expiry.form == "none" else provider.expiry.form,
+        "content_is_original": provider.content_is_original,
+        "rates": provider.rates,
+        "notes": provider.notes,
+        "checked": provider.checked,
+        "sources": list(provider.sources),
+    }
+
+
+def _purpose(purpose: Purpose) -> dict[str, Any]:
+    limit = purpose.limit
+    return {
+        "uploads": purpose.uploads,
+        "downloads": purpose.downloads,
+        "max_bytes": None if limit is None else limit.max_bytes,
+        "suffixes": [] if limit is None else list(limit.suffixes),
+        "source": None if limit is None else limit.source,
+    }
+
+
+def sentences(provider: Provider) -> list[str]:
+    """What a user of a provider should know, a sentence each."""
+    url = f"`{provider.base_url}`" if provider.base_url else "each user's own"
+    keys = " or ".join(f"`{name}`" for name in provider.key_variables) or "`api_key=`"
+    told = [f"The URL is {url}; the key comes from {keys}."]
+    told += [_purposes(provider)] if provider.purposes else []
+    told += [f"Lists of files come {_PAGING[provider.paging.kind]}."]
+    told += [_capital(f"{name}: not available; {instead}.") for name, instead in lacking(provider).items()]
+    if provider.expiry.form == "none":
+        told += [f"An expiry cannot be asked for; {provider.expiry.instead}."]
+    if not provider.content_is_original:
+        told += ["What is downloaded need not be byte for byte what was uploaded."]
+    told += [f"{_capital(text).rstrip('.')}." for text in (provider.rates, provider.notes) if text]
+    return told
+
+
+def _purposes(provider: Provider) -> str:
+    named = [_named(name, each) for name, each in provider.purposes.items()]
+    return f"Purposes: {'; '.join(named)}{'; and others' if provider.more_purposes else ''}."
+
+
+def _named(name: str, purpose: Purpose) -> str:
+    limit = purpose.limit
+    asked = [] if purpose.uploads else ["made by the service"]
+    if limit is not None and limit.max_bytes is not None:
+        asked.append(f"up to {limit.max_bytes:,} bytes")
+    if limit is not None and limit.suffixes:
+        asked.append(" ".join(limit.suffixes))
+    asked += [] if purpose.downloads else ["no download"]
+    return f"`{name}`" + (f" ({', '.join(asked)})" if asked else "")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
