@@ -193,6 +193,14 @@ def provider(session: nox.Session) -> None:
     session.run("filewright", "check-provider", "--provider", name, *(options or ["--played"]))
 
 
+@nox.session
+def documents(session: nox.Session) -> None:
+    """Check providers against their own OpenAPI documents, `-- FOLDER`: those that it has, such as mistral.yaml."""
+    install(session, "test")
+    session.install("jsonschema", "pyyaml")
+    session.run("python", "tests/providers/documents.py", *session.posargs)
+
+
 @nox.session(python="3.12")
 def interop(session: nox.Session) -> None:
     """Our client against ogx, the official SDK against our server, and what both send side by side."""

@@ -110,7 +110,7 @@ def before_call_encoded(call: Call) -> None:
 
 
 @hookspec(firstresult=True)
-def default_expiry(purpose: str, source: Source | None) -> Any:
+def default_expiry(purpose: str, source: Source | None, call: Call) -> Any:
     """How long a new file shall be kept where the caller did not say.
 
     Runs once for each call that makes a file and was given no `expires_after`. Return what `expires_after` takes (an

@@ -21,6 +21,7 @@ from .settings import (
     FOLDER_URL,
     LOOPBACK_HOSTS,
     ApiKey,
+    Redirects,
     Timeout,
     checked_base_url,
     checked_count,
@@ -29,6 +30,7 @@ from .settings import (
     checked_large_files,
     checked_max_retries,
     checked_query,
+    checked_redirects,
     checked_seconds,
     checked_word,
     timeout_phases,
@@ -100,6 +102,8 @@ class ClientOptions:
             are moved at a time; default: 8), `journal` (where it is written down which parts have arrived, so that the
             same call goes on after a crash: True for the system's place for such things, the path of a folder, or
             False) and `md5` (False keeps the server from comparing the MD5). False: each file goes in one request.
+        redirects: which redirects are followed: "downloads" (within one origin, and of a download to any https host,
+            without credentials), "origin" (within one origin) or "never".
         plugins: further plugins: objects, or names of modules or of `module:attribute`.
         block: names of plugins, built-in or installed, that are not to be used.
         total_timeout: seconds for a call as a whole, with its retries and the waits between them; default: no limit.
@@ -130,6 +134,7 @@ class ClientOptions:
     expiry: Mapping[str, Any] | None = None
     checks: bool | Mapping[str, bool] = True
     large_files: bool | Mapping[str, Any] = True
+    redirects: Redirects = "downloads"
     plugins: Sequence[object] = attrs.field(default=(), converter=checked_plugins)
     block: frozenset[str] = attrs.field(default=frozenset[str](), converter=checked_names)
     total_timeout: float | None = None
@@ -214,6 +219,7 @@ class CommonArguments(TypedDict, total=False):
     expiry: Mapping[str, Any] | None
     checks: bool | Mapping[str, bool]
     large_files: bool | Mapping[str, Any]
+    redirects: Redirects
     plugins: Iterable[object]
     block: Iterable[str]
     total_timeout: float | None
@@ -265,6 +271,7 @@ class Settings:
         timeout: httpx's four phases in seconds; None is no limit.
         total_timeout: seconds for a call as a whole, or None.
         max_retries: how often a call is sent again.
+        redirects: which redirects are followed.
         retry_budget: how many retries may fail before there are no more, or None.
         max_answer_bytes, max_error_bytes, max_content_bytes: up to how many bytes are read of a response, of one that
             is an error, and of a file's content, inflated; None is no limit.
@@ -288,6 +295,7 @@ class Settings:
         "options",
         "organization",
         "project",
+        "redirects",
         "request_url",
         "retry_budget",
         "timeout",
@@ -306,6 +314,7 @@ class Settings:
         total = options.total_timeout
         self.total_timeout = None if total is None else checked_seconds("total_timeout", total)
         self.max_retries = checked_max_retries(options.max_retries)
+        self.redirects: Redirects = checked_redirects(options.redirects)
         self.retry_budget = checked_count("retry_budget", options.retry_budget)
         self.max_answer_bytes = checked_count("max_answer_bytes", options.max_answer_bytes)
         self.max_error_bytes = checked_count("max_error_bytes", options.max_error_bytes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, cast, get_args
 from urllib.parse import urlsplit
 
 from filewright_api.types import InvalidArgument, by_value, json_value
@@ -26,6 +26,10 @@ ApiKey: TypeAlias = str | Callable[[], str] | Callable[[], Awaitable[str]]
 Timeout: TypeAlias = "float | httpx.Timeout | None"
 ExpiryTypes: TypeAlias = "Mapping[str, Any] | ExpiresAfter | timedelta | int | str | None"
 """What `expires_after=` takes."""
+
+Redirects: TypeAlias = Literal["downloads", "origin", "never"]
+"""Which redirects are followed: those within one origin and, of downloads, those to any https host; only those within
+one origin; none."""
 
 DEFAULT_TIMEOUT: dict[str, float | None] = {"connect": 5.0, "read": 600.0, "write": 600.0, "pool": 600.0}
 PHASES = tuple(DEFAULT_TIMEOUT)
@@ -131,6 +135,14 @@ def checked_max_retries(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise ConfigurationError(f"max_retries is {shorten(value)}; pass a whole number from 0 (0 turns retries off).")
     return value
+
+
+def checked_redirects(value: Any) -> Redirects:
+    """Return which redirects are followed."""
+    if value not in get_args(Redirects):
+        raise ConfigurationError(f"redirects is {shorten(value)}; pass 'downloads', 'origin' or 'never'.")
+    checked: Redirects = value
+    return checked
 
 
 def checked_bytes(name: str, value: Any) -> int | None:

@@ -9,7 +9,7 @@ import filewright
 import httpx
 import pytest
 from fault_scripts import certificate, server_context
-from filewright import APIStatusError, OpenAI
+from filewright import APIStatusError, ConfigurationError, OpenAI
 from filewright.flows.redirects import MAX_REDIRECTS, redirect_target
 
 FILE = {
@@ -202,6 +202,35 @@ def test_a_download_from_another_host_is_continued_there(face: Any, serve: Any, 
     face.run(face.save("file-1", tmp_path / "a"), base_url=server.base_url)
     assert (tmp_path / "a").read_bytes() == content
     assert len(store.requests) == 2
+
+
+@pytest.mark.parametrize(("redirects", "followed"), [("downloads", True), ("origin", True), ("never", False)])
+@pytest.mark.row(49)
+def test_redirects_can_be_left_alone(face: Any, serve: Any, redirects: str, followed: bool) -> None:
+    server = serve(lambda exchange: to("/end")(exchange) if exchange.number == 0 else exchange.answer(200, FILE))
+    settings = {"base_url": server.base_url, "redirects": redirects}
+    if followed:
+        assert face.run(lambda client: client.files.retrieve("file-1"), **settings).id == "file-1"
+        return
+    with pytest.raises(APIStatusError, match="not followed"):
+        face.run(lambda client: client.files.retrieve("file-1"), **settings)
+    assert len(server.requests) == 1
+
+
+@pytest.mark.row(167)
+def test_a_download_stays_in_its_origin_where_it_is_told_to(face: Any, serve: Any, tls: Any, tmp_path: Path) -> None:
+    store = serve(lambda exchange: exchange.answer(200, b"content"), tls)
+    server = serve(to(f"https://localhost:{store.port}/a"))
+    with pytest.raises(APIStatusError, match="not followed"):
+        face.run(face.save("file-1", tmp_path / "a"), base_url=server.base_url, redirects="origin")
+    assert store.requests == []
+
+
+@pytest.mark.parametrize("redirects", [True, None, "all", 3])
+@pytest.mark.row(49)
+def test_a_setting_that_is_not_there_is_told(redirects: Any) -> None:
+    with pytest.raises(ConfigurationError, match=r"redirects is .*; pass 'downloads', 'origin' or 'never'"):
+        OpenAI(api_key="sk-1234", redirects=redirects)
 
 
 @pytest.mark.row(47)

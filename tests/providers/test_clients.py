@@ -115,6 +115,23 @@ def test_headers_of_a_provider_can_be_changed() -> None:
     assert request.headers.get_list("anthropic-version") == ["2099-01-01"]
 
 
+def test_azure_keeps_files_for_batches_thirty_days_unless_told_otherwise(play: Any) -> None:
+    played = play("azure")
+
+    def kept(**options: Any) -> int | None:
+        asked = {"expires_after": options.pop("expires_after")} if "expires_after" in options else {}
+        with played.client(**options) as client:
+            file = client.files.create(file=("a.jsonl", b"{}"), purpose="batch", **asked)
+        return None if file.expires_at is None else round((file.expires_at - file.created_at) / 86_400)
+
+    assert kept() == 30
+    assert kept(expires_after="14d") == 14
+    assert kept(expiry={"batch": "20d"}) == 20
+    assert kept(expiry={"*": "21d"}) == 21
+    with pytest.raises(ConfigurationError, match="expires_after is 86,400 seconds; Azure OpenAI takes 1,209,600 to"):
+        kept(expires_after="1d")
+
+
 def test_limits_are_the_providers(tmp_path: Any) -> None:
     large = tmp_path / "a.jsonl"
     with large.open("wb") as file:

@@ -145,6 +145,22 @@ def test_batches_are_the_same_whatever_the_provider_calls_them(name: str, kind: 
     assert [each.id for each in listed] == [batch.id]
 
 
+@pytest.mark.parametrize("name", WITH_BATCHES)
+def test_a_batch_that_failed_says_why(name: str, kind: bool, play: Any) -> None:
+    provider = PROVIDERS[name]
+    files = Files(play(name), kind)
+    file = files.call(lambda client: client.files.create(file=("a.jsonl", b"no JSON\n"), purpose="batch"))
+    extra = dict.fromkeys(provider.batch_needs, "m")
+    batch = files.call(
+        lambda client: client.batches.create(
+            input_file_id=file.id, endpoint="/v1/chat/completions", completion_window="24h", extra_body=extra or None
+        )
+    )
+    failed = files.call(lambda client: client.batches.wait(batch.id, max_wait_seconds=5))
+    assert failed.status == "failed"
+    assert failed.errors.data[0].message
+
+
 @pytest.mark.parametrize("name", ABSENT)
 def test_what_is_not_there_is_told_before_anything_is_sent(name: str, kind: bool, play: Any) -> None:
     played = play(name)

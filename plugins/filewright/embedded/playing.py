@@ -19,7 +19,8 @@ from filewright.embedded.api.routing import Operation
 from filewright.embedded.api.service import Service
 from filewright.embedded.store.limits import BATCH_LIST_LIMIT, FILE_PURPOSES
 from filewright.narrowing import is_dict
-from filewright.providers.values import iso, put, read_request, write_fields
+from filewright.providers.table import Field
+from filewright.providers.values import at, iso, put, read_request, write_fields
 
 if TYPE_CHECKING:
     from filewright.embedded.store import Store
@@ -212,7 +213,9 @@ class PlayedService(Service):
     def _spelled_object(self, name: str, made: dict[str, Any]) -> dict[str, Any]:
         if name in _FILE_RESULTS:
             return self._file(made)
-        return self._batch(made) if name in _BATCH_RESULTS else made
+        if name in _BATCH_RESULTS:
+            return self._batch(made)
+        return {**made, **self.provider.deleted_extra} if name == "delete_file" else made
 
     def _spelled_page(self, name: str, made: dict[str, Any], start: int, count: int | None) -> Any:
         rule = self._paging(name)
@@ -221,7 +224,8 @@ class PlayedService(Service):
         if name in self.provider.bare_lists:
             return items
         if rule.kind == "after":
-            return {**made, "data": items}
+            ends = {name: made[name] or "" for name in ("first_id", "last_id")}
+            return {**made, **ends, "data": items, **self.provider.page_extra}
         end = len(items) if count is None else start + count
         page: dict[str, Any] = {"object": "list", "data": items[start:end]}
         if rule.kind == "number":
@@ -244,22 +248,32 @@ class PlayedService(Service):
             file["status"] = _theirs(file["status"], provider.file_statuses)
         if provider.expiry.form == "none":
             del file["expires_at"]
-        self._spell_values(file)
-        return write_fields(file, provider.file)
+        self._spell_values(file, provider.times)
+        return {**_extra(made, provider.file_extra), **write_fields(_said(file), provider.file)}
 
     def _batch(self, made: dict[str, Any]) -> dict[str, Any]:
         batch = dict(made)
         status = _theirs(batch["status"], self.provider.batch_statuses)
         batch["status"] = status.upper() if self.provider.capitals else status
-        self._spell_values(batch)
-        return write_fields(batch, self.provider.batch)
+        self._spell_values(batch, self.provider.batch_times)
+        extra = _extra(made, self.provider.batch_extra)
+        return {**extra, **write_fields(_said(batch), self.provider.batch)}
 
-    def _spell_values(self, made: dict[str, Any]) -> None:
+    def _spell_values(self, made: dict[str, Any], times: str) -> None:
         for name, value in made.items():
-            if self.provider.times == "iso" and name.endswith("_at") and isinstance(value, int):
+            if times == "iso" and name.endswith("_at") and isinstance(value, int):
                 made[name] = iso(value)
             if self.provider.numbers == "text" and name == "bytes":
                 made[name] = str(value)
+
+
+def _said(made: dict[str, Any]) -> dict[str, Any]:
+    """The fields that have a value: hardly any service sends nulls for the others."""
+    return {name: value for name, value in made.items() if value is not None}
+
+
+def _extra(made: dict[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: at(made, value.name) if isinstance(value, Field) else value for name, value in fields.items()}
 
 
 def expiry_names(provider: Provider) -> tuple[str, ...]:

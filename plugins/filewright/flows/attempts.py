@@ -42,7 +42,7 @@ from .completions import completed_with, parse_completed
 from .failures import connection_error, error_of
 from .lengths import check_length, content_length
 from .parsing import adapted
-from .redirects import MAX_REDIRECTS, Redirects, anonymous_request, is_elsewhere, redirect_target
+from .redirects import MAX_REDIRECTS, anonymous_request, is_elsewhere, redirect_target
 from .requests import build_http_request
 
 
@@ -157,13 +157,10 @@ def _attempt(hooks: Hooks, call: Call, body: Body | None, attempt: int) -> Flow[
     return (yield from _sent(hooks, call, body, request, attempt, at_home=at_home))
 
 
-_FOLLOWED: Redirects = "downloads"
-
-
 def _target(call: Call, outcome: httpx.Response | APIError) -> httpx.URL | None:
     if not isinstance(outcome, httpx.Response):
         return None
-    return redirect_target(outcome, _FOLLOWED, is_download=call.operation.answer == "binary")
+    return redirect_target(outcome, call.settings.redirects, is_download=call.operation.answer == "binary")
 
 
 def _redirected(call: Call, body: Body | None, target: httpx.URL) -> httpx.Request:

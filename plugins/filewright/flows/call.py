@@ -168,7 +168,7 @@ def _settle_expiry(hooks: Hooks, call: Call) -> None:
         raise ConfigurationError(f"{rule.purpose} is {shorten(purpose)}; pass a str such as 'batch'.")
     value = call.arguments.pop(rule.field, NOT_GIVEN)
     if value is NOT_GIVEN:
-        value = hooks.default_expiry(purpose, call.source)
+        value = hooks.default_expiry(purpose, call.source, call)
     expiry = settled(value, rule)
     if expiry is not None:
         call.arguments[rule.field] = expiry

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING
 
 import httpx
 
 from ..errors import shorten
 from ..redaction import NO_BODY
 
-Redirects: TypeAlias = Literal["downloads", "origin", "never"]
-"""Which redirects are followed: those within one origin and, of downloads, those to any https host; only those within
-one origin; none."""
+if TYPE_CHECKING:
+    from ..settings import Redirects
 
 MAX_REDIRECTS = 5
 """Redirects that are followed in turn."""

@@ -295,9 +295,9 @@ class Hooks:
         except Exception as error:  # re-raised, always
             self._failed("before_call_encoded", error)
 
-    def default_expiry(self, purpose: str, source: Source | None) -> Any:
+    def default_expiry(self, purpose: str, source: Source | None, call: Call) -> Any:
         """See hookspecs.default_expiry."""
-        return self._ask("default_expiry", purpose=purpose, source=source)
+        return self._ask("default_expiry", purpose=purpose, source=source, call=call)
 
     def purpose_limit(self, purpose: str, call: Call) -> Limit | None:
         """See hookspecs.purpose_limit."""

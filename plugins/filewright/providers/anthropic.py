@@ -26,6 +26,8 @@ PROVIDER = Provider(
     },
     expiry=Expiry(form="none"),
     form={"purpose": None},
+    file_extra={"type": "file", "mime_type": "application/octet-stream"},
+    deleted_extra={"type": "file_deleted"},
     file={"bytes": Field("size_bytes")},
     error={"type": "error", "error": {"type": "{type}", "message": "{message}"}},
     has_status=False,

@@ -16,11 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import httpx
+    from filewright_api.types import RequestParts
 
     from ..calls import Call
 
 TokenProvider: TypeAlias = Callable[[], str | Awaitable[str]]
 
+_EXPIRY_NAMES = {f"expires_after[{name}]": f"expires_after.{name}" for name in ("anchor", "seconds")}
+"""github.com/Azure/azure-sdk-for-js, issues 36931 and 37063; learn.microsoft.com, REST reference of 2026-08-14."""
 _CREDENTIALS = ("api_key", "azure_ad_token", "azure_ad_token_provider")
 
 
@@ -73,6 +76,12 @@ class Azure:
             base_url=_base_url(options),
             default_query={**(options.default_query or {}), "api-version": version},
         )
+
+    @hookimpl
+    def before_request_encoded(self, parts: RequestParts, call: Call) -> None:
+        """Spell an expiry with dots, as the dated forms of the API have it: brackets are ignored there, silently."""
+        if isinstance(call.settings.options, AzureOptions) and parts.form is not None:
+            parts.form = [(_EXPIRY_NAMES.get(name, name), value) for name, value in parts.form]
 
     @hookimpl
     def before_request_sent(self, request: httpx.Request, call: Call) -> None:

@@ -18,7 +18,7 @@ PROVIDER = Provider(
     key_variables=("AZURE_OPENAI_API_KEY",),
     purposes={"batch": Purpose(limit=Limit(200 * MB, (".jsonl",), _SOURCE, "Split it into several files"))},
     more_purposes=True,
-    expiry=Expiry(bounds={"batch": (1_209_600, 2_592_000)}),
-    rates="500 files for batches without an expiry, 10,000 with one; 100,000 requests a file",
+    expiry=Expiry(bounds={"batch": (1_209_600, 2_592_000)}, defaults={"batch": "30d"}),
+    rates="500 files for batches without an expiry, 10,000 with one, so they are kept 30 days unless told otherwise",
     notes="The model of a batch is the name of a deployment, the same on all lines. Poll it once a minute.",
 )

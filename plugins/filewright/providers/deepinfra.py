@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .table import Paging, Provider
+from .table import Expiry, Paging, Provider
 
 _KEEP = "keep the file that create returned"
 
@@ -20,7 +20,7 @@ PROVIDER = Provider(
         "download_file": "keep your own copy of what you upload",
         "cancel_batch": "wait for it to end",
     },
-    limit=None,
+    expiry=Expiry(form="none"),
     batch_paging=Paging(query={"after": ""}),
     notes="Batches are for /v1/chat/completions and /v1/completions.",
 )

@@ -150,6 +150,13 @@ class ProviderPlugin:
         known = self.provider.purposes.get(purpose)
         return (known and known.limit) or self.provider.limit or Limit()
 
+    @hookimpl
+    def default_expiry(self, purpose: str, call: Call) -> str | None:
+        own = call.settings.options.expiry or {}
+        if not self._is_for(call) or purpose in own or "*" in own:
+            return None
+        return self.provider.expiry.defaults.get(purpose)
+
     # Requests
 
     @hookimpl

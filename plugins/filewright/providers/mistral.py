@@ -26,6 +26,8 @@ PROVIDER = Provider(
     paging=Paging(kind="number", parameter="page", size="page_size", filters=frozenset({"purpose"})),
     batch_paging=Paging(kind="number", parameter="page", size="page_size", filters=frozenset()),
     has_status=False,
+    file_extra={"sample_type": "batch_request", "source": "upload", "deleted": False},
+    batch_extra={"completed_requests": Field("request_counts.total"), "errors": []},
     paths={
         "create_batch": "POST /batch/jobs",
         "list_batches": "GET /batch/jobs",
@@ -39,6 +41,7 @@ PROVIDER = Provider(
         "completion_window": Field("timeout_hours", "hours"),
         "output_file_id": Field("output_file"),
         "error_file_id": Field("error_file"),
+        "errors.data": Field("errors"),
         "request_counts.total": Field("total_requests"),
         "request_counts.completed": Field("succeeded_requests"),
         "request_counts.failed": Field("failed_requests"),

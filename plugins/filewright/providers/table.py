@@ -91,12 +91,14 @@ class Expiry:
             "timestamp" (seconds since 1970), or "none": it cannot be asked for.
         field: the name of the field.
         bounds: by purpose, the fewest and the most seconds.
+        defaults: by purpose, what is asked for where neither the caller nor the client says anything.
         instead: what to do where it cannot be asked for.
     """
 
     form: Literal["brackets", "dots", "seconds", "timestamp", "none"] = "brackets"
     field: str = "expires_after"
     bounds: Mapping[str, tuple[int, int]] = NOTHING
+    defaults: Mapping[str, str] = NOTHING
     instead: str = "delete the file when it is done with"
 
 
@@ -122,7 +124,9 @@ class Provider:
         file, batch, batch_request: what the fields of files, of batches and of requests for these are called.
         envelopes: where within a response the object or the list lies, by operation or "*".
         items: where within a list's response the items lie.
-        times, numbers: how moments and sizes are written in responses.
+        file_extra, batch_extra, page_extra, deleted_extra: fields that the service sends besides, for playing it: a
+            value, or a Field of the contract that has it.
+        times, batch_times, numbers: how moments and sizes are written in responses.
         file_statuses, batch_statuses: the contract's words by the provider's, in lower case.
         purpose_names: what the provider calls purposes of the contract.
         bare_lists: operations whose response is the list itself.
@@ -162,7 +166,12 @@ class Provider:
     batch_request: Fields = NOTHING
     envelopes: Mapping[str, str] = NOTHING
     items: str = "data"
+    file_extra: Mapping[str, Any] = NOTHING
+    batch_extra: Mapping[str, Any] = NOTHING
+    page_extra: Mapping[str, Any] = NOTHING
+    deleted_extra: Mapping[str, Any] = NOTHING
     times: Literal["unix", "iso"] = "unix"
+    batch_times: Literal["unix", "iso"] = "unix"
     numbers: Literal["number", "text"] = "number"
     file_statuses: Mapping[str, str] = NOTHING
     batch_statuses: Mapping[str, str] = NOTHING

@@ -50,7 +50,7 @@ def _played(stack: ExitStack, options: dict[str, Any]) -> dict[str, Any]:
     from ...embedded.http.transport import FolderTransport
     from ...embedded.playing import PlayedService
 
-    here = {"api_key": "none", "base_url": "http://127.0.0.1:1/v1"}
+    here: dict[str, Any] = {"api_key": "none", "base_url": "http://127.0.0.1:1/v1"}
     with OpenAI(**{**options, **here}) as client:
         provider = {each.name: each for each in client.hooks.providers()}.get(client.provider or "")
     if provider is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..connecting import client_options
 from ..options import Json
 from ..output import show_json, show_line
@@ -14,7 +16,7 @@ def providers(as_json: Json = False) -> None:
     from ...providers.describing import described, lacking
 
     # No call is made, so neither a key nor a URL is needed.
-    options = {"api_key": "none", "base_url": "http://localhost", **client_options(), "provider": None}
+    options: dict[str, Any] = {"api_key": "none", "base_url": "http://localhost", **client_options(), "provider": None}
     with OpenAI(**options) as client:
         known = {each.name: each for each in (*built_in_providers(), *client.hooks.providers())}
     for _, provider in sorted(known.items()):
