@@ -177,6 +177,14 @@ def coverage(session: nox.Session) -> None:
     session.run("coverage", "report", "--skip-covered")
 
 
+@nox.session
+def mutate(session: nox.Session) -> None:
+    """Change the code here and there, and print the share that a test notices: `-- --modules flows --mutants 60`."""
+    install(session, "test")
+    session.install("coverage[toml]")
+    session.run("python", "tests/mutation/run.py", *session.posargs)
+
+
 @nox.session(python="3.12")
 def record(session: nox.Session) -> None:
     """Record cassettes/ anew: from ogx, from the embedded server, and with OPENAI_API_KEY set from the API."""
@@ -234,9 +242,11 @@ def sync(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Build the documentation into site/; a warning is an error."""
-    session.install("--group=docs")
+    """Build the documentation into site/; a warning or a dead link is an error."""
+    install(session, "docs", "test")
     session.run("zensical", "build", "--strict", "--config-file", "mkdocs.yml")
+    session.run("python", "docs/check_site.py", "site")
+    session.run("pytest", "tests/docs/test_browser.py")  # skipped with a note where no Chromium is installed
 
 
 @nox.session(name="api-diff")

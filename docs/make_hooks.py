@@ -28,7 +28,7 @@ def section(name: str, spec: Any) -> str:
 
 def page() -> str:
     """The whole page."""
-    introduction = (inspect.getdoc(hookspecs) or "").replace("::\n\n    from", ":\n\n    from")
+    introduction = inspect.getdoc(hookspecs) or ""
     contents = [f"- [`{name}`](#{name})" for name in hookspecs.HOOKS]
     sections = [section(name, spec) for name, spec in hookspecs.HOOKS.items()]
     return "\n".join(["# Hooks", "", introduction, "", *contents, "", *sections]).rstrip() + "\n"

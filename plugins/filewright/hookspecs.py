@@ -1,17 +1,19 @@
 """The contract between Filewright and its plugins: every hook, when it runs, and what it may do.
 
-A plugin is any object, class instance or module with functions marked `@hookimpl` and named as a hook here::
+A plugin is any object, class instance or module with functions marked `@hookimpl` and named as a hook here:
 
-    from filewright import hookimpl
+```python
+from filewright import OpenAI, hookimpl
 
-    class CountCalls:
-        calls = 0
+class CountCalls:
+    calls = 0
 
-        @hookimpl
-        def after_call_finished(self, call, outcome):
-            self.calls += 1
+    @hookimpl
+    def after_call_finished(self, call, outcome):
+        self.calls += 1
 
-    client = OpenAI(plugins=[CountCalls()])
+client = OpenAI(plugins=[CountCalls()])
+```
 
 An implementation takes the arguments it wants, by name: `def after_call_finished(self, call)` is one too. It is found
 

@@ -160,7 +160,9 @@ HEADINGS = {
 }
 PAGE = """# Speed
 
-Written by `nox -s bench -- --page docs/speed.md`: {surroundings}.
+![Bars: times and memory of Filewright, httpx by hand, curl and the official SDK](images/speed.svg)
+
+Written by `nox -s bench -- --page docs/speed.md`, and the chart by `python tests/bench/chart.py`: {surroundings}.
 
 Filewright beside httpx as a careful person writes it by hand, curl and the official SDK, on loopback without TLS, so
 that nothing but the clients is measured; a real network is slower than all of them. The file that is uploaded lies on a
@@ -175,9 +177,9 @@ the ratios of each round, in which all have their turn one after the other: of t
 def page(rows: Sequence[Row], surroundings: str) -> str:
     """The rows as a page of the documentation. A column that no row fills is left out."""
     columns = [column for column in COLUMNS if any(row.samples.get(column) for row in rows)]
-    lines = [["", *(HEADINGS[column] for column in columns), "ratio", "aimed at"], ["---"] * (len(columns) + 3)]
+    lines = [["", "ratio", "aimed at", *(HEADINGS[column] for column in columns)], ["---"] * (len(columns) + 3)]
     for row in rows:
         figures = [figure(median(row.samples[column])) if row.samples.get(column) else "" for column in columns]
         aim = "" if row.target is None or row.informal else f"{str(row.target).strip()}: {row.verdict()}"
-        lines.append([f"{row.name.strip()}, {row.unit}", *figures, row.ratio("ours"), aim])
+        lines.append([f"{row.name.strip()}, {row.unit}", row.ratio("ours"), aim, *figures])
     return PAGE.format(surroundings=surroundings, table="\n".join(f"| {' | '.join(line)} |" for line in lines))

@@ -68,10 +68,12 @@ def test_a_python_snippet_runs(number: int, folder: Path) -> None:
     assert result.returncode == 0, result.stdout + result.stderr
     if as_test:
         assert "1 passed" in result.stdout
+    assert {path.name for path in folder.iterdir()} <= {"examples", "test_snippet.py", "__pycache__"}
 
 
 def test_the_tour_leaves_the_file_that_it_uploaded(folder: Path) -> None:
-    (folder / "tour.py").write_text(snippets("python")[0], encoding="utf-8")
+    tour = snippets("python")[0].replace('Path("copy.jsonl").unlink()', "")
+    (folder / "tour.py").write_text(tour, encoding="utf-8")
     with running_server(durable=False) as server:
         result = run([sys.executable, "tour.py"], folder, server.base_url)
     assert result.returncode == 0, result.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import shutil
@@ -66,6 +67,8 @@ def test_the_snippets_of_a_page_run(page: str, tmp_path: Path) -> None:
                 check=False,
             )
             assert ran.returncode == 0, ran.stdout + ran.stderr
+    left = {path.name for path in tmp_path.iterdir()} - {"examples", "page.py", "test_page.py", "__pycache__"}
+    assert left == set(), "a snippet that somebody tries in a checkout leaves no files there"
 
 
 def test_most_pages_have_snippets_and_all_are_run() -> None:
@@ -98,6 +101,41 @@ def test_the_sessions_that_are_named_exist() -> None:
     }
     assert named
     assert [name for name in sorted(named) if f'name="{name}"' not in noxfile and f"def {name}(" not in noxfile] == []
+
+
+def dead_links(site: Path) -> list[str]:
+    ran = subprocess.run(
+        [sys.executable, str(DOCS / "check_site.py"), str(site)], capture_output=True, text=True, check=False
+    )
+    lines = ran.stdout.splitlines()
+    assert ran.returncode == (lines != ["no dead links"]), ran.stderr
+    return lines
+
+
+def test_dead_links_of_a_site_are_found(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "index.html").write_text('<h1 id="here">B</h1><a href="../#there">A</a><img src="x.svg">')
+    (tmp_path / "index.html").write_text(
+        '<p id="there"><a href="b/">B</a><a href="b/#here">B</a><a href="https://example.com/x">X</a>'
+        '<a href="b/#gone">B</a><a href="c/">C</a><a href="#gone">A</a>'
+    )
+    assert dead_links(tmp_path) == [
+        "b/index.html: x.svg",
+        "index.html: b/#gone",
+        "index.html: c/",
+        "index.html: #gone",
+    ]
+
+
+def test_the_chart_is_of_the_figures_on_the_page() -> None:
+    spec = importlib.util.spec_from_file_location("bench_chart", ROOT / "tests" / "bench" / "chart.py")
+    assert spec
+    assert spec.loader
+    chart = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(chart)
+    drawn = chart.picture(chart.PAGE.read_text(encoding="utf-8"))
+    assert chart.PICTURE.read_text(encoding="utf-8") == drawn, "run python tests/bench/chart.py"
+    assert drawn.count(">Filewright: ") == len(chart.GROUPS)
 
 
 @pytest.mark.parametrize("name", ["list", "progress"])

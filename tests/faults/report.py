@@ -31,7 +31,7 @@ INTRODUCTION = """\
 
 What Filewright does when servers, networks, disks and callers do what they should not; beside it, what the official SDK
 does under the same stimuli. `nox -s faults` provokes each of these faults on this machine with a server of raw sockets
-([`tests/faults`](../tests/faults)), runs the tests, measures both clients, and writes this page.
+(`tests/faults` in the repository), runs the tests, measures both clients, and writes this page.
 
 - **Tests**: how many passed of how many that ran; of these, how many were of the blocking client (or of none), of the
   async client on asyncio, and of the async client on trio.

@@ -284,7 +284,7 @@ The environment variables are the same (`OPENAI_API_KEY`, `OPENAI_BASE_URL`, `OP
 on catching it. For the rest of the API keep the official SDK beside this one; they do not get in each other's way.
 
 Below is every public name of the official SDK's surface for these resources, taken from the installed package (openai
-{version}), and what has become of it here: **same**, **better** (how), or **left out** (why). The
+{version}), with what is better here; names that are left out, and why, are at the end. The
 attributes of what the methods of files, uploads and batches return are in it too: both libraries were called, and each
 attribute of the official results was looked up in ours. A test fails when a new version of the official SDK has a name
 that this page does not know.
@@ -297,6 +297,7 @@ def page() -> str:
 
     table = rows()
     makers = methods_by_group()
+    left_out: dict[str, list[str]] = {}
     lines = [INTRODUCTION.replace("{version}", version("openai"))]
     for group in dict.fromkeys(row.group for row in table if "parameters" not in row.group):
         mine = [
@@ -308,17 +309,23 @@ def page() -> str:
             (row.name if row.group == group else f"{row.group[len(group) + 1 : -11]}({row.name})", row) for row in mine
         ]
         same = [f"`{name}`" for name, row in named if row.state == "same"]
-        other = [(name, row) for name, row in named if row.state != "same"]
-        lines += [f"## {group[0].upper()}{group[1:]}", ""]
+        better = [(name, row) for name, row in named if row.state not in {"same", "left out"}]
+        if same or better or group in makers:
+            lines += [f"## {group[0].upper()}{group[1:]}", ""]
         if group in makers:
             lines += [f"Returned by {', '.join(f'`{method}`' for method in makers[group])}.", ""]
         if same:
             lines += [f"Same: {', '.join(same)}.", ""]
-        if other:
-            lines += ["| name | state | |", "|---|---|---|"]
-            lines += [f"| `{name}` | {row.state} | {row.words} |" for name, row in other]
+        if better:
+            lines += ["| name | what is better |", "|---|---|"]
+            lines += [f"| `{name}` | {row.words} |" for name, row in better]
             lines.append("")
-    return "\n".join(lines)
+        for name, row in named:
+            if row.state == "left out":
+                left_out.setdefault(row.words, []).append(f"`{name}`" if group == "package" else f"`{group}`: `{name}`")
+    lines += ["## Left out", "", "| why | names |", "|---|---|"]
+    lines += [f"| {words} | {', '.join(found)} |" for words, found in left_out.items()]
+    return "\n".join([*lines, ""])
 
 
 def main() -> int:
