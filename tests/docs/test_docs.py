@@ -19,6 +19,8 @@ from filewright.embedded import running_server
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+MAKES_FILES = re.compile(r"\boutput=|transfers\.download|journal=|report")
+"""Snippets about making files leave them."""
 
 
 def snippets(language: str) -> list[str]:
@@ -68,7 +70,8 @@ def test_a_python_snippet_runs(number: int, folder: Path) -> None:
     assert result.returncode == 0, result.stdout + result.stderr
     if as_test:
         assert "1 passed" in result.stdout
-    assert {path.name for path in folder.iterdir()} <= {"examples", "test_snippet.py", "__pycache__"}
+    left = {path.name for path in folder.iterdir()} - {"examples", "test_snippet.py", "__pycache__"}
+    assert not left or MAKES_FILES.search(code), "a snippet that somebody tries in a checkout leaves no files there"
 
 
 def test_the_tour_leaves_the_file_that_it_uploaded(folder: Path) -> None:
