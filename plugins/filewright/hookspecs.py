@@ -29,7 +29,7 @@ Hooks are pure: they compute and do not wait. A hook that needs I/O (marked "a f
 returns a generator of effects (see `filewright.effects`), which the client runs, blocking or async. An `async def` is
 refused when it is registered.
 
-What a hook raises ends the call. An error of `filewright.errors` is passed on as it is; anything else becomes a
+An exception from a hook ends the call. An error of `filewright.errors` is passed on as it is; any other becomes a
 PluginError that names the plugin and its version.
 """
 
@@ -98,8 +98,8 @@ def transport_for(base_url: str, asynchronous: bool) -> Any:
     """What carries the requests of a client: a faster HTTP stack, another scheme, a test double.
 
     Runs once for each client that was given no `http_client`. Return an `httpx.BaseTransport` (where `asynchronous`,
-    an `httpx.AsyncBaseTransport`), or None for httpx's own. The built-in answers for `file:` URLs. The client closes
-    what it was given. Since 0.1.
+    an `httpx.AsyncBaseTransport`), or None for httpx's own. The built-in returns one for `file:` URLs. The client
+    closes it. Since 0.1.
     """
 
 
@@ -213,27 +213,27 @@ def before_request_sent(request: httpx.Request, call: Call, attempt: int) -> Non
 
 @hookspec
 def after_response_received(response: httpx.Response, call: Call, attempt: int) -> None:
-    """An answer came, of whatever status. For observing.
+    """A response came, of any status. For observing.
 
-    Runs for each attempt that got an answer. The body of a download has not been read. Since 0.1.
+    Runs for each attempt that got a response. The body of a download has not been read. Since 0.1.
     """
 
 
 @hookspec
 def on_request_error(error: Exception, call: Call, attempt: int) -> None:
-    """An attempt got no answer; `error` is an APIConnectionError or one of its kind. For observing.
+    """An attempt got no response; `error` is an APIConnectionError or a subclass. For observing.
 
-    Runs for each attempt that failed so. Since 0.1.
+    Runs for each such attempt. Since 0.1.
     """
 
 
 @hookspec(firstresult=True)
 def retry_delay(call: Call, attempt: int, outcome: httpx.Response | Exception) -> float | Literal[False] | None:
-    """Whether a failed attempt is made again: the seconds to wait, False for no, None for no opinion.
+    """Decide whether to retry a failed attempt: the seconds to wait, False for no retry, None for no opinion.
 
-    Runs after each attempt that failed, with the answer of status 300 or above or the error. It is not asked where
-    the attempt was the last one allowed by `max_retries`, or where sending again could make a second object and it is
-    not known whether the first is there. Since 0.1.
+    Runs after each failed attempt, with the response (status 300 or above) or the error. Not asked after the last
+    attempt that `max_retries` allows, nor if sending again could make a second object and it is not known whether the
+    first is there. Since 0.1.
     """
 
 
@@ -252,7 +252,7 @@ def recover_answer(call: Call, outcome: httpx.Response | Exception) -> Flow[Any]
 def next_page(call: Call, page: Any) -> Call | None:
     """The call for the page after this one, or None where this is the last.
 
-    Runs when the next page is asked for. `page` is the model of the answer, `call` what it answers. Since 0.1.
+    Runs when the next page is asked for. `page` is the model of the response, `call` its call. Since 0.1.
     """
 
 

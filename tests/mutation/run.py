@@ -47,14 +47,13 @@ def measured(tests: Sequence[str], folder: Path) -> dict[Path, dict[int, list[st
     import coverage
 
     data = folder / "coverage"
-    command = [sys.executable, "-m", "coverage", "run", f"--data-file={data}", "--source-pkgs=filewright", "-m"]
-    environment = {**os.environ, "PYTHONPATH": str(HERE)}
+    command = [sys.executable, "-m", "coverage", "run", f"--data-file={data}", "-m"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE), str(PACKAGE.parent)])}
     options = ["-q", "-p", "which_tests", "-p", "no:cacheprovider", "-m", "not long", *tests]
     done = subprocess.run([*command, "pytest", *options], cwd=ROOT, env=environment, check=False)
     if done.returncode:
         raise SystemExit("the tests fail without any change")
-    for part in folder.glob("coverage.*"):
-        subprocess.run([*command[:3], "combine", f"--data-file={data}", "--append", str(part)], check=True)
+    subprocess.run([*command[:3], "combine", "--quiet", f"--data-file={data}", str(folder)], cwd=ROOT, check=True)
     found = coverage.CoverageData(str(data))
     found.read()
     return {
