@@ -31,9 +31,9 @@ def redirect_target(response: httpx.Response, redirects: Redirects, *, is_downlo
     Within its origin, and to the https of the same host, each GET is followed, and any call where the status keeps the
     method. A download is followed to every https host; see `is_elsewhere`.
     """
-    request = response.request
     if redirects == "never" or response.status_code not in _REDIRECTS:
         return None
+    request = response.request
     if request.method != "GET" and response.status_code not in _SAME_METHOD:
         return None
     try:
