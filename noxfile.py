@@ -241,6 +241,14 @@ def sync(session: nox.Session) -> None:
 
 
 @nox.session
+def whole(session: nox.Session) -> None:
+    """Generate, type-check and call all of a published document: `nox -s whole -- PATH`; prints a table."""
+    install(session, "test", "types")
+    install_pinned(session, "codegen")
+    session.run("python", "codegen/whole.py", *session.posargs)
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """Build the documentation into site/; a warning or a dead link is an error."""
     install(session, "docs", "test")

@@ -157,6 +157,8 @@ class _Adding:
             encoding = "multipart" if media == "multipart/form-data" else "json"
             made[f"{PREFIX}body"] = {"encoding": encoding, **({"file": file} if file else {})}
         parameters = list(self._parameters(place, published, pascal(name)))
+        if published.get("deprecated"):
+            made["deprecated"] = True
         if parameters:
             made["parameters"] = parameters
         if body is not None:

@@ -104,28 +104,35 @@ class ContractServer:
     def _request_problems(self, route: Route, values: list[str], request: httpx.Request) -> Iterator[str]:
         parameters = dict(self._parameters(route))
         names = re.findall(r"\{([^}]*)\}", route.pointer.replace("~1", "/"))
-        given: dict[str, Any] = {
-            **{("query", name): each for name, each in _query(request).items() if name not in route.query},
-            **{("path", name): [value] for name, value in zip(names, values, strict=True)},
+        in_path = {name: [value] for name, value in zip(names, values, strict=True)}
+        query = {name: texts for name, texts in _query(request).items() if name not in route.query}
+        given = {
+            (place, name): value
+            for place, texts in (("path", in_path), ("query", query))
+            for name, value in self._read_object(texts, self._schema_of(parameters, place)).items()
         }
-        for key, texts in given.items():
-            known = key if key in parameters else (key[0], key[1].removesuffix("[]"))  # as lists may be written
-            if known not in parameters:
+        for key, value in given.items():
+            if key not in parameters:
                 yield f"{route.operation['operationId']}: {' '.join(key)} is not in the contract."
                 continue
-            pointer = f"{parameters[known][0]}/schema"
-            yield from self._problems(" ".join(key), pointer, self._read(texts, self.resolved(pointer)[0]))
+            yield from self._problems(" ".join(key), f"{parameters[key][0]}/schema", value)
         for key, (_, parameter) in parameters.items():
             if parameter.get("required") and key not in given:
                 yield f"{route.operation['operationId']}: {' '.join(key)} is missing."
         yield from self._body_problems(route, request)
+
+    def _schema_of(self, parameters: Schema, place: str) -> Schema:
+        """The schema of an object of all parameters in a place."""
+        properties = {name: each.get("schema", {}) for (where, name), (_, each) in parameters.items() if where == place}
+        return {"type": "object", "properties": properties}
 
     def _parameters(self, route: Route) -> Iterator[tuple[tuple[str, str], tuple[str, Schema]]]:
         item = route.pointer.rpartition("/")[0]
         for owner in (item, route.pointer):
             for index, _ in enumerate(self.resolved(owner)[0].get("parameters", ())):
                 parameter, pointer = self.resolved(f"{owner}/parameters/{index}")
-                yield (parameter["in"], parameter["name"]), (pointer, parameter)
+                # Lists may be written with brackets after their names.
+                yield (parameter["in"], parameter["name"].removesuffix("[]")), (pointer, parameter)
 
     def _body_problems(self, route: Route, request: httpx.Request) -> Iterator[str]:
         name = route.operation["operationId"]
@@ -178,8 +185,8 @@ class ContractServer:
         return made
 
     def _property(self, schema: Schema, name: str) -> Schema:
-        found = self._schema(schema)
-        inner: Schema = found.get("properties", {}).get(name, {})
+        known = (each.get("properties", {}).get(name) for each in self._choices(schema))
+        inner: Schema = next((each for each in known if each is not None), {})
         return self._schema(inner)
 
     def _read(self, texts: list[str], schema: Schema) -> Any:
@@ -264,6 +271,8 @@ class ContractServer:
             return self.instance(next((each for each in choices if each.get("type") == wanted), choices[0]), depth)
         if "const" in found or "enum" in found:
             return found["const"] if "const" in found else found["enum"][0]
+        if _types(found) == ["null"]:
+            return None
         kind = next((each for each in _types(found) if each != "null"), None)
         if kind == "object":
             return self._object(found, depth)

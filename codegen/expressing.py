@@ -75,8 +75,7 @@ class Expressing:
             yield {}  # a choice of itself
             return
         if reference is not None:
-            for each in self._kinds(pointed_at(self.document, reference), seen | {reference}):
-                yield {**each, "reference": reference} if _has_properties(each) and "reference" not in each else each
+            yield from self._referred(reference, seen | {reference})
             if node.get("nullable"):
                 yield NULL
             return
@@ -90,6 +89,14 @@ class Expressing:
             yield from _own_kinds(node)
         if node.get("nullable"):
             yield NULL
+
+    def _referred(self, reference: str, seen: frozenset[str]) -> Iterator[Schema]:
+        """The kinds of what a reference stands for; its objects bear it, numbered where they are several."""
+        kinds = list(self._kinds(pointed_at(self.document, reference), seen))
+        several = len([each for each in kinds if each != NULL]) > 1
+        for number, each in enumerate(kinds, 1):
+            bearing = f"{reference}-{number}" if several else reference
+            yield {"reference": bearing, **each} if _has_properties(each) else each
 
     def _merged(self, node: Schema, seen: frozenset[str]) -> Schema:
         """A schema with all parts of its `allOf` in it."""

@@ -444,7 +444,9 @@ def _json_value(argument: str, value: Any) -> Any:
 def text_fields(name: str, value: Any) -> list[tuple[str, str]]:
     """A value as the fields of a form or a query: nested ones under bracketed names, without those that are None."""
     fields: list[tuple[str, str]] = []
-    _add_field(fields, name, name, json_value(name, value))
+    made = json_value(name, value)
+    # A list's values get brackets, which some names have already.
+    _add_field(fields, name, name.removesuffix("[]") if isinstance(made, list) else name, made)
     return fields
 
 
