@@ -229,6 +229,7 @@ def faults(session: nox.Session) -> None:
 def fuzz(session: nox.Session) -> None:
     """Feed answers, uploads and requests with 100,000 inputs from each engine; `-- --inputs N` for fewer."""
     install(session, "test")
+    install_pinned(session, "codegen")
     session.install("atheris==3.1.0", "schemathesis==4.32.5")
     session.run("python", "tests/fuzz/run.py", *session.posargs)
 

@@ -6,11 +6,13 @@ their names and words, for the help.
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from helpers import PREFIX
+from literals import plain_words
 from openapi_python_client.parser.properties.any import AnyProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
 from openapi_python_client.parser.properties.model_property import ModelProperty
@@ -104,7 +106,7 @@ def _verb(root: Resource, resource: Resource, method: Method, columns: dict[str,
     return Verb(
         resource.way[1:],
         method.name,
-        method.docstring.removeprefix('"""').partition("\n")[0].removesuffix('"""'),
+        str(ast.literal_eval(method.docstring)).partition("\n")[0],
         "content"
         if method.is_content
         else "page"
@@ -130,7 +132,7 @@ def _option(each: Parameter, argument: Argument | None, schemas: dict[str, Any],
     return Option(
         each.name,
         kind,
-        schema.get("description", "").strip(),
+        plain_words(schema.get("description", "")),
         each.default is None,
         default,
         tuple(str(value) for value in schema.get("enum", ()) if value is not None),

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import names
+from jsonschema.exceptions import UnknownType
 from openapi_python_client.strings import PythonIdentifier
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from referencing.exceptions import Unresolvable
 from refusals import RegenerationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+# What the validator raises for what is not where it looks for it, or not what it takes.
+UNUSABLE = (AttributeError, LookupError, TypeError, UnknownType, Unresolvable, re.error)
 ENCODINGS = {"application/json": "json", "multipart/form-data": "multipart"}
 
 
@@ -57,8 +62,11 @@ class Contract:
         self.document = _load(path)
         _check_names(path, self.document)
         _check_words(path, self.document)
-        _validate(path, self.document)
-        found = list(self._find_operations())
+        try:
+            _validate(path, self.document)
+            found = list(self._find_operations())
+        except UNUSABLE as error:
+            raise RegenerationError(f"{path}: is not an OpenAPI document: {error!r:.200}") from error
         _refuse_twins(found)
         self.operations: tuple[OperationSpec, ...] = tuple(found)
 

@@ -498,7 +498,7 @@ def templates(**values: object) -> jinja2.Environment:
         autoescape=False,  # noqa: S701  # Python code, not HTML; literals.py escapes
     )
     environment.globals.update(values)
-    environment.filters.update(python_literal=python_literal, docstring=docstring)
+    environment.filters.update(python_literal=python_literal, docstring=docstring, plain_words=plain_words)
     return environment
 
 

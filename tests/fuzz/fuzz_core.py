@@ -45,6 +45,7 @@ class Target(NamedTuple):
         seeds: bytes to begin with.
         words: what a coverage-guided engine splices in.
         check: tries an input, and says in a word what came out; raises for what must not be.
+        cost: how many inputs of others take as long as one of this target; it gets so many fewer.
     """
 
     name: str
@@ -55,6 +56,11 @@ class Target(NamedTuple):
     from_bytes: Callable[[bytes], Any] | None = None
     seeds: Callable[[], list[bytes]] = list
     words: tuple[str, ...] = ()
+    cost: int = 1
+
+    def share(self, inputs: int) -> int:
+        """How many inputs it gets where others get this many."""
+        return max(inputs // self.cost, 1)
 
 
 def judge(target: Target, given: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fuzz_answers
 import fuzz_contract
+import fuzz_hostile
 import fuzz_multipart
 import fuzz_server
 import fuzz_time
@@ -48,6 +49,14 @@ TARGETS = {
             engines=("hypothesis",),
             inputs=fuzz_time.inputs,
             check=fuzz_time.check,
+        ),
+        Target(
+            name="hostile",
+            about="contracts with code, Markdown, YAML or paths in any of their strings, to the code generator",
+            engines=("hypothesis",),
+            inputs=fuzz_hostile.inputs,
+            check=fuzz_hostile.check,
+            cost=10,
         ),
         Target(
             name="contract",

@@ -56,14 +56,14 @@ def fuzz(options: argparse.Namespace) -> int:
     for target in (TARGETS[name] for name in options.targets):
         for name in (name for name in target.engines if name in options.engines):
             run = partial(run_atheris, corpus=options.corpus) if name == "atheris" else ENGINES[name].run
-            reports.append(run(target, options.inputs, options.seed, options.findings))
+            reports.append(run(target, target.share(options.inputs), options.seed, options.findings))
             rows.append(row_of(reports[-1]))
             print(*rows[-1], sep="  ", flush=True)
     print_findings(reports)
     print(table(rows))
     if options.json:
         options.json.write_text(json.dumps([report._asdict() for report in reports], indent=1), encoding="utf-8")
-    short = [report for report in reports if report.inputs < options.inputs]
+    short = [report for report in reports if report.inputs < TARGETS[report.target].share(options.inputs)]
     return 1 if short or any(report.found for report in reports) else 0
 
 
