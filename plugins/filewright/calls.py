@@ -81,6 +81,7 @@ class Call:
         idempotency_key: the same for each attempt; servers that know it make one object of several attempts.
         source: what is uploaded, or None.
         api_key: the key of this call, resolved, or None; never in a repr.
+        model: the model that all requests of a batch are for, where it is known; providers may want to be told.
         parts: the request as the contract spells it, from the moment it was encoded.
         started: when the call began, in seconds since the epoch.
         expected_bytes: the size that a content must have, or None where the caller does not know it.
@@ -108,6 +109,7 @@ class Call:
         "idempotency_key",
         "keeps_response",
         "limit",
+        "model",
         "next_page",
         "operation",
         "parts",
@@ -154,6 +156,7 @@ class Call:
         self.parts: RequestParts | None = None
         self.expected_bytes: int | None = None
         self.keeps_response = False
+        self.model: str | None = None
         self.response: httpx.Response | None = None
         self.retries_taken = 0
         self.started = time.time()

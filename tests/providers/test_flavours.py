@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
-from filewright import UnsupportedError
+from filewright import UnsupportedError, jsonl
 from filewright.errors import OpenAIError
 from filewright.providers import Provider, built_in_providers
 
@@ -159,6 +161,17 @@ def test_a_batch_that_failed_says_why(name: str, kind: bool, play: Any) -> None:
     failed = files.call(lambda client: client.batches.wait(batch.id, max_wait_seconds=5))
     assert failed.status == "failed"
     assert failed.errors.data[0].message
+
+
+@pytest.mark.parametrize("name", [each for each in WITH_BATCHES if not lacks(PROVIDERS[each], "download_file")])
+def test_a_batch_job_runs(name: str, kind: bool, play: Any, tmp_path: Path) -> None:
+    requests = [jsonl.request("chat", custom_id=str(number), model="m", messages="Hello") for number in range(3)]
+    report = Files(play(name), kind).call(
+        lambda client: client.batches.run(requests, output=tmp_path / "out.jsonl", poll_interval=0.01)
+    )
+    assert (report.total, report.ok) == (3, 3)
+    rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [(row["custom_id"], row["status"]) for row in rows] == [("0", "ok"), ("1", "ok"), ("2", "ok")]
 
 
 @pytest.mark.parametrize("name", ABSENT)

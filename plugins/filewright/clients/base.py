@@ -16,7 +16,8 @@ from ..calls import NO_OPTIONS, Call, CallOptions
 from ..errors import ArgumentsError, ClientClosedError, ConfigurationError, MissingCredentialsError, shorten
 from ..host.hooks import Hooks, PluginInfo, own_name
 from ..options import ClientOptions, Settings
-from ..providers import NAMES, plugins_for, wanted_provider
+from ..providers import NAMES, plugins_for
+from ..providers.engine import wanted_provider
 from ..sentinels import NOT_GIVEN, NotGiven
 from ..settings import ApiKey, Timeout, checked_bytes, checked_headers, checked_query, timeout_phases
 from ..wire.connections import client_options, default_transport

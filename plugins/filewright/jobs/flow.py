@@ -189,7 +189,9 @@ class _Round:
         tries = shard.tries if shard.is_creating else shard.tries + 1
         self.job.note("creating", shard, tries=tries)
         try:
-            batch = yield from self._call(CREATE_BATCH, self._batch_arguments(shard), self._key(shard))
+            batch = yield from self._call(
+                CREATE_BATCH, self._batch_arguments(shard), self._key(shard), shard.plan.model
+            )
         except UploadOutcomeUnknownError:
             yield from self._adopt(shard)
             if shard.is_waiting:
@@ -372,8 +374,11 @@ class _Round:
 
     # Calls
 
-    def _call(self, operation: Operation, arguments: dict[str, Any], key: str | None = None) -> Flow[Any]:
+    def _call(
+        self, operation: Operation, arguments: dict[str, Any], key: str | None = None, model: str | None = None
+    ) -> Flow[Any]:
         call = self.job.new_call(operation, arguments)
+        call.model = model
         if key is not None:
             call.idempotency_key = key
         return (yield from perform_call(self.job.hooks, call))

@@ -9,13 +9,12 @@ The names of the tables' parts are public, for plugins that bring a provider of 
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from importlib import import_module
 
 from ..options import ClientOptions
 from ..settings import LOOPBACK_HOSTS
-from .engine import VARIABLE, ProviderPlugin, claim
+from .engine import ProviderPlugin, claim, url_of, wanted_provider
 from .table import Expiry, Field, Paging, Provider, Purpose
 
 __all__ = ["Expiry", "Field", "Paging", "Provider", "ProviderPlugin", "Purpose", "built_in_providers"]
@@ -61,12 +60,6 @@ def built_in_providers() -> list[Provider]:
     return [provider_named(name) for name in NAMES]
 
 
-def wanted_provider(options: ClientOptions) -> str | None:
-    """The provider that is named for a client, by its options or by the environment."""
-    by_environment = os.environ.get(VARIABLE) if type(options) is ClientOptions else None
-    return options.provider or by_environment or None
-
-
 def plugins_for(options: ClientOptions) -> list[tuple[str, object]]:
     """The plugin of the built-in provider that a client is for, if it is for one."""
     if type(options) is not ClientOptions:  # clients with options of their own, such as Azure's, know their server
@@ -84,5 +77,5 @@ _NOBODYS = ("file:", "https://api.openai.com", *(f"http://{host}" for host in LO
 
 
 def _candidates(options: ClientOptions) -> list[Provider]:
-    url = str(options.base_url or os.environ.get("OPENAI_BASE_URL") or "")
+    url = url_of(options)
     return [] if not url or url.startswith(_NOBODYS) else built_in_providers()

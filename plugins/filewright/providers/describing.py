@@ -44,6 +44,7 @@ def described(provider: Provider) -> dict[str, Any]:
         "pages": provider.paging.kind,
         "expiry": None if provider.expiry.form == "none" else provider.expiry.form,
         "content_is_original": provider.content_is_original,
+        "keeps_names": provider.keeps_names,
         "rates": provider.rates,
         "notes": provider.notes,
         "checked": provider.checked,
@@ -74,6 +75,8 @@ def sentences(provider: Provider) -> list[str]:
         told += [f"An expiry cannot be asked for; {provider.expiry.instead}."]
     if not provider.content_is_original:
         told += ["What is downloaded need not be byte for byte what was uploaded."]
+    if not provider.keeps_names:
+        told += ["Names of files may come back changed, such as `Pr_fung.txt` for `Prüfung.txt`."]
     told += [f"{_capital(text).rstrip('.')}." for text in (provider.rates, provider.notes) if text]
     return told
 

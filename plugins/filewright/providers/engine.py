@@ -13,6 +13,7 @@ from ..errors import ConfigurationError, MissingCredentialsError, UnsupportedErr
 from ..hookspecs import hookimpl
 from ..limits import Limit
 from ..narrowing import is_dict
+from ..options import ClientOptions
 from ..settings import LOOPBACK_HOSTS
 from .listing import following, listed, spell_list
 from .sending import refuse_expiry, spell_form
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from ..calls import Call
     from ..effects import Flow
-    from ..options import ClientOptions
     from ..sources import Source
     from .table import Provider
 
@@ -125,7 +125,7 @@ class ProviderPlugin:
 
     def _refuse_missing(self, call: Call) -> None:
         for name in self.provider.batch_needs:
-            if name not in (call.extra_body or {}):
+            if name not in (call.extra_body or {}) and not (name == "model" and call.model):
                 raise ConfigurationError(
                     f"{self.provider.title} wants {name} in the request for a batch; pass extra_body={{'{name}': ...}}."
                 )
@@ -183,6 +183,8 @@ class ProviderPlugin:
             refuse_expiry(provider)
         if operation.name == "create_batch" and is_dict(parts.json):
             parts.json = write_fields(parts.json, provider.batch_request)
+            if call.model and "model" in provider.batch_needs:
+                parts.json.setdefault("model", call.model)
         if provider.adapt_request is not None:
             provider.adapt_request(parts, call)
 
@@ -236,13 +238,24 @@ def claim(provider: Provider, options: ClientOptions) -> str | None:
 
     "named" by an option, by the "environment", or "recognised" by its URL.
     """
+    named = wanted_provider(options)
+    if named is not None:
+        how = "named" if options.provider is not None else "environment"
+        return how if named == provider.name else None
+    return "recognised" if is_of(provider, url_of(options)) else None
+
+
+def url_of(options: ClientOptions) -> str:
+    """The URL that a client was given, or the environment has; empty where there is none."""
+    return str(options.base_url or os.environ.get("OPENAI_BASE_URL") or "")
+
+
+def wanted_provider(options: ClientOptions) -> str | None:
+    """The provider that is named for a client, by its options or, unless it is for a folder, by the environment."""
     if options.provider is not None:
-        return "named" if options.provider == provider.name else None
-    by_environment = os.environ.get(VARIABLE)
-    if by_environment:
-        return "environment" if by_environment == provider.name else None
-    url = options.base_url or os.environ.get("OPENAI_BASE_URL") or ""
-    return "recognised" if is_of(provider, str(url)) else None
+        return options.provider
+    is_plain = type(options) is ClientOptions and not url_of(options).startswith("file:")
+    return (os.environ.get(VARIABLE) or None) if is_plain else None
 
 
 def is_of(provider: Provider, url: str) -> bool:

@@ -85,6 +85,8 @@ def _stores_a_path(kit: Kit) -> None:
 
 
 def _keeps_a_name(kit: Kit) -> None:
+    if not kit.provider.keeps_names:
+        raise NotOfferedError("names may be changed")
     name = kit.name("Prüfung 1")
     _equal("filename", kit.create((name, LINE)).filename, name)
 

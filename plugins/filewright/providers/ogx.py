@@ -15,6 +15,7 @@ PROVIDER = Provider(
     more_purposes=True,
     absent={"uploads": "send the file whole, with client.files.create(...)"},
     expiry=Expiry(bounds={"*": (3600, 2_592_000)}),
+    keeps_names=False,
     file_extra={"status_details": ""},
     notes="The url of each line of a batch must be the batch's endpoint.",
 )

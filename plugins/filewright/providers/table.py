@@ -137,6 +137,7 @@ class Provider:
         paging, expiry: see there.
         batch_needs: what `extra_body` must have in a request for a batch.
         content_is_original: what is downloaded is byte for byte what was uploaded.
+        keeps_names: files have the names that they were uploaded under; otherwise the service may change them.
         rates: what the provider says of rates, in words; notes: what else a user should know.
         adapt_request, adapt_response: what no table can say.
     """
@@ -185,6 +186,7 @@ class Provider:
     expiry: Expiry = Expiry()
     batch_needs: tuple[str, ...] = ()
     content_is_original: bool = True
+    keeps_names: bool = True
     rates: str = ""
     notes: str = ""
     adapt_request: Callable[[RequestParts, Call], None] | None = None
