@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import os
 
     from .sources import Source
+    from .wire.partial import PartialFile, PartOfFile
     from .wire.saving import Destination
 
 T = TypeVar("T")
@@ -170,6 +171,30 @@ class OpenDestination(Effect):
         self.path = path
 
 
+class OpenPartial(Effect):
+    """Begin a file beside `path` that is written in several parts at a time, or go on with one of the same content.
+
+    The outcome is a `PartialFile`; or None where the place is not that of a file, or somebody else is at it. The flow
+    discards it in a `finally`, which does nothing once it was committed.
+
+    Args:
+        path: where the file is put when it is whole.
+        size: its bytes; the room is taken at once.
+        etag: what tells that a content is the same.
+        part_size: the bytes of a part.
+        resumable: whether what arrived is kept for another call where this one fails.
+    """
+
+    __slots__ = ("etag", "part_size", "path", "resumable", "size")
+
+    def __init__(self, path: str | os.PathLike[str], size: int, etag: str, part_size: int, *, resumable: bool) -> None:
+        self.path = path
+        self.size = size
+        self.etag = etag
+        self.part_size = part_size
+        self.resumable = resumable
+
+
 class AppendBody(Effect):
     """Stream an answer's body to the end of a destination, or, with `afresh`, instead of what it has.
 
@@ -181,7 +206,7 @@ class AppendBody(Effect):
     def __init__(
         self,
         response: httpx.Response,
-        destination: Destination,
+        destination: Destination | PartOfFile,
         *,
         afresh: bool,
         limit: int | None = None,
@@ -211,7 +236,7 @@ class CommitDestination(Effect):
 
     __slots__ = ("destination",)
 
-    def __init__(self, destination: Destination) -> None:
+    def __init__(self, destination: Destination | PartialFile) -> None:
         self.destination = destination
 
 

@@ -159,6 +159,18 @@ def upload_file(source: Source, call: Call) -> Flow[Any] | None:
     """
 
 
+@hookspec(firstresult=True)
+def save_content(response: httpx.Response, call: Call, place: Any) -> Flow[Any] | None:
+    """How a content is saved: a flow that saves it and returns the number of its bytes, or None for no opinion.
+
+    Runs once for each content that is saved, when the head of its response is there and its body is not read; `place`
+    is what the caller passed: a path, a URL or a handle. The flow either reads or closes the response. It may also
+    return `NOT_GIVEN`, with the response as it was, where it turns out that it cannot save the content. By default a
+    content is streamed to a temporary file, which then takes its place; the built-in receives one above the
+    `download_threshold` of `large_files` in several ranges at a time. Since 0.1.
+    """
+
+
 @hookspec
 def before_request_encoded(parts: RequestParts, call: Call) -> None:
     """A request is about to be encoded: change its method, path, query, and the fields of its body, for a server that

@@ -98,6 +98,7 @@ class ClientOptions:
             `{"content": True}`, wherever they go.
         large_files: how files are moved that are too large for one request: True, or a mapping with some of `threshold`
             (bytes above which `files.create` sends a file in parts; default: 536,870,912, the 512 MB of one request),
+            `download_threshold` (bytes above which a content is saved in several ranges at a time; default: 128 MiB),
             `part_size` (bytes of a part, up to 64 MiB; default: chosen by the file's size), `concurrency` (parts that
             are moved at a time; default: 8), `journal` (where it is written down which parts have arrived, so that the
             same call goes on after a crash: True for the system's place for such things, the path of a folder, or

@@ -49,6 +49,8 @@ class LargeFiles(NamedTuple):
 
     Attributes:
         threshold: bytes above which `files.create` sends a file in parts; None: never.
+        download_threshold: bytes above which a content is received in several ranges at a time, where the server gives
+            them and tells with a strong ETag that they are of one content; None: never.
         part_size: bytes of a part, 1 to 67,108,864 (64 MiB); None: chosen by the file's size, from 8 MiB on.
         concurrency: parts that are moved at the same time.
         journal: where it is written down which parts have arrived: True for the system's place for such things, the
@@ -57,6 +59,7 @@ class LargeFiles(NamedTuple):
     """
 
     threshold: int | None = MAX_FILE_BYTES
+    download_threshold: int | None = 128 << 20
     part_size: int | None = None
     concurrency: int = 8
     journal: bool | str = True
@@ -166,7 +169,7 @@ def checked_large_files(value: Any) -> LargeFiles:
     if isinstance(value, LargeFiles):
         return value
     if value is True or value is False or value is None:
-        return LargeFiles() if value else LargeFiles(threshold=None)
+        return LargeFiles() if value else LargeFiles(threshold=None, download_threshold=None)
     if not is_mapping(value) or not set(value) <= set(LargeFiles._fields):
         names = ", ".join(LargeFiles._fields)
         raise ConfigurationError(f"large_files is {shorten(value)}; pass a bool, or a mapping with some of {names}.")
@@ -174,6 +177,7 @@ def checked_large_files(value: Any) -> LargeFiles:
     if not isinstance(given.md5, bool):
         raise ConfigurationError(f"large_files['md5'] is {shorten(given.md5)}; pass True or False.")
     return LargeFiles(
+        download_threshold=checked_bytes("large_files['download_threshold']", given.download_threshold),
         threshold=checked_bytes("large_files['threshold']", given.threshold),
         part_size=checked_part_size("large_files['part_size']", given.part_size),
         concurrency=checked_concurrency("large_files['concurrency']", given.concurrency),

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import inspect
 import os
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -14,7 +16,7 @@ import pytest
 from filewright import APIConnectionError, APIError, ConfigurationError, OpenAIError, PluginError, SourceError, hookimpl
 from filewright.calls import Call, TransferEvent
 from filewright.clients.base import BaseClient
-from filewright.effects import Body, FeedSource, OwnEffect, perform, send, sleep
+from filewright.effects import Body, CloseResponse, FeedSource, OwnEffect, perform, send, sleep
 from filewright.hookspecs import HOOKS
 from filewright.limits import Limit
 from filewright.options import ClientOptions
@@ -83,6 +85,14 @@ def wait(api: Any, *plugins: Any) -> Any:
     return api.client(*plugins).files.wait_for_processing("file-1", poll_interval=0.001)
 
 
+def save(api: Any, *plugins: Any) -> Any:
+    api.answers = [(200, b"hello")]
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "a.txt"
+        api.client(*plugins).files.content("file-1").write_to_file(place)
+        return place.read_bytes() if place.exists() else None
+
+
 SCENARIOS: dict[str, Callable[..., Any]] = {
     "before_client_created": make_client,
     "client_created": make_client,
@@ -96,6 +106,7 @@ SCENARIOS: dict[str, Callable[..., Any]] = {
     "before_request_encoded": upload,
     "before_response_parsed": upload,
     "upload_file": upload,
+    "save_content": save,
     "encode_body": upload,
     "request_delay": upload,
     "before_request_sent": upload,
@@ -126,6 +137,7 @@ TYPES: dict[str, type | tuple[type, ...]] = {
     "options": ClientOptions,
     "outcome": (FileObject, httpx.Response, APIError),
     "page": object,
+    "place": Path,
     "purpose": str,
     "request": httpx.Request,
     "response": httpx.Response,
@@ -530,6 +542,26 @@ def test_upload_file_gives_the_flow_that_uploads(api: Any) -> None:
 
     assert upload(api, plugin(upload_file=upload_file)) == ("file-1", 200)
     assert [(r.method, r.url.host) for r in api.requests] == [("PUT", "blobs.test"), ("POST", "files.test")]
+
+
+@of("save_content")
+def test_save_content_saves_or_leaves_it_to_others(api: Any, tmp_path: Path) -> None:
+    asked: list[Any] = []
+
+    def save_content(response: httpx.Response, call: Call, place: Any) -> Any:
+        asked.append((call.operation.name, response.headers["content-length"], Path(place).name))
+        yield CloseResponse(response)
+        return 7
+
+    assert save(api, plugin(save_content=save_content)) is None
+    assert asked == [("download_file", "5", "a.txt")]
+
+    def leaves_it(response: httpx.Response) -> Any:
+        yield from sleep(0)
+        return NOT_GIVEN
+
+    assert save(api, plugin(save_content=leaves_it)) == b"hello"
+    assert save(api, plugin(save_content=lambda call: None)) == b"hello"
 
 
 @of("encode_body")

@@ -1,4 +1,4 @@
-"""Files that are too large for one request: sent as an upload, in parts."""
+"""Files that are too large for one request: sent as an upload, in parts, and received in ranges."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from filewright_api.operations import CREATE_FILE, CREATE_UPLOAD
 
 from ..errors import APIStatusError
 from ..hookspecs import hookimpl
+from ..parts.plan import chosen_range_size
+from ..parts.receiving import Ranges, receive_in_ranges
 from ..parts.sending import Manner, send_in_parts
 
 if TYPE_CHECKING:
+    import httpx
+
     from ..calls import Call
     from ..effects import Flow
     from ..sources import Source
@@ -19,7 +23,8 @@ _NO_SUCH_PATH = frozenset({404, 405, 501})
 
 
 class LargeFiles:
-    """Sends what is over `large_files["threshold"]` bytes in parts."""
+    """Sends what is over `large_files["threshold"]` bytes in parts, and receives what is over its "download_threshold"
+    in several ranges at a time."""
 
     @hookimpl
     def upload_file(self, source: Source, call: Call) -> Flow[Any] | None:
@@ -27,6 +32,33 @@ class LargeFiles:
         if call.operation != CREATE_FILE or threshold is None or source.known_size <= threshold:
             return None
         return _sent_in_parts(source, call)
+
+    @hookimpl
+    def save_content(self, response: httpx.Response, call: Call, place: Any) -> Flow[Any] | None:
+        chosen = call.settings.large_files
+        size = _size_in_ranges(response, call)
+        if chosen.download_threshold is None or size is None or size <= chosen.download_threshold:
+            return None
+        part_size = chosen.part_size or chosen_range_size(size, chosen.concurrency)
+        resumable = chosen.journal is not False
+        ranges = Ranges(size, response.headers["etag"], part_size, chosen.concurrency, resumable)
+        return receive_in_ranges(call, response, place, ranges)
+
+
+def _size_in_ranges(response: httpx.Response, call: Call) -> int | None:
+    """The bytes of a content that may come in ranges, or None for one that cannot."""
+    headers = response.headers
+    length, most = headers.get("content-length", ""), call.settings.max_content_bytes
+    whole = response.status_code == 200 and "range" not in call.headers and "content-encoding" not in headers
+    given = headers.get("etag", "").startswith('"') and headers.get("accept-ranges", "bytes") != "none"
+    if not whole or not given or not (length.isascii() and length.isdecimal() and len(length) <= _MAX_DIGITS):
+        return None
+    size = int(length)
+    return None if most is not None and size > most else size
+
+
+_MAX_DIGITS = 18
+"""Of a number of bytes that a file can have."""
 
 
 def _sent_in_parts(source: Source, call: Call) -> Flow[Any]:

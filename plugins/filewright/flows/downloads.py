@@ -21,6 +21,7 @@ from ..effects import (
 from ..errors import (
     APIStatusError,
 )
+from ..sentinels import NOT_GIVEN
 
 if TYPE_CHECKING:
     from ..host.hooks import Hooks
@@ -70,6 +71,27 @@ def read_content(call: Call, response: httpx.Response) -> Flow[None]:
 
 
 def save(hooks: Hooks, call: Call, response: httpx.Response, path: Any) -> Flow[int]:
+    """Save a file's content, as plugins would have it or in one stream; the number of its bytes.
+
+    Raises:
+        IntegrityError: the content did not arrive whole, however often it was tried.
+        DestinationError: the file cannot be written.
+    """
+    saving = hooks.save_content(response, call, path)
+    if saving is not None:
+        try:
+            saved = yield from saving
+        except BaseException as error:
+            yield from perform(CloseResponse(response))
+            if isinstance(error, httpx.RequestError):
+                raise content_error(error, response) from error
+            raise
+        if saved is not NOT_GIVEN:
+            return int(saved)
+    return (yield from save_in_one(hooks, call, response, path))
+
+
+def save_in_one(hooks: Hooks, call: Call, response: httpx.Response, path: Any) -> Flow[int]:
     """Stream a file's content into a file, and again from where it broke off; the number of its bytes.
 
     Raises:

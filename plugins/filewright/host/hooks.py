@@ -64,6 +64,7 @@ _ANSWERS: dict[str, tuple[Callable[[Any], bool], str]] = {
         lambda answer: isinstance(answer, ClientOptions),
         f"options.changed(...) without {', '.join(_FIXED)}, or None",
     ),
+    "save_content": (lambda answer: isinstance(answer, Generator), "a flow (a generator of effects) or None"),
     "upload_file": (lambda answer: isinstance(answer, Generator), "a flow (a generator of effects) or None"),
     "recover_answer": (lambda answer: isinstance(answer, Generator), "a flow (a generator of effects) or None"),
     "purpose_limit": (lambda answer: isinstance(answer, Limit), "a filewright.limits.Limit or None"),
@@ -311,6 +312,10 @@ class Hooks:
     def check_content(self, source: Source, purpose: str, call: Call) -> Flow[None] | None:
         """See hookspecs.check_content."""
         return self._ask_flow("check_content", source=source, purpose=purpose, call=call)
+
+    def save_content(self, response: httpx.Response, call: Call, place: Any) -> Flow[Any] | None:
+        """See hookspecs.save_content."""
+        return self._ask_flow("save_content", response=response, call=call, place=place)
 
     def upload_file(self, source: Source, call: Call) -> Flow[Any] | None:
         """See hookspecs.upload_file."""

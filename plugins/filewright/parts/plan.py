@@ -35,6 +35,15 @@ def chosen_part_size(size: int, concurrency: int) -> int:
     return min(max(wanted, MIN_CHOSEN_BYTES), MAX_PART_BYTES)
 
 
+MIN_RANGE_BYTES = 16 << 20
+"""With smaller ranges, requests would count on fast connections."""
+
+
+def chosen_range_size(size: int, concurrency: int) -> int:
+    """The bytes of a range, for a content of `size` bytes of which `concurrency` ranges are received at a time."""
+    return min(max(-(-size // concurrency), MIN_RANGE_BYTES), MAX_PART_BYTES)
+
+
 def parts_of(size: int, part_size: int) -> Iterator[Part]:
     """The parts of a file, in its order."""
     for number, start in enumerate(range(0, size, part_size)):

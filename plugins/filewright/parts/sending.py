@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from filewright_api.operations import ADD_UPLOAD_PART, CANCEL_UPLOAD, COMPLETE_UPLOAD
 
-from ..calls import TransferEvent
 from ..effects import FeedSource, gather, invoke, perform
 from ..errors import (
     APIStatusError,
@@ -23,12 +22,13 @@ from ..sentinels import NOT_GIVEN
 from .hashing import Digests
 from .journal import Journal, journal_path
 from .plan import Part, chosen_part_size, parts_of
+from .telling import Reporter
 
 if TYPE_CHECKING:
     from filewright_api.types import Operation
 
     from ..calls import Call
-    from ..effects import Flow, Progress
+    from ..effects import Flow
     from ..sources import Source
     from .journal import Begun
 
@@ -152,9 +152,9 @@ class _Upload:
     def _sent(self, upload_id: str, parts: list[Part]) -> Flow[None]:
         """Send the parts that have not arrived, and take the digests of the whole beside."""
         digests = self._digests()
-        report = _Reporter(self._whole, self._source.known_size)
         missing = [part for part in parts if part.number not in self._ids]
-        report.begin(part for part in parts if part.number in self._ids)
+        arrived = [part for part in parts if part.number in self._ids]
+        report = Reporter(self._whole, "sent", self._source.known_size, arrived)
         if self._source.has_parallel_parts:
             sending = gather((self._send(upload_id, part, report) for part in missing), self._manner.concurrency)
             yield from gather([sending, *([] if digests is None else [self._hashed(digests, parts)])], 2)
@@ -174,7 +174,7 @@ class _Upload:
         wants_md5 = self._manner.md5 is True
         return Digests(md5=wants_md5) if wants_md5 or self._journal is not None else None
 
-    def _send(self, upload_id: str, part: Part, report: _Reporter) -> Flow[None]:
+    def _send(self, upload_id: str, part: Part, report: Reporter) -> Flow[None]:
         source = self._source.part(part.start, part.size)
         call = self._again(ADD_UPLOAD_PART, upload_id=upload_id, data=source)
         call.progress = report.of(part)
@@ -244,28 +244,6 @@ class _Upload:
         call = self._create.again(arguments, operation=operation)
         call.extra_body = None if self._whole is not self._create else self._create.extra_body
         return call
-
-
-class _Reporter:
-    """Tells plugins how far the whole is."""
-
-    def __init__(self, whole: Call, total: int) -> None:
-        self._whole = whole
-        self._total = total
-        self._moved: dict[int, int] = {}
-
-    def begin(self, arrived: Any) -> None:
-        self._moved = {part.number: part.size for part in arrived}
-
-    def of(self, part: Part) -> Progress:
-        """What is told of the bytes of one part's body, which has its content and a little besides."""
-
-        def report(moved: int) -> None:
-            self._moved[part.number] = min(moved, part.size)
-            moved_of_all = sum(tuple(self._moved.values()))
-            self._whole.tell(TransferEvent(self._whole, "sent", moved_of_all, self._total))
-
-        return report
 
 
 def _drop(block: bytes) -> None:

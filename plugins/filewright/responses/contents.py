@@ -18,7 +18,7 @@ from ..errors import (
     ResponseTooLargeError,
     shorten,
 )
-from ..flows.downloads import read_content, save
+from ..flows.downloads import read_content, save, save_in_one
 from ..flows.failures import content_error
 from ..redaction import redacted
 from ..wire.blocking import run_here
@@ -164,7 +164,7 @@ class HttpxBinaryResponseContent:
         """Save the content to a file; see `BinaryContent.stream_to_file`."""
         check_chunk_size(chunk_size)
         fetched = httpx.Response(self.status_code, content=self.read(), request=self.response.request)
-        run_here(save(self._client.hooks, self._call, fetched, file))
+        run_here(save_in_one(self._client.hooks, self._call, fetched, file))
 
     def write_to_file(self, file: SavedTo) -> None:
         """As `stream_to_file`."""

@@ -30,6 +30,7 @@ from .common import (
 )
 from .destinations import open_destination
 from .disk import BLOCK_SIZE, THREAD_BLOCK_SIZE, SourceReader, prepare
+from .partial import open_partial
 from .watchdog import NEVER
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from anyio.streams.memory import MemoryObjectReceiveStream
 
     from ..effects import Body, Effect, Flow
+    from .partial import PartialFile
     from .saving import Destination
 
 T = TypeVar("T")
@@ -328,6 +330,9 @@ class AsyncDriver:
     async def _open_destination(self, effect: effects.OpenDestination) -> Destination:
         return await in_thread(open_destination, effect.path)
 
+    async def _open_partial(self, effect: effects.OpenPartial) -> PartialFile | None:
+        return await in_thread(open_partial, effect)
+
     async def _append_body(self, effect: effects.AppendBody) -> None:
         """Write what arrived in a worker thread, while the next blocks arrive."""
         import anyio
@@ -411,6 +416,7 @@ _PERFORM_ASYNC: dict[type[Effect], Callable[[AsyncDriver, Any], Any]] = {
     effects.Send: AsyncDriver._send,
     effects.ReadBody: AsyncDriver._read_body,
     effects.OpenDestination: AsyncDriver._open_destination,
+    effects.OpenPartial: AsyncDriver._open_partial,
     effects.AppendBody: AsyncDriver._append_body,
     effects.CommitDestination: AsyncDriver._commit,
     effects.PrepareSource: AsyncDriver._prepare,

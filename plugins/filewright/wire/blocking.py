@@ -32,10 +32,12 @@ from .common import (
 from .crews import Crew, Halt, shut_down
 from .destinations import open_destination
 from .disk import SourceReader, prepare
+from .partial import open_partial
 from .watchdog import NEVER, WATCH, Watch, watchdog
 
 if TYPE_CHECKING:
     from ..effects import Body, Effect, Flow
+    from .partial import PartialFile
     from .saving import Destination
 
 T = TypeVar("T")
@@ -192,6 +194,9 @@ class Driver:
     def _open_destination(self, effect: effects.OpenDestination) -> Destination:
         return open_destination(effect.path)
 
+    def _open_partial(self, effect: effects.OpenPartial) -> PartialFile | None:
+        return open_partial(effect)
+
     def _append_body(self, effect: effects.AppendBody) -> None:
         destination = effect.destination
         try:
@@ -258,6 +263,7 @@ _PERFORM: dict[type[Effect], Callable[[Driver, Any], Any]] = {
     effects.Send: Driver._send,
     effects.ReadBody: Driver._read_body,
     effects.OpenDestination: Driver._open_destination,
+    effects.OpenPartial: Driver._open_partial,
     effects.AppendBody: Driver._append_body,
     effects.CommitDestination: Driver._commit,
     effects.PrepareSource: Driver._prepare,

@@ -14,9 +14,29 @@ def open_destination(path: Any) -> Destination:
 
     An object with `write` stands for itself; a URL is a place in another store.
     """
-    if is_open_file(path) or (isinstance(path, str) and is_url(path)):
+    if _is_in_store(path):
         return InStore(path)
-    if hasattr(path, "write") and not hasattr(path, "__fspath__"):
+    if _is_handle(path):
         return InHandle(path)
     check_destination(path)
     return InPlace(path) if is_written_in_place(path) else Destination(path)
+
+
+def is_file_to_be(path: Any) -> bool:
+    """Whether a place is that of a file on this machine, which is put there when it is whole.
+
+    Raises:
+        DestinationError: it is, and nothing can be put there.
+    """
+    if _is_in_store(path) or _is_handle(path) or is_written_in_place(path):
+        return False
+    check_destination(path)
+    return True
+
+
+def _is_in_store(path: Any) -> bool:
+    return is_open_file(path) or (isinstance(path, str) and is_url(path))
+
+
+def _is_handle(path: Any) -> bool:
+    return hasattr(path, "write") and not hasattr(path, "__fspath__")

@@ -33,7 +33,7 @@ MOUNTS = "/proc/self/mountinfo"
 
 def check_destination(path: str | os.PathLike[str]) -> None:
     """Raise DestinationError where a file could not be put at `path`, nor written to in place."""
-    target = _target(path)
+    target = target_of(path)
     problem = None if is_written_in_place(target) else _problem(target, os.path.dirname(target) or ".")
     if problem is not None:
         raise DestinationError(f"Cannot save to {shorten(target)}: {problem}.", filename=target)
@@ -81,7 +81,7 @@ def _is_mount_point(target: str) -> bool:
 
 def is_written_in_place(path: str | os.PathLike[str]) -> bool:
     """Whether a place is not a file to be replaced: a pipe, a device, a descriptor, or a link of the system's own."""
-    target = _target(path)
+    target = target_of(path)
     if _own_descriptor(target) is not None or (os.path.islink(target) and _is_systems(os.path.dirname(target))):
         return True
     try:
@@ -117,7 +117,8 @@ def _own_descriptor(target: str) -> int | None:
     return None
 
 
-def _target(path: str | os.PathLike[str]) -> str:
+def target_of(path: str | os.PathLike[str]) -> str:
+    """Return the path of a file to save to; raise DestinationError for what cannot be one."""
     target: object = os.fspath(path) if isinstance(path, os.PathLike) else path
     if not isinstance(target, str) or not target or "\0" in target or not _is_encodable(target):
         raise DestinationError(f"{shorten(target)} is not a path to save to; give the name of a file.")
@@ -144,16 +145,14 @@ class Destination:
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         check_destination(path)
-        self._target = _target(path)
+        self._target = target_of(path)
         folder, name = os.path.split(self._target)
         # A file name has at most 255 bytes on the common systems: leave room for what is put around it.
         stem = os.fsdecode(os.fsencode(name)[:200])
         self._temporary = os.path.join(folder, f".{stem}.{secrets.token_hex(8)}.part")
         self.written = 0
         try:
-            self._descriptor = os.open(
-                self._temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _NO_FOLLOW | _BINARY, _new_mode(self._target)
-            )
+            self._descriptor = created(self._temporary, self._target)
         except OSError as error:
             raise self._failure(error) from error
 
@@ -191,8 +190,7 @@ class Destination:
             os.fsync(self._descriptor)
             os.close(self._descriptor)
             self._descriptor = -1
-            os.replace(self._temporary, self._target)
-            _sync_folder(os.path.dirname(self._target) or ".")
+            move_into_place(self._temporary, self._target)
         except OSError as error:
             raise self._failure(error) from error
 
@@ -222,7 +220,7 @@ class InPlace(Destination):
     __slots__ = ("_start",)
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        self._target = _target(path)
+        self._target = target_of(path)
         self.written = 0
         try:
             self._descriptor = self._opened()
@@ -381,6 +379,18 @@ def _new_mode(target: str) -> int:
         )
     except OSError:
         return 0o666
+
+
+def created(path: str, target: str, *, exclusive: bool = True) -> int:
+    """Return a descriptor of the file that is to become `target`; of one that is there already, unless `exclusive`."""
+    flags = os.O_CREAT | os.O_WRONLY | _NO_FOLLOW | _BINARY | (os.O_EXCL if exclusive else 0)
+    return os.open(path, flags, _new_mode(target))
+
+
+def move_into_place(path: str, target: str) -> None:
+    """Put a file in the place of another, for good."""
+    os.replace(path, target)
+    _sync_folder(os.path.dirname(target) or ".")
 
 
 def _sync_folder(folder: str) -> None:

@@ -1,0 +1,43 @@
+"""How far the whole is, told while its parts move."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from ..calls import TransferEvent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..calls import Call
+    from ..effects import Progress
+    from .plan import Part
+
+
+class Reporter:
+    """Tells plugins how far the whole is.
+
+    Args:
+        whole: the call that they are told of.
+        direction: "sent" or "received".
+        total: the bytes of the whole.
+        arrived: the parts that are there already.
+    """
+
+    def __init__(
+        self, whole: Call, direction: Literal["sent", "received"], total: int, arrived: Iterable[Part] = ()
+    ) -> None:
+        self._whole = whole
+        self._direction: Literal["sent", "received"] = direction
+        self._total = total
+        self._moved = {part.number: part.size for part in arrived}
+
+    def of(self, part: Part) -> Progress:
+        """Return what is told of the bytes of one part, or of a body that has them and a little besides."""
+
+        def report(moved: int) -> None:
+            self._moved[part.number] = min(moved, part.size)
+            moved_of_all = sum(tuple(self._moved.values()))
+            self._whole.tell(TransferEvent(self._whole, self._direction, moved_of_all, self._total))
+
+        return report

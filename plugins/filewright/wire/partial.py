@@ -1,0 +1,177 @@
+"""A large download on its way: a file of its full size beside the target, and a record of the parts that arrived.
+
+Both have fixed names (`.NAME.part` and `.NAME.part.record`), so that another process finds them and goes on. Whoever
+holds the record's lock may write; the record says of which content the parts are.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from ..errors import DestinationError, JournalError
+from ..parts.records import Records
+from .destinations import is_file_to_be
+from .saving import created, move_into_place, target_of
+
+if TYPE_CHECKING:
+    from ..effects import OpenPartial
+
+VERSION = 1
+_MAX_NAME = 200
+"""Bytes of the target's name that are kept: file names have up to 255 on the common systems."""
+
+
+def open_partial(effect: OpenPartial) -> PartialFile | None:
+    """The partial file of a download; None where the place is not a file, or another process is at it.
+
+    Raises:
+        DestinationError: nothing can be saved there.
+    """
+    if not hasattr(os, "pwrite") or not is_file_to_be(effect.path):
+        return None
+    try:
+        return PartialFile(effect)
+    except JournalError:
+        return None
+
+
+class PartialFile:
+    """See the module.
+
+    Attributes:
+        arrived: the numbers of the parts that are there.
+        written: the size of the whole.
+    """
+
+    def __init__(self, effect: OpenPartial) -> None:
+        self._target = target_of(effect.path)
+        folder, name = os.path.split(self._target)
+        stem = os.fsdecode(os.fsencode(name)[:_MAX_NAME])
+        self._path = os.path.join(folder, f".{stem}.part")
+        self._records = Records(f"{self._path}.record")
+        self._keeps = effect.resumable
+        self._descriptor = -1
+        self.written = effect.size
+        self.arrived: set[int] = set()
+        try:
+            self._open(effect)
+        except OSError as error:
+            self.discard()
+            raise self._failure(error) from error
+
+    def _open(self, effect: OpenPartial) -> None:
+        about = {"version": VERSION, "etag": effect.etag, "size": effect.size, "part_size": effect.part_size}
+        first = next(iter(self._records.entries), None)
+        if first is not None and first.get("about") == about and self._is_there(effect.size):
+            self.arrived = {entry["number"] for entry in self._records.entries[1:]}
+            self._descriptor = created(self._path, self._target, exclusive=False)
+            return
+        with suppress(FileNotFoundError):
+            os.unlink(self._path)
+        self._records.clear()
+        self._descriptor = created(self._path, self._target, exclusive=True)
+        _allocate(self._descriptor, effect.size)
+        self._records.add(about=about)
+
+    def _is_there(self, size: int) -> bool:
+        return os.path.isfile(self._path) and not os.path.islink(self._path) and os.path.getsize(self._path) == size
+
+    def part(self, start: int, size: int) -> PartOfFile:
+        """Where a part is written, from its start on."""
+        return PartOfFile(self, start, size)
+
+    def write_at(self, block: bytes, offset: int) -> None:
+        """Write a block at its place."""
+        try:
+            rest = memoryview(block)
+            while rest:
+                done = os.pwrite(self._descriptor, rest, offset)
+                offset += done
+                rest = rest[done:]
+        except OSError as error:
+            raise self._failure(error) from error
+
+    def keep(self, number: int) -> None:
+        """Make a part durable, and write down that it arrived."""
+        try:
+            if self._keeps:
+                _sync_data(self._descriptor)
+                self._records.add(number=number)
+            self.arrived.add(number)
+        except OSError as error:
+            raise self._failure(error) from error
+
+    def commit(self) -> None:
+        """Make the whole durable, and put it in place."""
+        try:
+            os.fsync(self._descriptor)
+            os.close(self._descriptor)
+            self._descriptor = -1
+            move_into_place(self._path, self._target)
+        except OSError as error:
+            raise self._failure(error) from error
+        self._records.remove()
+
+    def discard(self) -> None:
+        """Close the file, unless it was committed; it stays where another call can go on with it."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+            if not (self._keeps and self.arrived):
+                with suppress(FileNotFoundError):
+                    os.unlink(self._path)
+                self._records.remove()
+        self._records.close()
+
+    def _failure(self, error: OSError) -> DestinationError:
+        return DestinationError(
+            f"Cannot save to {self._target!r}: {error.strerror or error}. What was there before is unharmed.",
+            errno=error.errno,
+            filename=self._target,
+        )
+
+
+class PartOfFile:
+    """A part of a partial file, written block by block.
+
+    Attributes:
+        written: how many bytes came; those beyond its size are not written.
+    """
+
+    def __init__(self, file: PartialFile, start: int, size: int) -> None:
+        self._file = file
+        self._start = start
+        self._size = size
+        self.written = 0
+
+    def write(self, block: bytes) -> None:
+        """Append a block to the part."""
+        room = max(self._size - self.written, 0)
+        self._file.write_at(block[:room], self._start + self.written)
+        self.written += len(block)
+
+    def restart(self) -> None:
+        """Write from the start again."""
+        self.written = 0
+
+    def write_all(self, blocks: Sequence[bytes]) -> None:
+        """Append blocks to the part."""
+        for block in blocks:
+            self.write(block)
+
+
+def _allocate(descriptor: int, size: int) -> None:
+    """Take the room that is needed, so that a disk that is too small shows at once; holes where a system cannot."""
+    allocate: Any = getattr(os, "posix_fallocate", None)
+    if allocate is None:
+        os.ftruncate(descriptor, size)
+        return
+    allocate(descriptor, 0, size)
+
+
+def _sync_data(descriptor: int) -> None:
+    sync: Any = getattr(os, "fdatasync", os.fsync)
+    sync(descriptor)
