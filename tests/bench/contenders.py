@@ -48,12 +48,27 @@ class Client:
         self.client.files.content(file_id).stream_to_file(path)
 
 
+def in_parts(path: Path) -> dict[str, Any]:
+    """What both say of a file that goes up in parts."""
+    return {"file": path, "mime_type": "application/octet-stream", "purpose": PURPOSE}
+
+
+def ours_in_parts(path: Path, digests: bool) -> dict[str, Any]:
+    """With a journal beside the file, and the MD5 taken; or with neither."""
+    chosen: dict[str, Any] = {"journal": path.with_name("journals")} if digests else {"journal": False, "md5": None}
+    return {**in_parts(path), **chosen}
+
+
 class Ours(Client):
-    pass
+    def upload_in_parts(self, path: Path, digests: bool = True) -> None:
+        self.client.uploads.upload_file_chunked(**ours_in_parts(path, digests))
 
 
 class Official(Client):
     module = "openai"
+
+    def upload_in_parts(self, path: Path) -> None:
+        self.client.uploads.upload_file_chunked(**in_parts(path))
 
     def download(self, file_id: str, path: Path) -> None:
         self.client.files.content(file_id).write_to_file(path)
@@ -143,7 +158,8 @@ class AsyncClient:
 
 
 class AsyncOurs(AsyncClient):
-    pass
+    async def upload_in_parts(self, path: Path, digests: bool = True) -> None:
+        await self.client.uploads.upload_file_chunked(**ours_in_parts(path, digests))
 
 
 class AsyncOfficial(AsyncClient):

@@ -22,10 +22,13 @@ import tempfile
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from measures import MEASURES, QUICK, Bench, Plan
+from large_files import LARGE_FILES
+from measures import MEASURES as SMALLER
+from measures import QUICK, Bench, Plan
 from processes import MeasurementFailed
 from report import Row, page, table
 
+MEASURES = {**SMALLER, **LARGE_FILES}
 MEMORY_DISK = Path("/dev/shm")
 ROOM_NEEDED = 2  # a download, and slack, in file sizes
 DISTRIBUTIONS = ("filewright", "httpx", "openai")

@@ -94,6 +94,11 @@ class Blocking:
         contenders.expect(received, size, "bytes of the file received")
         return meter.figures
 
+    def upload_in_parts(self, path: str, size: int, **options: Any) -> Figures:
+        with Meter() as meter:
+            self.contender.upload_in_parts(Path(path), **options)
+        return meter.figures
+
     def download(self, file_id: str, path: str) -> Figures:
         with Meter() as meter:
             self.contender.download(file_id, Path(path))
@@ -137,6 +142,9 @@ class Async:
         received, figures = self._metered_with_heartbeat(lambda: self.contender.upload(Path(path)))
         contenders.expect(received, size, "bytes of the file received")
         return figures
+
+    def upload_in_parts(self, path: str, size: int, **options: Any) -> Figures:
+        return self._metered_with_heartbeat(lambda: self.contender.upload_in_parts(Path(path), **options))[1]
 
     def download(self, file_id: str, path: str) -> Figures:
         return self._metered_with_heartbeat(lambda: self.contender.download(file_id, Path(path)))[1]

@@ -117,7 +117,7 @@ class Journal:
         """
         known = self._hashes.get(part.number)
         if known is None:
-            self._records.add(kind="hash", number=part.number, sha256=sha256)
+            self._records.note(kind="hash", number=part.number, sha256=sha256)
         elif known != sha256:
             raise SourceChangedError(
                 f"{self._source.label} has other content than when its upload began. That upload was given up; call"

@@ -2,7 +2,7 @@
 
 Each record is a line: a checksum (CRC-32, 8 hexadecimal digits), a space, and an object in JSON. A process that dies in
 the middle of a write leaves a line that does not fit its checksum: it and what follows it count as never written, and
-are cut off. Each record is on the disk when `add` returns.
+are cut off. A record is on the disk when `add` returns, and so are those that were noted before.
 """
 
 from __future__ import annotations
@@ -75,12 +75,24 @@ class Records:
         Raises:
             JournalError: it cannot be written.
         """
+        self._append(entry, durable=True)
+
+    def note(self, **entry: Any) -> None:
+        """Append a record that may be lost with the machine.
+
+        Raises:
+            JournalError: it cannot be written.
+        """
+        self._append(entry, durable=False)
+
+    def _append(self, entry: dict[str, Any], *, durable: bool) -> None:
         line = _encoded(entry)
         with self._lock:
             try:
                 if self._descriptor >= 0:
                     _write(self._descriptor, line)
-                    os.fsync(self._descriptor)
+                    if durable:
+                        os.fsync(self._descriptor)
             except OSError as error:
                 raise self._failure(error) from error
             self.entries.append(entry)
