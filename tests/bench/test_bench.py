@@ -8,6 +8,7 @@ import importlib.util
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -112,6 +113,30 @@ def test_sink_serves_a_file_a_page_and_its_content(sink: Running) -> None:
     assert [file["bytes"] for file in listed] == list(range(1, PAGE_SIZE + 1))
     assert sink.call("GET", "/v1/files/file-1/content") == (200, SERVED)
     assert sink.call("GET", "/v1/models")[0] == 404
+
+
+@pytest.fixture
+def part_sink() -> Iterator[Running]:
+    command = [sys.executable, str(HERE / "part_sink.py"), "1000000", "0.01"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield Running(process)
+        assert process.stdin
+        process.stdin.close()
+        assert process.wait(10) == 0
+
+
+def test_the_sink_of_parts_counts_them_and_holds_a_connection(part_sink: Running) -> None:
+    assert json.loads(part_sink.call("POST", "/v1/uploads", b"{}")[1])["status"] == "pending"
+    began = time.monotonic()
+    body = b"x" * 300_000
+    for number in (1, 2):
+        _, part = part_sink.call("POST", "/v1/uploads/upload-1/parts", body, Content_Length="300000")
+        assert json.loads(part)["id"] == f"part-{number}"
+    # Never faster than it is held to, however fast the machine is.
+    assert time.monotonic() - began >= 0.6
+    done = json.loads(part_sink.call("POST", "/v1/uploads/upload-1/complete", b"{}")[1])
+    assert (done["status"], done["file"]["object"]) == ("completed", "file")
+    assert part_sink.told() == {"parts": 2, "bytes": 600_000, "completed": 1}
 
 
 @pytest.fixture(scope="module")
