@@ -85,6 +85,7 @@ class Call:
         parts: the request as the contract spells it, from the moment it was encoded.
         started: when the call began, in seconds since the epoch.
         expected_bytes: the size that a content must have, or None where the caller does not know it.
+        expected_sha256: the SHA-256, in hexadecimal, that a content must have where it is saved, or None.
         response: the good answer, kept only where `keeps_response` is set; retries_taken: the attempts before it.
         exchange: `exchange()` is a flow that sends this call, again where it fails, and returns its model.
         perform: `perform(other)` is a flow that makes another call, hooks and all, and returns its model.
@@ -104,6 +105,7 @@ class Call:
         "deadline",
         "exchange",
         "expected_bytes",
+        "expected_sha256",
         "extra_body",
         "headers",
         "idempotency_key",
@@ -155,6 +157,7 @@ class Call:
         self.api_key: str | None = None
         self.parts: RequestParts | None = None
         self.expected_bytes: int | None = None
+        self.expected_sha256: str | None = None
         self.keeps_response = False
         self.model: str | None = None
         self.response: httpx.Response | None = None

@@ -14,7 +14,7 @@ Use the helpers with `yield from`: they are the one place where the untyped valu
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Generator, Iterable
+from collections.abc import Awaitable, Callable, Generator, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 import httpx
@@ -25,6 +25,7 @@ from .redaction import mask_response
 if TYPE_CHECKING:
     import os
 
+    from .parts.hashing import Digests
     from .sources import Source
     from .wire.partial import PartialFile, PartOfFile
     from .wire.saving import Destination
@@ -198,10 +199,10 @@ class OpenPartial(Effect):
 class AppendBody(Effect):
     """Stream an answer's body to the end of a destination, or, with `afresh`, instead of what it has.
 
-    `limit` is the most bytes that a destination takes; more are an error.
+    `limit` is the most bytes that a destination takes; more are an error. `digests` are fed with what is written.
     """
 
-    __slots__ = ("afresh", "destination", "limit", "progress", "response")
+    __slots__ = ("afresh", "destination", "digests", "limit", "progress", "response")
 
     def __init__(
         self,
@@ -211,12 +212,27 @@ class AppendBody(Effect):
         afresh: bool,
         limit: int | None = None,
         progress: Progress | None = None,
+        digests: Digests | None = None,
     ) -> None:
         self.response = response
         self.destination = destination
+        self.digests = digests
         self.afresh = afresh
         self.limit = limit
         self.progress = progress
+
+    def restart(self) -> None:
+        """Throw away what the destination has."""
+        self.destination.restart()
+        if self.digests is not None:
+            self.digests.restart()
+
+    def write(self, blocks: Sequence[bytes]) -> None:
+        """Append blocks to the destination."""
+        self.destination.write_all(blocks)
+        if self.digests is not None:
+            for block in blocks:
+                self.digests.feed(block)
 
     def moved(self) -> None:
         """Tell of the bytes that the destination has now.

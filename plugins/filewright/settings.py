@@ -164,6 +164,19 @@ def checked_count(name: str, value: Any) -> int | None:
     return value
 
 
+_SHA256 = re.compile("[0-9a-f]{64}")
+
+
+def checked_sha256(value: Any) -> str | None:
+    """A SHA-256 in hexadecimal, or None."""
+    text = by_value(value)
+    if text is None:
+        return None
+    if not isinstance(text, str) or not _SHA256.fullmatch(text.lower()):
+        raise ConfigurationError(f"sha256 is {shorten(value)}; pass 64 hexadecimal digits, or None.")
+    return text.lower()
+
+
 def checked_large_files(value: Any) -> LargeFiles:
     """How large files are moved; True for the defaults, False for one request whatever the size."""
     if isinstance(value, LargeFiles):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import re
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from filewright import APIConnectionError, DestinationError, IntegrityError, OpenAI, hookimpl
+from filewright import APIConnectionError, ConfigurationError, DestinationError, IntegrityError, OpenAI, hookimpl
 
 RANGES = 10
 SIZE = 100_000
@@ -112,6 +113,7 @@ def save(backend: str, server: Contents, place: Path) -> Callable[..., None]:
         *,
         plugins: Any = (),
         expected_bytes: int | None = None,
+        sha256: str | None = None,
         max_retries: int = 0,
         **large_files: Any,
     ) -> None:
@@ -122,8 +124,8 @@ def save(backend: str, server: Contents, place: Path) -> Callable[..., None]:
         options = {"api_key": "x", "base_url": server.url, "large_files": chosen, "plugins": plugins}
         options["max_retries"] = max_retries
         if backend == "sync":
-            with OpenAI(**options) as client:
-                client.files.content("file-1", expected_bytes=expected_bytes).write_to_file(where)
+            with OpenAI(**options) as client, client.files.content("file-1", expected_bytes=expected_bytes) as content:
+                content.stream_to_file(where, sha256=sha256)
             return
 
         async def with_client() -> None:
@@ -131,7 +133,7 @@ def save(backend: str, server: Contents, place: Path) -> Callable[..., None]:
                 AsyncOpenAI(**options) as client,
                 client.files.with_streaming_response.content("file-1", expected_bytes=expected_bytes) as content,
             ):
-                await content.stream_to_file(where)
+                await content.stream_to_file(where, sha256=sha256)
 
         anyio.run(with_client, backend=backend)
 
@@ -286,6 +288,31 @@ def test_two_at_one_place_do_not_disturb_each_other(save: Any, server: Contents,
 def test_expected_bytes_hold(save: Any, server: Contents, place: Path, content: bytes) -> None:
     with pytest.raises(IntegrityError):
         save(expected_bytes=len(content) + 1)
+    assert left(place) == []
+
+
+@pytest.mark.parametrize("threshold", [500_000, None])
+def test_the_sha256_holds(save: Any, server: Contents, place: Path, content: bytes, threshold: int | None) -> None:
+    right = hashlib.sha256(content).hexdigest()
+    save(sha256=right.upper(), download_threshold=threshold)
+    assert place.read_bytes() == content
+    place.write_bytes(b"before")
+    with pytest.raises(IntegrityError, match=right):
+        save(sha256="0" * 64, download_threshold=threshold)
+    assert place.read_bytes() == b"before"
+    assert left(place) == ["large.bin"]
+
+
+def test_the_sha256_holds_for_a_handle(save: Any, content: bytes) -> None:
+    handle = io.BytesIO()
+    save(handle, sha256=hashlib.sha256(content).hexdigest())
+    assert handle.getvalue() == content
+
+
+@pytest.mark.parametrize("value", ["", "0" * 63, "g" * 64, 5, b"0" * 64])
+def test_what_is_no_sha256_is_refused(save: Any, place: Path, value: Any) -> None:
+    with pytest.raises(ConfigurationError, match="sha256 is"):
+        save(sha256=value)
     assert left(place) == []
 
 

@@ -21,6 +21,7 @@ from ..effects import (
 from ..errors import (
     APIStatusError,
 )
+from ..parts.hashing import Digests, check_sha256
 from ..sentinels import NOT_GIVEN
 
 if TYPE_CHECKING:
@@ -117,11 +118,15 @@ def _fill(hooks: Hooks, call: Call, response: httpx.Response, destination: Desti
     most = call.settings.max_content_bytes
     best = fruitless = 0
     afresh = False
+    digests = None if call.expected_sha256 is None else Digests()
     while True:
         try:
-            yield from perform(AppendBody(response, destination, afresh=afresh, limit=most, progress=report))
+            yield from perform(
+                AppendBody(response, destination, afresh=afresh, limit=most, progress=report, digests=digests)
+            )
             check_length(destination.written, total, response)
             check_length(destination.written, call.expected_bytes, response)
+            check_sha256(digests, call.expected_sha256, response.request)
             return
         except httpx.RequestError as error:
             if isinstance(error, httpx.DecodingError) and not destination.written:  # it would come so again

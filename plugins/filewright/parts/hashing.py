@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from typing import TYPE_CHECKING
+
+from ..errors import IntegrityError
+from ..redaction import redacted
+
+if TYPE_CHECKING:
+    import httpx
 
 
 class Digests:
@@ -12,9 +19,14 @@ class Digests:
         md5: whether the MD5 is wanted, which servers compare; it takes twice the time of the SHA-256.
     """
 
-    def __init__(self, *, md5: bool) -> None:
+    def __init__(self, *, md5: bool = False) -> None:
+        self._wants_md5 = md5
+        self.restart()
+
+    def restart(self) -> None:
+        """Forget the bytes so far."""
         self._sha256 = hashlib.sha256()
-        self._md5 = hashlib.md5(usedforsecurity=False) if md5 else None
+        self._md5 = hashlib.md5(usedforsecurity=False) if self._wants_md5 else None
 
     def feed(self, block: bytes) -> None:
         """Take the next bytes."""
@@ -31,3 +43,13 @@ class Digests:
     def md5(self) -> str | None:
         """The MD5 of the bytes so far, in hexadecimal; None where it is not taken."""
         return None if self._md5 is None else self._md5.hexdigest()
+
+
+def check_sha256(digests: Digests | None, expected: str | None, request: httpx.Request) -> None:
+    """Raise IntegrityError where a content has another SHA-256 than is expected; without digests, nothing is."""
+    if digests is not None and digests.sha256 != expected:
+        raise IntegrityError(
+            f"The content has the SHA-256 {digests.sha256}, and not {expected} as expected. What was saved before is"
+            " unharmed.",
+            redacted(request),
+        )

@@ -13,6 +13,7 @@ from ..errors import APIStatusError, IntegrityError
 from ..redaction import redacted
 from ..rules.retrying import backoff
 from ..sentinels import NOT_GIVEN
+from .hashing import Digests, check_sha256
 from .plan import Part, parts_of
 from .telling import Reporter
 
@@ -63,10 +64,25 @@ def receive_in_ranges(whole: Call, response: httpx.Response, place: Any, ranges:
     try:
         received = yield from _Content(whole, file, ranges).received(response)
         if received:
+            yield from _checked(whole, file, ranges, response)
             yield from perform(CommitDestination(file))
     finally:
         file.discard()
     return file.written if received else NOT_GIVEN
+
+
+def _checked(whole: Call, file: PartialFile, ranges: Ranges, response: httpx.Response) -> Flow[None]:
+    """Read the whole once more where it must have a certain SHA-256: its ranges came in any order."""
+    if whole.expected_sha256 is None:
+        return
+    digests = Digests()
+    for part in parts_of(ranges.size, ranges.part_size):
+        yield from invoke(partial(file.feed, part.start, part.size, digests.feed))
+    try:
+        check_sha256(digests, whole.expected_sha256, response.request)
+    except IntegrityError:
+        file.forget()
+        raise
 
 
 class _Content:

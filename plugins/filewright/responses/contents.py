@@ -21,6 +21,7 @@ from ..errors import (
 from ..flows.downloads import read_content, save, save_in_one
 from ..flows.failures import content_error
 from ..redaction import redacted
+from ..settings import checked_sha256
 from ..wire.blocking import run_here
 from ..wire.codings import keep_coding
 from .lazy import AsyncLazyResponse, LazyResponse
@@ -160,10 +161,11 @@ class HttpxBinaryResponseContent:
         with self._decoding():
             yield from self.response.iter_lines()
 
-    def stream_to_file(self, file: SavedTo, *, chunk_size: int | None = None) -> None:
+    def stream_to_file(self, file: SavedTo, *, chunk_size: int | None = None, sha256: str | None = None) -> None:
         """Save the content to a file; see `BinaryContent.stream_to_file`."""
         check_chunk_size(chunk_size)
         fetched = httpx.Response(self.status_code, content=self.read(), request=self.response.request)
+        self._call.expected_sha256 = checked_sha256(sha256)
         run_here(save_in_one(self._client.hooks, self._call, fetched, file))
 
     def write_to_file(self, file: SavedTo) -> None:
@@ -269,7 +271,7 @@ class BinaryContent(HttpxBinaryResponseContent):
         with self._streaming_here() as response:
             yield from response.iter_lines()
 
-    def stream_to_file(self, file: SavedTo, *, chunk_size: int | None = None) -> None:
+    def stream_to_file(self, file: SavedTo, *, chunk_size: int | None = None, sha256: str | None = None) -> None:
         """Save the content to a file.
 
         It is streamed to a temporary file beside it, checked for its length, synced, and renamed: the name `file` has
@@ -281,12 +283,15 @@ class BinaryContent(HttpxBinaryResponseContent):
         Args:
             file: the path of the file, or a binary file object, which stays open.
             chunk_size: taken for compatibility; blocks are written as they come.
+            sha256: the SHA-256, in hexadecimal, that the content must have; None: any.
 
         Raises:
             DestinationError: the file cannot be written.
-            IntegrityError: the content did not arrive whole.
+            IntegrityError: the content did not arrive whole, or has another SHA-256.
+            ConfigurationError: `sha256` is not one.
         """
         self._check_unconsumed()
+        self._call.expected_sha256 = checked_sha256(sha256)
         self._client.run(save(self._client.hooks, self._call, self.response, file))
 
     def close(self) -> None:
@@ -351,9 +356,10 @@ class AsyncBinaryContent(HttpxBinaryResponseContent):
             async for line in response.aiter_lines():
                 yield line
 
-    async def astream_to_file(self, file: SavedTo, *, chunk_size: int | None = None) -> None:
+    async def astream_to_file(self, file: SavedTo, *, chunk_size: int | None = None, sha256: str | None = None) -> None:
         """Save the content to a file; see `BinaryContent.stream_to_file`. The event loop does not wait for the disk."""
         self._check_unconsumed()
+        self._call.expected_sha256 = checked_sha256(sha256)
         await self._client.run(save(self._client.hooks, self._call, self.response, file))
 
     async def awrite_to_file(self, file: SavedTo) -> None:

@@ -201,9 +201,9 @@ class APIResponse(BaseAPIResponse[T]):
         with self._decoding():
             yield from lines_of(self._blocks().iter_text())
 
-    def stream_to_file(self, file: SavedTo, *, chunk_size: int | None = None) -> None:
+    def stream_to_file(self, file: SavedTo, *, chunk_size: int | None = None, sha256: str | None = None) -> None:
         """Save a file's content; see `BinaryContent.stream_to_file`."""
-        self._made().stream_to_file(file, chunk_size=chunk_size)
+        self._made().stream_to_file(file, chunk_size=chunk_size, sha256=sha256)
 
     write_to_file = stream_to_file
 
@@ -251,9 +251,9 @@ class AsyncAPIResponse(BaseAPIResponse[T]):
             async for line in async_lines_of(self._blocks().aiter_text()):
                 yield line
 
-    async def stream_to_file(self, file: SavedTo, *, chunk_size: int | None = None) -> None:
+    async def stream_to_file(self, file: SavedTo, *, chunk_size: int | None = None, sha256: str | None = None) -> None:
         """Save a file's content; see `AsyncBinaryContent.astream_to_file`."""
-        await self._made().astream_to_file(file, chunk_size=chunk_size)
+        await self._made().astream_to_file(file, chunk_size=chunk_size, sha256=sha256)
 
     write_to_file = stream_to_file
 

@@ -84,7 +84,9 @@ async def _async_segment_blocks(segment: Any) -> AsyncGenerator[bytes, None]:
         for block in view_blocks(segment.data):
             yield block
         return
-    reader = await in_thread(SourceReader, segment, THREAD_BLOCK_SIZE)
+    # Of a file in parts, several are in memory at a time.
+    block_size = THREAD_BLOCK_SIZE if segment.start is None else BLOCK_SIZE
+    reader = await in_thread(SourceReader, segment, block_size)
     try:
         while block := reader.read_cached() or await in_thread(reader.read):
             yield block
@@ -112,7 +114,7 @@ async def _batches(blocks: AsyncIterator[bytes]) -> AsyncGenerator[list[bytes], 
 async def _write_batches(batches: MemoryObjectReceiveStream[list[bytes]], effect: effects.AppendBody) -> None:
     async with batches:
         async for batch in batches:
-            await in_thread(effect.destination.write_all, batch)
+            await in_thread(effect.write, batch)
             effect.moved()
 
 
@@ -339,7 +341,7 @@ class AsyncDriver:
 
         try:
             if effect.afresh:
-                await in_thread(effect.destination.restart)
+                await in_thread(effect.restart)
             batches, taken = anyio.create_memory_object_stream[list[bytes]](0)
             async with anyio.create_task_group() as group:
                 group.start_soon(_write_batches, taken, effect)

@@ -198,13 +198,12 @@ class Driver:
         return open_partial(effect)
 
     def _append_body(self, effect: effects.AppendBody) -> None:
-        destination = effect.destination
         try:
             with self._halt.ending(lambda: shut_down(effect.response)):
                 if effect.afresh:
-                    destination.restart()
+                    effect.restart()
                 for block in _content_blocks(effect.response):
-                    destination.write(block)
+                    effect.write((block,))
                     effect.moved()
         finally:
             effect.response.close()

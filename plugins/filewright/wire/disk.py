@@ -285,7 +285,7 @@ class SourceReader:
         """The next block, while the system has the file in memory; empty from where a disk has to be waited for."""
         if not self._left or self._cache is None:
             return b""
-        size = min(CACHED_BLOCK_SIZE, self._left)
+        size = min(CACHED_BLOCK_SIZE, self._block_size, self._left)
         try:
             block = self._cache.read(self._file.fileno(), size)
         except OSError:  # nothing of it is there, or this file system does not tell, or it fails, as `read` will say

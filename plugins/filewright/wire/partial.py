@@ -7,7 +7,7 @@ holds the record's lock may write; the record says of which content the parts ar
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ..effects import OpenPartial
 
 VERSION = 1
+_BLOCK_SIZE = 1 << 20
 _MAX_NAME = 200
 """Bytes of the target's name that are kept: file names have up to 255 on the common systems."""
 
@@ -93,6 +94,23 @@ class PartialFile:
                 rest = rest[done:]
         except OSError as error:
             raise self._failure(error) from error
+
+    def feed(self, start: int, size: int, feed: Callable[[bytes], None]) -> None:
+        """Read a piece of the file, and hand its bytes to a function."""
+        end = start + size
+        try:
+            while start < end:
+                block = os.pread(self._descriptor, min(_BLOCK_SIZE, end - start), start)
+                if not block:
+                    return
+                feed(block)
+                start += len(block)
+        except OSError as error:
+            raise self._failure(error) from error
+
+    def forget(self) -> None:
+        """Keep nothing of it for another call: what arrived is not what it should be."""
+        self._keeps = False
 
     def keep(self, number: int) -> None:
         """Make a part durable, and write down that it arrived."""

@@ -383,7 +383,7 @@ def _new_mode(target: str) -> int:
 
 def created(path: str, target: str, *, exclusive: bool = True) -> int:
     """Return a descriptor of the file that is to become `target`; of one that is there already, unless `exclusive`."""
-    flags = os.O_CREAT | os.O_WRONLY | _NO_FOLLOW | _BINARY | (os.O_EXCL if exclusive else 0)
+    flags = os.O_CREAT | os.O_RDWR | _NO_FOLLOW | _BINARY | (os.O_EXCL if exclusive else 0)
     return os.open(path, flags, _new_mode(target))
 
 
