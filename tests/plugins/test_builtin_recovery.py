@@ -128,6 +128,14 @@ def test_a_list_from_the_newest_on_is_walked_until_it_is_older(api: Any) -> None
     assert methods(api) == ["POST", "GET"]
 
 
+def test_one_older_file_at_the_end_of_a_page_ends_the_search(api: Any) -> None:
+    others = [listed(api, id=f"file-n{n}", bytes=99) for n in range(18)]
+    page = newest_first(api, [*older(api, 21), listed(api, id="file-new"), *others], 20)
+    api.answers = [LOST, page]
+    assert create(api.client()).id == "file-new"
+    assert methods(api) == ["POST", "GET"]
+
+
 def test_a_file_that_others_have_pushed_to_another_page_is_found(api: Any) -> None:
     others = [listed(api, id=f"file-n{n}", bytes=99) for n in range(45)]
     page = newest_first(api, [*older(api, 50), listed(api, id="file-new"), *others], 20)
