@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +15,7 @@ from typing import Any, NamedTuple
 import httpx
 import pytest
 from filewright.embedded import Processing, Service, Store
+from filewright.embedded.api.troubles import Troubles
 
 START = 1_700_000_000.25
 
@@ -80,6 +83,13 @@ class Api:
         return self("POST", f"/v1/uploads/{upload_id}/complete", json={"part_ids": part_ids, **more})
 
 
+@pytest.fixture(autouse=True)
+def _troubles_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one test had logged is logged for the next one too."""
+    log = logging.getLogger("filewright.embedded")
+    monkeypatch.setattr("filewright.embedded.api.exchanges.TROUBLES", Troubles(log))
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -107,14 +117,17 @@ def api(store: Store, processing: Processing) -> Api:
 
 
 def _disk(folder: Path) -> list[str]:
-    return sorted(str(path.relative_to(folder)) for path in (folder / "blobs").iterdir()) + sorted(
+    connection = sqlite3.connect(folder / "store.sqlite3")
+    rows = [name for (name,) in connection.execute("SELECT id FROM contents")]
+    connection.close()
+    return sorted(f"blobs/{name}" for name in (*rows, *os.listdir(folder / "blobs"))) + sorted(
         str(path.relative_to(folder)) for path in (folder / "incoming").glob("*/*")
     )
 
 
 @pytest.fixture
 def on_disk(folder: Path):
-    """The blobs and the leftovers in the store's folder."""
+    """The contents, be they rows or files, and the leftovers in the store's folder."""
     return lambda: _disk(folder)
 
 

@@ -347,7 +347,7 @@ def test_content_disposition_cannot_be_broken_out_of(api, name, shown):
 
 
 def test_a_damaged_blob_is_a_500_that_says_so(api, folder, caplog):
-    file_id = api.create(b"0123456789")["id"]
+    file_id = api.create(b"0123456789" * 10_000)["id"]
     (folder / "blobs" / file_id).write_bytes(b"short")
     reply = content(api, file_id)
     assert (reply.status, reply.error["type"], reply.error["code"]) == (500, "server_error", "store_failed")
@@ -363,7 +363,7 @@ def test_a_full_disk_is_a_507(api, monkeypatch, on_disk):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, "write", full)
-    reply = post(api, form(PURPOSE, file_part()))
+    reply = post(api, form(PURPOSE, file_part(b"x" * 100_000)))
     monkeypatch.undo()
     assert (reply.status, reply.error["code"]) == (507, "insufficient_storage")
     assert on_disk() == []

@@ -446,8 +446,9 @@ def test_a_restart_keeps_everything(server_process, folder, http):
 
 
 def test_kill_9_in_mid_upload_loses_nothing_else(server_process, folder, http):
+    kept = b"kept" * 20_000
     with server_process(folder) as server:
-        created = http(server.base_url).post("/files", files={"file": ("a", b"kept")}, data={"purpose": "evals"}).json()
+        created = http(server.base_url).post("/files", files={"file": ("a", kept)}, data={"purpose": "evals"}).json()
         with connect(server) as connection:
             connection.sendall(
                 b"POST /v1/files HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=b\r\n"
@@ -463,7 +464,7 @@ def test_kill_9_in_mid_upload_loses_nothing_else(server_process, folder, http):
     with server_process(folder) as server:
         client = http(server.base_url)
         assert client.get("/files").json()["data"] == [created]
-        assert client.get(f"/files/{created['id']}/content").content == b"kept"
+        assert client.get(f"/files/{created['id']}/content").content == kept
         assert list((folder / "incoming").glob("*/*")) == []
         assert [path.name for path in (folder / "blobs").iterdir()] == [created["id"]]
 

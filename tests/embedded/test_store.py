@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 from filewright.embedded.store import DamagedBlobError, Store, UnknownCursorError
 from filewright.embedded.store.database import SCHEMAS, Database
+from filewright.embedded.store.limits import INLINE_BYTES
 from filewright.errors import ConfigurationError
+
+LARGE = b"0123456789abcdef" * 4096
+"""A content that has a file of its own."""
 
 
 def put(store, content=b"abc", name="a", purpose="user_data", lifetime=None):
@@ -167,20 +171,20 @@ def test_a_link_in_the_place_of_a_part_of_the_store_is_refused(tmp_path, folder,
 @pytest.mark.row(121)
 def test_a_blob_that_was_swapped_for_a_link_is_not_followed(tmp_path, folder, store):
     secret = tmp_path / "secret"
-    secret.write_bytes(b"abc")
-    record = put(store, b"abc")
+    secret.write_bytes(LARGE)
+    record = put(store, LARGE)
     blob = folder / "blobs" / record.id
     blob.unlink()
     blob.symlink_to(secret)
     with pytest.raises(DamagedBlobError, match="link"):
         store.open_blob(record)
     assert store.delete_file(record.id)
-    assert secret.read_bytes() == b"abc"
+    assert secret.read_bytes() == LARGE
 
 
 @pytest.mark.posix
 def test_a_blob_that_was_cut_or_swapped_for_a_pipe_is_damage(folder, store):
-    cut, pipe = put(store, b"abc"), put(store, b"abc")
+    cut, pipe = put(store, LARGE), put(store, LARGE)
     os.truncate(folder / "blobs" / cut.id, 1)
     (folder / "blobs" / pipe.id).unlink()
     os.mkfifo(folder / "blobs" / pipe.id)
@@ -200,6 +204,83 @@ def test_links_among_incoming_bodies_are_removed_not_followed(tmp_path, folder):
     Store(folder).close()
     assert list((folder / "incoming").iterdir()) == []
     assert (elsewhere / "precious").read_text() == "mine"
+
+
+def test_small_contents_are_rows_and_others_files(folder, store, on_disk):
+    sizes = (0, 1, INLINE_BYTES.value - 1, INLINE_BYTES.value, INLINE_BYTES.value + 1)
+    records = [put(store, os.urandom(size)) for size in sizes]
+    assert [path.name for path in (folder / "blobs").iterdir()] == [records[-1].id]
+    assert [store.small_content(record) is not None for record in records] == [True] * 4 + [False]
+    assert {len(read(store, record)) for record in records} == set(sizes)
+    for record in records:
+        assert store.delete_file(record.id)
+    assert on_disk() == []
+
+
+def test_a_small_content_that_was_changed_is_damage(folder, store):
+    record = put(store, b"abc")
+    for wrong in (b"ab", "abc", 3):
+        connection = sqlite3.connect(folder / "store.sqlite3")
+        connection.execute("UPDATE contents SET content = ?", (wrong,))
+        connection.commit()
+        connection.close()
+        with pytest.raises(DamagedBlobError, match=record.id):
+            store.open_blob(record)
+
+
+def test_a_group_counts_as_a_whole_and_a_step_that_fails_alone_is_undone_alone(folder, store):
+    gone, kept = put(store), put(store, LARGE)
+    with Store(folder, durable=False) as other:
+        with store.group() as check:
+            first = put(store, b"first")
+            check()
+
+            def delete_and_fail():
+                with store.transaction():
+                    store.delete_file(gone.id)
+                    store.delete_file(kept.id)
+                    put(store, b"never")
+                    raise KeyError
+
+            with pytest.raises(KeyError):
+                delete_and_fail()
+            store.delete_file(gone.id)
+            last = put(store, b"last")
+            check()
+            assert other.file(first.id) is None
+        assert [record.id for record in other.files(descending=False)] == [kept.id, first.id, last.id]
+        assert read(other, kept) == LARGE
+
+
+def test_a_group_that_fails_leaves_nothing(folder, store, on_disk):
+    def fill_and_fail():
+        with store.group():
+            put(store)
+            put(store, LARGE)
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fill_and_fail()
+    assert store.files() == []
+
+
+def test_a_group_that_the_database_has_undone_is_told(folder):
+    folder.mkdir()
+    database = Database(folder / "database", durable=False)
+
+    def roll_back():
+        with database.group() as check:
+            database.execute("INSERT INTO contents VALUES ('a', x'00')")
+            database.execute("ROLLBACK")  # as SQLite does by itself when the disk is full
+            check()
+
+    with pytest.raises(sqlite3.OperationalError, match="rolled back"):
+        roll_back()
+    assert database.rows("SELECT id FROM contents") == []
+    with database.transaction():
+        database.execute("INSERT INTO contents VALUES ('b', x'00')")
+    assert database.rows("SELECT id FROM contents") == [("b",)]
+    database.close()
 
 
 def test_order_is_by_second_then_arrival_and_the_same_backwards(store, clock):
@@ -247,7 +328,7 @@ def test_what_expired_while_closed_goes_when_the_store_opens(folder, clock):
 
 def test_a_body_that_is_not_taken_in_leaves_nothing(store, on_disk):
     with store.incoming() as incoming:
-        incoming.write(b"x" * 10)
+        incoming.write(LARGE)
         assert len(on_disk()) == 1
     assert on_disk() == []
 
@@ -302,9 +383,9 @@ def test_a_store_of_an_earlier_version_is_brought_up_to_date(folder, monkeypatch
     with monkeypatch.context() as patch:
         patch.setattr("filewright.embedded.store.database.SCHEMAS", SCHEMAS[:1])
         with Store(folder) as store:
-            record = put(store, b"kept")
+            record = put(store, LARGE)
     with Store(folder) as store:
-        assert read(store, record) == b"kept"
+        assert read(store, record) == LARGE
         batch = store.add_batch(record.id, "/v1/embeddings", "24h", None, None)
         assert store.batch(batch.id) == batch
 

@@ -44,14 +44,15 @@ def test_out_of_descriptors_it_logs_little_and_serves_again_afterwards(folder):
     assert len(log) < 2_000
 
 
+@pytest.mark.posix
 def test_a_store_without_descriptors_is_503_and_one_line(api, monkeypatch, caplog):
     def fail(*_):
         raise OSError(errno.EMFILE, "Too many open files")
 
-    monkeypatch.setattr("filewright.embedded.store.folders.Folder.create", fail)
+    monkeypatch.setattr("filewright.embedded.store.descriptor_folders.DescriptorFolder.create", fail)
     monkeypatch.setattr("filewright.embedded.api.exchanges.TROUBLES", Troubles(logging.getLogger("t")))
     for _ in range(50):
-        reply = api("POST", "/v1/files", files={"file": ("a", b"x")}, data={"purpose": "evals"})
+        reply = api("POST", "/v1/files", files={"file": ("a", b"x" * 100_000)}, data={"purpose": "evals"})
         assert (reply.status, reply.error["code"]) == (503, "overloaded")
     assert len(caplog.records) == 1
     assert caplog.records[0].exc_info is None

@@ -20,6 +20,8 @@ from filewright.embedded.store.path_folders import PathFolder
 from filewright.errors import ConfigurationError
 
 MIB = 1024 * 1024
+LARGE = b"0123456789abcdef" * 4096
+"""A content that has a file of its own."""
 
 
 class Locks(ModuleType):
@@ -139,10 +141,10 @@ def test_everything_works_over_http_and_from_a_file_url(tmp_path):
 
 def test_a_content_that_is_deleted_while_it_is_read_stays_whole_and_goes_later(folder):
     with Store(folder) as store:
-        record = put(store, b"still here")
+        record = put(store, LARGE)
         with open(store.open_blob(record), "rb") as blob:
             assert store.delete_file(record.id)
-            assert blob.read() == b"still here"
+            assert blob.read() == LARGE
         assert store.file(record.id) is None
     with Store(folder):
         assert list((folder / "blobs").iterdir()) == []
@@ -179,9 +181,9 @@ def test_an_upload_through_a_transport_that_is_closed_leaves_no_lock_behind(fold
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs leave to make links there")
 def test_links_are_refused(tmp_path, folder):
-    (tmp_path / "precious").write_text("mine")
+    (tmp_path / "precious").write_bytes(LARGE)
     with Store(folder) as store:
-        record = put(store, b"mine")
+        record = put(store, LARGE)
         (folder / "blobs" / record.id).unlink()
         (folder / "blobs" / record.id).symlink_to(tmp_path / "precious")
         with pytest.raises(DamagedBlobError, match="link"):
@@ -190,7 +192,7 @@ def test_links_are_refused(tmp_path, folder):
     (folder / "incoming").symlink_to(tmp_path)
     with pytest.raises(ConfigurationError, match="remove it"):
         Store(folder)
-    assert (tmp_path / "precious").read_text() == "mine"
+    assert (tmp_path / "precious").read_bytes() == LARGE
 
 
 @pytest.mark.parametrize("name", ["..", ".", "", "a/b", "\0"])
@@ -212,7 +214,7 @@ def test_a_scanner_that_has_a_new_file_open_for_a_moment_is_waited_for(folder, l
 
     monkeypatch.setattr(os, "rename", busy)
     with Store(folder) as store:
-        assert read(store, put(store)) == b"abc"
+        assert read(store, put(store, LARGE)) == LARGE
     assert refusals == []
 
 

@@ -6,7 +6,7 @@ import errno
 import logging
 import secrets
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Self
 
 from filewright.embedded.api.forms import BodyReader, NoBody
@@ -22,7 +22,12 @@ _NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
 
 class Exchange:
-    """One request under way: takes its body, gives its response. A context manager, which drops what is left over."""
+    """One request under way: takes its body, gives its response. A context manager, which drops what is left over.
+
+    Attributes:
+        brief: it takes little time, where its body is small.
+        writes: it changes what is stored.
+    """
 
     def __init__(self, shape_error: Callable[[ApiError], Response] = error_response) -> None:
         self._shape_error = shape_error
@@ -30,14 +35,20 @@ class Exchange:
         self._reader: BodyReader = NoBody()
         self._make: Callable[[Any], Response] | None = None
         self._refusal: Response | None = None
+        self.brief = False
+        self.writes = False
 
     @property
     def refused(self) -> bool:
         """The response is known, and the rest of the body does not matter."""
         return self._refusal is not None
 
-    def accept(self, reader: BodyReader, make: Callable[[Any], Response]) -> None:
-        """Set how the body is read and what is made of it."""
+    def accept(
+        self, reader: BodyReader, make: Callable[[Any], Response], *, brief: bool = False, writes: bool = True
+    ) -> None:
+        """Set how the body is read, what is made of it, and of what kind that is."""
+        self.brief = brief
+        self.writes = writes
         self._reader = reader
         self._make = make
 
@@ -60,6 +71,19 @@ class Exchange:
         if self._refusal is None:
             raise RuntimeError("an exchange that was neither accepted nor refused has no response")
         return self._identified(self._refusal)
+
+    def carry_out(self, blocks: Iterable[bytes]) -> Response:
+        """Take the rest of a body, return the response, and drop what is left over."""
+        with self:
+            for block in blocks:
+                self.feed(block)
+            return self.finish()
+
+    def failed(self, error: OSError | sqlite3.Error) -> Response:
+        """Return the response that tells of a failure of the store, whatever was made of the request before."""
+        TROUBLES.tell(f"request {self._request_id}: the store failed", error)
+        self.refuse(_store_failure(error))
+        return self.finish()
 
     def close(self) -> None:
         """Drop what arrived and was not stored."""

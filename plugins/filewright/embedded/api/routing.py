@@ -16,10 +16,11 @@ __all__ = ["Operation", "Routes", "header_map", "query_map", "route"]
 
 
 class Operation(NamedTuple):
-    """How an operation reads its body, and how it responds to what was read."""
+    """How an operation reads its body, how it responds to what was read, and whether that takes little time."""
 
     read: Callable[[Request], BodyReader]
     respond: Callable[[Request, Any], Response]
+    brief: bool = False
 
 
 Routes: TypeAlias = Mapping[tuple[str, ...], Mapping[str, Operation]]

@@ -87,7 +87,12 @@ class Service:
         except ApiError as error:
             exchange.refuse(error)
         else:
-            exchange.accept(reader, lambda body: operation.respond(request, body))
+            exchange.accept(
+                reader,
+                lambda body: operation.respond(request, body),
+                brief=operation.brief,
+                writes=method not in _READING,
+            )
         return exchange
 
     def admit(self, headers: Mapping[str, str]) -> None:
@@ -117,20 +122,23 @@ class Service:
             return exchange.finish()
 
 
+_READING = frozenset({"GET", "HEAD"})
+
+
 def _routes(files: Files, uploads: Uploads, batches: Batches) -> Routes:
-    content = Operation(_no_body, files.content)
+    content = Operation(_no_body, files.content, brief=True)
     return {
         ("files",): {
             "GET": Operation(_no_body, files.page),
-            "POST": Operation(files.read_form, files.create),
+            "POST": Operation(files.read_form, files.create, brief=True),
         },
         ("files", "*"): {
-            "GET": Operation(_no_body, files.retrieve),
-            "DELETE": Operation(_no_body, files.delete),
+            "GET": Operation(_no_body, files.retrieve, brief=True),
+            "DELETE": Operation(_no_body, files.delete, brief=True),
         },
         ("files", "*", "content"): {"GET": content, "HEAD": content},
-        ("uploads",): {"POST": Operation(_json, uploads.create)},
-        ("uploads", "*", "parts"): {"POST": Operation(uploads.read_part_form, uploads.add_part)},
+        ("uploads",): {"POST": Operation(_json, uploads.create, brief=True)},
+        ("uploads", "*", "parts"): {"POST": Operation(uploads.read_part_form, uploads.add_part, brief=True)},
         ("uploads", "*", "complete"): {"POST": Operation(_json, uploads.complete)},
         ("uploads", "*", "cancel"): {"POST": Operation(_no_body, uploads.cancel)},
         ("batches",): {

@@ -19,6 +19,7 @@ from filewright.embedded.api.responses import ApiError, BlobBody, Response
 from filewright.embedded.api.service import Service
 from filewright.embedded.http.access_log import LogLine, access_line
 from filewright.embedded.http.bodies import take_body
+from filewright.embedded.http.groups import Groups
 from filewright.embedded.store.limits import BODY_STALL_SECONDS
 
 if TYPE_CHECKING:
@@ -37,15 +38,18 @@ def build_app(service: Service, access_log: LogLine | None = None) -> Starlette:
         access_log: is called with a line for each request.
     """
 
+    groups = Groups(service.store)
+
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None, None]:
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(_clean, service)
             yield
             tasks.cancel_scope.cancel()
+        await to_thread.run_sync(groups.close)
 
     return Starlette(
-        routes=[_Endpoint(service, access_log)],
+        routes=[_Endpoint(service, groups, access_log)],
         lifespan=lifespan,
         exception_handlers={500: _fault},
     )
@@ -71,9 +75,10 @@ class _Endpoint(BaseRoute):
     Hands its body to an exchange, and sends the response.
     """
 
-    def __init__(self, service: Service, access_log: LogLine | None) -> None:
+    def __init__(self, service: Service, groups: Groups, access_log: LogLine | None) -> None:
         self._service = service
         self._access_log = access_log
+        self._groups = groups
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         return (Match.FULL if scope["type"] == "http" else Match.NONE), {}
@@ -98,7 +103,7 @@ class _Endpoint(BaseRoute):
     async def _respond(self, request: Request) -> Response:
         exchange = self._service.begin(request.method, _target(request.scope), request.headers.raw)
         try:
-            return await take_body(request.stream(), exchange)
+            return await take_body(request.stream(), exchange, self._groups)
         except TimeoutError:
             seconds = BODY_STALL_SECONDS.value
             return refusal(ApiError(408, f"No part of the body came for {seconds} s.", code="body_stalled"))

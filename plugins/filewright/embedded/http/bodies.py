@@ -19,17 +19,21 @@ if TYPE_CHECKING:
 
     from filewright.embedded.api.exchanges import Exchange
     from filewright.embedded.api.responses import Response
+    from filewright.embedded.http.groups import Groups
 
 __all__ = ["take_body"]
 
 _GATHER_BYTES = 1024 * 1024
 """How much is gathered before it goes to a worker thread: a hop costs about as much as 100 KiB."""
 
+_BRIEF_BYTES = 64 * 1024
+"""Up to how many bytes of a body a request is carried out together with others."""
+
 _Batch: TypeAlias = list[bytes]
 
 
-async def take_body(body: AsyncIterable[bytes], exchange: Exchange) -> Response:
-    """Feed a body to an exchange and gives its response; closes the exchange, however it ends.
+async def take_body(body: AsyncIterable[bytes], exchange: Exchange, groups: Groups | None = None) -> Response:
+    """Feed a body to an exchange and return its response; closes the exchange, however it ends.
 
     While one batch of a long body is hashed and written, the next is received.
     """
@@ -42,7 +46,10 @@ async def take_body(body: AsyncIterable[bytes], exchange: Exchange) -> Response:
             if first is not None and second is not None:
                 await _feed_long(exchange, first, second, batches)
                 first = None
-        return await to_thread.run_sync(_finish, exchange, first or [])
+        blocks = first or []
+        if groups is not None and exchange.brief and sum(map(len, blocks)) <= _BRIEF_BYTES:
+            return await groups.carry_out(exchange, blocks)
+        return await to_thread.run_sync(exchange.carry_out, blocks)
     except BaseException:
         with CancelScope(shield=True):
             await to_thread.run_sync(exchange.close)
@@ -100,9 +107,3 @@ async def _feed_batches(exchange: Exchange, receiver: MemoryObjectReceiveStream[
 def _feed(exchange: Exchange, blocks: _Batch) -> None:
     for block in blocks:
         exchange.feed(block)
-
-
-def _finish(exchange: Exchange, blocks: _Batch) -> Response:
-    with exchange:
-        _feed(exchange, blocks)
-        return exchange.finish()

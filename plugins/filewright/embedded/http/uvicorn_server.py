@@ -18,7 +18,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from filewright.embedded.api.exchanges import refusal
 from filewright.embedded.api.responses import ApiError
-from filewright.embedded.api.troubles import OUT_OF_DESCRIPTORS, Troubles
+from filewright.embedded.api.troubles import Troubles
 from filewright.errors import ConfigurationError
 
 __all__ = ["StoppableServer"]
@@ -79,10 +79,11 @@ class _HurriedProtocol(H11Protocol):
 
 
 def _tell_of_trouble(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    # asyncio tells of every connection that waits to be accepted, again and again, while descriptors are short.
+    # While descriptors are short, asyncio tells of every connection that waits to be accepted, again and again; and of
+    # each once more when the server stops.
     error = context.get("exception")
-    if isinstance(error, OSError) and error.errno in OUT_OF_DESCRIPTORS:
-        TROUBLES.tell("a connection has to wait", error)
+    if isinstance(error, Exception):
+        TROUBLES.tell("the event loop: " + str(context.get("message")), error)
     else:
         loop.default_exception_handler(context)
 

@@ -4,10 +4,11 @@
 
     folder/               0700
       store.sqlite3       what is known of files, uploads, parts and batches (and its -wal and -shm)
-      blobs/<id>          the content of a file or a part, complete
+      blobs/<id>          the content of a file or a part, complete; small ones are in store.sqlite3
       incoming/<opening>/ bodies that are arriving; a folder for each opening of the store, locked while it is open
 
-A body is written below incoming/, synced, then renamed into blobs/ and entered in the database in one write
+A body of up to 32 KiB goes into the database with its row. A larger one is written below incoming/,
+ synced, then renamed into blobs/ and entered in the database in one write
 transaction. So a crash leaves at most a leftover below incoming/, whose lock died with its process, or a blob without
 a row. Opening the store removes both. That runs in a write transaction too, so it cannot meet a body half way between.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import stat
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
@@ -16,8 +16,6 @@ from filewright.embedded.store.records import DamagedBlobError, FileRecord, Part
 from filewright.errors import ConfigurationError
 
 __all__ = ["Blobs", "claim_folder"]
-
-_COPY_BLOCK = 1024 * 1024
 
 
 class Blobs:
@@ -113,19 +111,6 @@ class Blobs:
             return descriptor
         os.close(descriptor)
         raise DamagedBlobError(f"the content of {record.id} has {found.st_size} bytes, not the {record.bytes} stored")
-
-    def copy(
-        self, parts: Iterable[PartRecord], to: Incoming, observe: Callable[[memoryview], None] | None = None
-    ) -> None:
-        """Append the contents of parts, in order, to a body. `observe` is shown each block."""
-        buffer = memoryview(bytearray(_COPY_BLOCK))
-        for part in parts:
-            with open(self.open(part), "rb", buffering=0) as blob:
-                while count := blob.readinto(buffer):
-                    block = buffer[:count]
-                    to.write(block)
-                    if observe is not None:
-                        observe(block)
 
 
 def claim_folder(folder: Path) -> None:

@@ -94,6 +94,12 @@ CREATE TABLE batches (
 ALTER TABLE batches ADD COLUMN total INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE batches ADD COLUMN cancelling_at INTEGER;
 """,
+    """
+CREATE TABLE contents (
+    id TEXT PRIMARY KEY,
+    content BLOB NOT NULL
+) WITHOUT ROWID;
+""",
 )
 """The statements that bring a database from each version to the next; an empty one is of version 0."""
 
@@ -122,6 +128,7 @@ class Database:
     def _reset(self) -> None:
         self.lock = threading.RLock()
         self._in_transaction = False
+        self._grouped = False
         self._when_committed: list[Callable[[], None]] = []
 
     def connection(self) -> sqlite3.Connection:
@@ -144,6 +151,10 @@ class Database:
         An exception rolls it back.
         """
         with self.lock:
+            if self._grouped:
+                with self._step():
+                    yield
+                return
             if self._in_transaction:
                 yield
                 return
@@ -163,6 +174,42 @@ class Database:
             due, self._when_committed = self._when_committed, []
         for step in due:
             step()
+
+    @contextmanager
+    def group(self) -> Generator[Callable[[], None], None, None]:
+        """Run several transactions as one, which is synced to the disk once.
+
+        Gives a function to be called after each of them: it raises sqlite3.Error where the database has undone them
+        all. One that fails by itself is undone by itself. None of them counts before this context is left.
+        """
+        with self.transaction():
+            self._grouped = True
+            try:
+                yield self._check_group
+            finally:
+                self._grouped = False
+
+    def _check_group(self) -> None:
+        # On errors such as a full disk, SQLite rolls the whole transaction back.
+        if not self.connection().in_transaction:
+            raise sqlite3.OperationalError("the transaction was rolled back")
+
+    @contextmanager
+    def _step(self) -> Generator[None, None, None]:
+        connection, due = self.connection(), len(self._when_committed)
+        connection.execute("SAVEPOINT step")
+        self._grouped = False  # What is entered within is a part of this step.
+        try:
+            yield
+            connection.execute("RELEASE step")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK TO step")
+                connection.execute("RELEASE step")
+            del self._when_committed[due:]
+            raise
+        finally:
+            self._grouped = True
 
     def when_committed(self, step: Callable[[], None]) -> None:
         """Have something done once the transaction under way is committed, and not at all if it is rolled back."""

@@ -1,4 +1,4 @@
-"""Bodies that are arriving."""
+"""Bodies that are arriving: small ones in memory, others in a file."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import secrets
 from typing import Self
 
 from filewright.embedded.store.folders import Folder
+from filewright.embedded.store.limits import INLINE_BYTES
 
 __all__ = ["Incoming"]
 
@@ -22,7 +23,8 @@ class Incoming:
         self._folder = folder
         self._durable = durable
         self.name = secrets.token_hex(16)
-        self._descriptor = folder.create(self.name)
+        self._descriptor = -1
+        self._inline: bytearray | None = bytearray()
         self._hash = hashlib.sha256()
         self._taken = False
         self.size = 0
@@ -31,6 +33,11 @@ class Incoming:
     def sha256(self) -> str:
         """The hash of what was written so far, in hexadecimal digits."""
         return self._hash.hexdigest()
+
+    @property
+    def content(self) -> bytes | None:
+        """The whole content, where it is small enough to be kept in the database."""
+        return None if self._inline is None else bytes(self._inline)
 
     def write(self, block: bytes | memoryview) -> None:
         """Append a block.
@@ -41,6 +48,16 @@ class Incoming:
         left = memoryview(block)
         self._hash.update(left)
         self.size += len(left)
+        if self._inline is not None:
+            if self.size <= INLINE_BYTES.value:
+                self._inline += left
+                return
+            kept, self._inline = memoryview(self._inline), None
+            self._descriptor = self._folder.create(self.name)
+            self._write(kept)
+        self._write(left)
+
+    def _write(self, left: memoryview) -> None:
         while left:
             left = left[os.write(self._descriptor, left) :]
 
@@ -67,9 +84,9 @@ class Incoming:
     def discard(self) -> None:
         """Drop the body, unless the store has taken it. More than once does no harm."""
         self._close()
-        if not self._taken:
-            self._taken = True
+        if not self._taken and self._inline is None:
             self._folder.remove(self.name)
+        self._taken = True
 
     def __enter__(self) -> Self:
         return self

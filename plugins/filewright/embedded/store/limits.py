@@ -27,6 +27,7 @@ __all__ = [
     "FILE_BYTES",
     "FILE_PURPOSES",
     "HEADER_SECONDS",
+    "INLINE_BYTES",
     "JSON_BYTES",
     "KEEP_ALIVE_SECONDS",
     "LIST_LIMIT",
@@ -84,6 +85,10 @@ RESEND_SECONDS = Limit(86_400, "ours; how long an idempotency key, or a deleted 
 
 BATCH_LINE_BYTES = Limit(8 * _MIB, "ours; one request of a batch, with pictures in it")
 BATCH_ERRORS = Limit(100, "ours; how many faults of a batch's file are told")
+
+INLINE_BYTES = Limit(
+    32 * 1024, "ours; up to here a row is faster than a file (sqlite.org/intern-v-extern-blob.html: up to about 100 KB)"
+)
 
 HEADER_SECONDS = Limit(20, "ours; a request's headers arrive within this time, or the connection is closed")
 KEEP_ALIVE_SECONDS = Limit(30, "ours; longer than the 5 s after which httpx drops an idle connection itself")

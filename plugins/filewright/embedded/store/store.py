@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, ExitStack
@@ -16,9 +17,10 @@ from typing import Any, Self
 from filewright.embedded.store.blobs import Blobs, claim_folder
 from filewright.embedded.store.database import DATABASE, Database
 from filewright.embedded.store.incoming import Incoming
-from filewright.embedded.store.limits import RESEND_SECONDS, UPLOAD_LIFETIME
+from filewright.embedded.store.limits import INLINE_BYTES, RESEND_SECONDS, UPLOAD_LIFETIME
 from filewright.embedded.store.records import (
     BatchRecord,
+    DamagedBlobError,
     FileRecord,
     PartRecord,
     Resend,
@@ -38,6 +40,9 @@ _BATCH_COLUMNS = (
     "id, input_file_id, endpoint, completion_window, metadata, lifetime, created, status, ended_at, output_file_id,"
     " error_file_id, errors, completed, failed, total, cancelling_at"
 )
+
+
+_COPY_BLOCK = 1024 * 1024
 
 
 class Store:
@@ -113,9 +118,14 @@ class Store:
         """
         return self._db.transaction()
 
+    def group(self) -> AbstractContextManager[Callable[[], None]]:
+        """Run several transactions as one, which is synced to the disk once. See `Database.group`."""
+        return self._db.group()
+
     def _drop(self, names: list[str]) -> None:
-        if names:
-            self._db.when_committed(lambda: self._blobs.remove(names))
+        files = [name for name in names if not self._db.execute("DELETE FROM contents WHERE id = ?", (name,)).rowcount]
+        if files:
+            self._db.when_committed(lambda: self._blobs.remove(files))
 
     def now(self) -> float:
         """Return the Unix time in seconds, by the store's clock."""
@@ -131,6 +141,22 @@ class Store:
         """Begin a body."""
         return self._blobs.incoming()
 
+    def small_content(self, record: FileRecord | PartRecord) -> bytes | None:
+        """Return a content that is kept in the database; None where it has a file of its own, or is gone.
+
+        Raises:
+            DamagedBlobError: it is not the content that was stored.
+        """
+        if record.bytes > INLINE_BYTES.value:
+            return None
+        row = self._db.row("SELECT content FROM contents WHERE id = ?", (record.id,))
+        if row is None:
+            return None
+        content = row[0]
+        if not isinstance(content, bytes) or len(content) != record.bytes:
+            raise DamagedBlobError(f"the content of {record.id} is not the {record.bytes} bytes stored")
+        return content
+
     def open_blob(self, record: FileRecord | PartRecord) -> int:
         """Return a descriptor for reading a content. It stays good when the file is deleted meanwhile.
 
@@ -138,13 +164,29 @@ class Store:
             FileNotFoundError: the file was deleted a moment ago.
             DamagedBlobError: it is not the content that was stored.
         """
-        return self._blobs.open(record)
+        content = self.small_content(record)
+        return self._blobs.open(record) if content is None else _descriptor_of(content)
 
     def copy_blobs(
         self, parts: Iterable[PartRecord], to: Incoming, observe: Callable[[memoryview], None] | None = None
     ) -> None:
         """Append the contents of parts, in order, to a body. `observe` is shown each block."""
-        self._blobs.copy(parts, to, observe)
+        buffer = memoryview(bytearray(_COPY_BLOCK))
+        for part in parts:
+            with open(self.open_blob(part), "rb", buffering=0) as blob:
+                while count := blob.readinto(buffer):
+                    block = buffer[:count]
+                    to.write(block)
+                    if observe is not None:
+                        observe(block)
+
+    def _keep(self, incoming: Incoming, name: str) -> None:
+        """Keep a body, in the transaction that enters it: in the database where it is small, else as a file."""
+        content = incoming.content
+        if content is None:
+            self._blobs.publish(incoming, name)
+        else:
+            self._db.execute("INSERT INTO contents (id, content) VALUES (?, ?)", (name, content))
 
     # Files
 
@@ -177,7 +219,7 @@ class Store:
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (file_id, incoming.size, created, created_at, expires_at, filename, purpose, incoming.sha256),
             )
-            self._blobs.publish(incoming, file_id)
+            self._keep(incoming, file_id)
         return FileRecord(
             cursor.lastrowid or 0,
             file_id,
@@ -285,7 +327,7 @@ class Store:
         part = PartRecord(new_id("part_"), upload_id, incoming.size, int(self.now()))
         with self.transaction():
             self._db.execute(f"INSERT INTO parts ({_PART_COLUMNS}) VALUES (?, ?, ?, ?)", part)
-            self._blobs.publish(incoming, part.id)
+            self._keep(incoming, part.id)
         return part
 
     def part(self, part_id: str) -> PartRecord | None:
@@ -418,3 +460,11 @@ class Store:
         self._db.execute("DELETE FROM resends WHERE created_at < ?", (before,))
         self._db.execute("DELETE FROM removed WHERE removed_at < ?", (before,))
         self._db.execute("DELETE FROM uploads WHERE expires_at < ? AND status <> 'pending'", (before,))
+
+
+def _descriptor_of(content: bytes) -> int:
+    """Return a descriptor that reads a content which is in memory."""
+    with tempfile.TemporaryFile(buffering=0) as file:
+        file.write(content)
+        file.seek(0)
+        return os.dup(file.fileno())
