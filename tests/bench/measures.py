@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -17,8 +18,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Self
 
+from lean import download as download_request
+from lean import exchange
+from lean import upload as upload_request
 from processes import FILE_ID, MeasurementFailed, Sink, Worker, curl_download, curl_upload, environment, once
-from report import AtLeastSpeed, AtMost, AtMostTimes, Row, Target
+from report import AtLeast, AtLeastSpeed, AtMost, AtMostTimes, Row, Target
+from served import Served
 
 Figures = dict[str, Any]
 Samples = dict[str, list[Figures]]
@@ -27,7 +32,16 @@ Order = tuple[str, dict[str, Any]]
 
 MIB = 1 << 20
 SMALL_FILE_SIZE = 1024
+CONNECTIONS = 32
 MEMORY_TARGET = AtMost(16, "MiB", peak=True)
+
+SERVED_TARGETS = {
+    ("upload", "cpu_us"): AtMost(510, "us"),
+    ("upload", "rate"): AtLeast(880, "a second"),
+    ("download", "cpu_us"): AtMost(155, "us"),
+    ("download", "rate"): AtLeast(4_500, "a second"),
+}
+"""A third of the CPU, and three times the rate, that it had on this machine when each content was a file."""
 
 READY = {
     "ours": "from filewright import OpenAI; c = OpenAI(api_key='x', base_url={url!r})",
@@ -53,6 +67,7 @@ class Plan:
     short_rounds: int = 21
     transfer_rounds: int = 9
     plugin_rounds: int = 60
+    served: int = 1_000
 
 
 QUICK = Plan(
@@ -63,6 +78,7 @@ QUICK = Plan(
     short_rounds=5,
     transfer_rounds=3,
     plugin_rounds=20,
+    served=300,
 )
 
 
@@ -320,6 +336,27 @@ def one_more_plugin(bench: Bench) -> Iterator[Row]:
     yield Row("one more plugin with a no-op hook, CPU a call", "us", {"ours": costs}, AtMost(3, "us"))
 
 
+def embedded_server(bench: Bench) -> Iterator[Row]:
+    """CPU and rate of the embedded server, each request over one of 32 connections of a client that costs little."""
+    count, content = bench.plan.served, bytes(range(256)) * (SMALL_FILE_SIZE // 256)
+    samples: Samples = {"upload": [], "download": []}
+    with Served(bench.sources / "served") as server:
+        exchange(server.port, [upload_request("warm", content)] * 50, CONNECTIONS)
+        for number in range(bench.plan.transfer_rounds):
+            uploads = [upload_request(f"{number}-{place}.txt", content) for place in range(count)]
+            figures, made = server.measured(uploads, CONNECTIONS)
+            samples["upload"].append(figures)
+            ids = [json.loads(response.body)["id"] for response in made]
+            figures, contents = server.measured([download_request(file_id) for file_id in ids], CONNECTIONS)
+            samples["download"].append(figures)
+            if len(set(ids)) != count or any(response.body != content for response in contents):
+                raise MeasurementFailed("the embedded server gave other contents than it took")
+    for kind, taken in samples.items():
+        for name, unit, field in (("CPU", "us", "cpu_us"), ("a second", "requests", "rate")):
+            target = SERVED_TARGETS[kind, field]
+            yield Row(f"embedded server: small {kind}s, {name}", unit, column({"ours": taken}, field), target)
+
+
 MEASURES: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "ready": time_to_ready,
     "call": small_call,
@@ -328,4 +365,5 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "download": download,
     "small-uploads": small_uploads,
     "plugin": one_more_plugin,
+    "embedded": embedded_server,
 }

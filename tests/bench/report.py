@@ -65,6 +65,17 @@ class AtMost:
         return f"<= {self.limit:g} {self.unit}"
 
 
+@dataclass(frozen=True)
+class AtLeast(AtMost):
+    """Our median is at least `limit`."""
+
+    def reached(self, value: float) -> bool:
+        return value >= self.limit
+
+    def __str__(self) -> str:
+        return f">= {self.limit:g} {self.unit}"
+
+
 Target = AtMostTimes | AtLeastSpeed | AtMost
 
 

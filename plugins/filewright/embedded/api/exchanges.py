@@ -7,6 +7,7 @@ import logging
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterable
+from itertools import count
 from typing import Any, Self
 
 from filewright.embedded.api.forms import BodyReader, NoBody
@@ -16,6 +17,8 @@ from filewright.embedded.store import DamagedBlobError
 
 __all__ = ["Exchange", "refusal"]
 
+_PROCESS = secrets.token_hex(10)
+_numbers = count(1)
 TROUBLES = Troubles(logging.getLogger("filewright.embedded"))
 
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
@@ -31,7 +34,7 @@ class Exchange:
 
     def __init__(self, shape_error: Callable[[ApiError], Response] = error_response) -> None:
         self._shape_error = shape_error
-        self._request_id = f"req_{secrets.token_hex(16)}"
+        self._request_id = f"req_{_PROCESS}{next(_numbers):012x}"
         self._reader: BodyReader = NoBody()
         self._make: Callable[[Any], Response] | None = None
         self._refusal: Response | None = None

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import anyio
 from anyio import to_thread
 from starlette.applications import Starlette
+from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response as StarletteResponse
-from starlette.routing import BaseRoute, Match
 
 from filewright.embedded.api.exchanges import refusal
 from filewright.embedded.api.responses import ApiError, BlobBody, Response
@@ -30,7 +30,7 @@ __all__ = ["build_app"]
 _CLEANING_SECONDS = 60.0
 
 
-def build_app(service: Service, access_log: LogLine | None = None) -> Starlette:
+def build_app(service: Service, access_log: LogLine | None = None) -> App:
     """Make the application, for uvicorn or any other ASGI server.
 
     Args:
@@ -48,11 +48,21 @@ def build_app(service: Service, access_log: LogLine | None = None) -> Starlette:
             tasks.cancel_scope.cancel()
         await to_thread.run_sync(groups.close)
 
-    return Starlette(
-        routes=[_Endpoint(service, groups, access_log)],
-        lifespan=lifespan,
-        exception_handlers={500: _fault},
-    )
+    return App(Starlette(lifespan=lifespan), _Endpoint(service, groups, access_log))
+
+
+class App:
+    """The ASGI application: Starlette's for its beginning and end, and a straight way for requests."""
+
+    def __init__(self, starlette: Starlette, endpoint: _Endpoint) -> None:
+        self._starlette = starlette
+        self._requests = ServerErrorMiddleware(endpoint, handler=_fault)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await self._requests(scope, receive, send)
+        else:
+            await self._starlette(scope, receive, send)
 
 
 async def _clean(service: Service) -> None:
@@ -69,25 +79,18 @@ async def _fault(_: Request, __: Exception) -> StarletteResponse:
     return StarletteResponse(response.body, response.status, dict(response.headers))
 
 
-class _Endpoint(BaseRoute):
-    """Every request, also those whose path a Route would not match: one with `%0A` in it, for one.
-
-    Hands its body to an exchange, and sends the response.
-    """
+class _Endpoint:
+    """Hands the body of a request to an exchange, and sends the response."""
 
     def __init__(self, service: Service, groups: Groups, access_log: LogLine | None) -> None:
         self._service = service
         self._access_log = access_log
         self._groups = groups
 
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        return (Match.FULL if scope["type"] == "http" else Match.NONE), {}
-
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope, _hurried(receive))
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         began = time.monotonic()
         try:
-            response = await self._respond(request)
+            response = await self._respond(scope, receive)
         except ClientDisconnect:
             return
         try:
@@ -98,15 +101,22 @@ class _Endpoint(BaseRoute):
             response.close()
             if self._access_log is not None:
                 seconds = time.monotonic() - began
-                self._access_log(access_line(request.method, _target(scope), response.status, seconds))
+                self._access_log(access_line(scope["method"], _target(scope), response.status, seconds))
 
-    async def _respond(self, request: Request) -> Response:
-        exchange = self._service.begin(request.method, _target(request.scope), request.headers.raw)
+    async def _respond(self, scope: Scope, receive: Receive) -> Response:
+        exchange = self._service.begin(scope["method"], _target(scope), scope["headers"])
+        if exchange.brief and not exchange.refused and not _has_body(scope["headers"]):
+            return await self._groups.carry_out(exchange, [])
         try:
-            return await take_body(request.stream(), exchange, self._groups)
+            return await take_body(Request(scope, _hurried(receive)).stream(), exchange, self._groups)
         except TimeoutError:
             seconds = BODY_STALL_SECONDS.value
             return refusal(ApiError(408, f"No part of the body came for {seconds} s.", code="body_stalled"))
+
+
+def _has_body(headers: list[tuple[bytes, bytes]]) -> bool:
+    # RFC 9112, section 6: the presence of a body is told by one of these.
+    return any(name in (b"content-length", b"transfer-encoding") for name, _ in headers)
 
 
 async def _send_response(response: Response, send: Send) -> None:

@@ -24,9 +24,55 @@ from filewright.errors import ConfigurationError
 __all__ = ["StoppableServer"]
 
 TROUBLES = Troubles(logging.getLogger("filewright.embedded"))
+_CORKED_BYTES = 64 * 1024
 _TICK_SECONDS = 1.0
 _SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name))
 """Ctrl-C, the end of a service, and on Windows Ctrl-Break."""
+
+
+class _Corked(asyncio.Transport):
+    """A transport that sends what is written at once, such as a head and its short body, with one call."""
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._waiting: list[bytes] = []
+
+    def write(self, data: Any) -> None:
+        if len(data) > _CORKED_BYTES:
+            self._flush()
+            self._transport.write(data)
+            return
+        if not self._waiting:
+            self._loop.call_soon(self._flush)
+        self._waiting.append(data)
+
+    def _flush(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        if waiting:
+            self._transport.write(b"".join(waiting))
+
+    def close(self) -> None:
+        self._flush()
+        self._transport.close()
+
+    def is_closing(self) -> bool:
+        return self._transport.is_closing()
+
+    def get_extra_info(self, name: str, default: Any = None) -> Any:
+        return self._transport.get_extra_info(name, default)
+
+    def pause_reading(self) -> None:
+        self._transport.pause_reading()
+
+    def resume_reading(self) -> None:
+        self._transport.resume_reading()
+
+    def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
+        self._transport.set_protocol(protocol)
+
+    def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
+        self._transport.set_write_buffer_limits(high, low)
 
 
 class _HurriedProtocol(H11Protocol):
@@ -40,6 +86,7 @@ class _HurriedProtocol(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        self.transport = _Corked(transport, self.loop)
         self._start_header_timer()
 
     def data_received(self, data: bytes) -> None:

@@ -22,7 +22,7 @@ class Incoming:
     def __init__(self, folder: Folder, durable: bool) -> None:
         self._folder = folder
         self._durable = durable
-        self.name = secrets.token_hex(16)
+        self._name = ""
         self._descriptor = -1
         self._inline: bytearray | None = bytearray()
         self._hash = hashlib.sha256()
@@ -53,7 +53,8 @@ class Incoming:
                 self._inline += left
                 return
             kept, self._inline = memoryview(self._inline), None
-            self._descriptor = self._folder.create(self.name)
+            self._name = secrets.token_hex(16)
+            self._descriptor = self._folder.create(self._name)
             self._write(kept)
         self._write(left)
 
@@ -78,14 +79,14 @@ class Incoming:
 
     def move_to(self, folder: Folder, name: str) -> None:
         """Move the body to its place."""
-        self._folder.move(self.name, folder, name)
+        self._folder.move(self._name, folder, name)
         self._taken = True
 
     def discard(self) -> None:
         """Drop the body, unless the store has taken it. More than once does no harm."""
         self._close()
         if not self._taken and self._inline is None:
-            self._folder.remove(self.name)
+            self._folder.remove(self._name)
         self._taken = True
 
     def __enter__(self) -> Self:
