@@ -379,15 +379,24 @@ def test_a_store_of_a_later_version_is_refused(folder):
         Store(folder)
 
 
-def test_a_store_of_an_earlier_version_is_brought_up_to_date(folder, monkeypatch):
+@pytest.mark.parametrize("version", range(1, len(SCHEMAS)))
+def test_a_store_of_an_earlier_version_is_brought_up_to_date(folder, monkeypatch, version):
+    (folder / "blobs").mkdir(parents=True)
     with monkeypatch.context() as patch:
-        patch.setattr("filewright.embedded.store.database.SCHEMAS", SCHEMAS[:1])
-        with Store(folder) as store:
-            record = put(store, LARGE)
+        patch.setattr("filewright.embedded.store.database.SCHEMAS", SCHEMAS[:version])
+        Database(folder / "store.sqlite3", durable=False).close()
+    for number, content in enumerate((LARGE, b"small")):
+        (folder / "blobs" / f"file-{number}").write_bytes(content)
+        plant(folder, "files", f"file-{number}", **FILE, bytes=len(content))
+    plant(folder, "parts", "part_1", upload_id="upload_1")
+    (folder / "blobs" / "part_1").write_bytes(b"abcd")
     with Store(folder) as store:
-        assert read(store, record) == LARGE
-        batch = store.add_batch(record.id, "/v1/embeddings", "24h", None, None)
+        assert [read(store, record) for record in store.files(descending=False)] == [LARGE, b"small"]
+        assert [read(store, part) for part in store.parts("upload_1")] == [b"abcd"]
+        batch = store.add_batch("file-0", "/v1/embeddings", "24h", None, None)
         assert store.batch(batch.id) == batch
+        assert store.delete_file("file-1")
+    assert sorted(os.listdir(folder / "blobs")) == ["file-0", "part_1"]
 
 
 def test_a_database_that_is_none_is_told(folder):

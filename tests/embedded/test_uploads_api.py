@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 
 import pytest
+from filewright.embedded import Service, Store
+from filewright.embedded.store.limits import Limit
 
 CREATED = 1_700_000_000
 
@@ -218,3 +221,87 @@ def test_a_part_over_64_mib_is_refused_before_it_comes(api):
     with api.service.begin("POST", "/v1/uploads/upload_x/parts", headers) as exchange:
         assert exchange.refused
         assert exchange.finish().status == 413
+
+
+# Large uploads, whose parts are not copied
+
+
+@pytest.fixture
+def joined_from_100_bytes(monkeypatch):
+    monkeypatch.setattr("filewright.embedded.store.pieces.JOINED_BYTES", Limit(100, "test"))
+
+
+CONTENTS = [os.urandom(size) for size in (40_000, 3, 100_000, 70_000)]
+WHOLE = b"".join(CONTENTS)
+
+
+def finish(api, **more):
+    upload = api.begin_upload(len(WHOLE))
+    part_ids = [api.part(upload["id"], content).json["id"] for content in CONTENTS]
+    return upload, part_ids, api.complete(upload["id"], part_ids, **more)
+
+
+def test_the_parts_of_a_large_upload_are_put_together_when_they_are_read(
+    api, store, folder, on_disk, joined_from_100_bytes
+):
+    def never(*_):
+        raise AssertionError("the parts were copied")
+
+    store.copy_blobs = never
+    _, part_ids, reply = finish(api, md5=hashlib.md5(WHOLE).hexdigest())
+    file = reply.json["file"]
+    assert (file["bytes"], reply.json["status"]) == (len(WHOLE), "completed")
+    assert on_disk() == sorted(f"blobs/{part_id}" for part_id in part_ids)
+    target = f"/v1/files/{file['id']}/content"
+    assert api("GET", target).content == WHOLE
+    for first, last in ((0, 0), (39_999, 40_000), (40_001, 40_005), (40_003, 140_003), (5, len(WHOLE) - 1)):
+        part = api("GET", target, headers={"range": f"bytes={first}-{last}"})
+        assert (part.status, part.content) == (206, WHOLE[first : last + 1])
+    record = store.file(file["id"])
+    with os.fdopen(store.open_blob(record), "rb") as blob:
+        assert blob.read() == WHOLE
+    store.close()
+    with Store(folder, durable=False) as again:
+        api.service = Service(again)
+        assert api("GET", target).content == WHOLE
+        assert api("DELETE", f"/v1/files/{file['id']}").status == 200
+    assert on_disk() == []
+
+
+def test_a_large_file_that_is_deleted_while_it_is_read_stays_whole(api, store, on_disk, joined_from_100_bytes):
+    file = finish(api)[2].json["file"]
+    response = api.service.handle("GET", f"/v1/files/{file['id']}/content", [], [])
+    assert api("DELETE", f"/v1/files/{file['id']}").status == 200
+    assert on_disk() == []
+    assert b"".join(response.body) == WHOLE
+    response.close()
+
+
+def test_a_large_file_expires_with_its_parts(api, clock, on_disk, joined_from_100_bytes):
+    upload = api.begin_upload(len(WHOLE), expires_after={"anchor": "created_at", "seconds": 3600})
+    part_ids = [api.part(upload["id"], content).json["id"] for content in CONTENTS]
+    assert api.complete(upload["id"], part_ids).status == 200
+    clock.advance(3600)
+    assert api("GET", "/v1/files").json["data"] == []
+    assert on_disk() == []
+
+
+def test_the_md5_of_a_large_upload_is_checked(api, on_disk, joined_from_100_bytes):
+    upload, part_ids, wrong = finish(api, md5="0" * 32)
+    assert (wrong.status, wrong.error["param"]) == (400, "md5")
+    assert api.complete(upload["id"], part_ids[::-1]).json["file"]["bytes"] == len(WHOLE)
+
+
+def test_a_part_that_is_not_listed_goes_where_others_are_joined(api, on_disk, joined_from_100_bytes):
+    upload = api.begin_upload(200)
+    api.part(upload["id"], b"lost answer")
+    part = api.part(upload["id"], b"x" * 200).json
+    assert api.complete(upload["id"], [part["id"]]).status == 200
+    assert on_disk() == [f"blobs/{part['id']}"]
+
+
+def test_a_stretch_of_pieces_that_was_cut_is_told(api, folder, joined_from_100_bytes):
+    _, part_ids, reply = finish(api)
+    os.truncate(folder / "blobs" / part_ids[2], 5)
+    reply = api("GET", f"/v1/files/{reply.json['file']['id']}/content")
+    assert (reply.status, reply.error["code"]) == (500, "store_failed")

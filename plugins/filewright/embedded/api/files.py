@@ -22,6 +22,7 @@ from filewright.embedded.api.responses import BlobBody, Response, json_response,
 from filewright.embedded.store import FileRecord, Store, UnknownCursorError
 from filewright.embedded.store.limits import FILE_BYTES, FILE_PURPOSES, LIST_LIMIT
 from filewright.embedded.store.processing import Processing
+from filewright.embedded.store.reading import Piece
 from filewright.errors import shorten
 
 __all__ = ["CREATE_FORM", "Files"]
@@ -103,7 +104,7 @@ class Files:
         etag = f'"{record.sha256}"'
         stretch = wanted_stretch(request.headers, record.bytes, etag)
         content = self._store.small_content(record)
-        descriptor = self._opened(record) if content is None else -1
+        pieces = self._opened(record) if content is None else []
         headers = [
             ("content-type", "application/octet-stream"),
             ("content-length", str(stretch.length)),
@@ -118,15 +119,15 @@ class Files:
         if content is not None:
             end = stretch.start + stretch.length
             return Response(status, headers, b"" if request.method == "HEAD" else content[stretch.start : end])
-        body = BlobBody(descriptor, stretch.start, stretch.length)
+        body = BlobBody(pieces, stretch.start, stretch.length)
         if request.method == "HEAD":
             body.close()
             return Response(status, headers, b"")
         return Response(status, headers, body)
 
-    def _opened(self, record: FileRecord) -> int:
+    def _opened(self, record: FileRecord) -> list[Piece]:
         try:
-            return self._store.open_blob(record)
+            return self._store.open_pieces(record)
         except FileNotFoundError:
             raise no_such("File", record.id) from None
 

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from filewright.embedded.store.reading import BlobBody
 from filewright.errors import shorten
-from filewright.systems import read_at
 
 __all__ = ["ApiError", "BlobBody", "Response", "error_response", "json_response", "no_such", "page_response"]
-
-BLOCK_BYTES = 1024 * 1024
-"""The most that is read of a blob at a time."""
 
 
 class ApiError(Exception):
@@ -47,41 +42,6 @@ class ApiError(Exception):
 def no_such(kind: str, identifier: str, param: str = "id") -> ApiError:
     """The refusal of an id that nothing has."""
     return ApiError(404, f"No such {kind} object: {shorten(identifier, 80)}.", param=param, code="not_found")
-
-
-class BlobBody:
-    """A stretch of an open blob, read in blocks. Owns the descriptor: `close` it."""
-
-    def __init__(self, descriptor: int, start: int, length: int) -> None:
-        self._descriptor = descriptor
-        self._position = start
-        self._left = length
-
-    def read(self) -> bytes:
-        """The next block, at most BLOCK_BYTES long; empty at the end.
-
-        Raises:
-            OSError: the blob is shorter than it was when the response began.
-        """
-        wanted = min(self._left, BLOCK_BYTES)
-        if not wanted:
-            return b""
-        block = read_at(self._descriptor, wanted, self._position)
-        if not block:
-            raise OSError(f"the stored content ends {self._left} bytes early")
-        self._position += len(block)
-        self._left -= len(block)
-        return block
-
-    def __iter__(self) -> Iterator[bytes]:
-        while block := self.read():
-            yield block
-
-    def close(self) -> None:
-        """Closes the blob; more than once does no harm."""
-        if self._descriptor >= 0:
-            os.close(self._descriptor)
-            self._descriptor = -1
 
 
 class Response(NamedTuple):

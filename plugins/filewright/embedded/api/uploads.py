@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 from filewright.embedded.api.files import Files
@@ -21,8 +22,10 @@ from filewright.embedded.api.parameters import (
 )
 from filewright.embedded.api.requests import Request, Resends
 from filewright.embedded.api.responses import ApiError, Response, json_response, no_such
-from filewright.embedded.store import PartRecord, Store, UploadRecord
+from filewright.embedded.store import FileRecord, PartRecord, Store, UploadRecord
 from filewright.embedded.store.limits import PART_BYTES, PARTS_PER_UPLOAD, UPLOAD_BYTES, readable_size
+from filewright.embedded.store.pieces import can_be_joined
+from filewright.embedded.store.reading import BlobBody
 from filewright.errors import shorten
 
 __all__ = ["Uploads"]
@@ -89,19 +92,33 @@ class Uploads:
             return json_response(200, self._shown(earlier))
         upload = self._pending(request.id)
         parts = self._listed_parts(upload, part_ids)
+
+        def end(make: Callable[[], FileRecord]) -> Response:
+            with self._store.transaction():
+                self._pending(request.id)
+                record = make()
+                self._store.end_upload(upload.id, "completed", record.id)
+                self._resends.keep(request, sent, upload.id)
+            return json_response(200, self._shown(upload._replace(status="completed", file_id=record.id)))
+
+        if can_be_joined(parts):
+            if md5 is not None:
+                self._check_md5(parts, md5)
+            return end(lambda: self._store.add_joined_file(upload, parts))
         with self._store.incoming() as whole:
             digest = hashlib.md5(usedforsecurity=False) if md5 else None
             self._store.copy_blobs(parts, whole, digest.update if digest else None)
-            if digest is not None and digest.hexdigest() != md5:
-                raise invalid("md5", f"The md5 of the parts is {digest.hexdigest()}, not the {md5} given.")
+            _compare_md5(digest.hexdigest() if digest else None, md5)
             whole.seal()
-            with self._store.transaction():
-                self._pending(request.id)
-                record = self._store.add_file(whole, upload.filename, upload.purpose, upload.lifetime)
-                self._store.end_upload(upload.id, "completed", record.id)
-                self._resends.keep(request, sent, upload.id)
-        done = upload._replace(status="completed", file_id=record.id)
-        return json_response(200, self._shown(done))
+            return end(lambda: self._store.add_file(whole, upload.filename, upload.purpose, upload.lifetime))
+
+    def _check_md5(self, parts: list[PartRecord], md5: str) -> None:
+        digest = hashlib.md5(usedforsecurity=False)
+        for part in parts:
+            with BlobBody(self._store.open_pieces(part), 0, part.bytes) as content:
+                for block in content:
+                    digest.update(block)
+        _compare_md5(digest.hexdigest(), md5)
 
     def cancel(self, request: Request, _: None) -> Response:
         """POST /uploads/{upload_id}/cancel."""
@@ -169,6 +186,11 @@ class Uploads:
             "status": upload.status,
             "file": None if record is None else self._files.shown(record),
         }
+
+
+def _compare_md5(found: str | None, given: str | None) -> None:
+    if found != given:
+        raise invalid("md5", f"The md5 of the parts is {found}, not the {given} given.")
 
 
 def _part_object(part: PartRecord) -> dict[str, Any]:

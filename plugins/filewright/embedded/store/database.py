@@ -100,6 +100,16 @@ CREATE TABLE contents (
     content BLOB NOT NULL
 ) WITHOUT ROWID;
 """,
+    """
+ALTER TABLE parts ADD COLUMN sha256 TEXT NOT NULL DEFAULT '';
+CREATE TABLE pieces (
+    id TEXT PRIMARY KEY,
+    file_id TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    bytes INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX pieces_of_file ON pieces (file_id, position);
+""",
 )
 """The statements that bring a database from each version to the next; an empty one is of version 0."""
 

@@ -28,9 +28,11 @@ __all__ = [
     "FILE_PURPOSES",
     "HEADER_SECONDS",
     "INLINE_BYTES",
+    "JOINED_BYTES",
     "JSON_BYTES",
     "KEEP_ALIVE_SECONDS",
     "LIST_LIMIT",
+    "MAX_PIECES",
     "METADATA_NAME_CHARACTERS",
     "METADATA_PAIRS",
     "METADATA_VALUE_CHARACTERS",
@@ -89,6 +91,9 @@ BATCH_ERRORS = Limit(100, "ours; how many faults of a batch's file are told")
 INLINE_BYTES = Limit(
     32 * 1024, "ours; up to here a row is faster than a file (sqlite.org/intern-v-extern-blob.html: up to about 100 KB)"
 )
+
+JOINED_BYTES = Limit(16 * _MIB, "ours; from here on, the parts of an upload are not copied into one file")
+MAX_PIECES = Limit(128, "ours; UPLOAD_BYTES in parts of PART_BYTES. All of them are open while the file is read")
 
 HEADER_SECONDS = Limit(20, "ours; a request's headers arrive within this time, or the connection is closed")
 KEEP_ALIVE_SECONDS = Limit(30, "ours; longer than the 5 s after which httpx drops an idle connection itself")

@@ -28,7 +28,10 @@ _ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 
 
 class FileRecord(NamedTuple):
-    """What is known of a file. `created` is `created_at` with its fraction; times are Unix times in seconds."""
+    """What is known of a file. `created` is `created_at` with its fraction; times are Unix times in seconds.
+
+    `sha256` is the hash of the content, or, of a file that consists of the parts of a large upload, of their hashes.
+    """
 
     seq: int
     id: str
@@ -56,12 +59,13 @@ class UploadRecord(NamedTuple):
 
 
 class PartRecord(NamedTuple):
-    """What is known of a part of an upload."""
+    """What is known of a part of an upload; one that an earlier version took in has no hash."""
 
     id: str
     upload_id: str
     bytes: int
     created_at: int
+    sha256: str = ""
 
 
 class BatchRecord(NamedTuple):

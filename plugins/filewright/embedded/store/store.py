@@ -9,7 +9,7 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import Any, Self
@@ -18,6 +18,8 @@ from filewright.embedded.store.blobs import Blobs, claim_folder
 from filewright.embedded.store.database import DATABASE, Database
 from filewright.embedded.store.incoming import Incoming
 from filewright.embedded.store.limits import INLINE_BYTES, RESEND_SECONDS, UPLOAD_LIFETIME
+from filewright.embedded.store.pieces import Pieces, joined_hash
+from filewright.embedded.store.reading import BlobBody, Piece
 from filewright.embedded.store.records import (
     BatchRecord,
     DamagedBlobError,
@@ -35,7 +37,7 @@ __all__ = ["Store"]
 
 _FILE_COLUMNS = "seq, id, bytes, created, created_at, expires_at, filename, purpose, sha256"
 _UPLOAD_COLUMNS = "id, bytes, created_at, expires_at, filename, purpose, lifetime, status, file_id"
-_PART_COLUMNS = "id, upload_id, bytes, created_at"
+_PART_COLUMNS = "id, upload_id, bytes, created_at, sha256"
 _BATCH_COLUMNS = (
     "id, input_file_id, endpoint, completion_window, metadata, lifetime, created, status, ended_at, output_file_id,"
     " error_file_id, errors, completed, failed, total, cancelling_at"
@@ -80,6 +82,7 @@ class Store:
         stack.callback(self._blobs.close)
         self._db = Database(self.folder / DATABASE, durable)
         stack.callback(self._db.close)
+        self._pieces = Pieces(self._db)
         with self.transaction():
             self._blobs.begin(self._known_ids())
             self._forget_old(int(self.now()) - RESEND_SECONDS.value)
@@ -88,7 +91,9 @@ class Store:
     def _known_ids(self) -> set[str]:
         """Return the ids of all contents. Each is a file name, and whoever made the database may be a stranger."""
         found: set[str] = set()
-        for (given,) in self._db.rows("SELECT id FROM files UNION ALL SELECT id FROM parts"):
+        for (given,) in self._db.rows(
+            "SELECT id FROM files UNION ALL SELECT id FROM parts UNION ALL SELECT id FROM pieces"
+        ):
             if not is_id(given):
                 raise ConfigurationError(
                     f"the file store in {str(self.folder)!r} has an entry {shorten(given, 80)}, which no server makes;"
@@ -164,8 +169,33 @@ class Store:
             FileNotFoundError: the file was deleted a moment ago.
             DamagedBlobError: it is not the content that was stored.
         """
-        content = self.small_content(record)
-        return self._blobs.open(record) if content is None else _descriptor_of(content)
+        with tempfile.TemporaryFile(buffering=0) as file:
+            opened = self.open_pieces(record)
+            if len(opened) == 1:
+                return opened[0].descriptor
+            with BlobBody(opened, 0, record.bytes) as content:
+                for block in content:
+                    file.write(block)
+            file.seek(0)
+            return os.dup(file.fileno())
+
+    def open_pieces(self, record: FileRecord | PartRecord) -> list[Piece]:
+        """Return descriptors for reading what a content consists of. They stay good when the file is deleted meanwhile.
+
+        Raises:
+            FileNotFoundError: the file was deleted a moment ago.
+            DamagedBlobError: it is not the content that was stored.
+        """
+        with ExitStack() as stack:
+            opened: list[Piece] = []
+            parts: Sequence[FileRecord | PartRecord] = self._pieces.of(record.id) or [record]
+            for part in parts:
+                content = self.small_content(part)
+                descriptor = self._blobs.open(part) if content is None else _descriptor_of(content)
+                stack.callback(os.close, descriptor)
+                opened.append(Piece(descriptor, part.bytes))
+            stack.pop_all()
+            return opened
 
     def copy_blobs(
         self, parts: Iterable[PartRecord], to: Incoming, observe: Callable[[memoryview], None] | None = None
@@ -232,6 +262,20 @@ class Store:
             incoming.sha256,
         )
 
+    def add_joined_file(self, upload: UploadRecord, parts: list[PartRecord]) -> FileRecord:
+        """Make a file that consists of the parts of an upload as they are."""
+        file_id, created = new_id("file-"), self.now()
+        expires_at = None if upload.lifetime is None else int(created) + upload.lifetime
+        kept = (file_id, upload.bytes, created, int(created), expires_at, upload.filename, upload.purpose)
+        with self.transaction():
+            cursor = self._db.execute(
+                "INSERT INTO files (id, bytes, created, created_at, expires_at, filename, purpose, sha256)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (*kept, joined_hash(parts)),
+            )
+            self._pieces.add(file_id, parts)
+        return FileRecord(cursor.lastrowid or 0, *kept, joined_hash(parts))
+
     def file(self, file_id: str) -> FileRecord | None:
         """What is known of a file; None when there is none of this id."""
         row = self._db.row(f"SELECT {_FILE_COLUMNS} FROM files WHERE id = ?", (file_id,))
@@ -292,7 +336,8 @@ class Store:
             (int(self.now()), value),
         )
         rows = self._db.execute(f"DELETE FROM files WHERE {condition} RETURNING id", (value,)).fetchall()
-        self._drop([row[0] for row in rows])
+        for (file_id,) in rows:
+            self._drop([file_id, *self._pieces.drop(file_id)])
         return len(rows)
 
     # Uploads
@@ -324,9 +369,9 @@ class Store:
     def add_part(self, upload_id: str, incoming: Incoming) -> PartRecord:
         """Takes a body in as a part of an upload."""
         incoming.seal()
-        part = PartRecord(new_id("part_"), upload_id, incoming.size, int(self.now()))
+        part = PartRecord(new_id("part_"), upload_id, incoming.size, int(self.now()), incoming.sha256)
         with self.transaction():
-            self._db.execute(f"INSERT INTO parts ({_PART_COLUMNS}) VALUES (?, ?, ?, ?)", part)
+            self._db.execute(f"INSERT INTO parts ({_PART_COLUMNS}) VALUES (?, ?, ?, ?, ?)", part)
             self._keep(incoming, part.id)
         return part
 
