@@ -188,9 +188,35 @@ the ratios of each round, in which all have their turn one after the other: of t
 def page(rows: Sequence[Row], surroundings: str) -> str:
     """The rows as a page of the documentation. A column that no row fills is left out."""
     columns = [column for column in COLUMNS if any(row.samples.get(column) for row in rows)]
-    lines = [["", "ratio", "aimed at", *(HEADINGS[column] for column in columns)], ["---"] * (len(columns) + 3)]
+    head = f"|  | ratio | aimed at | {' | '.join(HEADINGS[column] for column in columns)} |"
+    lines = [head, "| --- " * (len(columns) + 3) + "|", *(row_line(row, columns)[1] for row in rows)]
+    return PAGE.format(surroundings=surroundings, table="\n".join(lines))
+
+
+def page_with(rows: Sequence[Row], text: str) -> str:
+    """The page, with lines of these rows in the place of those of the same name, or after all others.
+
+    For measures that were taken by themselves; their names must be on the page once, as most are.
+    """
+    lines = text.splitlines()
+    table = [number for number, line in enumerate(lines) if line.startswith("|")]
+    headings = [cell.strip() for cell in lines[table[0]].strip("|").split("|")][3:]
+    columns = [next(column for column, heading in HEADINGS.items() if heading == each) for each in headings]
+    last = table[-1]
     for row in rows:
-        figures = [figure(median(row.samples[column])) if row.samples.get(column) else "" for column in columns]
-        aim = "" if row.target is None or row.informal else f"{str(row.target).strip()}: {row.verdict()}"
-        lines.append([f"{row.name.strip()}, {row.unit}", row.ratio("ours"), aim, *figures])
-    return PAGE.format(surroundings=surroundings, table="\n".join(f"| {' | '.join(line)} |" for line in lines))
+        name, line = row_line(row, columns)
+        found = [number for number in table if lines[number].startswith(f"| {name} |")]
+        if found:
+            lines[found[0]] = line
+        else:
+            last += 1
+            lines.insert(last, line)
+    return "\n".join(lines) + "\n"
+
+
+def row_line(row: Row, columns: Sequence[str]) -> tuple[str, str]:
+    """What a row is called on the page, and its line there."""
+    name = f"{row.name.strip()}, {row.unit}"
+    figures = [figure(median(row.samples[column])) if row.samples.get(column) else "" for column in columns]
+    aim = "" if row.target is None or row.informal else f"{str(row.target).strip()}: {row.verdict()}"
+    return name, f"| {' | '.join([name, row.ratio('ours'), aim, *figures])} |"

@@ -26,7 +26,7 @@ from large_files import LARGE_FILES
 from measures import MEASURES as SMALLER
 from measures import QUICK, Bench, Plan
 from processes import MeasurementFailed
-from report import Row, page, table
+from report import Row, page, page_with, table
 
 MEASURES = {**SMALLER, **LARGE_FILES}
 MEMORY_DISK = Path("/dev/shm")
@@ -39,7 +39,9 @@ def main() -> int:
     parser.add_argument("--only", nargs="+", metavar="NAME", choices=MEASURES, help=f"some of: {', '.join(MEASURES)}")
     parser.add_argument("--quick", action="store_true", help="a smaller file and fewer rounds")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every sample here")
-    parser.add_argument("--page", type=Path, metavar="FILE", help="write the page of the documentation here")
+    parser.add_argument(
+        "--page", type=Path, metavar="FILE", help="write the page of the documentation here; with --only, its rows"
+    )
     options = parser.parse_args()
     plan = QUICK if options.quick else Plan()
     rows: list[Row] = []
@@ -63,7 +65,8 @@ def main() -> int:
         samples = {"surroundings": here, "rows": [row.as_json() for row in rows]}
         options.json.write_text(json.dumps(samples, indent=2) + "\n")
     if options.page and not failed:
-        options.page.write_text(page(rows, here), encoding="utf-8")
+        text = page_with(rows, options.page.read_text("utf-8")) if options.only else page(rows, here)
+        options.page.write_text(text, encoding="utf-8")
     return failed
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -11,8 +10,6 @@ from typing import Self
 
 from lean import Response, exchange
 from processes import PATIENCE_SECONDS, MeasurementFailed, environment
-
-TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
 class Served:
@@ -44,5 +41,6 @@ class Served:
         return {"cpu_us": cpu / len(requests) * 1e6, "rate": len(requests) / seconds}, responses
 
     def _cpu_seconds(self) -> float:
-        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        # proc_pid_schedstat: the first field is the time on the processor, in nanoseconds; of each thread.
+        threads = Path(f"/proc/{self._process.pid}/task").glob("*/schedstat")
+        return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9

@@ -183,8 +183,44 @@ def test_the_page_shows_medians_and_what_was_missed(report: ModuleType) -> None:
     lines = report.page([slow, alone], "2 cores").splitlines()
     assert any("2 cores" in line for line in lines)
     assert [line for line in lines if line.startswith("|")] == [
-        "|  | Filewright | httpx by hand | ratio | aimed at |",
+        "|  | ratio | aimed at | Filewright | httpx by hand |",
         "| --- | --- | --- | --- | --- |",
-        "| a call, us | 2.00 | 1.00 | 2.00x | <= 1x httpx: missed |",
-        "| memory growth, MiB | 0.25 |  |  |  |",
+        "| a call, us | 2.00x | <= 1x httpx: missed | 2.00 | 1.00 |",
+        "| memory growth, MiB |  |  | 0.25 |  |",
     ]
+
+
+def test_a_page_takes_rows_that_were_measured_by_themselves(report: ModuleType) -> None:
+    slow = report.Row("a call", "us", {"ours": [3.0], "httpx": [1.0]}, report.AtMostTimes(1, "httpx"))
+    text = report.page([slow, report.Row("a page", "ms", {"ours": [7.0]})], "2 cores")
+    again = report.Row("a page", "ms", {"ours": [5.0]})
+    served = report.Row("server: uploads", "a second", {"ours": [900.0]}, report.AtLeast(880, "a second"))
+    lines = report.page_with([again, served], text).splitlines()
+    assert [line for line in lines if line.startswith("|")][2:] == [
+        "| a call, us | 3.00x | <= 1x httpx: missed | 3.00 | 1.00 |",
+        "| a page, ms |  |  | 5.00 |  |",
+        "| server: uploads, a second |  | >= 880 a second: reached | 900 |  |",
+    ]
+    assert lines[:4] == text.splitlines()[:4]
+
+
+def test_at_least_is_reached_from_its_limit_on(report: ModuleType) -> None:
+    target = report.AtLeast(880, "a second")
+    assert [report.Row("r", "", {"ours": [rate]}, target).verdict() for rate in (879.0, 880.0)] == ["missed", "reached"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="the server's CPU is read from /proc")
+def test_the_lean_client_gets_what_the_embedded_server_has(tmp_path: Path) -> None:
+    pytest.importorskip("uvicorn", reason="the embedded server needs the extra `server`")
+    code = (
+        "import json, sys; sys.path.insert(0, sys.argv[1]); import lean, served; from pathlib import Path\n"
+        "with served.Served(Path(sys.argv[2])) as server:\n"
+        "    sent = [b'%d' % number * 500 for number in range(40)]\n"
+        "    figures, made = server.measured([lean.upload('a', content) for content in sent], 7)\n"
+        "    ids = [json.loads(each.body)['id'] for each in made]\n"
+        "    _, got = server.measured([lean.download(each) for each in ids], 7)\n"
+        "    print(sorted(each.body for each in got) == sorted(sent), len(set(ids)), figures['rate'] > 0)\n"
+    )
+    command = [sys.executable, "-c", code, str(HERE), str(tmp_path / "served")]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+    assert printed.split() == ["True", "40", "True"]

@@ -69,6 +69,7 @@ class Store:
         self.folder = Path(os.path.abspath(folder))
         self._clock = clock
         self._ahead = 0.0
+        self._swept_at = -1
         with ExitStack() as stack:
             try:
                 self._open(stack, durable)
@@ -250,6 +251,7 @@ class Store:
                 (file_id, incoming.size, created, created_at, expires_at, filename, purpose, incoming.sha256),
             )
             self._keep(incoming, file_id)
+            self._swept_at = -1 if expires_at is not None else self._swept_at  # Its time may be over already.
         return FileRecord(
             cursor.lastrowid or 0,
             file_id,
@@ -483,14 +485,17 @@ class Store:
     # Cleaning
 
     def remove_expired(self) -> None:
-        """Removes the files and ends the uploads whose time is over. Cheap when there are none."""
+        """Remove the files and end the uploads whose time is over. Cheap when there are none."""
         now = int(self.now())
+        if now == self._swept_at:
+            return
         due = self._db.row(
             "SELECT EXISTS (SELECT 1 FROM files WHERE expires_at <= :now)"
             " OR EXISTS (SELECT 1 FROM uploads WHERE expires_at <= :now AND status = 'pending')",
             {"now": now},
         )
         if not due[0]:
+            self._swept_at = now
             return
         with self.transaction():
             self._remove_files("expires_at <= ?", now)
