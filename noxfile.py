@@ -295,9 +295,11 @@ def workflows(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure this client beside httpx by hand, curl and the official SDK, in one run."""
-    install(session)
+    install(session, extras="cli,server,fast")
     session.install(OPENAI)
     session.run("python", "tests/bench/run.py", *session.posargs)
+    if not session.posargs:
+        session.run("python", "tests/bench/batch_jobs.py")
 
 
 @nox.session

@@ -48,6 +48,14 @@ def test_rows_may_come_in_the_order_of_results(server):
     assert [row["custom_id"] for row in rows()] == ["id-3", "id-2", "id-1", "id-0"]
 
 
+def test_tables_may_be_in_the_order_of_results_too(server):
+    server.script = lambda given, _: End([answered(given[place]) for place in (3, 0, 2, 1)])
+    run(server, requests(4), ordered=False, output="out.csv")
+    with open("out.csv", newline="", encoding="utf-8") as file:
+        table = [(row["custom_id"], row["text"]) for row in csv.DictReader(file)]
+    assert table == [(f"id-{n}", f"re id-{n}") for n in (3, 0, 2, 1)]
+
+
 def test_batches_are_made_of_one_endpoint_and_model_and_carry_the_job(server):
     given = [*requests(2, "a"), *requests(4, "b")[2:]]
     report = run(server, given, metadata={"team": "x"}, completion_window="24h", output_expires_after=7200)

@@ -72,13 +72,25 @@ BAD = [
 
 @pytest.mark.parametrize(("line", "code", "path"), BAD)
 @pytest.mark.parametrize("fast", [False, None])
-def test_a_bad_line_is_told_with_its_place(line, code, path, fast):
+@pytest.mark.parametrize("thorough_lines", [0, 200])
+def test_a_bad_line_is_told_with_its_place(line, code, path, fast, thorough_lines):
+    if code == "duplicate_key" and not thorough_lines:
+        pytest.skip("these are looked for in the first lines only")
     first = batch_line("a")
-    report = jsonl.check(batch(first, line, batch_line("z")), "batch", fast=fast)
+    data = batch(first, line, batch_line("z"))
+    report = jsonl.check(data, "batch", fast=fast, thorough_lines=thorough_lines)
     assert not report.ok
     assert (2, code, path) in found(report)
     assert {each.line for each in report.problems if each.level == "error"} == {2}
     assert all(each.offset >= len(first) + 1 for each in report.problems)
+
+
+@pytest.mark.parametrize("fast", [False, None])
+@pytest.mark.parametrize("twice", ["b", "c"])
+def test_an_id_that_is_there_twice_is_told_in_any_block(fast, twice):
+    blocks = [batch(batch_line("a"), batch_line("b")), batch(batch_line("c"), batch_line(twice))]
+    report = jsonl.check(blocks, "batch", fast=fast, thorough_lines=0)
+    assert found(report) == [(4, "duplicate_custom_id", "$.custom_id")]
 
 
 def test_a_syntax_error_has_the_byte_of_the_file():

@@ -180,10 +180,10 @@ class _DiskIndex:
             self._database.executemany("INSERT INTO ids VALUES (?, ?)", block)
         self._database.execute("COMMIT")
 
-    def get(self, custom_id: str) -> int | None:
-        """The place of a request, or None."""
+    def get(self, custom_id: str, default: Any = None) -> Any:
+        """The place of a request, or the default."""
         row = self._database.execute("SELECT place FROM ids WHERE id = ?", (custom_id,)).fetchone()
-        return None if row is None else int(row[0])
+        return default if row is None else int(row[0])
 
     def close(self) -> None:
         """Close the database."""

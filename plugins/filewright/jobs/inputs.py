@@ -5,22 +5,26 @@ from __future__ import annotations
 import hashlib
 import os
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from ..errors import ConfigurationError, DestinationError, SourceError, shorten
 from ..jsonl.checking import check
 from ..jsonl.converting import encoded
-from ..jsonl.parsing import parse
-from ..jsonl.quick import REFUSALS, reader
+from ..jsonl.quick import id_reader
 from ..jsonl.reading import chunks_of
 from ..jsonl.splitting import Planner, Shard, ShardLimits, request_lines
 from ..narrowing import is_mapping
 from ..systems import read_at
 
 READ_LINES = 500
-"""Lines that are read together."""
+"""Lines that are read together, where they are near to one another."""
+MAX_WINDOW = 4 << 20
+"""Bytes within which they are near."""
+
+T = TypeVar("T")
 
 
 class Inputs:
@@ -62,18 +66,24 @@ class Inputs:
     def lines(self, indices: Iterable[int]) -> Iterator[bytes]:
         """The requests of these places, without line feeds."""
         with open(self.path, "rb") as file:
-            descriptor = file.fileno()
-            for index in indices:
-                yield read_at(descriptor, self._lengths[index], self._offsets[index])
+            for group in _groups(indices):
+                yield from self._read(file.fileno(), group)
+
+    def _read(self, descriptor: int, indices: Sequence[int]) -> list[bytes]:
+        """Read lines: at once, where they are near to one another."""
+        offsets, lengths = self._offsets, self._lengths
+        first, last = min(indices), max(indices)
+        start, size = offsets[first], offsets[last] + lengths[last] - offsets[first]
+        if not 0 < size <= MAX_WINDOW:
+            return [read_at(descriptor, lengths[index], offsets[index]) for index in indices]
+        window = read_at(descriptor, size, start)
+        return [window[offsets[index] - start : offsets[index] - start + lengths[index]] for index in indices]
 
     def ids(self, indices: Iterable[int]) -> Iterator[str]:
         """The custom_ids of these places."""
-        read = reader()
-        for lines in _blocks(self.lines(indices)):
-            try:
-                yield from read(lines).ids
-            except REFUSALS:
-                yield from (str(parse(line, thorough=False)[0]["custom_id"]) for line in lines)
+        read = id_reader()
+        for line in self.lines(indices):
+            yield read(line)
 
     def target(self, index: int) -> tuple[str, str | None]:
         """The endpoint and the model of a request."""
@@ -105,15 +115,10 @@ class Inputs:
         return digest.hexdigest()
 
 
-def _blocks(lines: Iterator[bytes]) -> Iterator[list[bytes]]:
-    block: list[bytes] = []
-    for line in lines:
-        block.append(line)
-        if len(block) == READ_LINES:
-            yield block
-            block = []
-    if block:
-        yield block
+def _groups(items: Iterable[T]) -> Iterator[list[T]]:
+    rest = iter(items)
+    while group := list(islice(rest, READ_LINES)):
+        yield group
 
 
 def checked_inputs(path: Path, label: str) -> Inputs:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..jsonl.reading import chunks_of, whole_lines
+from ..jsonl.reading import Block, chunks_of, whole_lines
 from .outcomes import (
     CANCELLED,
     EXPIRED,
@@ -22,7 +23,9 @@ from .outcomes import (
     OK,
     PENDING,
     STATUSES,
+    TOKENS,
     Outcome,
+    good_reader,
     outcome_of,
 )
 
@@ -94,6 +97,16 @@ class Table:
         number = self._files[index]
         return (self.files[number - 1], self._offsets[index], self._lengths[index]) if number else None
 
+    def state(self, index: int) -> tuple[str, int, int, int, int]:
+        """What became of a request, how often it was sent, and where its result is: file, byte, and length."""
+        return (
+            STATUSES[self._statuses[index]],
+            self._attempts[index],
+            self._files[index],
+            self._offsets[index],
+            self._lengths[index],
+        )
+
     def arrival(self, index: int) -> tuple[int, int]:
         """The number of the file that has the result of a request, or 0, and the byte in it."""
         return self._files[index], self._offsets[index]
@@ -107,6 +120,7 @@ class Table:
         """Forget what became of requests, as they are sent once more."""
         for index in indices:
             self._statuses[index] = PENDING
+            self._retried[index] = False
             self._attempts[index] = min(self._attempts[index] + 1, 255)
 
     def set_result(self, index: int, outcome: Outcome, place: tuple[int, int, int]) -> None:
@@ -136,6 +150,42 @@ class Table:
         if outcome.usage:
             self.usage.setdefault(outcome.model or model or "", Counter()).update(outcome.usage)
 
+    def take_good(
+        self, number: int, block: Block, find: Mapping[str, int], read: Callable[[bytes], Any], model: str | None
+    ) -> list[tuple[int, bytes]]:
+        """Note the results of a block that are good, and return the other lines, each with its byte of the file."""
+        others: list[tuple[int, bytes]] = []
+        bodies: list[Any] = []
+        statuses, files, offsets, lengths = self._statuses, self._files, self._offsets, self._lengths
+        get = find.get
+        offset = block.offset
+        for line in block.lines:
+            size = len(line)
+            index, found = -1, None
+            try:
+                found = read(line)
+                index = get(found.custom_id, -1)
+            except (ValueError, RecursionError):
+                pass
+            if found is None or index < 0 or statuses[index] or not 200 <= found.response.status_code < 300:
+                others.append((offset, line))
+            else:
+                statuses[index] = OK
+                files[index], offsets[index], lengths[index] = number, offset, size
+                bodies.append(found.response.body)
+            offset += size + 1
+        self._add_up(bodies, model)
+        return others
+
+    def _add_up(self, bodies: list[Any], default: str | None) -> None:
+        """Add up the tokens that bodies tell of."""
+        for model in {body.model for body in bodies}:
+            usages = [body.usage for body in bodies if body.model == model and body.usage is not None]
+            sums = {name: sum([getattr(usage, name) or 0 for usage in usages]) for name in TOKENS}
+            used = {name: count for name, count in sums.items() if count}
+            if used:
+                self.usage.setdefault(model or default or "", Counter()).update(used)
+
 
 class Joiner:
     """Reads the results of one batch.
@@ -164,12 +214,14 @@ class Joiner:
         table = self._table
         table.files.append(file)
         number = len(table.files)
+        read = good_reader() if self._validate is None else None
         for block in whole_lines(chunks_of(file.path)):
-            offset = block.offset
-            for line in block.lines:
+            lines = _with_offsets(block)
+            if read is not None and b"".join(block.lines).isascii():
+                lines = table.take_good(number, block, self._find, read, model)
+            for offset, line in lines:
                 if line.strip():
                     self._note(line, (number, offset, len(line)), model)
-                offset += len(line) + 1
 
     def _note(self, line: bytes, place: tuple[int, int, int], model: str | None) -> None:
         table = self._table
@@ -220,6 +272,12 @@ class Joiner:
             return 0
         self._table.faults.append(fault)
         return len(self._table.faults)
+
+
+def _with_offsets(block: Block) -> list[tuple[int, bytes]]:
+    """The lines of a block, each with its byte of the file."""
+    offsets = accumulate((len(line) + 1 for line in block.lines), initial=block.offset)
+    return list(zip(offsets, block.lines, strict=False))
 
 
 def places_of(inputs: Inputs, indices: Iterable[int]) -> dict[str, int]:

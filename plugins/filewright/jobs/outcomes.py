@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from ..errors import cut
-from ..jsonl.parsing import parse
+from ..jsonl.parsing import long_int, parse
 from ..jsonl.quick import fast_module
 from ..narrowing import is_dict
 
@@ -52,11 +52,6 @@ class Outcome(NamedTuple):
 
 def outcome_of(line: bytes) -> Outcome:
     """Read a line of an output or error file."""
-    quick = _quick()
-    if quick is not None and line.isascii():
-        found = quick(line)
-        if found is not None:
-            return found
     value, faults = parse(line, thorough=False)
     if faults or not is_dict(value) or not isinstance(value.get("custom_id"), str):
         return Outcome(_salvaged_id(line), UNREADABLE, is_retried=True)
@@ -91,10 +86,15 @@ def _is_passing(status_code: object) -> bool:
     return not isinstance(status_code, int) or status_code >= 500 or status_code in _RETRIED_STATUSES
 
 
+TOKENS = ("prompt_tokens", "completion_tokens", "input_tokens", "output_tokens", "total_tokens")
+"""What usage says: of chats and completions, of the API's responses, and of both."""
+
+
 def _usage(usage: Any) -> dict[str, int] | None:
     if not is_dict(usage):
         return None
-    return {name: count for name, count in usage.items() if isinstance(count, int) and not isinstance(count, bool)}
+    counts = {name: usage[name] for name in TOKENS if name in usage}
+    return {name: count for name, count in counts.items() if isinstance(count, int) and not isinstance(count, bool)}
 
 
 def _salvaged_id(line: bytes) -> str | None:
@@ -106,37 +106,32 @@ def _salvaged_id(line: bytes) -> str | None:
 
 
 @cache
-def _quick() -> Callable[[bytes], Outcome | None] | None:
-    """What reads the line of a request that went well, with msgspec; None of any other, and where it is missing."""
+def good_reader() -> Callable[[bytes], Any] | None:
+    """Return what reads the line of a request that went well, with msgspec; of any other line it raises ValueError.
+
+    What it returns has `custom_id` and `response`, with a `status_code` and a `body` that has a `model` and `usage`.
+    None where msgspec is not installed.
+    """
     msgspec = fast_module()
     if msgspec is None:
         return None
-    make = msgspec.defstruct
-    none = type(None)
-    body = make("Body", [("usage", dict[str, Any] | None, None), ("model", str | None, None), ("error", none, None)])
-    response = make("Response", [("status_code", int), ("body", body)])
-    line = make("Line", [("custom_id", str), ("response", response), ("error", none, None)])
-    decode = msgspec.json.Decoder(line).decode
-
-    def read(data: bytes) -> Outcome | None:
-        try:
-            found = decode(data)
-        except (ValueError, RecursionError):
-            return None
-        if not 200 <= found.response.status_code < 300:
-            return None
-        inner = found.response.body
-        return Outcome(found.custom_id, OK, False, _usage(inner.usage), inner.model)
-
-    return read
+    make, none = msgspec.defstruct, type(None)
+    usage = make("Usage", [(name, int | None, None) for name in TOKENS], gc=False)
+    fields = [("usage", usage | None, None), ("model", str | None, None), ("error", none, None)]
+    body = make("Body", fields, gc=False)
+    response = make("Response", [("status_code", int), ("body", body)], gc=False)
+    line = make("Line", [("custom_id", str), ("response", response), ("error", none, None)], gc=False)
+    decode: Callable[[bytes], Any] = msgspec.json.Decoder(line).decode
+    return decode
 
 
 # What the line of a result has
 
 
 class Members(NamedTuple):
-    """The response and the error of a line, as JSON."""
+    """The id, the response and the error of a line, as JSON."""
 
+    custom_id: bytes
     response: bytes
     error: bytes
 
@@ -144,17 +139,20 @@ class Members(NamedTuple):
 NULL = b"null"
 
 
+def members_reader() -> Callable[[bytes], Any]:
+    """Return what reads the members of a line that `outcome_of` could read; they become bytes by `bytes`."""
+    return _quick_members() or _plain_members
+
+
 def members_of(line: bytes) -> Members:
     """The members of a line that `outcome_of` could read."""
-    quick = _quick_members()
-    if quick is not None:
-        try:
-            found = quick(line)
-            return Members(bytes(found.response), bytes(found.error))
-        except (ValueError, RecursionError):
-            pass
-    value: Any = json.loads(line)
-    return Members(_json(value.get("response")), _json(value.get("error")))
+    found = members_reader()(line)
+    return Members(bytes(found.custom_id), bytes(found.response), bytes(found.error))
+
+
+def _plain_members(line: bytes) -> Members:
+    value: Any = json.loads(line, parse_int=long_int)
+    return Members(as_json(value["custom_id"]), as_json(value.get("response")), as_json(value.get("error")))
 
 
 @cache
@@ -163,18 +161,20 @@ def _quick_members() -> Callable[[bytes], Any] | None:
     if msgspec is None:
         return None
     raw = msgspec.Raw
-    line = msgspec.defstruct("Line", [("response", raw, raw(NULL)), ("error", raw, raw(NULL))], gc=False)
+    fields = [("custom_id", raw), ("response", raw, raw(NULL)), ("error", raw, raw(NULL))]
+    line = msgspec.defstruct("Line", fields, gc=False)
     decode: Callable[[bytes], Any] = msgspec.json.Decoder(line).decode
     return decode
 
 
-def _json(value: Any) -> bytes:
+def as_json(value: Any) -> bytes:
+    """A value as JSON."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
 
 
 def error_json(code: str, message: str) -> bytes:
     """An error in the form that error files have."""
-    return _json({"code": code, "message": cut(message, 1_000)})
+    return as_json({"code": code, "message": cut(message, 1_000)})
 
 
 def text_of(body: Any) -> str | None:

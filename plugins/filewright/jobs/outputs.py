@@ -7,17 +7,20 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import ConfigurationError, DestinationError, MissingExtraError, shorten
 from ..narrowing import is_dict
 from ..systems import read_at
-from .outcomes import NULL, Members, error_json, members_of, text_of
+from .outcomes import NULL, Members, as_json, error_json, members_of, members_reader, text_of
 
 if TYPE_CHECKING:
     from .inputs import Inputs
     from .joining import Table
+
+T = TypeVar("T")
 
 COLUMNS = ("custom_id", "status", "attempts", "batch_id", "status_code", "text", "response", "error")
 """The columns of tables; `response` and `error` are JSON, `text` is what a chat or a response says."""
@@ -44,7 +47,7 @@ class Rows:
     def __init__(self, inputs: Inputs, table: Table) -> None:
         self._inputs = inputs
         self._table = table
-        self._files: dict[Path, BinaryIO] = {}
+        self._opened = [-1]
         self._stack = ExitStack()
 
     def __enter__(self) -> Rows:
@@ -55,16 +58,23 @@ class Rows:
 
     def encoded(self, indices: Iterable[int]) -> Iterator[bytes]:
         """The rows as lines of JSON."""
-        for index, custom_id in self._with_ids(indices):
-            members, batch_id = self._members(index)
-            yield b'{"custom_id":%s,"status":"%s","attempts":%d,"batch_id":%s,"response":%s,"error":%s}\n' % (
-                json.dumps(custom_id, ensure_ascii=False).encode(),
-                self._table.status(index).encode(),
-                self._table.attempts(index),
-                json.dumps(batch_id).encode(),
-                members.response,
-                members.error,
-            )
+        table, read = self._table, members_reader()
+        handles = self._handles()
+        ids = [NULL, *(as_json(file.batch_id) for file in table.files)]
+        for index in indices:
+            status, attempts, number, offset, length = table.state(index)
+            if not number or status in _ODD:
+                yield self._odd_line(index)
+                continue
+            found = read(read_at(handles[number], length, offset))
+            yield _LINE % (found.custom_id, status.encode(), attempts, ids[number], found.response, found.error)
+
+    def _odd_line(self, index: int) -> bytes:
+        """The row of a request of which the line of a result does not say all."""
+        status, attempts, *_ = self._table.state(index)
+        custom_id = as_json(next(self._inputs.ids((index,))))
+        members, batch_id = self._members(index)
+        return _LINE % (custom_id, status.encode(), attempts, as_json(batch_id), members.response, members.error)
 
     def decoded(self, indices: Iterable[int]) -> Iterator[dict[str, Any]]:
         """The rows as dicts, with the text of each response."""
@@ -73,13 +83,8 @@ class Rows:
             yield row_of(custom_id, self._table.status(index), self._table.attempts(index), batch_id, members)
 
     def _with_ids(self, indices: Iterable[int]) -> Iterator[tuple[int, str]]:
-        block: list[int] = []
-        for index in indices:
-            block.append(index)
-            if len(block) == _ROW_GROUP:
-                yield from zip(block, self._inputs.ids(block), strict=True)
-                block = []
-        yield from zip(block, self._inputs.ids(block), strict=True)
+        for group in _groups(indices):
+            yield from zip(group, self._inputs.ids(group), strict=True)
 
     def _members(self, index: int) -> tuple[Members, str | None]:
         status = self._table.status(index)
@@ -87,22 +92,27 @@ class Rows:
         if place is None:
             fault = self._table.fault(index)
             code, message = (status, _WHY.get(status, "")) if fault is None else fault
-            return Members(NULL, error_json(code, message)), None
+            return Members(NULL, NULL, error_json(code, message)), None
         file, offset, length = place
         if status == "unreadable":
             where = f"{_WHY[status]} (byte {offset} of {file.path.name})."
-            return Members(NULL, error_json(status, where)), file.batch_id
-        members = members_of(self._read(file.path, offset, length))
+            return Members(NULL, NULL, error_json(status, where)), file.batch_id
+        members = members_of(read_at(self._handles()[self._table.arrival(index)[0]], length, offset))
         if status == "invalid":
             members = members._replace(error=error_json(status, _WHY[status]))
         return members, file.batch_id
 
-    def _read(self, path: Path, offset: int, length: int) -> bytes:
-        file = self._files.get(path)
-        if file is None:
-            file = self._files[path] = open(path, "rb")  # noqa: SIM115  # closed with the others
-            self._stack.enter_context(file)
-        return read_at(file.fileno(), length, offset)
+    def _handles(self) -> list[int]:
+        """The files of results, open, by their number."""
+        for file in self._table.files[len(self._opened) - 1 :]:
+            handle = open(file.path, "rb")  # noqa: SIM115  # closed with the others
+            self._opened.append(self._stack.enter_context(handle).fileno())
+        return self._opened
+
+
+_LINE = b'{"custom_id":%s,"status":"%s","attempts":%d,"batch_id":%s,"response":%s,"error":%s}\n'
+_ODD = ("unreadable", "invalid")
+"""Whose rows are not what the line of the result says."""
 
 
 def row_of(custom_id: str, status: str, attempts: int, batch_id: str | None, members: Members) -> dict[str, Any]:
@@ -176,10 +186,9 @@ def _write_parquet(path: Path, rows: Rows, indices: Iterable[int]) -> None:
             writer.write_table(pyarrow.Table.from_pylist([_cells(row) for row in group], schema=schema))
 
 
-def _groups(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    from itertools import islice
-
-    while group := list(islice(rows, _ROW_GROUP)):
+def _groups(items: Iterable[T]) -> Iterator[list[T]]:
+    rest = iter(items)
+    while group := list(islice(rest, _ROW_GROUP)):
         yield group
 
 

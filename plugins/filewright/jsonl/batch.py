@@ -11,7 +11,7 @@ from typing import Any
 from ..narrowing import is_dict
 from .parsing import shown
 from .problems import CheckReport
-from .quick import EMBEDDINGS, REFUSALS, inputs_of, reader
+from .quick import EMBEDDINGS, MAX_ID_CHARACTERS, REFUSALS, inputs_of, reader
 from .rules import Findings, Rules, error, warning
 
 MAX_REQUESTS = 50_000
@@ -19,8 +19,6 @@ MAX_BYTES = 200_000_000
 """The pages say 200 MB; a file of up to 200 MiB may be taken, so that it is a warning."""
 MAX_CERTAIN_BYTES = 200 << 20
 MAX_EMBEDDING_INPUTS = 50_000
-MAX_ID_CHARACTERS = 64
-"""Ours, as no figure is published: a longer custom_id is a warning."""
 
 ENDPOINTS = (
     "/v1/responses",
@@ -54,9 +52,9 @@ class BatchRules(Rules):
         except REFUSALS:
             return False
         ids = set(accepted.ids)
-        if len(ids) != len(lines) or "" in ids or max(map(len, ids)) > MAX_ID_CHARACTERS:
+        if len(ids) != len(lines) or not ids.isdisjoint(self._seen):
             return False
-        if not ids.isdisjoint(self._seen) or not all(map(self._is_known, accepted.places)):
+        if not all(map(self._is_known, accepted.places)):
             return False
         self._seen |= ids
         for place, count in accepted.places.items():

@@ -26,7 +26,7 @@ KINDS: dict[str, type[Rules]] = {
 """What a file may be checked as. "fine-tune" is the one of "fine-tune-chat" and "fine-tune-dpo" that its first line
 looks like; pictures and tools are looked at in both."""
 
-THOROUGH_LINES = 500
+THOROUGH_LINES = 200
 """Lines, from the first on, in which keys that are there twice are looked for: it takes three times as long, and what
 one line of a program's has, all have."""
 

@@ -1,7 +1,7 @@
 """Batch lines, quickly: many good ones at once.
 
 A reader only ever accepts. Whatever it refuses is parsed line by line (parsing.py), which decides: so the verdict is
-the same with msgspec, several times as fast as the standard library, and without it.
+the same with msgspec, more than twice as fast as the standard library, and without it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,10 @@ from .parsing import SURROGATE, encodes, long_int, refuse_constant
 
 EMBEDDINGS = "/embeddings"
 """What the URLs of requests end with that may have many inputs."""
+
+
+MAX_ID_CHARACTERS = 64
+"""Ours, as no figure is published: a longer custom_id is looked at closely, and warned of."""
 
 
 class Accepted(NamedTuple):
@@ -72,11 +76,12 @@ def fast_module() -> Any:
 
 @cache
 def _fast_reader(msgspec: Any) -> Reader:
-    from typing import Literal
+    from typing import Annotated, Literal
 
     raw = msgspec.Raw
     body = msgspec.defstruct("Body", [("model", str | None, None), ("input", raw, raw(b""))], gc=False)
-    fields = [("custom_id", str), ("method", Literal["POST"]), ("url", str), ("body", body)]
+    known = Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_ID_CHARACTERS)]
+    fields = [("custom_id", known), ("method", Literal["POST"]), ("url", str), ("body", body)]
     decode = msgspec.json.Decoder(msgspec.defstruct("Line", fields, gc=False)).decode
 
     def read(lines: list[bytes]) -> Accepted:
@@ -101,6 +106,20 @@ def _raw_inputs(raw: Any) -> int:
     return inputs_of({"input": json.loads(text, parse_int=long_int)}) if text[:1] == b"[" else 1
 
 
+@cache
+def id_reader() -> Callable[[bytes], str]:
+    """Return what reads the custom_id of a line that was checked."""
+    msgspec = fast_module()
+    if msgspec is None:
+        return _read_id
+    decode = msgspec.json.Decoder(msgspec.defstruct("Line", [("custom_id", str)], gc=False)).decode
+    return lambda line: str(decode(line).custom_id)
+
+
+def _read_id(line: bytes) -> str:
+    return str(json.loads(line, parse_int=long_int)["custom_id"])
+
+
 def _read_plainly(lines: list[bytes]) -> Accepted:
     scan = _scan()
     has_halves = SURROGATE.search(b"\n".join(lines)) is not None
@@ -121,6 +140,8 @@ def _read_plainly(lines: list[bytes]) -> Accepted:
         if url.endswith(EMBEDDINGS):
             bodies.append(body)
     accepted = Accepted(ids, Counter(places), sum(map(inputs_of, bodies)))
+    if not 0 < min(map(len, ids)) <= max(map(len, ids)) <= MAX_ID_CHARACTERS:
+        raise RefusedError
     if methods != {"POST"} or set(map(type, ids)) != {str} or not all(map(_is_place, accepted.places)):
         raise RefusedError
     return accepted
