@@ -6,7 +6,11 @@ from .. import errors
 
 FAILED = 1
 USAGE = 2
+DIFFERENT = 1
+"""What `plan --exit-code` ends with where something would be done, as diff does."""
 SOME_FAILED = 8
+NOTHING_DONE = 9
+STOPPED = 10
 INTERRUPTED = 130
 OUTPUT_CLOSED = 141
 """What shells make of a SIGPIPE, which is how other commands end in this case."""
@@ -27,6 +31,8 @@ MEANINGS: dict[int, str] = {
     0: "all went well",
     **{code: words for _, code, words in sorted(EXIT_CODES, key=lambda row: row[1])},
     SOME_FAILED: "of several, some were done and some failed",
+    NOTHING_DONE: "there was nothing to do (with --error-on-no-transfer)",
+    STOPPED: "stopped by --max-files, --max-bytes or --max-delete, or as the server could not be reached",
     INTERRUPTED: "interrupted",
     OUTPUT_CLOSED: "whoever read the output had enough",
 }

@@ -31,8 +31,10 @@ _ALWAYS = {
     "base_url": "--base-url",
     "expires_after": "--expires-after",
     "filename": "--name",
+    "max_age": "--newer-than",
     "max_retries": "--max-retries",
     "max_wait_seconds": "--max-wait",
+    "min_age": "--older-than",
     "poll_interval": "--interval",
     "timeout": "--timeout",
 }

@@ -96,5 +96,5 @@ def shown_bytes(size: float) -> str:
 def shown_seconds(seconds: float) -> str:
     """A time for people: "45 s", "37 min", "16.7 h"."""
     if seconds < 90:
-        return f"{seconds:.0f} s"
+        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

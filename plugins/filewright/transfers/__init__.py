@@ -9,15 +9,30 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .accounts import Duplicates, Share, Usage
     from .manifests import Manifest
     from .plans import Operation, Plan
     from .progress import Progress
     from .rates import RateLimit
     from .results import Report, Result
 
-__all__ = ["Manifest", "Operation", "Plan", "Progress", "RateLimit", "Report", "Result"]
+__all__ = [
+    "Duplicates",
+    "Manifest",
+    "Operation",
+    "Plan",
+    "Progress",
+    "RateLimit",
+    "Report",
+    "Result",
+    "Share",
+    "Usage",
+]
 
 _MODULES = {
+    "Duplicates": "accounts",
+    "Share": "accounts",
+    "Usage": "accounts",
     "Manifest": "manifests",
     "Operation": "plans",
     "Plan": "plans",

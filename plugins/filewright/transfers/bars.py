@@ -12,9 +12,14 @@ if TYPE_CHECKING:
 
 
 class Bar:
-    """One row: the operation, a bar where the number of files is known, and how far it is in words."""
+    """One row: the operation, a bar where the number of files is known, and how far it is in words.
 
-    def __init__(self) -> None:
+    Args:
+        tells_end: say how it went, once it is over.
+    """
+
+    def __init__(self, *, tells_end: bool = True) -> None:
+        self._tells_end = tells_end
         self._bars = Progress(
             SpinnerColumn(),
             TextColumn("{task.description}", markup=False),
@@ -22,6 +27,8 @@ class Bar:
             TextColumn("{task.fields[words]}", markup=False),
             console=Console(stderr=True),
             transient=True,
+            # Otherwise what is printed meanwhile goes to standard error, and never arrives in a pipe.
+            redirect_stdout=False,
         )
         self._task: Any = None
 
@@ -33,4 +40,5 @@ class Bar:
         self._bars.update(self._task, completed=state.files, total=state.total, words=str(state))
         if state.is_over:
             self._bars.stop()
-            self._bars.console.print(f"{state.op}: {state}", markup=False, highlight=False)
+            if self._tells_end:
+                self._bars.console.print(f"{state.op}: {state}", markup=False, highlight=False)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from ..errors import ConfigurationError, shorten
+from ..narrowing import is_list, is_tuple
 from ..rules.quantities import bytes_of, count_of, rate_of
 from ..rules.rates import DEFAULT_RATES
 from ..sentinels import NOT_GIVEN
 from .feeding import Feeder, Limits
 from .histories import FINISHED, described_sources, destination_of, opened
+from .manifests import Manifest
 from .progress import watcher_of
 from .rates import RateLimit, shared_file
 from .remote import RemoteIndex
@@ -77,6 +79,7 @@ def begin_upload(
         concurrency=concurrency,
         by_digest=by == "sha256",
         listing=index,
+        counting=None if watcher is None or described_sources(sources) is None else _again(sources, filters, limits),
         unreachable=[],
     )
     try:
@@ -109,6 +112,16 @@ def upload_flow(job: UploadJob, options: Mapping[str, Any]) -> Flow[Report]:
     rate = job.limit.rate
     shared = None if rate is None else shared_file(job.client.settings.base_url)
     return upload_sharded(job, Crew(engine_of(engine, workers), make_client, destination, rate, shared))
+
+
+def _again(sources: Any, filters: Filters, limits: Limits) -> Iterator[Entry] | None:
+    """The selection once more; None where it cannot be walked twice, or not all of it is sent."""
+    twice = not any(isinstance(each, Manifest) and each.path == "-" for each in _listed(sources))
+    return select(sources, filters) if twice and limits == Limits() else None
+
+
+def _listed(sources: Any) -> Any:
+    return sources if is_list(sources) or is_tuple(sources) else [sources]
 
 
 def _there(index: RemoteIndex, entry: Entry) -> str | None:

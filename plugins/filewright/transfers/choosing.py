@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from filewright_api.operations import RETRIEVE_BATCH, RETRIEVE_FILE
 
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 MAX_RETRIEVED = 20
 """Ids up to which each file is asked for by itself, rather than all being listed."""
+
+
+Missing: TypeAlias = "tuple[str, NotFoundError | None]"
+"""An id of which there is no such file, and what the server said where it was asked."""
 
 
 class Choice:
@@ -102,7 +106,7 @@ def _checked_ids(name: str, ids: Any) -> list[str] | None:
     return list(dict.fromkeys(given))
 
 
-def choose(client: FlowCaller | AsyncFlowCaller, choice: Choice, index: RemoteIndex) -> Flow[list[str]]:
+def choose(client: FlowCaller | AsyncFlowCaller, choice: Choice, index: RemoteIndex) -> Flow[list[Missing]]:
     """Put the chosen files into an index that keeps what `choice.takes`; the ids of which there is no such file."""
     ids = choice.ids
     if choice.batches is not None:
@@ -113,7 +117,7 @@ def choose(client: FlowCaller | AsyncFlowCaller, choice: Choice, index: RemoteIn
         return (yield from _retrieved(client, index, ids))
     choice.wanted = None if ids is None else frozenset(ids)
     yield from list_into(index, client, purpose=choice.purpose)
-    return [each for each in ids or () if index.get(each) is None]
+    return [(each, None) for each in ids or () if index.get(each) is None]
 
 
 def _files_of(client: FlowCaller | AsyncFlowCaller, batch_id: str) -> Flow[list[str]]:
@@ -123,14 +127,14 @@ def _files_of(client: FlowCaller | AsyncFlowCaller, batch_id: str) -> Flow[list[
     return [each for each in found if isinstance(each, str) and each]
 
 
-def _retrieved(client: FlowCaller | AsyncFlowCaller, index: RemoteIndex, ids: list[str]) -> Flow[list[str]]:
-    missing: list[str] = []
+def _retrieved(client: FlowCaller | AsyncFlowCaller, index: RemoteIndex, ids: list[str]) -> Flow[list[Missing]]:
+    missing: list[Missing] = []
 
     def one(file_id: str) -> Flow[None]:
         try:
             file = yield from perform_call(client.hooks, client.new_call(RETRIEVE_FILE, {"file_id": file_id}))
-        except NotFoundError:
-            missing.append(file_id)
+        except NotFoundError as error:
+            missing.append((file_id, error))
         else:
             yield from perform(Invoke(partial(index.add, [file])))
 

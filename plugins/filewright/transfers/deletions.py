@@ -52,7 +52,7 @@ def delete_all(job: DeleteJob) -> Flow[Report]:
     """List the files, and delete them, the oldest first."""
     report, begun = job.teller.report, time.monotonic()
     try:
-        for file_id in (yield from choose(job.client, job.choice, job.listing)):
+        for file_id, _ in (yield from choose(job.client, job.choice, job.listing)):
             yield from job.teller.tell(Result("delete", "skipped", id=file_id, reason="it is not there"))
         flows = (_one(job, file) for file in _until_enough(job))
         yield from perform(Gather(flows, job.concurrency, partial(_ended, job.teller), slow=True))

@@ -62,7 +62,8 @@ class Progress:
 
     def __str__(self) -> str:
         total = "" if self.total is None else f"/{self.total:,}"
-        parts = [f"{self.files:,}{total} files", shown_bytes(self.bytes)]
+        noun = "file" if (self.total or self.files) == 1 else "files"
+        parts = [f"{self.files:,}{total} {noun}", shown_bytes(self.bytes)]
         parts += [f"{self.failed:,} failed"] if self.failed else []
         limited = f" (held up by the limit of {self.limit})" if self.is_limited and self.limit else ""
         parts.append(f"{self.per_second:,.1f} files/s{limited}")

@@ -22,6 +22,11 @@ class Teller:
         self._on_result = on_result
         self._watcher = watcher
 
+    def expect(self, total: int) -> None:
+        """Take the number of files that there will be."""
+        if self._watcher is not None:
+            self._watcher.total = total
+
     def tell(self, result: Result, on_wire: int = 0) -> Flow[None]:
         """Count a result in, and hand it on."""
         self.report.add(result, on_wire)

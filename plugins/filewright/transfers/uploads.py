@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from functools import partial
 from hashlib import sha256
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from filewright_api.operations import CREATE_FILE
@@ -62,6 +65,7 @@ class UploadJob(NamedTuple):
         concurrency: how many are sent at once.
         by_digest: whether a file is skipped whose content the journal knows.
         listing: what the server has, where that is asked for.
+        counting: the same selection once more, to be counted for the progress; or None.
         unreachable: the errors of files in a row that met no server.
     """
 
@@ -75,6 +79,7 @@ class UploadJob(NamedTuple):
     concurrency: int
     by_digest: bool
     listing: RemoteIndex | None
+    counting: Iterator[Entry] | None
     unreachable: list[OpenAIError]
 
 
@@ -88,7 +93,8 @@ def upload_all(job: UploadJob) -> Flow[Report]:
             from .remote import list_into
 
             yield from list_into(job.listing, job.client, purpose=job.purpose)
-        yield from gather([_work(job) for _ in range(job.concurrency)], job.concurrency)
+        workers = [_work(job) for _ in range(job.concurrency)]
+        yield from gather([*workers, _count(job)], job.concurrency + 1)
     finally:
         job.feeder.release()
         report.stopped = report.stopped or job.feeder.stopped
@@ -100,6 +106,24 @@ def _work(job: UploadJob) -> Flow[None]:
     """Send one file after the other until there are no more."""
     while (item := (yield from _next(job))) is not None:
         yield from _send(job, item)
+
+
+COUNTED = 10_000
+"""Files that are counted at once."""
+
+
+def _count(job: UploadJob) -> Flow[None]:
+    """Count the files while they are sent, so that it can be told how long the rest will take."""
+    if job.counting is None:
+        return
+    total = 0
+    while counted := (yield from perform(Invoke(partial(_taken, job.counting, COUNTED)))):
+        total += counted
+    job.teller.expect(total)
+
+
+def _taken(entries: Iterator[Entry], most: int) -> int:
+    return sum(1 for _ in islice(entries, most))
 
 
 def _next(job: UploadJob) -> Flow[Item | None]:

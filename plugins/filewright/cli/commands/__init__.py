@@ -5,6 +5,15 @@ from __future__ import annotations
 from ..tree import Later
 
 COMMANDS = {
+    "upload": Later("filewright.cli.commands.upload:upload", "Upload files, folders and lists of files."),
+    "resume": Later("filewright.cli.commands.upload:resume", "Go on with an upload by its journal."),
+    "download": Later("filewright.cli.commands.download:download", "Download many files into a folder."),
+    "sync": Later("filewright.cli.commands.sync:sync", "Make the files of a purpose those of a folder."),
+    "plan": Later("filewright.cli.commands.sync:plan", "Say what sync would do, and why."),
+    "apply": Later("filewright.cli.commands.sync:apply", "Carry out a plan that was saved."),
+    "ls": Later("filewright.cli.commands.stored:ls", "List files by name, purpose, size and age."),
+    "du": Later("filewright.cli.commands.stored:du", "Add up what is stored, by purpose or age."),
+    "delete": Later("filewright.cli.commands.stored:delete", "Delete many files by purpose, name, age or batch."),
     "files": Later("filewright.cli.commands.files:VERBS", "Upload, list, download, wait for and delete files."),
     "batches": Later("filewright.cli.commands.batches:VERBS", "Run any number of requests, and wait for the results."),
     "jsonl": Later("filewright.cli.commands.jsonl:VERBS", "Check, split and make JSONL files; no server is needed."),

@@ -1,0 +1,73 @@
+"""`filewright download`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ..bulk import (
+    Concurrency,
+    DryRun,
+    ErrorOnNothing,
+    Exclude,
+    MaxSize,
+    MinSize,
+    NewerThan,
+    OfPurpose,
+    OlderThan,
+    Printed,
+    Quiet,
+    RateOption,
+    connected,
+    given,
+)
+from ..options import Json
+
+
+def download(
+    ids: Annotated[
+        list[str] | None, typer.Argument(help="The ids of the files; default: all that the options choose.")
+    ] = None,
+    into: Annotated[str, typer.Option("--into", "-o", help="The folder to save in.")] = ".",
+    purpose: OfPurpose = None,
+    match: Annotated[list[str] | None, typer.Option(help="Only files whose name fits this pattern.")] = None,
+    exclude: Exclude = None,
+    min_size: MinSize = None,
+    max_size: MaxSize = None,
+    older_than: OlderThan = None,
+    newer_than: NewerThan = None,
+    batch: Annotated[list[str] | None, typer.Option(help="The files of the batch of this id.")] = None,
+    max_files: Annotated[int | None, typer.Option(help="Stop when so many were saved.")] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Fetch also what is there already.")] = False,
+    concurrency: Concurrency = 8,
+    rate: RateOption = None,
+    dry_run: DryRun = False,
+    error_on_no_transfer: ErrorOnNothing = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Download files into a folder, several at once, under safe forms of their names."""
+    printed = Printed(as_json=as_json, quiet=quiet, show_planned=True)
+    with connected() as client:
+        report = client.transfers.download(
+            into,
+            concurrency=concurrency,
+            skip_existing=not overwrite,
+            dry_run=dry_run,
+            **given(
+                ids=ids,
+                purpose=purpose,
+                match=match,
+                exclude=exclude,
+                min_size=min_size,
+                max_size=max_size,
+                older_than=older_than,
+                newer_than=newer_than,
+                batches=batch,
+                max_files=max_files,
+                rate=rate,
+            ),
+            **printed.options,
+        )
+    printed.end(report, error_on_nothing=error_on_no_transfer)

@@ -1,0 +1,167 @@
+"""`filewright ls`, `du` and `delete`: what is at the server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ...errors import ConfigurationError
+from ...rules.quantities import shown_bytes
+from ..bulk import (
+    Concurrency,
+    DryRun,
+    ErrorOnNothing,
+    Exclude,
+    MaxDelete,
+    MaxSize,
+    MinSize,
+    NewerThan,
+    OfPurpose,
+    OlderThan,
+    Printed,
+    Quiet,
+    RateOption,
+    Yes,
+    confirmed,
+    connected,
+    counted,
+    given,
+)
+from ..options import Json
+from ..output import is_terminal, printable, show_files, show_json, show_line
+
+if TYPE_CHECKING:
+    from ...clients.client import OpenAI
+    from ...transfers import Usage
+
+Names = Annotated[list[str] | None, typer.Option("--match", help="Only files whose name fits this pattern.")]
+BAR_WIDTH = 24
+
+
+def ls(
+    patterns: Annotated[list[str] | None, typer.Argument(help="Only files whose name fits one of these.")] = None,
+    purpose: OfPurpose = None,
+    exclude: Exclude = None,
+    min_size: MinSize = None,
+    max_size: MaxSize = None,
+    older_than: OlderThan = None,
+    newer_than: NewerThan = None,
+    duplicates: Annotated[
+        bool, typer.Option("--duplicates", help="Only files that are there twice: the same purpose, name and size.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """List files by name, purpose, size and age."""
+    choice = given(
+        purpose=purpose,
+        match=patterns,
+        exclude=exclude,
+        min_size=min_size,
+        max_size=max_size,
+        older_than=older_than,
+        newer_than=newer_than,
+    )
+    with connected() as client:
+        files = _doubled(client, purpose) if duplicates else client.files.list(**given(purpose=purpose))
+        show_files(_chosen(files, choice), as_json=as_json)
+
+
+def _chosen(files: Any, choice: dict[str, Any]) -> Iterator[Any]:
+    from ...transfers.choosing import Choice
+    from ...transfers.remote import Remote
+
+    wanted = Choice(**choice)
+    return (file for file in files if wanted.takes(Remote.of(file)))
+
+
+def _doubled(client: OpenAI, purpose: Any) -> Iterator[Any]:
+    for alike in client.transfers.duplicates(purpose=purpose):
+        yield from (client.files.retrieve(file.id) for file in alike.files)
+
+
+def du(
+    by: Annotated[
+        list[str] | None, typer.Option(help="purpose, age or status; several times for groups within.")
+    ] = None,
+    purpose: OfPurpose = None,
+    as_json: Json = False,
+) -> None:
+    """Add up how many files are stored, and how many bytes they have, by purpose or age."""
+    with connected() as client:
+        usage = client.transfers.usage(by or "purpose", purpose=purpose)
+    if as_json:
+        show_json(usage.to_dict())
+    elif is_terminal():
+        _show_bars(usage)
+    else:
+        for share in usage:
+            show_line("\t".join((*map(printable, share.values), str(share.files), str(share.bytes))))
+
+
+def _show_bars(usage: Usage) -> None:
+    rows = [(" / ".join(map(printable, share.values)), share.files, share.bytes) for share in usage]
+    rows.append(("all", usage.files, usage.bytes))
+    widest = max(len(name) for name, _, _ in rows)
+    for name, files, size in rows:
+        filled = round(BAR_WIDTH * size / usage.bytes) if usage.bytes else 0
+        bar = "" if name == "all" else "█" * filled + "░" * (BAR_WIDTH - filled)
+        show_line(f"{name:<{widest}}  {shown_bytes(size):>10}  {counted(files):>14}  {bar}".rstrip())
+
+
+def delete(
+    ids: Annotated[
+        list[str] | None, typer.Argument(help="The ids of the files; default: all that the options choose.")
+    ] = None,
+    purpose: OfPurpose = None,
+    match: Names = None,
+    exclude: Exclude = None,
+    min_size: MinSize = None,
+    max_size: MaxSize = None,
+    older_than: OlderThan = None,
+    newer_than: NewerThan = None,
+    batch: Annotated[list[str] | None, typer.Option(help="The files of the batch of this id.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Delete all files.")] = False,
+    max_delete: MaxDelete = None,
+    concurrency: Concurrency = 8,
+    rate: RateOption = None,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    error_on_no_transfer: ErrorOnNothing = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Delete files by id, purpose, name, age, size or batch, having said how many and asked."""
+    choice = given(
+        ids=ids,
+        purpose=purpose,
+        match=match,
+        exclude=exclude,
+        min_size=min_size,
+        max_size=max_size,
+        older_than=older_than,
+        newer_than=newer_than,
+        batches=batch,
+    )
+    if not choice and not everything:
+        raise ConfigurationError("Nothing says which files to delete; name ids, or pass --purpose, --match or --all.")
+    options = {
+        **choice,
+        "everything": everything,
+        "concurrency": concurrency,
+        **given(rate=rate, max_delete=max_delete),
+    }
+    printed = Printed(as_json=as_json, quiet=quiet, show_planned=dry_run)
+    with connected() as client:
+        if not yes and not dry_run:
+            _confirm(client, options)
+        report = client.transfers.delete(**options, dry_run=dry_run, **printed.options)
+    printed.end(report, error_on_nothing=error_on_no_transfer)
+
+
+def _confirm(client: OpenAI, options: dict[str, Any]) -> None:
+    sizes: list[int] = []
+    client.transfers.delete(**options, dry_run=True, on_result=lambda result: sizes.append(result.bytes or 0))
+    if sizes:
+        confirmed(f"Delete {counted(len(sizes))} ({shown_bytes(sum(sizes))})?")

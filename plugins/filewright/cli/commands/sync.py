@@ -1,0 +1,183 @@
+"""`filewright sync`, `plan` and `apply`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ...rules.quantities import shown_bytes
+from ..bulk import (
+    Concurrency,
+    DryRun,
+    ErrorOnNothing,
+    Exclude,
+    Include,
+    JournalOption,
+    MaxDelete,
+    MaxSize,
+    MinSize,
+    NewerThan,
+    OlderThan,
+    Printed,
+    Purpose,
+    Quiet,
+    RateOption,
+    Yes,
+    confirmed,
+    connected,
+    counted,
+    given,
+)
+from ..exits import DIFFERENT
+from ..inputs import duration
+from ..messages import say
+from ..options import Json
+from ..output import is_terminal, printable, show_json, show_line
+
+if TYPE_CHECKING:
+    from ...transfers import Plan
+
+Folder = Annotated[str, typer.Argument(help="The folder.", show_default=False)]
+Delete = Annotated[bool, typer.Option("--delete", help="Delete what the server has and the folder does not.")]
+Expires = Annotated[str | None, typer.Option("--expires-after", help="When new files go away: 12h, 7d, or seconds.")]
+
+
+def plan(
+    folder: Folder,
+    purpose: Purpose,
+    output: Annotated[str | None, typer.Option("--output", "-o", help="Save the plan in this file.")] = None,
+    include: Include = None,
+    exclude: Exclude = None,
+    min_size: MinSize = None,
+    max_size: MaxSize = None,
+    older_than: OlderThan = None,
+    newer_than: NewerThan = None,
+    delete: Delete = False,
+    journal: JournalOption = None,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="End with exit code 1 where something would be done.")
+    ] = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Say what sync would do with a folder, and why. A saved plan is carried out by apply."""
+    filters = _filters(include, exclude, min_size, max_size, older_than, newer_than)
+    with connected() as client:
+        made = client.transfers.plan(folder, purpose=purpose, delete=delete, journal=journal, **filters)
+    if output is not None:
+        made.save(output)
+    if not quiet:
+        show_plan(made, as_json=as_json)
+    if exit_code and made.has_changes:
+        raise typer.Exit(DIFFERENT)
+
+
+def sync(
+    folder: Folder,
+    purpose: Purpose,
+    include: Include = None,
+    exclude: Exclude = None,
+    min_size: MinSize = None,
+    max_size: MaxSize = None,
+    older_than: OlderThan = None,
+    newer_than: NewerThan = None,
+    delete: Delete = False,
+    max_delete: MaxDelete = None,
+    expires_after: Expires = None,
+    concurrency: Concurrency = 8,
+    rate: RateOption = None,
+    journal: JournalOption = None,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    error_on_no_transfer: ErrorOnNothing = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Make the files of a purpose those of a folder: upload what is new or differs, and with --delete delete others."""
+    printed = Printed(as_json=as_json, quiet=quiet)
+    filters = _filters(include, exclude, min_size, max_size, older_than, newer_than)
+    with connected() as client:
+        made = client.transfers.plan(folder, purpose=purpose, delete=delete, journal=journal, **filters)
+        if dry_run:
+            show_plan(made, as_json=as_json)
+            return
+        if not yes:
+            _confirm(made)
+        report = client.transfers.apply(
+            made,
+            concurrency=concurrency,
+            journal=journal,
+            **given(max_delete=max_delete, rate=rate, expires_after=_expiry(expires_after)),
+            **printed.options,
+        )
+    printed.end(report, error_on_nothing=error_on_no_transfer)
+
+
+def apply(
+    plan_file: Annotated[str, typer.Argument(help="A file that plan has saved.", show_default=False)],
+    max_delete: MaxDelete = None,
+    expires_after: Expires = None,
+    concurrency: Concurrency = 8,
+    rate: RateOption = None,
+    journal: JournalOption = None,
+    yes: Yes = False,
+    error_on_no_transfer: ErrorOnNothing = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Carry out a plan. Files that changed since it was made are refused."""
+    from ...transfers import Plan
+
+    printed = Printed(as_json=as_json, quiet=quiet)
+    made = Plan.load(plan_file)
+    with connected() as client:
+        if not yes:
+            _confirm(made)
+        report = client.transfers.apply(
+            made,
+            concurrency=concurrency,
+            journal=journal,
+            **given(max_delete=max_delete, rate=rate, expires_after=_expiry(expires_after)),
+            **printed.options,
+        )
+    printed.end(report, error_on_nothing=error_on_no_transfer)
+
+
+def _filters(
+    include: Any, exclude: Any, min_size: Any, max_size: Any, older_than: Any, newer_than: Any
+) -> dict[str, Any]:
+    return given(
+        include=include,
+        exclude=exclude,
+        min_size=min_size,
+        max_size=max_size,
+        min_age=older_than,
+        max_age=newer_than,
+    )
+
+
+def _expiry(text: str | None) -> int | str | None:
+    return None if text is None else duration(text)
+
+
+def _confirm(made: Plan) -> None:
+    """Ask before anything is deleted that no new file replaces."""
+    count = made.counts()["delete"]
+    if count:
+        confirmed(f"Delete {counted(count)} at the server that {printable(made.folder)} does not have?")
+
+
+def show_plan(made: Plan, *, as_json: bool) -> None:
+    """The operations of a plan: for people all but what is skipped, and a summary."""
+    if as_json:
+        show_json(made.header())
+    for operation in made:
+        if as_json:
+            show_json(operation.to_dict())
+        elif operation.action != "skip" or not is_terminal():
+            about = printable(operation.path or operation.name)
+            show_line("\t".join((operation.action, about, printable(operation.reason))))
+    if not as_json:
+        counts = ", ".join(f"{count:,} to {action}" for action, count in made.counts().items() if count)
+        say(f"{counts or 'nothing to do'}; {shown_bytes(made.bytes)} to send")

@@ -1,0 +1,118 @@
+"""`filewright upload` and `filewright resume`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from ...errors import ConfigurationError
+from ..bulk import (
+    Concurrency,
+    DryRun,
+    ErrorOnNothing,
+    Exclude,
+    Include,
+    JournalOption,
+    MaxSize,
+    MinSize,
+    NewerThan,
+    OlderThan,
+    Printed,
+    Purpose,
+    Quiet,
+    RateOption,
+    connected,
+    given,
+)
+from ..inputs import duration
+from ..options import Json
+
+
+def upload(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(help="Files, folders and patterns; - reads a list of paths from standard input."),
+    ] = None,
+    purpose: Purpose = "",
+    files_from: Annotated[str | None, typer.Option(help="A file with a list of paths, one a line.")] = None,
+    null: Annotated[bool, typer.Option("--null", "-0", help="Paths in lists are separated by NUL.")] = False,
+    include: Include = None,
+    exclude: Exclude = None,
+    min_size: MinSize = None,
+    max_size: MaxSize = None,
+    older_than: OlderThan = None,
+    newer_than: NewerThan = None,
+    order_by: Annotated[str | None, typer.Option(help="name, size or age; -size is the largest first.")] = None,
+    shard: Annotated[str | None, typer.Option(help="The k-th of n parts, as 1/4, to share work.")] = None,
+    max_files: Annotated[int | None, typer.Option(help="Stop when so many were sent.")] = None,
+    max_bytes: Annotated[str | None, typer.Option(help="Stop when so much was sent, such as 10GiB.")] = None,
+    skip_existing: Annotated[
+        bool, typer.Option("--skip-existing", help="Skip files whose name and size the server has.")
+    ] = False,
+    expires_after: Annotated[str | None, typer.Option(help="When they go away: 12h, 7d, or seconds.")] = None,
+    concurrency: Concurrency = 8,
+    rate: RateOption = None,
+    journal: JournalOption = None,
+    no_journal: Annotated[bool, typer.Option("--no-journal", help="Keep no record of what is done.")] = False,
+    dry_run: DryRun = False,
+    error_on_no_transfer: ErrorOnNothing = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Upload files, folders and lists of files, several at once. The same command goes on where it was cut off."""
+    if not purpose:
+        raise ConfigurationError("Pass --purpose: what the files are for.")
+    if journal is not None and no_journal:
+        raise ConfigurationError("--journal does not go with --no-journal.")
+    printed = Printed(as_json=as_json, quiet=quiet, show_planned=True)
+    with connected() as client:
+        report = client.transfers.upload(
+            _sources(sources or [], files_from, null),
+            purpose=purpose,
+            concurrency=concurrency,
+            skip_existing=skip_existing,
+            dry_run=dry_run,
+            journal=False if no_journal else journal,
+            **given(
+                include=include,
+                exclude=exclude,
+                min_size=min_size,
+                max_size=max_size,
+                min_age=older_than,
+                max_age=newer_than,
+                order_by=order_by,
+                shard=shard,
+                max_files=max_files,
+                max_bytes=max_bytes,
+                rate=rate,
+                expires_after=None if expires_after is None else duration(expires_after),
+            ),
+            **printed.options,
+        )
+    printed.end(report, error_on_nothing=error_on_no_transfer)
+
+
+def _sources(paths: list[str], files_from: str | None, null: bool) -> list[Any]:
+    from ...transfers import Manifest
+
+    lists = [Manifest(files_from, null=null)] if files_from is not None else []
+    sources: list[Any] = [Manifest("-", null=null) if path == "-" else path for path in paths]
+    if not sources and not lists:
+        raise ConfigurationError("Nothing to upload: name files, folders or patterns, or pass --files-from.")
+    return [*sources, *lists]
+
+
+def resume(
+    journal: Annotated[str, typer.Argument(help="The journal of an upload, as its summary named it.")],
+    concurrency: Concurrency = 8,
+    rate: RateOption = None,
+    error_on_no_transfer: ErrorOnNothing = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Go on with an upload that was cut off, stopped, or had failures, by its journal."""
+    printed = Printed(as_json=as_json, quiet=quiet)
+    with connected() as client:
+        report = client.transfers.resume(journal, concurrency=concurrency, **given(rate=rate), **printed.options)
+    printed.end(report, error_on_nothing=error_on_no_transfer)
