@@ -79,8 +79,8 @@ class UploadJob(NamedTuple):
     concurrency: int
     by_digest: bool
     listing: RemoteIndex | None
-    counting: Iterator[Entry] | None
     unreachable: list[OpenAIError]
+    counting: Iterator[Entry] | None = None
 
 
 def upload_all(job: UploadJob) -> Flow[Report]:
