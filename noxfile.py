@@ -138,6 +138,7 @@ def tests(session: nox.Session) -> None:
 @nox.session(name="tests-all", python=PYTHONS)
 def tests_all(session: nox.Session) -> None:
     """Run all tests that need no other server, the long ones too, with each supported Python."""
+    session.env["FILEWRIGHT_KILLS"] = "300"
     run_tests(session)
 
 
@@ -290,6 +291,13 @@ def workflows(session: nox.Session) -> None:
     session.install("--group=workflows")
     session.run("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *files)
     session.run("zizmor", "--offline", *files)
+
+
+@nox.session
+def soak(session: nox.Session) -> None:
+    """Transfers under random faults and kills; `nox -s soak -- --minutes 10`."""
+    install(session)
+    session.run("python", "tests/soak/run.py", *session.posargs)
 
 
 @nox.session
