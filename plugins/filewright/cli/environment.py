@@ -14,8 +14,6 @@ VARIABLES = {
     "FILEWRIGHT_PLUGINS": "Plugins to load, comma-separated: module or module:attribute. Set and empty: none.",
     "FILEWRIGHT_STATE": "The folder for what outlives a process, such as journals of transfers.",
     "FILEWRIGHT_TOKEN": "The key that clients of `filewright serve` must send.",
-    "FILEWRIGHT_PROVIDER": "The provider that the server is, where its host does not tell.",
-    "FILEWRIGHT_STATE": "The folder for journals and rates; default: ~/.local/state/filewright.",
     "HTTPS_PROXY": "The proxy for https; likewise HTTP_PROXY, ALL_PROXY, and NO_PROXY for hosts without one.",
     "SSL_CERT_FILE": "The certificates to trust, in PEM; likewise SSL_CERT_DIR.",
     "NO_COLOR": "Set: no colours.",
