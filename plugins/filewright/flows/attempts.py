@@ -28,6 +28,7 @@ from ..errors import (
     UploadOutcomeUnknownError,
     shorten,
 )
+from ..narrowing import is_mapping
 from ..redaction import redacted
 from ..rules.retrying import is_retried
 from ..sentinels import NOT_GIVEN
@@ -79,7 +80,8 @@ def exchange(hooks: Hooks, call: Call) -> Flow[Any]:
 
 
 def _has_body(call: Call, parts: RequestParts) -> bool:
-    given = parts.form is not None or parts.json is not NOT_GIVEN
+    # A package that was generated apart has a NOT_GIVEN of its own; a body is always an object.
+    given = parts.form is not None or is_mapping(parts.json)
     return given or call.operation.body is not None or bool(call.extra_body)
 
 
