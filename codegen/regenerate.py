@@ -239,12 +239,12 @@ def check_texts(package: Path) -> None:
     for path in sorted(package.rglob("*.py")):
         name = path.relative_to(package).as_posix()
         source = path.read_text(encoding="utf-8")
+        found = LEFTOVERS.search(source)
         try:
             compile(source, name, "exec")
+            found = found or NOT_RENDERED.search(_without_strings(source))
         except SyntaxError as error:
             problems.append(f"{name}: line {error.lineno}: {error.msg}")
-            continue
-        found = LEFTOVERS.search(source) or NOT_RENDERED.search(_without_strings(source))
         if found:
             problems.append(f"{name}: a template left {found[0]!r} in it")
     if problems:
