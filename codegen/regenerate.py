@@ -244,7 +244,8 @@ def check_texts(package: Path) -> None:
             compile(source, name, "exec")
             found = found or NOT_RENDERED.search(_without_strings(source))
         except SyntaxError as error:
-            problems.append(f"{name}: line {error.lineno}: {error.msg}")
+            if not found:
+                problems.append(f"{name}: line {error.lineno}: {error.msg}")
         if found:
             problems.append(f"{name}: a template left {found[0]!r} in it")
     if problems:

@@ -139,6 +139,11 @@ class RequestParts:
         self.json = json
         self.form = form
 
+    @property
+    def has_json(self) -> bool:
+        """Whether there is a JSON body."""
+        return self.json is not NOT_GIVEN
+
     def __repr__(self) -> str:
         return f"RequestParts({self.method} {self.path})"
 

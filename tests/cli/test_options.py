@@ -93,6 +93,7 @@ def test_the_help_of_a_verb_says_where_the_shared_options_are(way: list[str], ca
 
 # The command has no client for Azure.
 OTHERS = {"AZURE_OPENAI_AD_TOKEN", "AZURE_OPENAI_API_KEY", "AZURE_OPENAI_ENDPOINT", "OPENAI_API_VERSION"}
+OTHERS |= {"OPENAI_API_TYPE"}  # of the client that the module is
 
 
 def texts_of(path: Path) -> Iterator[str]:

@@ -22,6 +22,10 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"close the answers that are still open"), "try again"),
     (re.compile(r" \(total_timeout, or that of what it is part of\)"), ""),
     (re.compile(r"pass the query as default_query"), "leave it out"),
+    (re.compile(r"pass extra_body=\{.*\}"), "use the library, which has extra_body"),
+    (re.compile(r"walk with `for item in client\..*?`, which asks for page after page"), "leave it out for all pages"),
+    (re.compile(r"pass a path, None for one of its own, or False"), "pass a path"),
+    (re.compile(r"run that with journal=\S+"), "run that program again with its journal"),
     (re.compile(r"pass a str( such as)?\b"), r"pass a text\1"),
     (re.compile(r",? or None(?: for (?:no limit|that))?(?=\.)"), ""),
 )

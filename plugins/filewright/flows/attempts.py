@@ -28,7 +28,6 @@ from ..errors import (
     UploadOutcomeUnknownError,
     shorten,
 )
-from ..narrowing import is_mapping
 from ..redaction import redacted
 from ..rules.retrying import is_retried
 from ..sentinels import NOT_GIVEN
@@ -80,8 +79,7 @@ def exchange(hooks: Hooks, call: Call) -> Flow[Any]:
 
 
 def _has_body(call: Call, parts: RequestParts) -> bool:
-    # A package that was generated apart has a NOT_GIVEN of its own; a body is always an object.
-    given = parts.form is not None or is_mapping(parts.json)
+    given = parts.form is not None or parts.has_json
     return given or call.operation.body is not None or bool(call.extra_body)
 
 
