@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import attrs
 
 from .errors import ArgumentsError, ConfigurationError, shorten
-from .redaction import shown_url
+from .redaction import SHOWN_HEADERS, SHOWN_QUERY, shown_url
 from .sentinels import NOT_GIVEN, NotGiven
 from .settings import (
     DEFAULT_TIMEOUT,
@@ -122,6 +122,9 @@ class ClientOptions:
     alternatives: ClassVar[Sequence[frozenset[str]]] = ()
     """Groups of options that exclude one another: in a copy, one that is given replaces the others of its group."""
 
+    secrets: ClassVar[frozenset[str]] = frozenset({"api_key"})
+    """Options that no pickle has, unless they are functions."""
+
     api_key: ApiKey | None = None
     organization: str | None = None
     project: str | None = None
@@ -183,6 +186,30 @@ class ClientOptions:
             given.pop(f"set_{name}", None)
         replaced = {other for group in self.alternatives if group & set(given) for other in group - set(given)}
         return self.changed(**dict.fromkeys(replaced), **given)
+
+    def portable(self) -> dict[str, Any]:
+        """The options that were given, as a pickle has them: without a key, which the environment has at the other end.
+
+        A function that returns the key goes along where it can be pickled by its name.
+
+        Raises:
+            ConfigurationError: an option cannot go along: an httpx client, or headers or queries that may be secrets.
+        """
+        defaults = type(self)()
+        names = [each.name for each in attrs.fields(type(self))]
+        given = {name: getattr(self, name) for name in names if getattr(self, name) is not getattr(defaults, name)}
+        for name, shown in (("default_headers", SHOWN_HEADERS), ("default_query", SHOWN_QUERY)):
+            hidden = next((each for each in given.get(name) or () if str(each).lower() not in shown), None)
+            if hidden is not None:
+                raise ConfigurationError(
+                    f"A client with {shorten(hidden)} in {name} cannot be pickled, as that may be a secret; make a"
+                    " client in each process."
+                )
+        if "http_client" in given:
+            raise ConfigurationError(
+                "A client with an http_client cannot be pickled, as connections cannot; make a client in each process."
+            )
+        return {name: value for name, value in given.items() if name not in self.secrets or callable(value)}
 
     def _merged(self, name: str, checked: Any, given: Mapping[str, Any]) -> dict[str, Any]:
         if name in given and f"set_{name}" in given:

@@ -90,6 +90,7 @@ def checked_base_url(value: Any) -> str:
     url = str(by_value(value))
     if is_folder_url(url):
         return checked_folder_url(url)
+    url = _with_ascii_host(url)
     parts = _split(url)
     if parts is None or parts.scheme not in _SCHEMES or not _is_host(parts.hostname):
         raise ConfigurationError(
@@ -104,6 +105,20 @@ def checked_base_url(value: Any) -> str:
     return url.rstrip("/")
 
 
+def _with_ascii_host(url: str) -> str:
+    """The URL with an international domain name as DNS has it (IDNA); as it is where that has no such form."""
+    parts = _split(url)
+    if parts is None or parts.netloc.isascii():
+        return url
+    import httpx
+
+    try:
+        host = httpx.URL(f"https://{parts.netloc}").netloc.decode("ascii")
+    except httpx.InvalidURL:
+        return url
+    return url.replace(parts.netloc, host, 1)
+
+
 def _split(url: str) -> Any:
     try:
         parts = urlsplit(url)
@@ -115,7 +130,11 @@ def _split(url: str) -> Any:
 
 def _is_host(name: str | None) -> bool:
     """Whether a name has labels that DNS can carry (RFC 1035, section 2.3.4: 1 to 63 bytes); addresses pass too."""
-    return bool(name) and all(0 < len(label) < 64 for label in (name or "").removesuffix(".").split("."))
+    return (
+        bool(name)
+        and (name or "").isascii()
+        and all(0 < len(label) < 64 for label in (name or "").removesuffix(".").split("."))
+    )
 
 
 def checked_key(key: Any) -> str | None:

@@ -85,7 +85,7 @@ def test_an_async_implementation_is_refused(api: Any, distribution: Any) -> None
 
 def test_a_misspelt_hook_is_refused(api: Any, distribution: Any) -> None:
     distribution(f"{HOOK}@hookimpl\ndef before_request_send(request): ...")
-    with pytest.raises(PluginError, match=r"'stranger' \(stranger 1.2.3\) cannot be used: .*before_request_send"):
+    with pytest.raises(PluginError, match=r"'stranger' \(stranger 1\.2\.3\) implements 'before_request_send', .*_sent"):
         api.client()
 
 

@@ -192,6 +192,8 @@ def test_an_error_of_ours_passes_through_a_hook_as_it_is(hook: str, api: Any) ->
     ("hook", "answer"),
     [
         ("before_client_created", {"base_url": "https://elsewhere.test"}),
+        ("transport_for", "https"),
+        ("default_expiry", 5j),
         ("upload_file", FileObject),
         ("recover_answer", "file-1"),
         ("purpose_limit", 512),
@@ -281,6 +283,22 @@ def test_what_is_no_effect_is_told_as_the_plugins(asked: Any, told: str, api: An
     assert caught.value.plugin == "Stranger"
     with pytest.raises(PluginError, match=told):
         asynchronous(plugin(upload_file=upload_file))
+
+
+def test_of_several_plugins_the_one_that_gave_the_wrong_answer_is_named(api: Any) -> None:
+    class Silent:
+        @hookimpl
+        def retry_delay(self) -> None:
+            return None
+
+    class Wrong:
+        @hookimpl
+        def retry_delay(self) -> str:
+            return "soon"
+
+    with pytest.raises(PluginError, match=r"^The plugin 'Wrong' \(client\) answered retry_delay with 'soon'") as caught:
+        retry(api, Wrong(), Silent())
+    assert caught.value.plugin == "Wrong"
 
 
 class Helped:

@@ -7,7 +7,7 @@ import importlib.metadata
 from typing import Any
 
 import pytest
-from filewright import OpenAI, PluginInfo, hookimpl
+from filewright import OpenAI, PluginError, PluginInfo, hookimpl
 from filewright.builtin import built_in_plugins
 from filewright.options import ClientOptions
 
@@ -81,9 +81,9 @@ def test_tryfirst_goes_before_the_order_of_registration(api: Any) -> None:
     class First:
         @hookimpl(tryfirst=True)
         def default_expiry(self) -> str:
-            return "first"
+            return "1h"
 
-    assert expiry(api.client(First(), Own("last"))) == "first"
+    assert expiry(api.client(First(), Own("2h"))) == "1h"
 
 
 def test_a_wrapper_sees_the_answer_of_the_others(api: Any) -> None:
@@ -145,3 +145,48 @@ def test_entry_points_are_looked_for_once_a_process(
     monkeypatch.setattr("importlib.metadata.entry_points", entry_points)
     assert expiry(api.client()) == expiry(api.client()) == "1h"
     assert scans == ["filewright"]
+
+
+@pytest.mark.parametrize(
+    ("hook", "advice"),
+    [
+        ("before_call_encode", "rename it to 'before_call_encoded'"),
+        ("retry_delays", "rename it to 'retry_delay'"),
+        ("zzz", "the hooks are before_client_created, "),
+    ],
+)
+def test_a_misspelt_hook_is_told_with_the_plugin_and_the_nearest_right_name(api: Any, hook: str, advice: str) -> None:
+    plugin = type("Speller", (), {hook: hookimpl(lambda self: None)})()
+    message = rf"The plugin 'Speller' \(client\) implements '{hook}', which is not a hook; {advice}"
+    with pytest.raises(PluginError, match=message):
+        api.client(plugin)
+
+
+def test_a_hook_of_a_later_version_may_be_optional(api: Any) -> None:
+    class Ahead:
+        @hookimpl(optionalhook=True)
+        def hook_of_the_future(self) -> None: ...
+
+        @hookimpl(specname="before_call_encoded")
+        def by_another_name(self) -> None: ...
+
+    (info,) = (each for each in api.client(Ahead()).plugins if each.name == "Ahead")
+    assert "before_call_encoded" in info.hooks
+
+
+@pytest.mark.parametrize("spelling", ["my_plugin", "My.Plugin", "MY--PLUGIN", "my-plugin"])
+def test_a_plugin_is_blocked_by_any_spelling_of_its_name(api: Any, distribution: Any, spelling: str) -> None:
+    distribution("raise RuntimeError('imported')", name="my-plugin")
+    assert "my-plugin" not in names(api.client(block=[spelling]))
+
+
+def test_a_distribution_that_calls_itself_built_in_is_none(api: Any, distribution: Any) -> None:
+    code = "from filewright import hookimpl\n@hookimpl\ndef before_call_encoded():\n    raise KeyError('boom')\n"
+    distribution(code, name="built-in")
+    client = api.client()
+    (info,) = (each for each in client.plugins if each.name == "built-in")
+    assert (info.origin, info.version) == ("distribution built-in", "1.2.3")
+    with pytest.raises(
+        PluginError, match=r"'built-in' \(distribution built-in 1\.2\.3\) raised in before_call_encoded"
+    ):
+        client.files.retrieve("file-1")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import inspect
+import pickle
 import traceback
 from typing import Any
 
@@ -17,6 +19,7 @@ from filewright import (
     ClientOptions,
     ConfigurationError,
     InternalServerError,
+    MissingCredentialsError,
     NotFoundError,
     OpenAI,
     RateLimitError,
@@ -304,6 +307,96 @@ def test_a_class_of_ones_own_keeps_its_constructor_and_what_it_remembers(face: A
     copy = client.with_options(max_retries=5)
     assert (type(copy), copy.region, copy.max_retries) == (Own, "eu", 5)
     sent(face, copy)
+
+
+# Pickles and copies
+
+
+def a_key() -> str:
+    return "sk-by-name"
+
+
+def test_a_pickle_has_the_options_without_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = OpenAI(
+        api_key="sk-secret-1", base_url="https://a.test/v1", max_retries=7, default_headers={"Accept": "a/b"}
+    )
+    data = pickle.dumps(client)
+    assert b"sk-secret-1" not in data
+    with pytest.raises(MissingCredentialsError, match="OPENAI_API_KEY"):
+        pickle.loads(data)
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-of-the-worker")
+    with pickle.loads(data) as made:
+        assert (type(made), str(made.base_url), made.max_retries) == (OpenAI, "https://a.test/v1", 7)
+        assert made.default_headers["Accept"] == "a/b"
+        assert made.api_key == "sk-of-the-worker"
+    client.close()
+
+
+def test_a_function_that_gives_the_key_goes_along_by_its_name(face: Any) -> None:
+    cls: Any = AsyncOpenAI if face.asynchronous else OpenAI
+    client = cls(api_key=a_key, base_url="https://a.test/v1")
+    made = pickle.loads(pickle.dumps(client))
+    assert made.api_key is a_key
+    for each in (client, made):
+        face.do(each.close)
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        ({"default_headers": {"X-Gateway-Key": "secret-1"}}, "'X-Gateway-Key' in default_headers"),
+        ({"default_query": {"sig": "secret-1"}}, "'sig' in default_query"),
+        ({"http_client": httpx.Client()}, "http_client"),
+    ],
+)
+def test_what_cannot_go_along_is_told_with_what_to_do(options: Any, named: str) -> None:
+    with OpenAI(api_key="x", **options) as client, pytest.raises(ConfigurationError, match=named) as caught:
+        pickle.dumps(client)
+    assert "make a client in each process" in str(caught.value)
+    assert "secret-1" not in str(caught.value)
+
+
+def test_a_deep_copy_is_a_copy_that_shares_connections(face: Any) -> None:
+    client = face.client(max_retries=7)
+    for made in (copy.copy(client), copy.deepcopy(client)):
+        assert made is not client
+        assert made.max_retries == 7
+        assert sent(face, made).headers["authorization"] == "Bearer sk-1234"
+    client.max_retries = 1
+    assert made.max_retries == 7
+
+
+# International names, and settings that no other test names
+
+
+@pytest.mark.parametrize(
+    ("base_url", "host"),
+    [
+        ("https://bücher.example/v1", "xn--bcher-kva.example"),
+        ("https://BÜCHER.example:8443/v1", "xn--bcher-kva.example:8443"),
+        ("https://例え.テスト/v1", "xn--r8jz45g.xn--zckzah"),
+    ],
+)
+def test_an_international_name_is_sent_as_dns_has_it(face: Any, base_url: str, host: str) -> None:
+    request = sent(face, face.client(base_url=base_url))
+    assert request.headers["host"] == host
+    assert str(request.url.netloc, "ascii") == host
+
+
+@pytest.mark.parametrize("name", ["a..ü", "xn--ü", "ü" * 64 + ".test"])
+def test_an_international_name_that_is_none(face: Any, name: str) -> None:
+    with pytest.raises(ConfigurationError, match="base_url"):
+        face.client(base_url=f"https://{name}/v1")
+
+
+def test_a_phase_of_a_timeout_may_have_no_limit(face: Any) -> None:
+    request = sent(face, face.client(timeout=httpx.Timeout(5, read=None)))
+    assert request.extensions["timeout"] == {"connect": 5.0, "read": None, "write": 5.0, "pool": 5.0}
+
+
+def test_a_query_that_is_a_str_is_told_by_its_name_and_type(face: Any) -> None:
+    with pytest.raises(ConfigurationError, match=r"^default_query is a str; pass a mapping of names, which are str"):
+        face.client(default_query="x")
 
 
 def test_options_that_are_shown_show_no_secret() -> None:

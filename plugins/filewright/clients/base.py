@@ -65,24 +65,28 @@ class BaseClient(Generic[H]):
 
     def _set_up(self, options: ClientOptions, original: Self | None) -> None:
         """Make this client ready: a new one, or a copy, which shares with its original what it can."""
+        hooks, settings = self._prepared(options, original)
+        shares = original is not None and original._reaches(hooks, settings)
+        self._given, self.hooks, self.settings = options, hooks, settings
+        self._closed = False
+        self._retired: list[Any] = []
+        if original is not None and shares:
+            self._driver = self._driver_class(original._driver.http, owned=False)
+        else:
+            self._connect()
+        if original is None or hooks is not original.hooks:
+            hooks.client_created(self)
+
+    def _prepared(self, options: ClientOptions, original: Self | None) -> tuple[Hooks, Settings]:
+        """The plugins, which are those of the original where they are the same, and the settings."""
         self._keep_bundled(options)
         shared = original and original._hooks_for(options)
-        self.hooks = shared or Hooks(
+        hooks = shared or Hooks(
             [*built_in_plugins(options), *plugins_for(options)],
             [*self.bundled_plugins, *options.plugins],
             options.block,
         )
-        self._given = options
-        self._closed = False
-        self._retired: list[Any] = []
-        self.settings = self._settled(options)
-        if original is not None and shared and original._reaches(self.settings):
-            self._driver = self._driver_class(original._driver.http, owned=False)
-        else:
-            self._warn_of_plain_text()
-            self._connect(options)
-        if not shared:
-            self.hooks.client_created(self)
+        return hooks, self._settled(options, hooks)
 
     def _keep_bundled(self, options: ClientOptions) -> None:
         for name in options.block & {own_name(plugin) for plugin in self.bundled_plugins}:
@@ -96,23 +100,24 @@ class BaseClient(Generic[H]):
         decisive = ("plugins", "block", "expiry", "checks", "large_files", "provider", "base_url")
         return self.hooks if all(getattr(options, each) is getattr(self._given, each) for each in decisive) else None
 
-    def _reaches(self, settings: Settings) -> bool:
-        """Whether the connections of this client can be used with other settings."""
+    def _reaches(self, hooks: Hooks, settings: Settings) -> bool:
+        """Whether the connections of this client can be used with other plugins and settings."""
         own = self.settings
-        return settings.base_url == own.base_url and settings.options.http_client is own.options.http_client
+        same_http = settings.options.http_client is own.options.http_client
+        return hooks is self.hooks and settings.base_url == own.base_url and same_http
 
-    def _settled(self, options: ClientOptions) -> Settings:
+    def _settled(self, options: ClientOptions, hooks: Hooks) -> Settings:
         """The settings that options become: filled in by plugins, and checked."""
-        filled = self.hooks.before_client_created(options)
-        self._check_provider(wanted_provider(filled))
+        filled = hooks.before_client_created(options)
+        self._check_provider(wanted_provider(filled), hooks)
         settings = Settings(filled)
         if filled.http_client is not None:
             self._adopt(filled.http_client, settings)
         self._check_key(settings)
         return settings
 
-    def _check_provider(self, name: str | None) -> None:
-        brought: list[str] = [] if name is None else [each.name for each in self.hooks.providers()]
+    def _check_provider(self, name: str | None, hooks: Hooks) -> None:
+        brought: list[str] = [] if name is None else [each.name for each in hooks.providers()]
         if name is not None and name not in brought:
             raise ConfigurationError(
                 f"There is no provider {shorten(name)}; there are {', '.join(sorted({*NAMES, *brought}))}."
@@ -149,8 +154,9 @@ class BaseClient(Generic[H]):
                 stacklevel=_frames_of_ours(),
             )
 
-    def _connect(self, options: ClientOptions) -> None:
-        given: H | None = options.http_client
+    def _connect(self) -> None:
+        self._warn_of_plain_text()
+        given: H | None = self._given.http_client
         self._driver = self._driver_class(given or self._new_http_client(), owned=given is None)
 
     def _new_http_client(self) -> H:
@@ -183,16 +189,34 @@ class BaseClient(Generic[H]):
         """Go on with other options; calls that are under way keep theirs."""
         try:
             given = self._given.changed(**changes)
-            settings = self._settled(given)
+            hooks, settings = self._prepared(given, self)
         except ConfigurationError as error:
             changes.clear()
             raise error.with_traceback(None) from None
-        reached = self._reaches(settings)
-        self._given, self.settings = given, settings
+        reached, is_new = self._reaches(hooks, settings), hooks is not self.hooks
+        self._given, self.hooks, self.settings = given, hooks, settings
         if not reached:
-            self._warn_of_plain_text()
             self._retired.append(self._driver)
-            self._connect(given)
+            self._connect()
+        if is_new:
+            hooks.client_created(self)
+
+    def __copy__(self) -> Self:
+        return self._copied({})
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self._copied({})
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The options without secrets, and what a subclass keeps besides: see `ClientOptions.portable`."""
+        own = {
+            name: each for name, each in self.__dict__.items() if name not in _INTERNAL and not self._is_cached(name)
+        }
+        return {"options": self._given.portable(), "own": own}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state["own"])
+        self._set_up(self.options_class.of(state["options"]), None)
 
     # What people ask about. What is set holds for calls that begin later.
 
@@ -312,6 +336,9 @@ class BaseClient(Generic[H]):
         )
         call.expected_bytes = checked_bytes("expected_bytes", expected_bytes)
         return call
+
+
+_INTERNAL = {"hooks", "settings", "_given", "_closed", "_retired", "_driver"}
 
 
 _HTTPX_TIMEOUT = httpx.Timeout(5.0)

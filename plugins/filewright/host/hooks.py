@@ -6,9 +6,11 @@ entry points, then the client's own.
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import inspect
 import os
+import re
 from collections.abc import Callable, Generator, Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn
@@ -18,9 +20,10 @@ import pluggy
 from .. import hookspecs
 from ..calls import Call
 from ..effects import Body
-from ..errors import OpenAIError, PluginError, cut, shorten
+from ..errors import ConfigurationError, OpenAIError, PluginError, cut, shorten
 from ..limits import Limit
 from ..options import ClientOptions, checked_names, checked_plugins
+from ..rules.expiries import seconds_of
 
 if TYPE_CHECKING:
     import importlib.metadata
@@ -49,6 +52,18 @@ def _is_delay(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < float("inf")
 
 
+def _is_transport(value: object) -> bool:
+    return hasattr(value, "handle_request") or hasattr(value, "handle_async_request")
+
+
+def _is_expiry(value: object) -> bool:
+    try:
+        seconds_of(value, "expiry")
+    except ConfigurationError:
+        return False
+    return True
+
+
 _FIXED = ("plugins", "block", "expiry", "checks", "http_client")
 """Options that no plugin fills in: they were used before any was asked, or there is another hook for them."""
 
@@ -65,6 +80,8 @@ _ANSWERS: dict[str, tuple[Callable[[Any], bool], str]] = {
         f"options.changed(...) without {', '.join(_FIXED)}, or None",
     ),
     "save_content": (lambda answer: isinstance(answer, Generator), "a flow (a generator of effects) or None"),
+    "transport_for": (_is_transport, "an httpx.BaseTransport, an httpx.AsyncBaseTransport or None"),
+    "default_expiry": (_is_expiry, "what expires_after takes, such as '7d', or None"),
     "upload_file": (lambda answer: isinstance(answer, Generator), "a flow (a generator of effects) or None"),
     "recover_answer": (lambda answer: isinstance(answer, Generator), "a flow (a generator of effects) or None"),
     "purpose_limit": (lambda answer: isinstance(answer, Limit), "a filewright.limits.Limit or None"),
@@ -112,9 +129,7 @@ class Hooks:
         self._manager = pluggy.PluginManager(hookspecs.PROJECT)
         self._manager.add_hookspecs(hookspecs)
         self._origins: dict[str, tuple[str, str | None]] = {}
-        self._blocked = checked_names(block)
-        for name in self._blocked:
-            self._manager.set_blocked(name)
+        self._blocked = {_spelt(name) for name in checked_names(block)}
         for name, plugin in builtins:
             self._register(plugin, name, "built-in", None)
         self._register_installed()
@@ -135,35 +150,38 @@ class Hooks:
         if named is not None and not named.strip():
             return
         for name in filter(None, (part.strip() for part in (named or "").split(","))):
-            if name not in self._blocked:
+            if not self._is_blocked(name):
                 self._register(_import_named(name, "environment"), name, "environment", None)
         for entry_point in _entry_points():
             name = entry_point.name
             # One that FILEWRIGHT_PLUGINS names is there already.
-            if name not in self._blocked and self._origins.get(name, ("",))[0] != "environment":
+            if not self._is_blocked(name) and self._origins.get(name, ("",))[0] != "environment":
                 self._register_entry_point(entry_point)
 
     def _register_entry_point(self, entry_point: importlib.metadata.EntryPoint) -> None:
         distribution = entry_point.dist
-        origin = distribution.name if distribution else "entry point"
+        origin = _origin_of(distribution.name) if distribution else "entry point"
         version = distribution.version if distribution else None
         plugin = _loaded(entry_point.load, entry_point.name, origin, version)
         self._register(plugin, entry_point.name, origin, version)
 
+    def _is_blocked(self, name: str) -> bool:
+        return _spelt(name) in self._blocked
+
     def _register_own(self, plugin: object, number: int) -> None:
         if isinstance(plugin, str):
-            if plugin not in self._blocked:
+            if not self._is_blocked(plugin):
                 self._register(_import_named(plugin, "client"), plugin, "client", None)
             return
         name = own_name(plugin)
-        if name in self._blocked:
+        if self._is_blocked(name):
             return
         taken = self._manager.has_plugin(name)
         instance = _loaded(lambda: plugin, name, "client")
         self._register(instance, f"{name}-{number}" if taken else name, "client", None)
 
     def _register(self, plugin: object, name: str, origin: str, version: str | None) -> None:
-        if self._manager.is_blocked(name):
+        if self._is_blocked(name):
             return
         owner = _owner(name, origin, version)
         label = _label(origin, version)
@@ -174,6 +192,8 @@ class Hooks:
             raise PluginError(
                 f"{owner} implements no hook: mark its functions with @filewright.hookimpl.", plugin=name, version=label
             )
+        for hook, function in _marked(plugin):
+            _refuse_unknown_hook(hook, function, owner, name, label)
         self._origins[name] = (origin, version)
         try:
             self._manager.register(plugin, name)
@@ -229,13 +249,23 @@ class Hooks:
         except Exception as error:  # re-raised, always: as it is, or under the plugin's name
             self._failed(hook, error)
         if answer is not None and hook in _ANSWERS and not _ANSWERS[hook][0](answer):
-            raise self._wrong_answer(hook, answer)
+            raise self._wrong_answer(hook, answer, names=self._who_answered(hook, arguments, answer))
         return answer
+
+    def _who_answered(self, hook: str, arguments: dict[str, Any], answer: object) -> list[str] | None:
+        """The plugin that gave an answer: the first, of those asked one by one, that gives one of its kind."""
+        implementations = self._implementations[hook]()[::-1]
+        for impl in (each for each in implementations if not (each.wrapper or each.hookwrapper)):
+            others = [each.plugin for each in implementations if each is not impl]
+            given = self._manager.subset_hook_caller(hook, others)(**arguments)
+            if any(type(each) is type(answer) for each in (given if isinstance(given, list) else [given])):
+                return [impl.plugin_name]
+        return None
 
     def _wrong_answer(
         self, hook: str, answer: object, expected: str | None = None, names: list[str] | None = None
     ) -> PluginError:
-        # Which plugin answered is not told; a built-in was not it.
+        # Where it is not told which plugin answered, a built-in was not it.
         names = names or [impl.plugin_name for impl in self._implementations[hook]()[::-1]]
         strangers = [name for name in names if self._origins[name][0] != "built-in"]
         owners = " or ".join(_owner(name, *self._origins[name]) for name in strangers)
@@ -343,7 +373,8 @@ class Hooks:
         if not delays:
             return 0.0
         if (wrong := next((delay for delay in delays if not _is_delay(delay)), None)) is not None:
-            raise self._wrong_answer("request_delay", wrong)
+            names = self._who_answered("request_delay", {"call": call, "attempt": attempt}, wrong)
+            raise self._wrong_answer("request_delay", wrong, names=names)
         return max(delays)
 
     def before_request_sent(self, request: httpx.Request, call: Call, attempt: int) -> None:
@@ -408,6 +439,19 @@ class Hooks:
     def on_transfer_progress(self, event: TransferEvent) -> None:
         """See hookspecs.on_transfer_progress."""
         self._ask("on_transfer_progress", event=event)
+
+
+_OUR_ORIGINS = {"built-in", "client", "environment"}
+
+
+def _origin_of(distribution: str) -> str:
+    """The origin of a plugin of a distribution, whatever that calls itself."""
+    return f"distribution {distribution}" if distribution in _OUR_ORIGINS else distribution
+
+
+def _spelt(name: str) -> str:
+    """A name without what spellings of it differ by, as for names of distributions (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).casefold()
 
 
 def own_name(plugin: object) -> str:
@@ -476,6 +520,18 @@ def _marked(plugin: object) -> Iterable[tuple[str, Callable[..., Any]]]:
         function = getattr(function, "__func__", function)
         if hasattr(function, marker):
             yield name, function
+
+
+def _refuse_unknown_hook(hook: str, function: Any, owner: str, plugin: str, label: str | None) -> None:
+    options = getattr(function, f"{hookspecs.PROJECT}_impl")
+    hook = options.get("specname") or hook
+    if hook in hookspecs.HOOKS or options.get("optionalhook"):
+        return
+    near = difflib.get_close_matches(hook, hookspecs.HOOKS, n=1)
+    meant = f"rename it to {near[0]!r}" if near else f"the hooks are {', '.join(hookspecs.HOOKS)}"
+    raise PluginError(
+        f"{owner} implements {shorten(hook)}, which is not a hook; {meant}.", plugin=plugin, version=label
+    )
 
 
 def _refuse_coroutines(plugin: object, name: str, origin: str, version: str | None) -> None:

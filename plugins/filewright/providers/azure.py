@@ -47,6 +47,8 @@ class AzureOptions(ClientOptions):
         frozenset({"base_url", "azure_endpoint"}),
     )
 
+    secrets: ClassVar[frozenset[str]] = frozenset({"api_key", "azure_ad_token"})
+
     azure_endpoint: str | None = None
     azure_deployment: str | None = None
     api_version: str | None = None
