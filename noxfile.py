@@ -139,6 +139,7 @@ def tests(session: nox.Session) -> None:
 def tests_all(session: nox.Session) -> None:
     """Run all tests that need no other server, the long ones too, with each supported Python."""
     session.env["FILEWRIGHT_KILLS"] = "300"
+    session.install("--group=frozen")
     run_tests(session)
 
 

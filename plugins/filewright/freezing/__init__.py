@@ -1,0 +1,10 @@
+"""What PyInstaller is told of this package: it finds this by the entry point `pyinstaller40`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def hook_directories() -> list[str]:
+    """The folder of the hooks, one a package."""
+    return [str(Path(__file__).parent)]
