@@ -22,6 +22,7 @@ from ..calls import Call
 from ..effects import Body
 from ..errors import ConfigurationError, OpenAIError, PluginError, cut, shorten
 from ..limits import Limit
+from ..narrowing import is_list
 from ..options import ClientOptions, checked_names, checked_plugins
 from ..rules.expiries import seconds_of
 
@@ -257,8 +258,9 @@ class Hooks:
         implementations = self._implementations[hook]()[::-1]
         for impl in (each for each in implementations if not (each.wrapper or each.hookwrapper)):
             others = [each.plugin for each in implementations if each is not impl]
-            given = self._manager.subset_hook_caller(hook, others)(**arguments)
-            if any(type(each) is type(answer) for each in (given if isinstance(given, list) else [given])):
+            given: Any = self._manager.subset_hook_caller(hook, others)(**arguments)
+            answers: list[Any] = given if is_list(given) else [given]
+            if any(type(each) is type(answer) for each in answers):
                 return [impl.plugin_name]
         return None
 
