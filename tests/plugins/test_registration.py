@@ -10,6 +10,7 @@ import pytest
 from filewright import OpenAI, PluginError, PluginInfo, hookimpl
 from filewright.builtin import built_in_plugins
 from filewright.options import ClientOptions
+from filewright_api.operations import CREATE_FILE
 
 BUILTINS = [name for name, _ in built_in_plugins(ClientOptions())]
 
@@ -34,7 +35,7 @@ def names(client: OpenAI) -> list[str]:
 
 
 def expiry(client: OpenAI) -> Any:
-    return client.hooks.default_expiry("batch", None)
+    return client.hooks.default_expiry("batch", None, client.new_call(CREATE_FILE, {"purpose": "batch"}))
 
 
 def test_the_built_ins_are_plugins_like_any_other(api: Any) -> None:
