@@ -15,7 +15,7 @@ import pytest
 from filewright import OpenAI, locks, systems
 from filewright.embedded import FolderTransport, Store, running_server
 from filewright.embedded.store import DamagedBlobError
-from filewright.embedded.store.folders import open_folder
+from filewright.embedded.store.opening import open_folder
 from filewright.embedded.store.path_folders import PathFolder
 from filewright.errors import ConfigurationError
 

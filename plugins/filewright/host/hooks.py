@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from ..calls import TransferEvent
     from ..effects import Flow
     from ..hookspecs import Verdict
-    from ..providers.table import Provider
     from ..sources import Source
 
 ENTRY_POINT_GROUP = "filewright"
@@ -305,9 +304,9 @@ class Hooks:
                 options = answer
         return options
 
-    def providers(self) -> list[Provider]:
+    def providers(self) -> list[Any]:
         """See hookspecs.providers."""
-        found: list[Provider] = self._ask("providers")
+        found: list[Any] = self._ask("providers")
         return found
 
     def client_created(self, client: Any) -> None:

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import ConfigurationError, JournalError, shorten
+from ..errors import JournalError, shorten
 from .inputs import Inputs, checked_inputs, input_path, spool
 from .joining import Joiner, ResultFile, Table, in_order_of_arrival, places_of
 from .journal import VERSION, JobJournal, records_of, steps
@@ -339,24 +339,6 @@ def folder_of(journal: Path) -> Path:
 def cancel_mark(journal: Path) -> Path:
     """The file that asks a job to end."""
     return journal.with_name(f"{journal.name}.cancel")
-
-
-def kept_options(journal: Path) -> dict[str, Any]:
-    """What a job was asked, as its journal has it.
-
-    Raises:
-        JournalError: there is no such journal.
-    """
-    records = records_of(journal)
-    if not records:
-        raise JournalError(f"The journal {shorten(str(journal))} is empty; begin the job with run.")
-    return dict(records[0]["options"])
-
-
-def check_validated(kept: dict[str, Any], validate: Any) -> None:
-    """Refuse to go on without the function that judges rows, as what is sent again hangs on it."""
-    if kept.pop("is_validated") and validate is None:
-        raise ConfigurationError("The job was begun with validate=; pass the same function to go on.")
 
 
 def open_batches(journal: Path) -> list[str]:

@@ -13,7 +13,7 @@ from ..errors import ConfigurationError, shorten
 from ..jsonl.splitting import ShardLimits, checked_limits
 from ..narrowing import is_mapping
 from ..settings import checked_wait
-from .job import check_validated, kept_options
+from .kept import check_validated, kept_options
 from .outputs import check_output
 from .progress import BatchProgress, watcher_of
 from .reports import checked_prices

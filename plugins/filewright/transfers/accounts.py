@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import ConfigurationError, shorten
 from ..narrowing import is_list, is_tuple
+from ..rules.quantities import shown_bytes
 from .remote import Remote, RemoteIndex, list_into
 
 if TYPE_CHECKING:
@@ -71,9 +72,10 @@ class Usage:
         return {"files": self.files, "bytes": self.bytes, "shares": shares}
 
     def _repr_html_(self) -> str:
-        from .notebooks import usage_html
+        from .notebooks import table
 
-        return usage_html(self)
+        rows = [(", ".join(each.values), f"{each.files:,} files, {shown_bytes(each.bytes)}") for each in self.shares]
+        return table([*rows, ("all", f"{self.files:,} files, {shown_bytes(self.bytes)}")])
 
 
 def checked_groups(by: Any) -> tuple[str, ...]:

@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
-if TYPE_CHECKING:
-    from . import progress
+
+class State(Protocol):
+    """How far a job is; as text, in words."""
+
+    @property
+    def op(self) -> str:
+        """The operation."""
+        ...
+
+    @property
+    def files(self) -> int:
+        """How many files are done."""
+        ...
+
+    @property
+    def total(self) -> int | None:
+        """How many there are, where that is known."""
+        ...
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has ended."""
+        ...
 
 
 class Bar:
@@ -32,7 +53,7 @@ class Bar:
         )
         self._task: Any = None
 
-    def __call__(self, state: progress.Progress) -> None:
+    def __call__(self, state: State) -> None:
         """Show a state."""
         if self._task is None:
             self._task = self._bars.add_task(state.op, total=state.total, words="")

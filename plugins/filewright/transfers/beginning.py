@@ -12,14 +12,15 @@ from ..narrowing import is_list, is_tuple
 from ..rules.quantities import bytes_of, count_of, rate_of
 from ..rules.rates import DEFAULT_RATES
 from ..sentinels import NOT_GIVEN
+from .entries import Entry
 from .feeding import Feeder, Limits
-from .histories import FINISHED, described_sources, destination_of, opened
+from .histories import FINISHED, described_sources, destination_of, failures_in, opened
 from .manifests import Manifest
 from .progress import watcher_of
 from .rates import RateLimit, shared_file
 from .remote import RemoteIndex
 from .results import Report
-from .selection import Entry, Filters, check_sources, select
+from .selection import Filters, check_sources, select
 from .telling import Teller
 from .uploads import UploadJob, upload_all
 
@@ -56,7 +57,7 @@ def begin_upload(
     spec = None if dry else _spec(sources, purpose, options)
     journal, path = opened(False if dry else options["journal"], destination, spec)
     index = RemoteIndex() if by == "name" else None
-    report = Report("upload", path)
+    report = Report("upload", path, failures_in)
     feeder = Feeder(
         entries,
         journal,

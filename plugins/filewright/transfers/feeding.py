@@ -16,7 +16,7 @@ from .results import Result
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .selection import Entry
+    from .entries import Entry
 
 GROUP = 64
 """Files that are written into the journal at once, as each writing waits for the disk."""

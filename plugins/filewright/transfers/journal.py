@@ -25,7 +25,7 @@ from ..errors import JournalError, cut, shorten
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from .selection import Entry
+    from .entries import Entry
 
 VERSION = 1
 PLANNED, SENDING, DONE, FAILED, UNKNOWN = range(5)

@@ -7,12 +7,10 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..errors import ConfigurationError, shorten
-
-if TYPE_CHECKING:
-    from .selection import Entry
+from .entries import Entry
 
 _COLUMNS = {"name": "relative", "size": "size", "age": "mtime"}
 _ROWS = 1_000
@@ -32,8 +30,6 @@ def checked_order(order_by: Any) -> str | None:
 
 def ordered(entries: Iterable[Entry], order: str) -> Iterator[Entry]:
     """The entries in an order that `checked_order` gave; those that cannot be read come first."""
-    from .selection import Entry
-
     # An unnamed database is kept in memory while it is small, and in a temporary file from then on.
     with closing(sqlite3.connect("", isolation_level=None, check_same_thread=False)) as database:
         database.execute("CREATE TABLE entries (path BLOB, name BLOB, relative BLOB, size INTEGER, mtime INTEGER)")

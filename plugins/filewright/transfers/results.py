@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from ..errors import OpenAIError
+from ..rules.quantities import shown_bytes
 
 if TYPE_CHECKING:
     from filewright_api.models import FileObject
@@ -85,7 +87,12 @@ class Report:
         resume: the command that goes on with it, or None where nothing is left to do or there is no journal.
     """
 
-    def __init__(self, op: str, journal: str | None = None) -> None:
+    def __init__(
+        self,
+        op: str,
+        journal: str | None = None,
+        failures_in: Callable[[str], Iterator[Result]] = lambda _journal: iter(()),
+    ) -> None:
         self.op = op
         self.uploaded = self.downloaded = self.deleted = self.replaced = 0
         self.skipped = self.failed = self.unknown = self.planned = 0
@@ -95,6 +102,7 @@ class Report:
         self.stopped: str | None = None
         self.journal = journal
         self._failures: list[Result] = []
+        self._failures_in = failures_in
         self._lock = threading.Lock()
 
     def add(self, result: Result, on_wire: int = 0) -> None:
@@ -132,10 +140,8 @@ class Report:
 
         Up to 1,000 of them; all of an upload that has a journal.
         """
-        if self.failed + self.unknown > len(self._failures) and self.journal is not None:
-            from .histories import failures_in
-
-            return failures_in(self.journal)
+        if self.journal is not None and self.failed + self.unknown > len(self._failures):
+            return self._failures_in(self.journal)
         return iter(self._failures)
 
     def counts(self) -> dict[str, int]:
@@ -162,9 +168,15 @@ class Report:
         return f"<Report {self.op}: {counts}{stopped}, {self.bytes:,} bytes in {self.seconds:.1f} s>"
 
     def _repr_html_(self) -> str:
-        from .notebooks import report_html
+        from .notebooks import MAX_SHOWN, table
 
-        return report_html(self)
+        counts = [(name, f"{count:,}") for name, count in self.counts().items()]
+        rows = [*counts, ("bytes", shown_bytes(self.bytes)), ("seconds", f"{self.seconds:,.1f}")]
+        rows += [(name, text) for name, text in (("stopped by", self.stopped), ("resume", self.resume)) if text]
+        failures = [
+            (each.path or each.id or "", str(each.error or each.status)) for each in islice(self.failures(), MAX_SHOWN)
+        ]
+        return table(rows, self.op) + table(failures)
 
 
 _STATUSES = ("uploaded", "downloaded", "deleted", "replaced", "skipped", "failed", "unknown", "planned")

@@ -9,7 +9,6 @@ import os
 import stat
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -19,6 +18,7 @@ from ..narrowing import is_tuple
 from ..rules.patterns import is_pattern, matches, patterns_of
 from ..rules.quantities import age_of, bytes_of
 from ..sources import source_from
+from .entries import Entry
 from .manifests import Manifest
 from .ordering import checked_order, ordered
 
@@ -29,29 +29,6 @@ SourceTypes: TypeAlias = (
     "str | os.PathLike[str] | Manifest | Iterable[str | os.PathLike[str] | Manifest | tuple[str, FileContent]]"
 )
 """What `sources` takes: a path, a folder, a pattern, a Manifest, or an iterable of those and of (name, content)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A file to transfer.
-
-    Attributes:
-        path: its absolute path; of a content that was passed, its name.
-        name: the name that is sent.
-        relative: its path within the folder that was named, with "/" between the parts; else its name.
-        size: its size in bytes, or None for a content whose size is not known before it is read.
-        mtime_ns: when it was changed, in nanoseconds since 1970; 0 for a content.
-        content: what was passed as (name, content), else None.
-        problem: why it cannot be read, else None.
-    """
-
-    path: str
-    name: str
-    relative: str
-    size: int | None = None
-    mtime_ns: int = 0
-    content: Any = None
-    problem: OpenAIError | None = None
 
 
 class Filters:

@@ -27,7 +27,7 @@ from .uploads import UploadJob, upload_all
 
 if TYPE_CHECKING:
     from ..resources.callers import AsyncFlowCaller, FlowCaller
-    from .selection import Entry
+    from .entries import Entry
 
 SHIPPED = (
     "base_url",

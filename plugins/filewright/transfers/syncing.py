@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..effects import Gather, Invoke, perform
 from ..errors import ConfigurationError, SourceChangedError, SourceError, shorten, source_error
 from .deletions import deleted
+from .entries import Entry
 from .histories import destination_of
 from .journal import DONE, Journal, key_of
 from .plans import Operation, Plan
 from .remote import Remote, RemoteIndex, list_into
 from .results import Report, Result
-from .selection import Entry, Filters, select
+from .selection import Filters, select
 
 if TYPE_CHECKING:
     from ..effects import Flow, Outcome

@@ -33,12 +33,12 @@ from .settling import settle
 if TYPE_CHECKING:
     from ..effects import Flow
     from ..resources.callers import AsyncFlowCaller, FlowCaller
+    from .entries import Entry
     from .feeding import Item
     from .journal import Journal
     from .rates import RateLimit
     from .remote import RemoteIndex
     from .results import Report
-    from .selection import Entry
     from .telling import Teller
 
 HOPELESS = (AuthenticationError, MissingCredentialsError, PermissionDeniedError, ClientClosedError)

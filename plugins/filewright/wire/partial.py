@@ -9,15 +9,16 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from ..errors import DestinationError, JournalError
 from ..parts.records import Records
+from ..systems import read_at
 from .destinations import is_file_to_be
 from .saving import created, move_into_place, target_of
 
-if TYPE_CHECKING:
-    from ..effects import OpenPartial
+_pwrite: Any = getattr(os, "pwrite", None)
+"""Windows has none, and no large download in parts."""
 
 VERSION = 1
 _BLOCK_SIZE = 1 << 20
@@ -25,16 +26,26 @@ _MAX_NAME = 200
 """Bytes of the target's name that are kept: file names have up to 255 on the common systems."""
 
 
-def open_partial(effect: OpenPartial) -> PartialFile | None:
+class Asked(Protocol):
+    """What is asked for; see the effect `OpenPartial`."""
+
+    path: Any
+    size: int
+    etag: str
+    part_size: int
+    resumable: bool
+
+
+def open_partial(asked: Asked) -> PartialFile | None:
     """The partial file of a download; None where the place is not a file, or another process is at it.
 
     Raises:
         DestinationError: nothing can be saved there.
     """
-    if not hasattr(os, "pwrite") or not is_file_to_be(effect.path):
+    if not hasattr(os, "pwrite") or not is_file_to_be(asked.path):
         return None
     try:
-        return PartialFile(effect)
+        return PartialFile(asked)
     except JournalError:
         return None
 
@@ -47,26 +58,26 @@ class PartialFile:
         written: the size of the whole.
     """
 
-    def __init__(self, effect: OpenPartial) -> None:
-        self._target = target_of(effect.path)
+    def __init__(self, asked: Asked) -> None:
+        self._target = target_of(asked.path)
         folder, name = os.path.split(self._target)
         stem = os.fsdecode(os.fsencode(name)[:_MAX_NAME])
         self._path = os.path.join(folder, f".{stem}.part")
         self._records = Records(f"{self._path}.record")
-        self._keeps = effect.resumable
+        self._keeps = asked.resumable
         self._descriptor = -1
-        self.written = effect.size
+        self.written = asked.size
         self.arrived: set[int] = set()
         try:
-            self._open(effect)
+            self._open(asked)
         except OSError as error:
             self.discard()
             raise self._failure(error) from error
 
-    def _open(self, effect: OpenPartial) -> None:
-        about = {"version": VERSION, "etag": effect.etag, "size": effect.size, "part_size": effect.part_size}
+    def _open(self, asked: Asked) -> None:
+        about = {"version": VERSION, "etag": asked.etag, "size": asked.size, "part_size": asked.part_size}
         first = next(iter(self._records.entries), None)
-        if first is not None and first.get("about") == about and self._is_there(effect.size):
+        if first is not None and first.get("about") == about and self._is_there(asked.size):
             self.arrived = {entry["number"] for entry in self._records.entries[1:]}
             self._descriptor = created(self._path, self._target, exclusive=False)
             return
@@ -74,7 +85,7 @@ class PartialFile:
             os.unlink(self._path)
         self._records.clear()
         self._descriptor = created(self._path, self._target, exclusive=True)
-        _allocate(self._descriptor, effect.size)
+        _allocate(self._descriptor, asked.size)
         self._records.add(about=about)
 
     def _is_there(self, size: int) -> bool:
@@ -89,7 +100,7 @@ class PartialFile:
         try:
             rest = memoryview(block)
             while rest:
-                done = os.pwrite(self._descriptor, rest, offset)
+                done = _pwrite(self._descriptor, rest, offset)
                 offset += done
                 rest = rest[done:]
         except OSError as error:
@@ -100,7 +111,7 @@ class PartialFile:
         end = start + size
         try:
             while start < end:
-                block = os.pread(self._descriptor, min(_BLOCK_SIZE, end - start), start)
+                block = read_at(self._descriptor, min(_BLOCK_SIZE, end - start), start)
                 if not block:
                     return
                 feed(block)

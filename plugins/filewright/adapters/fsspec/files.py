@@ -11,8 +11,6 @@ from fsspec.spec import AbstractBufferedFile
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from .system import OpenAIFileSystem
-
 
 def _spool() -> IO[bytes]:
     return tempfile.TemporaryFile()
@@ -25,10 +23,9 @@ class RemoteFile(AbstractBufferedFile):
     a temporary file, and a warning says so.
     """
 
-    fs: OpenAIFileSystem
     closed: bool
 
-    def __init__(self, fs: OpenAIFileSystem, path: str, mode: str = "rb", **options: Any) -> None:
+    def __init__(self, fs: Any, path: str, mode: str = "rb", **options: Any) -> None:
         self._spool: IO[bytes] | None = None
         super().__init__(fs, path, mode, **options)
         if mode == "rb":
@@ -110,10 +107,9 @@ class RemoteFile(AbstractBufferedFile):
 class AsyncRemoteFile(AbstractAsyncStreamedFile):
     """As `RemoteFile`, for code with an event loop: `async with await fs.open_async(path) as file`."""
 
-    fs: OpenAIFileSystem
     closed: bool
 
-    def __init__(self, fs: OpenAIFileSystem, path: str, mode: str, size: int | None, file_id: str) -> None:
+    def __init__(self, fs: Any, path: str, mode: str, size: int | None, file_id: str) -> None:
         self._spool = None if mode == "rb" else _spool()
         self.file_id = file_id
         super().__init__(fs, path, mode, cache_type="none", size=size)
@@ -123,7 +119,7 @@ class AsyncRemoteFile(AbstractAsyncStreamedFile):
         if self._spool is None:
             part, rest = await self.fs.read_range(self.file_id, start, end)
             if rest is None:
-                return part
+                return bytes(part)
             self._spool = rest
         self._spool.seek(start)
         return self._spool.read(end - start)

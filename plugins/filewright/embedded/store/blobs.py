@@ -10,8 +10,8 @@ from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 from filewright.embedded.store.database import DATABASE
-from filewright.embedded.store.folders import open_folder
 from filewright.embedded.store.incoming import Incoming
+from filewright.embedded.store.opening import open_folder
 from filewright.embedded.store.records import DamagedBlobError, FileRecord, PartRecord, is_id
 from filewright.errors import ConfigurationError
 

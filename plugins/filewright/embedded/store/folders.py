@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
-from pathlib import Path
 from typing import Protocol, Self
 
 from filewright.embedded.store.records import DamagedBlobError
 from filewright.errors import shorten
 
-__all__ = ["Folder", "entry", "open_folder"]
+__all__ = ["Folder", "entry"]
 
 _NEVER_IN_NAMES = frozenset("/\\:\0" if os.name == "nt" else "/\0")
 """What leads out of a folder, or to another stream of a file."""
@@ -78,17 +76,6 @@ class Folder(Protocol):
     def close(self) -> None:
         """Close the folder; more than once does no harm."""
         ...
-
-
-def open_folder(path: Path) -> Folder:
-    """Open the folder at a path, which may lead through links."""
-    if sys.platform != "win32" and os.open in os.supports_dir_fd:
-        from filewright.embedded.store.descriptor_folders import DescriptorFolder
-
-        return DescriptorFolder.at(path)
-    from filewright.embedded.store.path_folders import PathFolder
-
-    return PathFolder(path)
 
 
 def entry(name: str) -> str:

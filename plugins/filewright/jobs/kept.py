@@ -1,0 +1,27 @@
+"""What a job was asked, as its journal keeps it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ..errors import ConfigurationError, JournalError, shorten
+from .journal import records_of
+
+
+def kept_options(journal: Path) -> dict[str, Any]:
+    """What a job was asked, as its journal has it.
+
+    Raises:
+        JournalError: there is no such journal.
+    """
+    records = records_of(journal)
+    if not records:
+        raise JournalError(f"The journal {shorten(str(journal))} is empty; begin the job with run.")
+    return dict(records[0]["options"])
+
+
+def check_validated(kept: dict[str, Any], validate: Any) -> None:
+    """Refuse to go on without the function that judges rows, as what is sent again hangs on it."""
+    if kept.pop("is_validated") and validate is None:
+        raise ConfigurationError("The job was begun with validate=; pass the same function to go on.")

@@ -1,0 +1,31 @@
+"""A file that is to be transferred."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import OpenAIError
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file to transfer.
+
+    Attributes:
+        path: its absolute path; of a content that was passed, its name.
+        name: the name that is sent.
+        relative: its path within the folder that was named, with "/" between the parts; else its name.
+        size: its size in bytes, or None for a content whose size is not known before it is read.
+        mtime_ns: when it was changed, in nanoseconds since 1970; 0 for a content.
+        content: what was passed as (name, content), else None.
+        problem: why it cannot be read, else None.
+    """
+
+    path: str
+    name: str
+    relative: str
+    size: int | None = None
+    mtime_ns: int = 0
+    content: Any = None
+    problem: OpenAIError | None = None
