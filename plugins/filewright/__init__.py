@@ -129,7 +129,7 @@ if not TYPE_CHECKING:
         if name in _MODULES:
             return importlib.import_module(f"{__name__}.{name}")
         if name not in _HOMES:
-            return importlib.import_module(f"{__name__}.module_level").attribute(name, globals())
+            return importlib.import_module(f"{__name__}.clients.module_level").attribute(name, globals())
         value = getattr(importlib.import_module(_HOMES[name]), name)
         globals()[name] = value
         return value

@@ -12,12 +12,13 @@ from typing import Any
 
 import httpx
 import pytest
-from filewright import OpenAI, locks, systems
+from filewright import OpenAI
 from filewright.embedded import FolderTransport, Store, running_server
 from filewright.embedded.store import DamagedBlobError
 from filewright.embedded.store.opening import open_folder
 from filewright.embedded.store.path_folders import PathFolder
 from filewright.errors import ConfigurationError
+from filewright.ground import locks, systems
 
 MIB = 1024 * 1024
 LARGE = b"0123456789abcdef" * 4096

@@ -20,7 +20,7 @@ from filewright_resources import Resources
 @pytest.fixture
 def module(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """The module, as it is when it was just imported; what a test sets on it is taken away again."""
-    level = importlib.import_module("filewright.module_level")
+    level = importlib.import_module("filewright.clients.module_level")
     for name in ("OPENAI_API_TYPE", "AZURE_OPENAI_API_KEY", "AZURE_OPENAI_AD_TOKEN"):
         monkeypatch.delenv(name, raising=False)
     yield filewright
@@ -84,7 +84,7 @@ def test_it_may_be_one_for_azure(module: Any) -> None:
 
 
 def test_no_resource_has_the_name_of_something_else() -> None:
-    level = importlib.import_module("filewright.module_level")
+    level = importlib.import_module("filewright.clients.module_level")
     resources = {name for name in vars(Resources) if not name.startswith("_")}
     taken = {each.name for each in pkgutil.iter_modules(filewright.__path__)}
     assert resources & (taken | {*filewright.__all__, *level.OPTIONS, *level.AZURE_OPTIONS}) == set()
@@ -94,8 +94,8 @@ def test_no_resource_has_the_name_of_something_else() -> None:
 
 def test_nothing_is_imported_before_it_is_used() -> None:
     code = (
-        "import sys, filewright; before = 'filewright.module_level' in sys.modules, 'httpx' in sys.modules;"
-        "filewright.api_key = 'sk-1'; filewright.files; print(before, 'filewright.module_level' in sys.modules)"
+        "import sys, filewright; before = 'filewright.clients.module_level' in sys.modules, 'httpx' in sys.modules;"
+        "filewright.api_key = 'sk-1'; filewright.files; print(before, 'filewright.clients.module_level' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["(False,", "False)", "True"]

@@ -117,7 +117,8 @@ def arrivals(path: str, seconds: float, results: Any) -> None:
         results.put(turn)
 
 
-def test_processes_share_the_rate(tmp_path: Path) -> None:
+def test_processes_share_the_rate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(Path(__file__).parents[2])  # where the new processes find this module
     context = multiprocessing.get_context("spawn")
     results = context.Queue()
     processes = [context.Process(target=arrivals, args=(str(tmp_path / "rate"), 1.0, results)) for _ in range(3)]

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from ..errors import ConfigurationError, DestinationError, SourceError, shorten
+from ..ground.systems import read_at
 from ..jsonl.checking import check
 from ..jsonl.converting import encoded
 from ..jsonl.quick import id_reader
 from ..jsonl.reading import chunks_of
 from ..jsonl.splitting import Planner, Shard, ShardLimits, request_lines
 from ..narrowing import is_mapping
-from ..systems import read_at
 
 READ_LINES = 500
 """Lines that are read together, where they are near to one another."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from ..errors import JournalError, shorten
-from ..locks import try_lock
+from ..ground.locks import try_lock
 
 VERSION = 1
 Record: TypeAlias = dict[str, Any]

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import ConfigurationError, DestinationError, MissingExtraError, shorten
+from ..ground.systems import read_at
 from ..narrowing import is_dict
-from ..systems import read_at
 from .outcomes import NULL, Members, as_json, error_json, members_of, members_reader, text_of
 
 if TYPE_CHECKING:

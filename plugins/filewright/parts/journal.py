@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import JournalError, SourceChangedError, shorten
-from ..places import state_folder
+from ..ground.places import state_folder
 from .records import Records
 
 if TYPE_CHECKING:

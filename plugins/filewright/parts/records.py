@@ -14,7 +14,7 @@ import zlib
 from typing import Any
 
 from ..errors import JournalError, cut, shorten
-from ..locks import try_lock
+from ..ground.locks import try_lock
 from ..narrowing import is_dict
 
 _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)

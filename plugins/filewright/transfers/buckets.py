@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from mmap import mmap
 from typing import NamedTuple, Protocol
 
-from ..locks import lock, unlock
+from ..ground.locks import lock, unlock
 
 MAX_AHEAD = 900.0
 """Seconds that a state may lie in the future. One that lies farther is left over from before the machine was started

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from ..errors import APIError, ConfigurationError, JournalError, OpenAIError, SourceError, shorten
+from ..ground.places import state_folder
 from ..narrowing import is_dict, is_list, is_tuple
-from ..places import state_folder
 from .journal import FAILED, STATES, UNKNOWN, Journal
 from .manifests import Manifest
 from .results import Result

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..errors import ConfigurationError, shorten
-from ..places import state_folder
+from ..ground.places import state_folder
 from ..rules.quantities import count_of
 from .beginning import begin_upload, checked_concurrency
 from .histories import checked_path, destination_of

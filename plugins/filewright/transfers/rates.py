@@ -8,8 +8,8 @@ import time
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, cast
 
+from ..ground.places import state_folder
 from ..hookspecs import hookimpl
-from ..places import state_folder
 from ..rules.quantities import Rate, rate_of
 from ..rules.retrying import asked_delay
 from .buckets import OwnedBucket, bucket_at

@@ -12,8 +12,8 @@ from contextlib import suppress
 from typing import Any, Protocol
 
 from ..errors import DestinationError, JournalError
+from ..ground.systems import read_at
 from ..parts.records import Records
-from ..systems import read_at
 from .destinations import is_file_to_be
 from .saving import created, move_into_place, target_of
 

@@ -13,7 +13,7 @@ from typing import Self
 from filewright.embedded.store.folders import entry
 from filewright.embedded.store.records import DamagedBlobError
 from filewright.errors import ConfigurationError
-from filewright.locks import try_lock
+from filewright.ground.locks import try_lock
 
 __all__ = ["DescriptorFolder"]
 

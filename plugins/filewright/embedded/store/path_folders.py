@@ -13,8 +13,8 @@ from typing import Self, TypeVar
 from filewright.embedded.store.folders import entry
 from filewright.embedded.store.records import DamagedBlobError
 from filewright.errors import ConfigurationError
-from filewright.locks import try_lock
-from filewright.systems import BINARY
+from filewright.ground.locks import try_lock
+from filewright.ground.systems import BINARY
 
 __all__ = ["PathFolder"]
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Self
 
-from filewright.systems import read_at
+from filewright.ground.systems import read_at
 
 __all__ = ["BLOCK_BYTES", "BlobBody", "Piece"]
 

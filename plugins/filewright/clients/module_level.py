@@ -14,9 +14,9 @@ from typing import Any
 
 import filewright_resources
 
-from .clients.azure import AzureOpenAI
-from .clients.client import OpenAI
-from .errors import ConfigurationError, shorten
+from ..errors import ConfigurationError, shorten
+from .azure import AzureOpenAI
+from .client import OpenAI
 
 OPTIONS = (
     *("api_key", "organization", "project", "base_url", "timeout", "max_retries"),
