@@ -548,6 +548,47 @@ def _certificate(stage: Stage, *names: str) -> Path:
     return made
 
 
+@row(166)
+def redirected_within(stage: Stage) -> str:
+    arrived: list[bool] = []
+
+    def script(exchange: Any) -> None:
+        body = exchange.read_body()
+        if exchange.path == "/v1/files":
+            exchange.answer(307, b"", location="/v1/files/")
+        else:
+            arrived.append(SMALL[1] in body)
+            exchange.answer(200, scripts.FILE)
+
+    seen = stage.create(stage.serve(script))
+    return f"{seen}, {'whole' if arrived == [True] else 'without the file'}"
+
+
+@row(167)
+def content_elsewhere(stage: Stage) -> str:
+    got: set[str] = set()
+
+    def give(exchange: Any) -> None:
+        got.update(name for name in ("authorization", "openai-organization", "x-team") if name in exchange.headers)
+        exchange.answer(200, scripts.CONTENT)
+
+    certificate = _certificate(stage)
+    os.environ["SSL_CERT_FILE"] = str(certificate)
+    store = stage.serve(give, scripts.server_context(certificate))
+    server = stage.serve(scripts.redirect(f"https://localhost:{store.port}/bucket/a"))
+    client = stage.client(server, organization="org-1", default_headers={"X-Team": "data"})
+    seen = stage.outcome(lambda: client.files.content("file-1").read())
+    return f"{seen}, the other host gets {', '.join(f'`{name}`' for name in sorted(got)) or 'none of our headers'}"
+
+
+@row(168)
+def good_with_an_error(stage: Stage) -> str:
+    server = stage.serve(lambda exchange: exchange.answer(200, {"error": {"message": "The disk is full."}}))
+    seen = stage.retrieve(server)
+    told = "The disk is full." in str(stage.error or "")
+    return f"{seen}, {'with' if told else 'without'} the server's sentence"
+
+
 @row(49)
 def circle(stage: Stage) -> str:
     server = stage.serve(scripts.redirect_in_circles)
