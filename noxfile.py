@@ -138,9 +138,16 @@ def tests(session: nox.Session) -> None:
 @nox.session(name="tests-all", python=PYTHONS)
 def tests_all(session: nox.Session) -> None:
     """Run all tests that need no other server, the long ones too, with each supported Python."""
-    session.env["FILEWRIGHT_KILLS"] = "300"
     session.install("--group=frozen")
     run_tests(session)
+
+
+@nox.session
+def kills(session: nox.Session) -> None:
+    """Kill uploads of many files at random, 300 times: no file is there twice, and none is lost."""
+    session.env["FILEWRIGHT_KILLS"] = "300"
+    install(session, "test")
+    session.run("pytest", "tests/transfers/test_kills.py", *session.posargs)
 
 
 @nox.session

@@ -15,7 +15,7 @@ import pytest
 
 SCRIPT = Path(__file__).with_name("killed.py")
 KILLS = int(os.environ.get("FILEWRIGHT_KILLS", "12"))
-"""How often, over all kinds; `nox -s tests-all` has hundreds."""
+"""How often, over all kinds; `nox -s kills` has hundreds."""
 FILES = 60
 
 
