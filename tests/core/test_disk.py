@@ -81,9 +81,9 @@ def test_a_file_that_grows(large: Path) -> None:
 # What an event loop reads itself, since no disk is waited for
 
 
-def in_memory(source: Source) -> list[bytes]:
+def in_memory(source: Source, block_size: int = 100_000) -> list[bytes]:
     """The blocks that the system had in memory, and those after them; all of them are held until the end."""
-    reader = SourceReader(source, 100_000)
+    reader = SourceReader(source, block_size)
     try:
         return list(iter(lambda: reader.read_cached() or reader.read(), b""))
     finally:
@@ -110,7 +110,7 @@ def told(cached: Path) -> Path:
 
 
 def test_a_file_in_memory_is_read_in_large_blocks_that_stay_as_they_are(told: Path) -> None:
-    blocks = in_memory(prepared(told))
+    blocks = in_memory(prepared(told), 4 << 20)
     assert [len(block) for block in blocks] == [CACHED_BLOCK_SIZE] * 4 + [7]
     assert b"".join(blocks) == told.read_bytes()
 

@@ -83,7 +83,7 @@ def test_lists_contents_and_failures_have_what_there_is_of_them(api: Any, audit:
             "request_id": "req-3",
         },
         {"operation": "retrieve_file", "file_id": "file-9", "outcome": "APIConnectionError", "attempts": 1},
-        {"operation": "retrieve_file", "file_id": "", "outcome": "ConfigurationError", "attempts": 0},
+        {"operation": "retrieve_file", "file_id": "", "outcome": "ArgumentsError", "attempts": 0},
     ]
 
 
