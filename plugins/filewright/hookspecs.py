@@ -5,12 +5,14 @@ A plugin is any object, class instance or module with functions marked `@hookimp
 ```python
 from filewright import OpenAI, hookimpl
 
+
 class CountCalls:
     calls = 0
 
     @hookimpl
     def after_call_finished(self, call, outcome):
         self.calls += 1
+
 
 client = OpenAI(plugins=[CountCalls()])
 ```
