@@ -42,8 +42,8 @@ ENTRY_POINT_GROUP = "filewright"
 ENVIRONMENT = "FILEWRIGHT_PLUGINS"
 
 _ADVICE = {
-    "client": "Mend it, or leave it out of plugins=[...].",
-    "environment": f"Mend it, or take it out of {ENVIRONMENT}.",
+    "client": "Fix it, or leave it out of plugins=[...].",
+    "environment": f"Fix it, or take it out of {ENVIRONMENT}.",
 }
 
 
