@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ..rules.quantities import shown_bytes, shown_seconds
-from .connecting import settings
+from . import connecting
 from .exits import FAILED, NOTHING_DONE, SOME_FAILED, STOPPED, exit_code_of
 from .messages import say, say_error
 from .output import is_terminal, printable, show_json, show_line
@@ -46,7 +46,8 @@ JournalOption = Annotated[str | None, typer.Option("--journal", help="The record
 ErrorOnNothing = Annotated[
     bool, typer.Option("--error-on-no-transfer", help="End with exit code 9 where there was nothing to do.")
 ]
-MaxDelete = Annotated[int | None, typer.Option(help="Stop when so many were deleted.")]
+OfBatch = Annotated[list[str] | None, typer.Option("--batch", help="The files of the batch of this id.")]
+MaxDelete = Annotated[int | None, typer.Option(help="Stop after this many deletions.")]
 
 
 def given(**options: Any) -> dict[str, Any]:
@@ -54,13 +55,14 @@ def given(**options: Any) -> dict[str, Any]:
     return {name: value for name, value in options.items() if value not in (None, [], ())}
 
 
-@contextmanager
-def connected() -> Generator[OpenAI, None, None]:
-    """A client for as long as the block lasts, made of the shared options."""
-    from ..clients.client import OpenAI
+def source_filters(*, older_than: str | None, newer_than: str | None, **filters: Any) -> dict[str, Any]:
+    """Those of the options that choose local files, as `client.transfers` calls them."""
+    return given(**filters, min_age=older_than, max_age=newer_than)
 
-    with OpenAI(**settings) as client:
-        yield client
+
+def connected() -> AbstractContextManager[OpenAI]:
+    """A client for as long as the block lasts, made of the shared options; `Printed` shows how far it is."""
+    return connecting.connected(progress=None)
 
 
 class Printed:

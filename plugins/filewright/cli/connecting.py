@@ -27,16 +27,16 @@ def client_options() -> dict[str, Any]:
 
 
 @contextmanager
-def connected(*, progress: bool = False) -> Generator[OpenAI, None, None]:
+def connected(*, progress: bool | None = False) -> Generator[OpenAI, None, None]:
     """A client for as long as the block lasts, made of the shared options.
 
     Args:
         progress: show a bar for what is sent and received, where standard error is a terminal. Where it is not, work
-            that takes long says now and then how far it is.
+            that takes long says now and then how far it is. None for neither.
     """
     from ..clients.client import OpenAI
 
-    shown = _progress(bar=progress)
+    shown = None if progress is None else _progress(bar=progress)
     try:
         with OpenAI(**client_options(), plugins=[] if shown is None else [shown]) as client:
             yield client

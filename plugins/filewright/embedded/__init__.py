@@ -17,8 +17,9 @@ it looks for links first, and leaves a content that is deleted while somebody re
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from filewright.ground.exports import lazily
 
 if TYPE_CHECKING:
     from filewright.embedded.api.batch_trials import BatchTrials
@@ -53,11 +54,7 @@ _MODULES = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    module = _MODULES.get(name)
-    if module is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{module}"), name)
+__getattr__ = lazily(__name__, _MODULES)
 
 
 def __dir__() -> list[str]:

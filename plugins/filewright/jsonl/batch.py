@@ -6,7 +6,9 @@ endpoints; https://platform.openai.com/docs/guides/batch, a single model a file,
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
+
+from filewright_api.models.batch_endpoint import BatchEndpoint
 
 from ..narrowing import is_dict
 from .parsing import shown
@@ -20,16 +22,8 @@ MAX_BYTES = 200_000_000
 MAX_CERTAIN_BYTES = 200 << 20
 MAX_EMBEDDING_INPUTS = 50_000
 
-ENDPOINTS = (
-    "/v1/responses",
-    "/v1/chat/completions",
-    "/v1/embeddings",
-    "/v1/completions",
-    "/v1/moderations",
-    "/v1/images/generations",
-    "/v1/images/edits",
-    "/v1/videos",
-)
+ENDPOINTS: frozenset[str] = frozenset(get_args(get_args(BatchEndpoint)[0]))
+"""Those of the contract, which lets any other text pass too."""
 
 
 class BatchRules(Rules):

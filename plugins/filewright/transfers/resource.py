@@ -15,7 +15,7 @@ from .syncing import applied, made_plan
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from filewright_api.models import FilePurpose
 
@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 
 Patterns: TypeAlias = str | list[str] | tuple[str, ...]
 """One pattern, or several."""
+
+
+def _passed(arguments: Mapping[str, Any], *without: str) -> dict[str, Any]:
+    """The arguments of a method by name, but for itself and some."""
+    return {name: value for name, value in arguments.items() if name not in {"self", *without}}
 
 
 class Transfers:
@@ -108,7 +113,7 @@ class Transfers:
             JournalError: the journal cannot be used, or another job has it open.
             AuthenticationError, PermissionDeniedError: the server refuses the key, and would every file.
         """
-        options = {name: value for name, value in locals().items() if name not in {"self", "sources", "purpose"}}
+        options = _passed(locals(), "sources", "purpose")
         with begin_upload(self._client, sources, purpose, options) as job:
             return self._client.run(upload_flow(job, options))
 
@@ -158,7 +163,7 @@ class Transfers:
             ConfigurationError: an argument cannot be used; nothing was fetched.
             DestinationError: the folder cannot be made.
         """
-        options = {name: value for name, value in locals().items() if name not in {"self", "into"}}
+        options = _passed(locals(), "into")
         with begin_download(self._client, into, options) as job:
             return self._client.run(download_all(job))
 
@@ -197,7 +202,7 @@ class Transfers:
         Raises:
             ConfigurationError: an argument cannot be used; nothing was deleted.
         """
-        options = {name: value for name, value in locals().items() if name != "self"}
+        options = _passed(locals())
         with begin_deletion(self._client, options) as job:
             return self._client.run(delete_all(job))
 
@@ -281,7 +286,7 @@ class Transfers:
         Raises:
             ConfigurationError: the plan is for another server, or is none.
         """
-        options = {name: value for name, value in locals().items() if name not in {"self", "plan"}}
+        options = _passed(locals(), "plan")
         with begin_applying(self._client, plan, options) as (job, after):
             return self._client.run(applied(job, after))
 
@@ -311,7 +316,7 @@ class Transfers:
             folder, purpose, include, exclude, min_size, max_size, min_age, max_age, delete, journal: see `plan`.
             concurrency, rate, expires_after, max_delete, progress, on_result: see `apply`.
         """
-        options = {name: value for name, value in locals().items() if name not in {"self", "folder"}}
+        options = _passed(locals(), "folder")
         with begin_sync(self._client, folder, options) as (planning, applying):
             return self._client.run(synced(self._client, planning, applying))
 
@@ -361,7 +366,7 @@ class AsyncTransfers:
         worker_client: Callable[[], Any] | None = None,
     ) -> Report:
         """Upload files, several at once; see `Transfers.upload`. `on_result` may be async."""
-        options = {name: value for name, value in locals().items() if name not in {"self", "sources", "purpose"}}
+        options = _passed(locals(), "sources", "purpose")
         with begin_upload(self._client, sources, purpose, options) as job:
             return await self._client.run(upload_flow(job, options))
 
@@ -387,7 +392,7 @@ class AsyncTransfers:
         on_result: Callable[[Result], Any] | None = None,
     ) -> Report:
         """Download files into a folder, several at once; see `Transfers.download`."""
-        options = {name: value for name, value in locals().items() if name not in {"self", "into"}}
+        options = _passed(locals(), "into")
         with begin_download(self._client, into, options) as job:
             return await self._client.run(download_all(job))
 
@@ -412,7 +417,7 @@ class AsyncTransfers:
         on_result: Callable[[Result], Any] | None = None,
     ) -> Report:
         """Delete files at the server, several at once; see `Transfers.delete`."""
-        options = {name: value for name, value in locals().items() if name != "self"}
+        options = _passed(locals())
         with begin_deletion(self._client, options) as job:
             return await self._client.run(delete_all(job))
 
@@ -460,7 +465,7 @@ class AsyncTransfers:
         on_result: Callable[[Result], Any] | None = None,
     ) -> Report:
         """Carry out a plan; see `Transfers.apply`."""
-        options = {name: value for name, value in locals().items() if name not in {"self", "plan"}}
+        options = _passed(locals(), "plan")
         with begin_applying(self._client, plan, options) as (job, after):
             return await self._client.run(applied(job, after))
 
@@ -485,7 +490,7 @@ class AsyncTransfers:
         on_result: Callable[[Result], Any] | None = None,
     ) -> Report:
         """Make the files of a purpose those of a folder; see `Transfers.sync`."""
-        options = {name: value for name, value in locals().items() if name not in {"self", "folder"}}
+        options = _passed(locals(), "folder")
         with begin_sync(self._client, folder, options) as (planning, applying):
             return await self._client.run(synced(self._client, planning, applying))
 

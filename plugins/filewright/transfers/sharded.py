@@ -10,8 +10,8 @@ from ..effects import Invoke, perform
 from ..errors import OpenAIError, SourceError, UploadOutcomeUnknownError, cut
 from .journal import DONE, FAILED, UNKNOWN, Finished
 from .results import Report, Result, code_of
-from .settling import settle
 from .shards import Shard, ShardReport
+from .uploads import pop, upload_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,36 +49,29 @@ class Crew(NamedTuple):
 
 def upload_sharded(job: UploadJob, crew: Crew) -> Flow[Report]:
     """Settle what an earlier job left open, and let the workers send the rest."""
-    report, feeder, engine = job.teller.report, job.feeder, crew.engine
-    begun = time.monotonic()
-    under_way: dict[int, tuple[Shard, dict[tuple[str, str], Item]]] = {}
     try:
-        yield from settle(job.client, job.journal, job.purpose, job.teller)
-        if job.listing is not None:
-            from .remote import list_into
+        return (yield from upload_all(job, partial(_hand_out, crew)))
+    finally:
+        crew.engine.close()
 
-            yield from list_into(job.listing, job.client, purpose=job.purpose)
-        number = 0
-        while True:
-            while len(under_way) < engine.capacity and not feeder.is_over:
-                items = yield from _taken(job)
-                if not items:
-                    break
-                number += 1
-                shard = yield from _knowing(job, _shard(job, crew, number, items))
-                under_way[number] = shard, {(item.entry.path, item.entry.name): item for item in items}
-                engine.submit(shard)
-            if not under_way:
-                if feeder.is_over:
-                    return report
-                continue
+
+def _hand_out(crew: Crew, job: UploadJob) -> Flow[None]:
+    """Keep the workers busy until all shards are done."""
+    feeder, engine = job.feeder, crew.engine
+    under_way: dict[int, tuple[Shard, dict[tuple[str, str], Item]]] = {}
+    number = 0
+    while under_way or not feeder.is_over:
+        while len(under_way) < engine.capacity and not feeder.is_over:
+            items = yield from _taken(job)
+            if not items:
+                break
+            number += 1
+            shard = yield from _knowing(job, _shard(job, crew, number, items))
+            under_way[number] = shard, {(item.entry.path, item.entry.name): item for item in items}
+            engine.submit(shard)
+        if under_way:
             done, outcome = yield from perform(Invoke(engine.next_done))
             yield from _finished(job, engine, under_way, done, outcome)
-    finally:
-        engine.close()
-        feeder.release()
-        report.stopped = report.stopped or feeder.stopped
-        report.seconds = time.monotonic() - begun
 
 
 def _knowing(job: UploadJob, shard: Shard) -> Flow[Shard]:
@@ -88,14 +81,10 @@ def _knowing(job: UploadJob, shard: Shard) -> Flow[Shard]:
 
 def _taken(job: UploadJob) -> Flow[list[Item]]:
     """The files of the next shard; none where the rest waits for files that are under way."""
-    feeder = job.feeder
     items: list[Item] = []
     size = 0
     while len(items) < SHARD_FILES and size < SHARD_BYTES:
-        if feeder.wants_more():
-            for result in (yield from perform(Invoke(feeder.fill))):
-                yield from job.teller.tell(result)
-        item = feeder.pop()
+        item = yield from pop(job)
         if item is None:
             break
         if item.entry.content is not None:

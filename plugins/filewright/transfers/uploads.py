@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from hashlib import sha256
 from itertools import islice
@@ -83,8 +83,8 @@ class UploadJob(NamedTuple):
     counting: Iterator[Entry] | None = None
 
 
-def upload_all(job: UploadJob) -> Flow[Report]:
-    """Settle what an earlier job left open, and send the rest."""
+def upload_all(job: UploadJob, send: Callable[[UploadJob], Flow[None]] | None = None) -> Flow[Report]:
+    """Settle what an earlier job left open, and send the rest: here, or as `send` does."""
     report = job.teller.report
     begun = time.monotonic()
     try:
@@ -93,13 +93,17 @@ def upload_all(job: UploadJob) -> Flow[Report]:
             from .remote import list_into
 
             yield from list_into(job.listing, job.client, purpose=job.purpose)
-        workers = [_work(job) for _ in range(job.concurrency)]
-        yield from gather([*workers, _count(job)], job.concurrency + 1)
+        yield from (_send_here if send is None else send)(job)
     finally:
         job.feeder.release()
         report.stopped = report.stopped or job.feeder.stopped
         report.seconds = time.monotonic() - begun
     return report
+
+
+def _send_here(job: UploadJob) -> Flow[None]:
+    workers = [_work(job) for _ in range(job.concurrency)]
+    yield from gather([*workers, _count(job)], job.concurrency + 1)
 
 
 def _work(job: UploadJob) -> Flow[None]:
@@ -129,13 +133,18 @@ def _taken(entries: Iterator[Entry], most: int) -> int:
 def _next(job: UploadJob) -> Flow[Item | None]:
     feeder = job.feeder
     while True:
-        if feeder.wants_more():
-            for result in (yield from perform(Invoke(feeder.fill))):
-                yield from job.teller.tell(result)
-        item = feeder.pop()
+        item = yield from pop(job)
         if item is not None or feeder.is_over:
             return item
         yield from sleep(PATIENCE)
+
+
+def pop(job: UploadJob) -> Flow[Item | None]:
+    """The next file, or None where there is none at the moment."""
+    if job.feeder.wants_more():
+        for result in (yield from perform(Invoke(job.feeder.fill))):
+            yield from job.teller.tell(result)
+    return job.feeder.pop()
 
 
 def _send(job: UploadJob, item: Item) -> Flow[None]:

@@ -11,9 +11,11 @@ from ..bulk import (
     DryRun,
     ErrorOnNothing,
     Exclude,
+    Ids,
     MaxSize,
     MinSize,
     NewerThan,
+    OfBatch,
     OfPurpose,
     OlderThan,
     Printed,
@@ -26,9 +28,7 @@ from ..options import Json
 
 
 def download(
-    ids: Annotated[
-        list[str] | None, typer.Argument(help="The ids of the files; default: all that the options choose.")
-    ] = None,
+    ids: Ids = None,
     into: Annotated[str, typer.Option("--into", "-o", help="The folder to save in.")] = ".",
     purpose: OfPurpose = None,
     match: Annotated[list[str] | None, typer.Option(help="Only files whose name fits this pattern.")] = None,
@@ -37,8 +37,8 @@ def download(
     max_size: MaxSize = None,
     older_than: OlderThan = None,
     newer_than: NewerThan = None,
-    batch: Annotated[list[str] | None, typer.Option(help="The files of the batch of this id.")] = None,
-    max_files: Annotated[int | None, typer.Option(help="Stop when so many were saved.")] = None,
+    batch: OfBatch = None,
+    max_files: Annotated[int | None, typer.Option(help="Stop after this many files.")] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Fetch also what is there already.")] = False,
     concurrency: Concurrency = 8,
     rate: RateOption = None,

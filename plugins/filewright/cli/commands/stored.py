@@ -14,10 +14,12 @@ from ..bulk import (
     DryRun,
     ErrorOnNothing,
     Exclude,
+    Ids,
     MaxDelete,
     MaxSize,
     MinSize,
     NewerThan,
+    OfBatch,
     OfPurpose,
     OlderThan,
     Printed,
@@ -111,9 +113,7 @@ def _show_bars(usage: Usage) -> None:
 
 
 def delete(
-    ids: Annotated[
-        list[str] | None, typer.Argument(help="The ids of the files; default: all that the options choose.")
-    ] = None,
+    ids: Ids = None,
     purpose: OfPurpose = None,
     match: Names = None,
     exclude: Exclude = None,
@@ -121,7 +121,7 @@ def delete(
     max_size: MaxSize = None,
     older_than: OlderThan = None,
     newer_than: NewerThan = None,
-    batch: Annotated[list[str] | None, typer.Option(help="The files of the batch of this id.")] = None,
+    batch: OfBatch = None,
     everything: Annotated[bool, typer.Option("--all", help="Delete all files.")] = False,
     max_delete: MaxDelete = None,
     concurrency: Concurrency = 8,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -28,6 +28,7 @@ from ..bulk import (
     connected,
     counted,
     given,
+    source_filters,
 )
 from ..exits import DIFFERENT
 from ..inputs import duration
@@ -62,7 +63,14 @@ def plan(
     as_json: Json = False,
 ) -> None:
     """Say what sync would do with a folder, and why. A saved plan is carried out by apply."""
-    filters = _filters(include, exclude, min_size, max_size, older_than, newer_than)
+    filters = source_filters(
+        include=include,
+        exclude=exclude,
+        min_size=min_size,
+        max_size=max_size,
+        older_than=older_than,
+        newer_than=newer_than,
+    )
     with connected() as client:
         made = client.transfers.plan(folder, purpose=purpose, delete=delete, journal=journal, **filters)
     if output is not None:
@@ -96,7 +104,14 @@ def sync(
 ) -> None:
     """Make the files of a purpose those of a folder: upload what is new or differs, and with --delete delete others."""
     printed = Printed(as_json=as_json, quiet=quiet)
-    filters = _filters(include, exclude, min_size, max_size, older_than, newer_than)
+    filters = source_filters(
+        include=include,
+        exclude=exclude,
+        min_size=min_size,
+        max_size=max_size,
+        older_than=older_than,
+        newer_than=newer_than,
+    )
     with connected() as client:
         made = client.transfers.plan(folder, purpose=purpose, delete=delete, journal=journal, **filters)
         if dry_run:
@@ -104,13 +119,8 @@ def sync(
             return
         if not yes:
             _confirm(made)
-        report = client.transfers.apply(
-            made,
-            concurrency=concurrency,
-            journal=journal,
-            **given(max_delete=max_delete, rate=rate, expires_after=_expiry(expires_after)),
-            **printed.options,
-        )
+        options = given(max_delete=max_delete, rate=rate, expires_after=_expiry(expires_after))
+        report = client.transfers.apply(made, concurrency=concurrency, journal=journal, **options, **printed.options)
     printed.end(report, error_on_nothing=error_on_no_transfer)
 
 
@@ -134,27 +144,9 @@ def apply(
     with connected() as client:
         if not yes:
             _confirm(made)
-        report = client.transfers.apply(
-            made,
-            concurrency=concurrency,
-            journal=journal,
-            **given(max_delete=max_delete, rate=rate, expires_after=_expiry(expires_after)),
-            **printed.options,
-        )
+        options = given(max_delete=max_delete, rate=rate, expires_after=_expiry(expires_after))
+        report = client.transfers.apply(made, concurrency=concurrency, journal=journal, **options, **printed.options)
     printed.end(report, error_on_nothing=error_on_no_transfer)
-
-
-def _filters(
-    include: Any, exclude: Any, min_size: Any, max_size: Any, older_than: Any, newer_than: Any
-) -> dict[str, Any]:
-    return given(
-        include=include,
-        exclude=exclude,
-        min_size=min_size,
-        max_size=max_size,
-        min_age=older_than,
-        max_age=newer_than,
-    )
 
 
 def _expiry(text: str | None) -> int | str | None:

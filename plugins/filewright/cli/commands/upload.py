@@ -24,6 +24,7 @@ from ..bulk import (
     RateOption,
     connected,
     given,
+    source_filters,
 )
 from ..inputs import duration
 from ..options import Json
@@ -45,8 +46,8 @@ def upload(
     newer_than: NewerThan = None,
     order_by: Annotated[str | None, typer.Option(help="name, size or age; -size is the largest first.")] = None,
     shard: Annotated[str | None, typer.Option(help="The k-th of n parts, as 1/4, to share work.")] = None,
-    max_files: Annotated[int | None, typer.Option(help="Stop when so many were sent.")] = None,
-    max_bytes: Annotated[str | None, typer.Option(help="Stop when so much was sent, such as 10GiB.")] = None,
+    max_files: Annotated[int | None, typer.Option(help="Stop after this many files.")] = None,
+    max_bytes: Annotated[str | None, typer.Option(help="Stop after this many bytes, such as 10GiB.")] = None,
     skip_existing: Annotated[
         bool, typer.Option("--skip-existing", help="Skip files whose name and size the server has.")
     ] = False,
@@ -74,13 +75,15 @@ def upload(
             skip_existing=skip_existing,
             dry_run=dry_run,
             journal=False if no_journal else journal,
-            **given(
+            **source_filters(
                 include=include,
                 exclude=exclude,
                 min_size=min_size,
                 max_size=max_size,
-                min_age=older_than,
-                max_age=newer_than,
+                older_than=older_than,
+                newer_than=newer_than,
+            ),
+            **given(
                 order_by=order_by,
                 shard=shard,
                 max_files=max_files,

@@ -82,17 +82,8 @@ class _Given:
         pass
 
 
-class FolderTransport(httpx.BaseTransport):
-    """Serves files, uploads and batches from a folder. Paths may begin with `/v1`; host and scheme do not matter.
-
-    Args:
-        folder: where files are kept; made by the first request that stores something. Until then it is empty.
-        processing: how files are processed; at once by default.
-        spelled: a folder that may have been meant instead. Where only that one is there, requests are refused.
-
-    Requests raise ConfigurationError when the folder cannot be used, and MissingExtraError when python-multipart,
-    which uploads need, is not installed.
-    """
+class _OverFolder:
+    """How a transport comes to its folder, or its service."""
 
     def __init__(
         self, folder: str | PathLike[str], *, processing: Processing | None = None, spelled: str | None = None
@@ -115,6 +106,22 @@ class FolderTransport(httpx.BaseTransport):
         """
         checked = checked_folder_url(url)
         return cls(folder_of(checked), spelled=spelled_folder(checked))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._folder!r})"
+
+
+class FolderTransport(_OverFolder, httpx.BaseTransport):
+    """Serves files, uploads and batches from a folder. Paths may begin with `/v1`; host and scheme do not matter.
+
+    Args:
+        folder: where files are kept; made by the first request that stores something. Until then it is empty.
+        processing: how files are processed; at once by default.
+        spelled: a folder that may have been meant instead. Where only that one is there, requests are refused.
+
+    Requests raise ConfigurationError when the folder cannot be used, and MissingExtraError when python-multipart,
+    which uploads need, is not installed.
+    """
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Serve a request; the caller closes the response."""
@@ -128,34 +135,9 @@ class FolderTransport(httpx.BaseTransport):
         """Close the store; the folder stays."""
         self._folder.close()
 
-    def __repr__(self) -> str:
-        return f"FolderTransport({self._folder!r})"
 
-
-class AsyncFolderTransport(httpx.AsyncBaseTransport):
+class AsyncFolderTransport(_OverFolder, httpx.AsyncBaseTransport):
     """The twin of FolderTransport for async clients, on asyncio and on trio. Disk work runs in worker threads."""
-
-    def __init__(
-        self, folder: str | PathLike[str], *, processing: Processing | None = None, spelled: str | None = None
-    ) -> None:
-        self._folder: _Folder | _Given = _Folder(folder, processing, spelled)
-
-    @classmethod
-    def over(cls, service: Service) -> Self:
-        """Hand requests to a service that stays the caller's to close, such as a `PlayedService`."""
-        made = cls("")
-        made._folder = _Given(service)
-        return made
-
-    @classmethod
-    def at(cls, url: str) -> Self:
-        """Serve the folder that a `file:` URL names.
-
-        Raises:
-            ConfigurationError: the URL names no folder of this machine, or could be read in two ways.
-        """
-        checked = checked_folder_url(url)
-        return cls(folder_of(checked), spelled=spelled_folder(checked))
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Serve a request; the caller closes the response."""
@@ -175,9 +157,6 @@ class AsyncFolderTransport(httpx.AsyncBaseTransport):
 
         with CancelScope(shield=True):
             await to_thread.run_sync(self._folder.close)
-
-    def __repr__(self) -> str:
-        return f"AsyncFolderTransport({self._folder!r})"
 
 
 class _BlobStream(httpx.SyncByteStream):
