@@ -36,7 +36,7 @@ class Place(NamedTuple):
 
 
 class Added(NamedTuple):
-    """What goes into the contract.
+    """The additions to the contract.
 
     Attributes:
         paths: path items, each with the operations that are added to it.
@@ -113,7 +113,7 @@ def chosen(document: Schema, wanted: str) -> list[Place]:
 
 
 def add(document: Schema, places: Iterable[Place], contract: Schema, *, words: bool = False) -> Added:
-    """What these operations of the published document add to the contract; those that it has are left alone.
+    """The additions that these published operations make to the contract; those that it has stay as they are.
 
     With `words`, descriptions are those of the published document: for code that nobody keeps.
     """
@@ -246,7 +246,7 @@ class _Adding:
     # ---- what comes --------------------------------------------------------------------------------------------------
 
     def _responses(self, published: Schema, name: str) -> tuple[str, Schema]:
-        """What kind of response it is, and the responses of the contract."""
+        """The kind of the response, and the responses for the contract."""
         statuses = [status for status in published["responses"] if str(status).startswith("2")] or ["200"]
         good = self._resolved(published["responses"].get(statuses[0], {}))
         content = good.get("content", {})

@@ -1,6 +1,6 @@
 """A server made of an OpenAPI document: it checks each request, and responds with an instance of the response's schema.
 
-There is no endpoint in it by hand. `ContractServer(document).transport()` is for an httpx client; what was wrong with
+No endpoint is written by hand. `ContractServer(document).transport()` is for an httpx client; what was wrong with
 a request is told in a response of 400 and kept in `problems`. jsonschema does the checking: it is maintained, and takes
 the schemas of OpenAPI 3.1 as they are.
 """
@@ -24,7 +24,7 @@ from werkzeug.formparser import parse_form_data
 
 PREFIX = "x-filewright-"
 DEEPEST = 5
-"""How deep an instance has more than what is required."""
+"""The depth down to which an instance has more than what is required."""
 CONTENT = b"The content of a file.\n"
 _WHERE = "urn:contract"
 
@@ -59,7 +59,7 @@ class ContractServer:
         self._validators: dict[str, Any] = {}
 
     def transport(self) -> httpx.MockTransport:
-        """What an httpx client, blocking or async, sends through."""
+        """The transport for an httpx client, blocking or async."""
         return httpx.MockTransport(self.respond)
 
     def respond(self, request: httpx.Request) -> httpx.Response:
@@ -234,7 +234,7 @@ class ContractServer:
     # ---- schemas -----------------------------------------------------------------------------------------------------
 
     def resolved(self, pointer: str) -> tuple[Any, str]:
-        """What stands at a place of the document, and where that is, references followed."""
+        """The value at a place of the document, and that place, references followed."""
         node: Any = self.document
         for step in pointer.removeprefix("/").split("/"):
             key = step.replace("~1", "/").replace("~0", "~")

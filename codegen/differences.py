@@ -96,7 +96,7 @@ def compare(
 ) -> list[Difference]:
     """All that differs; `words` for descriptions too. The gravest come first.
 
-    With `as_contract`, what the older document cannot say or leaves open on purpose is no difference: headers among the
+    With `as_contract`, what the older document cannot say or leaves open on purpose does not count: headers among the
     parameters, bodies that may be left out, and what a plain object or an unknown value looks like.
     """
     before = {(path, method): operation for path, method, operation in operations(old)}

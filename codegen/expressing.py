@@ -62,7 +62,7 @@ class Expressing:
         return self._object(_joined(objects), name)
 
     def may_be_an_object(self, node: Any) -> bool:
-        """Whether an object fits the schema."""
+        """True where an object fits the schema."""
         return any(each.get("type", "object") == "object" for each in self._kinds(node, frozenset()))
 
     def _kinds(self, node: Any, seen: frozenset[str]) -> Iterator[Schema]:
@@ -294,7 +294,7 @@ def _type_of(value: Any) -> str:
 
 
 def _class_of(kind: Schema) -> str:
-    """What tells a kind from others in JSON."""
+    """The mark that tells a kind from others in JSON."""
     return "number" if kind["type"] == "integer" else str(kind["type"])
 
 

@@ -107,7 +107,7 @@ class Whole:
         return f"{count} operations, {len(places) - count} skipped, {len(added.schemas)} schemas", contract
 
     def _compared(self, contract: dict[str, Any], published: dict[str, Any]) -> tuple[str, None]:
-        """What `sync` would tell: where objects are joined that the document has apart, not all can be the same."""
+        """The differences that `sync` would tell; joined objects that the document has apart cannot all be the same."""
         differing = {each.operation for each in sync.differences(contract, published, {"actions": []})}
         say(*(f"  {name} differs" for name in sorted(differing)))
         return f"{len(list(operations(contract))) - len(differing)} operations without a difference", None

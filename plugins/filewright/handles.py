@@ -197,10 +197,10 @@ def _held_responses(content: Any) -> tuple[Any, ...]:
 
 
 def is_url(text: str) -> bool:
-    """Whether a text is the URL of another store, rather than a path."""
+    """True for the URL of another store, False for a path."""
     return _URL.match(text) is not None
 
 
 def is_open_file(value: object) -> bool:
-    """Whether this is a file of another store that fsspec can open (`fsspec.open(...)`)."""
+    """True for a file of another store that fsspec can open (`fsspec.open(...)`)."""
     return hasattr(value, "full_name") and hasattr(value, "fs") and not hasattr(value, "read")

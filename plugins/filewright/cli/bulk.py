@@ -1,4 +1,4 @@
-"""What the commands for many files have in common: options, what they print, a summary, and exit codes."""
+"""Options, output, summary and exit codes of the commands for many files."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Printed:
 
     @property
     def options(self) -> dict[str, Any]:
-        """What a method of `client.transfers` is given."""
+        """The arguments of a method of `client.transfers` that print."""
         return {"on_result": self.result, "progress": self._progress()}
 
     def result(self, result: Result) -> None:

@@ -1,1 +1,1 @@
-"""What the whole package stands on: locks, places and the ways of operating systems."""
+"""The ground of the package: locks, places, lazy exports and the ways of operating systems."""

@@ -1,4 +1,4 @@
-"""What POSIX and Windows do differently with open files."""
+"""The differences of POSIX and Windows with open files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is stored at a server: how much of it, of what purpose and age, and what is there twice."""
+"""Sums of the files at a server, by purpose, age or status, and files that are there twice."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ GROUPS = ("purpose", "age", "status")
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What files that have something in common take.
+    """The sum over files that have something in common.
 
     Attributes:
         values: what they have in common, in the order of `by`.
@@ -40,7 +40,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What is stored.
+    """The sums over all files.
 
     Attributes:
         by: what the shares have in common: "purpose", "age", "status".
@@ -52,7 +52,7 @@ class Usage:
 
     @property
     def files(self) -> int:
-        """How many files there are."""
+        """The number of files."""
         return sum(share.files for share in self.shares)
 
     @property
@@ -79,7 +79,7 @@ class Usage:
 
 
 def checked_groups(by: Any) -> tuple[str, ...]:
-    """What usage is told by.
+    """The groups of a usage, checked.
 
     Raises:
         ConfigurationError: it is something else than purpose, age or status.

@@ -9,7 +9,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
 
 class State(Protocol):
-    """How far a job is; as text, in words."""
+    """The state of a job; as text, in words."""
 
     @property
     def op(self) -> str:
@@ -18,17 +18,17 @@ class State(Protocol):
 
     @property
     def files(self) -> int:
-        """How many files are done."""
+        """The number of files that are done."""
         ...
 
     @property
     def total(self) -> int | None:
-        """How many there are, where that is known."""
+        """The number of files in all, where that is known."""
         ...
 
     @property
     def is_over(self) -> bool:
-        """Whether it has ended."""
+        """True once the job has ended."""
         ...
 
 

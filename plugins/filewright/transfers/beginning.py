@@ -1,4 +1,4 @@
-"""How an upload of many files begins and ends: its arguments checked, its journal opened, and closed in any case."""
+"""The beginning and the end of an upload of many files: arguments are checked, and the journal is always closed."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ MAX_CONCURRENCY = 256
 
 _FILTERS = ("include", "exclude", "min_size", "max_size", "min_age", "max_age", "shard")
 _REMEMBERED = (*_FILTERS, "order_by", "expires_after", "skip_existing")
-"""What a journal keeps of a job's options: those that say which files are sent, and how."""
+"""The options that a journal keeps: those that say which files are sent, and how."""
 
 
 @contextmanager
@@ -98,7 +98,7 @@ def begin_upload(
 
 
 def upload_flow(job: UploadJob, options: Mapping[str, Any]) -> Flow[Report]:
-    """How the files are sent: by this process, or by the workers of an engine."""
+    """The flow that sends the files: in this process, or by the workers of an engine."""
     engine, workers = options["engine"], count_of(options["workers"], "workers")
     if engine is None:
         if workers is not None or options["worker_client"] is not None:
@@ -131,7 +131,7 @@ def _there(index: RemoteIndex, entry: Entry) -> str | None:
 
 
 def checked_concurrency(value: Any) -> int:
-    """How many transfers run at once."""
+    """The number of transfers that run at once, checked."""
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MAX_CONCURRENCY:
         raise ConfigurationError(f"concurrency is {shorten(value)}; pass a whole number from 1 to {MAX_CONCURRENCY}.")
     return value
@@ -153,7 +153,7 @@ def limit_of(settings: Settings, rate: Any, operation: str) -> RateLimit:
 
 
 def _spec(sources: Any, purpose: str, options: Mapping[str, Any]) -> dict[str, Any] | None:
-    """What was asked, as JSON can hold it; None where the sources are objects."""
+    """The arguments of the job as JSON; None where the sources are objects."""
     described = described_sources(sources)
     if described is None:
         return None

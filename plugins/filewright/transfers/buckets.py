@@ -27,7 +27,7 @@ second."""
 
 
 class State(NamedTuple):
-    """What a limit is at.
+    """The state of a limit.
 
     Attributes:
         due: when the next request may be sent, in seconds of the monotonic clock, which all processes share.
@@ -46,7 +46,7 @@ class State(NamedTuple):
         return min(1.0, self.share + RECOVERY * max(now - self.slowed, 0.0))
 
     def is_plausible(self, now: float) -> bool:
-        """Whether this state can be of now."""
+        """True where this state can be the current one."""
         return max(self.due, self.paused) <= now + MAX_AHEAD and self.slowed <= now and 0 < self.share <= 1
 
 
@@ -157,7 +157,7 @@ class Owner(Protocol):
         ...
 
     def pause(self, seconds: float) -> None:
-        """Let nobody send for so many seconds."""
+        """Let nobody send for this many seconds."""
         ...
 
     def paused_for(self) -> float:

@@ -24,11 +24,11 @@ MAX_RETRIEVED = 20
 
 
 Missing: TypeAlias = "tuple[str, NotFoundError | None]"
-"""An id of which there is no such file, and what the server said where it was asked."""
+"""An id without a file, and the server's error where it was asked."""
 
 
 class Choice:
-    """What a file at the server must be, to be chosen.
+    """The conditions by which files at the server are chosen.
 
     Args:
         ids: one of these.
@@ -70,13 +70,13 @@ class Choice:
 
     @property
     def is_everything(self) -> bool:
-        """Whether nothing was said of what is to be chosen."""
+        """True where no condition was passed."""
         bounds = (self._before, self._after, self._min_size, self._max_size)
         given = (self.ids, self.batches, self.purpose)
         return not (self._match or self._exclude or any(each is not None for each in (*bounds, *given)))
 
     def takes(self, file: Remote) -> bool:
-        """Whether a file is chosen."""
+        """True where a file fits the conditions."""
         if self.wanted is not None and file.id not in self.wanted:
             return False
         if self.purpose is not None and file.purpose != self.purpose:
@@ -107,7 +107,7 @@ def _checked_ids(name: str, ids: Any) -> list[str] | None:
 
 
 def choose(client: FlowCaller | AsyncFlowCaller, choice: Choice, index: RemoteIndex) -> Flow[list[Missing]]:
-    """Put the chosen files into an index that keeps what `choice.takes`; the ids of which there is no such file."""
+    """Put the chosen files into an index that keeps what `choice.takes`; return the ids without a file."""
     ids = choice.ids
     if choice.batches is not None:
         of_batches = yield from gather((_files_of(client, batch) for batch in choice.batches), 8)

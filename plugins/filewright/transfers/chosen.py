@@ -1,4 +1,4 @@
-"""How jobs about files at the server begin and end: downloads and deletions."""
+"""The beginning and the end of jobs about files at the server: downloads and deletions."""
 
 from __future__ import annotations
 

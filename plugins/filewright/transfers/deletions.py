@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class DeleteJob(NamedTuple):
-    """What a job of deletions works with.
+    """The state of a deletion of many files.
 
     Attributes:
         client: makes the calls.

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class DownloadJob(NamedTuple):
-    """What a job of downloads works with.
+    """The state of a download of many files.
 
     Attributes:
         client: makes the calls.

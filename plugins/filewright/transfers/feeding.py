@@ -34,12 +34,12 @@ class Item(NamedTuple):
 
     @property
     def likeness(self) -> tuple[str, int | None]:
-        """What files at the server are told apart by."""
+        """Name and size, by which files at the server are told apart."""
         return self.entry.name, self.entry.size
 
 
 class Limits(NamedTuple):
-    """How much a job sends at most; None is no limit."""
+    """The most that a job sends; None for no limit."""
 
     max_files: int | None = None
     max_bytes: int | None = None
@@ -96,7 +96,7 @@ class Feeder:
     # For the workers
 
     def wants_more(self) -> bool:
-        """Whether `fill` should be called before the next file is taken."""
+        """True where `fill` should be called before the next file is taken."""
         ready = len(self._ready)
         if self.is_drained or ready > self._low:
             return False
@@ -117,12 +117,12 @@ class Feeder:
 
     @property
     def is_drained(self) -> bool:
-        """Whether nothing is left to be written down."""
+        """True where nothing is left to be written down."""
         return (self._exhausted or self.stopped is not None) and not self._deferred
 
     @property
     def is_over(self) -> bool:
-        """Whether no more files will come."""
+        """True where no more files will come."""
         return self.is_drained and not self._ready
 
     def halt(self, why: str) -> None:

@@ -98,10 +98,10 @@ def _name_of(destination: str, job: Mapping[str, Any]) -> str:
 
 
 def job_in(path: str) -> dict[str, Any]:
-    """What the job of a journal was asked.
+    """The sources and options of the job of a journal.
 
     Raises:
-        JournalError: there is no journal, or its job cannot be done again by it alone.
+        JournalError: the journal is missing, or does not have all that its job needs.
     """
     if not os.path.isfile(path):
         raise JournalError(f"There is no journal {shorten(path)}.")

@@ -48,7 +48,7 @@ _FINISH = "UPDATE files SET state = ?, id = ?, sha256 = ?, code = ?, message = ?
 
 
 class Row(NamedTuple):
-    """What the journal says of a file."""
+    """The entry of a file."""
 
     key: bytes
     path: str
@@ -70,7 +70,7 @@ def _row(values: Sequence[Any]) -> Row:
 
 
 class Finished(NamedTuple):
-    """What became of a file."""
+    """The outcome of a file."""
 
     key: bytes
     state: int
@@ -163,7 +163,7 @@ class Journal:
     # Files
 
     def find(self, keys: Sequence[bytes]) -> dict[bytes, Row]:
-        """What is known of files, by key; without those of which nothing is."""
+        """The entries of files, by key; unknown files are left out."""
         marks = ",".join("?" * len(keys))
         with self._lock:
             rows = self._database.execute(f"SELECT * FROM files WHERE key IN ({marks})", keys).fetchall()  # noqa: S608
@@ -210,7 +210,7 @@ class Journal:
             after = block[-1][0]
 
     def count(self, state: int) -> int:
-        """How many files are in a state."""
+        """The number of files in a state."""
         with self._lock:
             count: int = self._database.execute("SELECT count(*) FROM files WHERE state = ?", (state,)).fetchone()[0]
         return count
@@ -220,7 +220,7 @@ class Journal:
         self._database.execute(f"CREATE INDEX IF NOT EXISTS by_{column} ON files ({column}) WHERE {column} IS NOT NULL")
 
     def knows(self, file_id: str) -> bool:
-        """Whether an id at the server is that of a file of this job."""
+        """True where a file of this job has this id at the server."""
         with self._lock:
             self._index("id")
             found = self._database.execute("SELECT 1 FROM files WHERE id = ? LIMIT 1", (file_id,)).fetchone()

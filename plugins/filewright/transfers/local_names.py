@@ -43,5 +43,5 @@ def safe_id(file_id: str) -> str:
 
 
 def _cut(text: str, size: int) -> str:
-    """A text of at most so many bytes in UTF-8."""
+    """A text cut to this many bytes of UTF-8."""
     return text.encode()[: max(size, 1)].decode(errors="ignore")

@@ -1,4 +1,4 @@
-"""How plans and syncs begin and end."""
+"""The beginning and the end of plans and syncs."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ _NAMES = tuple(field.name for field in fields(Operation))
 
 
 class Plan:
-    """What a sync would do. Kept on disk, so that memory does not grow with the number of operations.
+    """The operations of a sync. Kept on disk, so that memory does not grow with the number of operations.
 
     Attributes:
         destination: the server and project that it is for.
@@ -96,7 +96,7 @@ class Plan:
         return self.operations()
 
     def counts(self) -> dict[str, int]:
-        """How many operations there are of each action."""
+        """The number of operations of each action."""
         rows = self._database.execute("SELECT action, count(*) FROM operations GROUP BY action").fetchall()
         found: dict[str, int] = dict(rows)
         return {action: found.get(action, 0) for action in ACTIONS}
@@ -110,7 +110,7 @@ class Plan:
 
     @property
     def has_changes(self) -> bool:
-        """Whether it would do anything but skip."""
+        """True where it does more than skip."""
         counts = self.counts()
         return any(counts[action] for action in ACTIONS if action != "skip")
 

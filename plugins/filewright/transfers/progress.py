@@ -1,4 +1,4 @@
-"""How far a job is: bars on a terminal, objects like those of tqdm, functions, or a plain line now and then."""
+"""The progress of a job: bars on a terminal, objects like those of tqdm, functions, or a plain line now and then."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ REDRAW = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a job is.
+    """The progress of a job.
 
     Attributes:
         op: "upload", "download" or "delete".
@@ -122,7 +122,7 @@ class Watcher:
 
 
 def watcher_of(progress: Any, *, total: int | None = None, limit: RateLimit | None = None) -> Watcher | None:
-    """What tells of the progress of a job.
+    """Tells of the progress of a job.
 
     Args:
         progress: False or None for nothing; True for a bar where standard error is a terminal, else for a line a

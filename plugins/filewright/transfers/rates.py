@@ -111,14 +111,14 @@ class RateLimit:
             return first
 
     def pause(self, seconds: float) -> None:
-        """Let nobody send for so many seconds."""
+        """Let nobody send for this many seconds."""
         with self._lock:
             self._leased.clear()
         self._bucket.pause(time.monotonic() + seconds)
 
     @property
     def is_paused(self) -> bool:
-        """Whether nobody may send at the moment."""
+        """True while nobody may send."""
         return self._bucket.paused_until() > time.monotonic()
 
     def close(self) -> None:

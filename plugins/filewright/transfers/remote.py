@@ -1,4 +1,4 @@
-"""What a server lists, kept on disk, so that it can be looked up by name without memory growing with the number."""
+"""The files that a server lists, kept on disk, so that memory does not grow with their number."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ class RemoteIndex:
         return [each for each in of_size if likeness_of_names(each.name, name)] if len(of_size) <= MAX_ALIKE else []
 
     def shares_place(self, file: Remote) -> bool:
-        """Whether another file would be saved under the same name."""
+        """True where another file would be saved under the same name."""
         self._index_by("place")
         query = "SELECT count(*) FROM (SELECT 1 FROM files WHERE place = ? LIMIT 2)"
         with self._lock:
@@ -200,6 +200,6 @@ def list_into(
 
 
 def _is_older(items: list[Any], since: float) -> bool:
-    """Whether a page that goes from the newest on has come to what is older."""
+    """True where a page that begins with the newest reaches back beyond a time."""
     moments = [item.created_at for item in items if item.created_at]
     return bool(moments) and moments[0] >= moments[-1] and moments[-1] < since

@@ -82,7 +82,7 @@ class Transfers:
             shard: "k/n" takes the k-th of n parts, by a hash of the path within the folder, so that n machines with
                 the same folder share the work.
             order_by: "name", "size" or "age" (the oldest first), with "-" before it for the other way round.
-            max_files, max_bytes: end when so much was sent; `report.stopped` says so.
+            max_files, max_bytes: stop after this many; `report.stopped` says so.
             concurrency: how many files are sent at once.
             rate: how many may be sent in a time, such as "900/min"; it holds for all processes of this machine that
                 send to this server with a rate. Default: what the server is known to allow (api.openai.com: 1,000 a
@@ -152,7 +152,7 @@ class Transfers:
             older_than, newer_than: only files stored so long ago, in seconds, as a timedelta or as "30d".
             min_size, max_size: only files of such a size, in bytes or as "10MiB".
             batches: the input, output and error files of the batches of these ids.
-            max_files: end when so many were fetched; `report.stopped` says so.
+            max_files: stop after this many files; `report.stopped` says so.
             concurrency: how many files are fetched at once.
             rate: how many may be fetched in a time, such as "900/min"; see `upload`.
             skip_existing: leave a file of the folder as it is that has the name and the size.
@@ -193,7 +193,7 @@ class Transfers:
             ids, purpose, match, exclude, older_than, newer_than, min_size, max_size, batches: which files; see
                 `download`. Nothing is deleted where none of them is passed, unless `everything` is.
             everything: delete all files.
-            max_delete: end when so many were deleted; `report.stopped` says so.
+            max_delete: stop after this many deletions; `report.stopped` says so.
             concurrency: how many files are deleted at once.
             rate: how many may be deleted in a time, such as "900/min"; see `upload`.
             dry_run: delete nothing; the report counts what would be deleted as planned.
@@ -279,7 +279,7 @@ class Transfers:
 
         Args:
             plan: a Plan, or the path of one that was saved.
-            max_delete: end when so many were deleted; `report.stopped` says so.
+            max_delete: stop after this many deletions; `report.stopped` says so.
             concurrency, rate, expires_after, progress, on_result: see `upload`.
             journal: as of `plan`.
 
@@ -324,7 +324,7 @@ class Transfers:
         """Go on with the upload of a journal, with what it was asked; `changes` are arguments of `upload`.
 
         Raises:
-            JournalError: there is no such journal, or its sources were objects of a program.
+            JournalError: the journal is missing, or its sources were objects of a program.
         """
         from .histories import resumed
 

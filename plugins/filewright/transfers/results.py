@@ -1,4 +1,4 @@
-"""What becomes of each file, and of a job as a whole."""
+"""The outcome of each file, and of a job as a whole."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MAX_FAILURES = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of a file.
+    """The outcome of a file.
 
     Attributes:
         op: what was to be done: "upload", "download", "delete".
@@ -68,13 +68,13 @@ def described(error: OpenAIError) -> dict[str, Any]:
 
 
 def code_of(error: OpenAIError) -> str:
-    """What kind of error it is: the API's own code, or the name of its class."""
+    """The code of an error: the API's own, or the name of its class."""
     code = getattr(error, "code", None)
     return code if isinstance(code, str) and code else type(error).__name__
 
 
 class Report:
-    """What a job came to.
+    """The outcome of a job.
 
     Attributes:
         op: "upload", "download", "delete" or "sync".
@@ -117,17 +117,17 @@ class Report:
 
     @property
     def done(self) -> int:
-        """How many files were transferred or deleted."""
+        """The number of files that were transferred or deleted."""
         return self.uploaded + self.downloaded + self.deleted + self.replaced
 
     @property
     def total(self) -> int:
-        """How many files were looked at."""
+        """The number of files that were looked at."""
         return self.done + self.skipped + self.failed + self.unknown + self.planned
 
     @property
     def is_complete(self) -> bool:
-        """Whether all that was asked for was done."""
+        """True where all that was asked for was done."""
         return not (self.failed or self.unknown or self.stopped)
 
     @property

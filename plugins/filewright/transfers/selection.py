@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SourceTypes: TypeAlias = (
     "str | os.PathLike[str] | Manifest | Iterable[str | os.PathLike[str] | Manifest | tuple[str, FileContent]]"
 )
-"""What `sources` takes: a path, a folder, a pattern, a Manifest, or an iterable of those and of (name, content)."""
+"""The sources of an upload: a path, a folder, a pattern, a Manifest, or an iterable of those and of (name, content)."""
 
 
 class Filters:
@@ -68,11 +68,11 @@ class Filters:
         self._shard = checked_shard(shard)
 
     def enters(self, relative: str) -> bool:
-        """Whether a folder is looked into."""
+        """True where a folder is looked into."""
         return not matches(relative, self._exclude)
 
     def names(self, relative: str) -> bool:
-        """Whether a file is taken by its path, of which nothing more is known yet."""
+        """True where a file is taken by its path, before the disk is asked."""
         if self._exclude and matches(relative, self._exclude):
             return False
         if self._include and not matches(relative, self._include):
@@ -80,7 +80,7 @@ class Filters:
         return self._shard is None or _part_of(relative, self._shard[1]) == self._shard[0]
 
     def takes(self, entry: Entry) -> bool:
-        """Whether a file is taken by its size and age."""
+        """True where a file is taken by its size and age."""
         size, changed = entry.size, entry.mtime_ns
         if entry.problem is not None or size is None:
             return True

@@ -1,4 +1,4 @@
-"""What became of files that were being sent when a job was cut off: they are looked for before they are sent again."""
+"""Files that were being sent when a job was cut off: they are looked for before they are sent again."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def _settled(journal: Journal, row: Row, ids: list[str]) -> Result:
 
 
 def _seconds_ahead(response: Any) -> float:
-    """How far the server's clock is ahead of ours, by the date of its response; 0 where it has none."""
+    """Seconds by which the server's clock is ahead of ours, by the date of its response; 0 where it has none."""
     try:
         return parsedate_to_datetime(response.headers["date"]).timestamp() - time.time()
     except (AttributeError, KeyError, ValueError, OverflowError, OSError):

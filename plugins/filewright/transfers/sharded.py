@@ -27,7 +27,7 @@ SHARD_BYTES = 1 << 30
 """Where a shard ends: minutes of work, beside which handing it out costs nothing."""
 
 MAX_ATTEMPTS = 4
-"""How often a shard is handed out while workers are lost with it."""
+"""Attempts at a shard while workers are lost with it."""
 
 
 class Crew(NamedTuple):

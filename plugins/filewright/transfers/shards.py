@@ -53,7 +53,7 @@ KEPT_HERE = ("default_headers", "default_query", "http_client")
 
 @dataclass(frozen=True)
 class Shard:
-    """What a worker is told.
+    """The task of a worker.
 
     Attributes:
         number: which shard of the job it is, from 1.
@@ -97,7 +97,7 @@ class Shard:
 
 @dataclass(frozen=True)
 class ShardReport:
-    """What a worker says.
+    """The report of a worker.
 
     Attributes:
         results: of each file, by its path and name; files that are missing here were not tried.
@@ -113,7 +113,7 @@ class ShardReport:
 
 
 def client_maker(client: FlowCaller | AsyncFlowCaller, given: Callable[[], Any] | None) -> Callable[[], Any]:
-    """How workers make their clients: as the caller says, or with the options of this one but its key.
+    """The function that makes a worker's client: the caller's, or one with the options of this client but its key.
 
     Raises:
         ConfigurationError: this client has options that are not sent to workers, or cannot be.

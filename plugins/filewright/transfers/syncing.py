@@ -123,7 +123,7 @@ def _to_delete(index: RemoteIndex, names: _LocalNames) -> Iterator[Operation]:
 
 
 class Deletions(NamedTuple):
-    """What is deleted after the uploads of a plan.
+    """The deletions that follow the uploads of a plan.
 
     Attributes:
         plan: the plan.

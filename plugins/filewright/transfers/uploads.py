@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from .telling import Teller
 
 HOPELESS = (AuthenticationError, MissingCredentialsError, PermissionDeniedError, ClientClosedError)
-"""What every other file would meet, too."""
+"""Errors that every other file would meet, too."""
 
 PATIENCE = 0.01
 """Seconds after which a worker looks again whether a file may be sent that waits for another one."""
@@ -52,7 +52,7 @@ MAX_UNREACHABLE = 20
 
 
 class UploadJob(NamedTuple):
-    """What a job of uploads works with.
+    """The state of an upload of many files.
 
     Attributes:
         client: makes the calls.

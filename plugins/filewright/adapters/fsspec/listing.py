@@ -42,7 +42,7 @@ def folder_info(path: str) -> Info:
 
 
 class Listing:
-    """What a purpose holds; kept up to date while files are written and deleted."""
+    """The files of a purpose; kept up to date while files are written and deleted."""
 
     def __init__(self, purpose: str, files: Iterable[FileObject] = ()) -> None:
         self.purpose = purpose
@@ -96,5 +96,5 @@ class Listing:
         return [found[path] for path in sorted(found)]
 
     def has_folder(self, path: str) -> bool:
-        """Whether a file lies below this path."""
+        """True where a file lies below this path."""
         return any(entry.startswith(f"{path}/") for entry in self.entries)

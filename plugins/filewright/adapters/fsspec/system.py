@@ -25,7 +25,7 @@ from .listing import Info, Listing, folder_info, info_of
 from .paths import Place, path_of, place_of
 
 LISTING_SECONDS = 30.0
-"""How long a listing is believed by default; own writes and deletions are known at once."""
+"""Seconds for which a listing is believed by default; own writes and deletions are known at once."""
 
 _SECRETS = frozenset({"api_key", "client"})
 _FSSPEC_OPTIONS = ("asynchronous", "loop", "batch_size", "use_listings_cache", "listings_expiry_time", "max_paths")

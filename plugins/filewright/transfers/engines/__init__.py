@@ -1,4 +1,4 @@
-"""What hands shards to workers: threads and processes of this machine, Dask, Ray, or any executor of the standard kind.
+"""Engines, which hand shards to workers: threads and processes of this machine, Dask, Ray, or any standard executor.
 
 Nothing of an engine is imported before it is named.
 """
@@ -36,7 +36,7 @@ class Engine(Protocol):
         ...
 
     def budget(self, rate: Rate | None) -> Any:
-        """What workers on several machines share of a rate limit, ready to be pickled; None where a file does."""
+        """The owner of a rate limit of several machines, ready to be pickled; None where a file is enough."""
         ...
 
     def close(self) -> None:
@@ -56,7 +56,7 @@ def engine_of(choice: Any, workers: int | None) -> Engine:
         workers: how many work at once; default: as many as the engine has.
 
     Raises:
-        ConfigurationError: there is no such engine.
+        ConfigurationError: no engine has this name.
         MissingExtraError: its package is not installed.
     """
     if isinstance(choice, Executor):

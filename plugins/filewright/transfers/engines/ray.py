@@ -30,7 +30,7 @@ class Owner:
         return self._bucket.reserve(count, interval, burst) - time.monotonic()
 
     def pause(self, seconds: float) -> None:
-        """Let nobody send for so many seconds."""
+        """Let nobody send for this many seconds."""
         self._bucket.pause(time.monotonic() + seconds)
 
     def paused_for(self) -> float:
@@ -53,7 +53,7 @@ class RayBudget:
         return float(self._ask("reserve", count, interval, burst))
 
     def pause(self, seconds: float) -> None:
-        """Let nobody send for so many seconds."""
+        """Let nobody send for this many seconds."""
         self._ask("pause", seconds)
 
     def paused_for(self) -> float:
