@@ -1,21 +1,20 @@
 """The journal of a batch job: a line for each step, on the disk before the next step is taken.
 
 A job has a few hundred steps, and its journal is to be read, copied to another machine and gone on with there: so it is
-a text file that only grows, each line a checksum and an object. A line that was cut off by a crash is dropped; its step
-is then looked for at the server before it is taken again. No key is written.
+a text file that only grows, in lines as parts/records.py has them. A line that was cut off by a crash is dropped; its
+step is then looked for at the server before it is taken again. No key is written.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from ..errors import JournalError, shorten
 from ..ground.locks import try_lock
+from ..parts.records import decoded, encoded
 
 VERSION = 1
 Record: TypeAlias = dict[str, Any]
@@ -59,9 +58,9 @@ class JobJournal:
     def add(self, step: str, **fields: Any) -> Record:
         """Write down a step; it is on the disk on return."""
         record = {"step": step, **fields}
-        text = json.dumps(record, separators=(",", ":")).encode()
+        line = encoded(record)
         try:
-            self._file.write(b"%08x %s\n" % (zlib.crc32(text), text))
+            self._file.write(line)
             self._file.flush()
             os.fsync(self._file.fileno())
         except OSError as error:
@@ -91,7 +90,7 @@ def _read(path: Path) -> tuple[list[Record], int]:
     end = 0
     data = path.read_bytes()
     for line in data.splitlines(keepends=True):
-        record = _parsed(line)
+        record = decoded(line)
         if record is None:
             if end + len(line) < len(data):
                 raise JournalError(
@@ -105,15 +104,6 @@ def _read(path: Path) -> tuple[list[Record], int]:
             f"{shorten(str(path))} is not the journal of a batch job of version {VERSION}; name another file."
         )
     return records, end
-
-
-def _parsed(line: bytes) -> Record | None:
-    checksum, _, text = line.partition(b" ")
-    text = text.removesuffix(b"\n")
-    if not line.endswith(b"\n") or checksum != b"%08x" % zlib.crc32(text):
-        return None
-    record: Record = json.loads(text)
-    return record
 
 
 def _private(path: str, flags: int) -> int:

@@ -60,7 +60,7 @@ class Records:
         entries: list[dict[str, Any]] = []
         whole = 0
         for line in lines:
-            entry = _decoded(line)
+            entry = decoded(line)
             if entry is None:
                 break
             entries.append(entry)
@@ -86,7 +86,7 @@ class Records:
         self._append(entry, durable=False)
 
     def _append(self, entry: dict[str, Any], *, durable: bool) -> None:
-        line = _encoded(entry)
+        line = encoded(entry)
         with self._lock:
             try:
                 if self._descriptor >= 0:
@@ -148,12 +148,14 @@ def _write(descriptor: int, line: bytes) -> None:
         rest = rest[os.write(descriptor, rest) :]
 
 
-def _encoded(entry: dict[str, Any]) -> bytes:
+def encoded(entry: dict[str, Any]) -> bytes:
+    """A record as a line."""
     text = json.dumps(entry, separators=(",", ":")).encode("ascii")
     return b"%08x %s\n" % (zlib.crc32(text), text)
 
 
-def _decoded(line: bytes) -> dict[str, Any] | None:
+def decoded(line: bytes) -> dict[str, Any] | None:
+    """The record of a line; None for one that is cut off or damaged."""
     checksum, _, text = line.removesuffix(b"\n").partition(b" ")
     if not line.endswith(b"\n") or checksum != b"%08x" % zlib.crc32(text):
         return None
