@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -61,6 +62,7 @@ class Server:
         script: says how each batch ends, of its requests and its number from 0; default: all went well.
         before: called with each request before anything is done; may raise, or return a response.
         after: called with each request and its response; may raise, as if the response was lost.
+        meet: called with each request before all that, while other requests may be on their way, too.
     """
 
     def __init__(self) -> None:
@@ -73,17 +75,21 @@ class Server:
         self.script: Callable[[list[Line], int], End] = lambda requests, _: End([answered(each) for each in requests])
         self.before: Callable[[httpx.Request], httpx.Response | None] = lambda _: None
         self.after: Callable[[httpx.Request, httpx.Response], None] = lambda *_: None
+        self.meet: Callable[[httpx.Request], object] = lambda _: None
         self.can_list = True
         self.clock = 1_800_000_000
+        self.lock = threading.RLock()
 
     def handle(self, request: httpx.Request) -> httpx.Response:
         request.read()
+        self.meet(request)
         path = request.url.path.removeprefix("/v1")
-        self.calls.append(f"{request.method} {path}")
-        early = self.before(request)
-        response = early if early is not None else self.route(request, path)
-        self.after(request, response)
-        return response
+        with self.lock:
+            self.calls.append(f"{request.method} {path}")
+            early = self.before(request)
+            response = early if early is not None else self.route(request, path)
+            self.after(request, response)
+            return response
 
     async def ahandle(self, request: httpx.Request) -> httpx.Response:
         await request.aread()

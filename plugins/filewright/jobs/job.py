@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -70,6 +71,7 @@ class Job:
         self._requests = requests
         self._new_call: Callable[..., Call] = client.new_call
         self._watcher = options.watcher
+        self._telling = threading.Lock()
         self._begun = time.monotonic()
         self._known: dict[str, list[dict[str, Any]]] = {}
         self._journal: JobJournal | None = None
@@ -303,25 +305,26 @@ class Job:
 
     def tell(self, phase: Phase | None = None) -> None:
         """Say how far the job is."""
-        if self._watcher is None:
-            return
+        if self._watcher is not None:
+            with self._telling:
+                self._watcher(self._progress(phase))
+
+    def _progress(self, phase: Phase | None) -> BatchProgress:
         open_ones = [shard for shard in self.shards if shard.is_open]
         ended = [shard for shard in self.shards if shard.ended is not None]
         counts = [shard.batch.request_counts for shard in open_ones if shard.batch is not None]
         begun = [*open_ones, *ended]
-        self._watcher(
-            BatchProgress(
-                phase=phase or _phase_of([getattr(shard.batch, "status", None) for shard in open_ones]),
-                round=max(self.round, 1),
-                batches=len(self.shards),
-                waiting=len(self.shards) - len(begun),
-                open=len(open_ones),
-                ended=len(ended),
-                requests=sum(shard.plan.lines for shard in begun),
-                completed=sum(each.completed for each in counts if each) + sum(shard.ok for shard in ended),
-                failed=sum(each.failed for each in counts if each) + sum(shard.failed for shard in ended),
-                seconds=time.monotonic() - self._begun,
-            )
+        return BatchProgress(
+            phase=phase or _phase_of([getattr(shard.batch, "status", None) for shard in open_ones]),
+            round=max(self.round, 1),
+            batches=len(self.shards),
+            waiting=len(self.shards) - len(begun),
+            open=len(open_ones),
+            ended=len(ended),
+            requests=sum(shard.plan.lines for shard in begun),
+            completed=sum(each.completed for each in counts if each) + sum(shard.ok for shard in ended),
+            failed=sum(each.failed for each in counts if each) + sum(shard.failed for shard in ended),
+            seconds=time.monotonic() - self._begun,
         )
 
 

@@ -8,6 +8,7 @@ step is then looked for at the server before it is taken again. No key is writte
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -33,6 +34,7 @@ class JobJournal:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._lines = threading.Lock()
         try:
             self._file = open(path, "a+b", opener=_private)  # noqa: SIM115  # closed by close()
         except OSError as error:
@@ -56,16 +58,17 @@ class JobJournal:
             )
 
     def add(self, step: str, **fields: Any) -> Record:
-        """Write down a step; it is on the disk on return."""
+        """Write down a step, in any thread; it is on the disk on return."""
         record = {"step": step, **fields}
         line = encoded(record)
-        try:
-            self._file.write(line)
-            self._file.flush()
-            os.fsync(self._file.fileno())
-        except OSError as error:
-            raise _unusable(self.path, error) from error
-        self.records.append(record)
+        with self._lines:
+            try:
+                self._file.write(line)
+                self._file.flush()
+                os.fsync(self._file.fileno())
+            except OSError as error:
+                raise _unusable(self.path, error) from error
+            self.records.append(record)
         return record
 
     def close(self) -> None:

@@ -36,6 +36,7 @@ class RunOptions:
     max_bytes: int = 200_000_000
     max_enqueued_tokens: int | None = None
     max_open_batches: int = 50
+    concurrency: int = 4
     retries: int = 0
     poll_interval: float = 10.0
     ordered: bool = True
@@ -88,6 +89,7 @@ def checked_options(**given: Any) -> RunOptions:
     checked_limits(options.max_lines, options.max_bytes, options.max_enqueued_tokens)
     _check_whole("retries", options.retries, 0, MAX_RETRIES)
     _check_whole("max_open_batches", options.max_open_batches, 1, 10_000)
+    _check_whole("concurrency", options.concurrency, 1, 256)
     checked_wait("poll_interval", options.poll_interval)
     checked_prices(options.prices)
     watcher_of(options.progress)

@@ -42,6 +42,7 @@ class Batches(generated.Batches):
         max_bytes: int = 200_000_000,
         max_enqueued_tokens: int | None = None,
         max_open_batches: int = 50,
+        concurrency: int = 4,
         retries: int = 0,
         poll_interval: float = 10.0,
         ordered: bool = True,
@@ -72,6 +73,7 @@ class Batches(generated.Batches):
             max_enqueued_tokens: how many tokens, estimated as bytes / 4, may be in open batches of a model, and in one
                 batch; default: no limit of our own. What the server refuses for its limit is sent again later.
             max_open_batches: how many batches may be open.
+            concurrency: how many files are uploaded or downloaded at once.
             retries: how often requests are sent again that failed for a reason that may go away: expired, cancelled,
                 not run, missing, unreadable, refused by `validate`, or with a status of 408, 409, 425, 429 or 5xx.
             poll_interval: seconds between two looks; it grows up to two minutes while nothing changes.
@@ -191,6 +193,7 @@ class AsyncBatches(generated.AsyncBatches):
         max_bytes: int = 200_000_000,
         max_enqueued_tokens: int | None = None,
         max_open_batches: int = 50,
+        concurrency: int = 4,
         retries: int = 0,
         poll_interval: float = 10.0,
         ordered: bool = True,

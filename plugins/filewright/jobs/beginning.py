@@ -1,0 +1,205 @@
+"""The beginning of batches, several at once: a file is uploaded, and a batch is created of it.
+
+Each step is written down before and after it is taken. A step that may have been taken, as its response was lost or
+the process died, is looked for first: a file by its name, a batch by its metadata, as both have the job and the shard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from filewright_api.operations import CREATE_BATCH, CREATE_FILE, LIST_BATCHES, LIST_FILES
+
+from ..effects import Flow, Gather, Outcome, invoke, now, perform, sleep
+from ..errors import UploadOutcomeUnknownError
+from ..flows.call import perform_call
+
+if TYPE_CHECKING:
+    from filewright_api.types import Operation
+
+    from ..calls import Call
+    from .job import Job
+    from .patience import Patience
+    from .shards import JobShard
+
+MAX_SEARCHED_PAGES = 500
+SETTLING = 2.0
+"""Seconds after which a batch that was made is on the list."""
+PAGE = 100
+
+
+class Beginner:
+    """Begins the batches of a round."""
+
+    def __init__(self, job: Job, patience: Patience) -> None:
+        self.job = job
+        self._patience = patience
+        self._beginning: set[str] = set()
+
+    def begin_some(self) -> Flow[bool]:
+        """Begin as many batches as may be open; whether any was."""
+        chosen = self._chosen((yield from now()))
+        first = next(chosen, None)
+        if first is None:
+            return False
+        begun = False
+
+        def note(outcome: Outcome) -> None:
+            nonlocal begun
+            begun = begun or outcome.value
+
+        flows = (self._tried(shard) for shards in ((first,), chosen) for shard in shards)
+        yield from perform(Gather(flows, self.job.options.concurrency, note))
+        return begun
+
+    def _chosen(self, moment: float) -> Iterator[JobShard]:
+        """The shards that may be begun, as there is room for them when they are asked for."""
+        for shard in self.job.shards:
+            if shard.is_waiting and not self.job.is_cancelled and self._may_begin(shard, moment):
+                self._beginning.add(shard.name)
+                yield shard
+
+    def _may_begin(self, shard: JobShard, moment: float) -> bool:
+        options = self.job.options
+        model = shard.plan.model
+        taken = [each for each in self.job.shards if each.is_open or each.name in self._beginning]
+        if len(taken) >= options.max_open_batches:
+            return False
+        same = [each.plan.estimated_tokens for each in taken if each.plan.model == model]
+        most = options.max_enqueued_tokens
+        if most is not None and same and sum(same) + shard.plan.estimated_tokens > most:
+            return False
+        return not self._patience.is_holding(model, moment)
+
+    def _tried(self, shard: JobShard) -> Flow[bool]:
+        try:
+            return (yield from self._patience.tolerating(shard, self._begin(shard)))
+        finally:
+            self._beginning.discard(shard.name)
+
+    def _begin(self, shard: JobShard) -> Flow[None]:
+        if shard.file_id is None:
+            yield from self._upload(shard)
+            self._patience.reached()
+        yield from self._create(shard)
+
+    # Files
+
+    def _upload(self, shard: JobShard) -> Flow[None]:
+        job = self.job
+        job.tell("uploading")
+        path = yield from invoke(partial(job.write_shard, shard))
+        file = (yield from self._stored_file(shard)) if shard.is_uploading else None
+        if file is None:
+            job.note("uploading", shard, sha256=shard.sha256)
+            arguments: dict[str, Any] = {"file": path, "purpose": "batch"}
+            if job.options.expires_after is not None:
+                arguments["expires_after"] = job.options.expires_after
+            try:
+                file = yield from self._call(CREATE_FILE, arguments)
+            except UploadOutcomeUnknownError:
+                file = yield from self._stored_file(shard)
+                if file is None:
+                    raise
+        job.note("uploaded", shard, file_id=file.id)
+        yield from invoke(partial(job.remove_shard, shard))
+
+    def _stored_file(self, shard: JobShard) -> Flow[Any]:
+        """The file of a shard at the server, or None; its name has the job and the shard."""
+        name = self.job.filename(shard)
+        call = self.job.new_call(LIST_FILES, {"purpose": "batch"})
+        return (yield from self._first(call, lambda file: file.filename == name and file.bytes == shard.plan.bytes))
+
+    # Batches
+
+    def _create(self, shard: JobShard) -> Flow[None]:
+        if shard.is_creating:
+            yield from self.adopt(shard)
+        if not shard.is_waiting:
+            return
+        tries = shard.tries if shard.is_creating else shard.tries + 1
+        self.job.note("creating", shard, tries=tries)
+        try:
+            batch = yield from self._call(
+                CREATE_BATCH, self._batch_arguments(shard), self._key(shard), shard.plan.model
+            )
+        except UploadOutcomeUnknownError:
+            yield from self.adopt(shard)
+            if shard.is_waiting:
+                raise
+            return
+        if batch.id in shard.past:  # one that failed was taken for the new one, as it has the same file
+            yield from self.adopt(shard)
+        else:
+            self._note_created(shard, batch)
+
+    def adopt(self, shard: JobShard) -> Flow[None]:
+        """Take the batch that was made for a shard, if one was; what was just made may not be listed at once."""
+        for delay in (0.0, min(self.job.options.poll_interval, SETTLING)):
+            yield from sleep(delay)
+            batch = yield from self._stored_batch(shard)
+            if batch is not None:
+                self._note_created(shard, batch)
+                return
+
+    def _note_created(self, shard: JobShard, batch: Any) -> None:
+        shard.batch = batch
+        self.job.note("created", shard, batch_id=batch.id, created_at=batch.created_at)
+
+    def _batch_arguments(self, shard: JobShard) -> dict[str, Any]:
+        options = self.job.options
+        arguments = {
+            "input_file_id": shard.file_id,
+            "endpoint": shard.plan.endpoint,
+            "completion_window": options.completion_window,
+            "metadata": {**options.metadata, **self._mark(shard)},
+        }
+        if options.output_expires_after is not None:
+            arguments["output_expires_after"] = options.output_expires_after
+        return arguments
+
+    def _mark(self, shard: JobShard) -> dict[str, str]:
+        """The metadata by which a batch is known to be that of a shard."""
+        return {
+            "filewright_job": self.job.id,
+            "filewright_shard": f"{shard.name}-{shard.tries}",
+            "filewright_sha256": shard.sha256,
+        }
+
+    def _key(self, shard: JobShard) -> str:
+        """The same for each attempt, in whatever process, so that a server that knows such keys makes one batch."""
+        return f"filewright-{self.job.id}-{shard.name}-{shard.tries}"
+
+    def _stored_batch(self, shard: JobShard) -> Flow[Any]:
+        """The batch of a shard at the server, or None."""
+        mark = self._mark(shard)
+
+        def is_it(batch: Any) -> bool:
+            metadata: Any = getattr(batch, "metadata", None) or {}
+            return all(metadata.get(name) == mark[name] for name in ("filewright_job", "filewright_shard"))
+
+        return (yield from self._first(self.job.new_call(LIST_BATCHES, {"limit": PAGE}), is_it))
+
+    # Calls
+
+    def _first(self, call: Call, fits: Callable[[Any], bool]) -> Flow[Any]:
+        """The first object of a list that fits, or None."""
+        for _ in range(MAX_SEARCHED_PAGES):
+            page = yield from perform_call(self.job.hooks, call)
+            found = next((item for item in page.data or () if fits(item)), None)
+            following = None if found is not None else self.job.hooks.next_page(call, page)
+            if following is None:
+                return found
+            call = following
+        return None
+
+    def _call(
+        self, operation: Operation, arguments: dict[str, Any], key: str | None = None, model: str | None = None
+    ) -> Flow[Any]:
+        call = self.job.new_call(operation, arguments)
+        call.model = model
+        if key is not None:
+            call.idempotency_key = key
+        return (yield from perform_call(self.job.hooks, call))
