@@ -40,7 +40,7 @@ class Resources:
 
     @cached_property
     def batches(self: Any) -> Batches:
-        """Run the requests of a stored file, and wait for their responses."""
+        """Run the requests in a stored file asynchronously, and collect their responses."""
         from .batches import Batches
 
         return Batches(self)
@@ -61,14 +61,14 @@ class Resources:
 
     @cached_property
     def fine_tuning(self: Any) -> FineTuning:
-        """Make models of one's own from stored files."""
+        """Train custom models on stored files."""
         from .fine_tuning import FineTuning
 
         return FineTuning(self)
 
     @cached_property
     def containers(self: Any) -> Containers:
-        """Places in which models run code on files."""
+        """Sandboxes in which models run code on files."""
         from .containers import Containers
 
         return Containers(self)
@@ -100,7 +100,7 @@ class AsyncResources:
 
     @cached_property
     def batches(self: Any) -> AsyncBatches:
-        """Run the requests of a stored file, and wait for their responses."""
+        """Run the requests in a stored file asynchronously, and collect their responses."""
         from .batches import AsyncBatches
 
         return AsyncBatches(self)
@@ -121,14 +121,14 @@ class AsyncResources:
 
     @cached_property
     def fine_tuning(self: Any) -> AsyncFineTuning:
-        """Make models of one's own from stored files."""
+        """Train custom models on stored files."""
         from .fine_tuning import AsyncFineTuning
 
         return AsyncFineTuning(self)
 
     @cached_property
     def containers(self: Any) -> AsyncContainers:
-        """Places in which models run code on files."""
+        """Sandboxes in which models run code on files."""
         from .containers import AsyncContainers
 
         return AsyncContainers(self)

@@ -1,4 +1,4 @@
-"""Run the requests of a stored file, and wait for their responses.
+"""Run the requests in a stored file asynchronously, and collect their responses.
 
 Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
 """
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Batches:
-    """Run the requests of a stored file, and wait for their responses."""
+    """Run the requests in a stored file asynchronously, and collect their responses."""
 
     def __init__(self, client: Caller) -> None:
         self._client = client
@@ -51,8 +51,8 @@ class Batches:
         Iterate the result to walk over all pages; each is fetched when it is reached.
 
         Args:
-            limit: The number of batches in a page. Default: the server's, usually 20. From 1 to 100.
-            after: The id of the batch after which the page starts, usually the last one of the page before.
+            limit: The maximum number of batches in a page. Default: the server's, usually 20. From 1 to 100.
+            after: Start the page after the batch with this id, usually the last one of the previous page.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -80,20 +80,20 @@ class Batches:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> Batch:
-        """Run the requests of a stored file.
+        """Create a batch that runs the requests in a stored file.
 
-        The file has one request per line, up to 50,000 of them, and the purpose batch.
+        The file must have the purpose batch and contain one request per line, up to 50,000.
 
         Args:
-            input_file_id: The id of a file of the purpose batch.
-            endpoint: The endpoint that each request is sent to. Services know others, so any text is accepted. Known
-                values: /v1/responses, /v1/chat/completions, /v1/embeddings, /v1/completions, /v1/moderations,
-                /v1/images/generations, /v1/images/edits, /v1/videos.
-            completion_window: The time within which the batch is to be done. Services know others, so any text is
-                accepted. Known values: 24h.
-            metadata: Pairs of text that are attached to the object, names of up to 64 characters, values of up to 512.
-                Up to 16 pairs.
-            output_expires_after: When the service deletes the stored file.
+            input_file_id: The id of an input file with the purpose batch.
+            endpoint: The endpoint that each request is sent to. Any string is accepted, as services support additional
+                endpoints. Known values: /v1/responses, /v1/chat/completions, /v1/embeddings, /v1/completions,
+                /v1/moderations, /v1/images/generations, /v1/images/edits, /v1/videos.
+            completion_window: The time within which the batch should finish. Any string is accepted, as services
+                support other windows. Known values: 24h.
+            metadata: Key-value pairs attached to the object: keys of up to 64 characters, values of up to 512. Up to 16
+                pairs.
+            output_expires_after: When the service deletes the file.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -185,7 +185,7 @@ class Batches:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> Batch:
-        """Cancel a batch. What was done by then stays, in its output file.
+        """Cancel a batch. Results of finished requests remain available in its output file.
 
         Args:
             batch_id: The batch's id.
@@ -206,7 +206,7 @@ class Batches:
 
 
 class AsyncBatches:
-    """Run the requests of a stored file, and wait for their responses."""
+    """Run the requests in a stored file asynchronously, and collect their responses."""
 
     def __init__(self, client: AsyncCaller) -> None:
         self._client = client
@@ -236,8 +236,8 @@ class AsyncBatches:
         Iterate the result to walk over all pages; each is fetched when it is reached.
 
         Args:
-            limit: The number of batches in a page. Default: the server's, usually 20. From 1 to 100.
-            after: The id of the batch after which the page starts, usually the last one of the page before.
+            limit: The maximum number of batches in a page. Default: the server's, usually 20. From 1 to 100.
+            after: Start the page after the batch with this id, usually the last one of the previous page.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -265,20 +265,20 @@ class AsyncBatches:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> Batch:
-        """Run the requests of a stored file.
+        """Create a batch that runs the requests in a stored file.
 
-        The file has one request per line, up to 50,000 of them, and the purpose batch.
+        The file must have the purpose batch and contain one request per line, up to 50,000.
 
         Args:
-            input_file_id: The id of a file of the purpose batch.
-            endpoint: The endpoint that each request is sent to. Services know others, so any text is accepted. Known
-                values: /v1/responses, /v1/chat/completions, /v1/embeddings, /v1/completions, /v1/moderations,
-                /v1/images/generations, /v1/images/edits, /v1/videos.
-            completion_window: The time within which the batch is to be done. Services know others, so any text is
-                accepted. Known values: 24h.
-            metadata: Pairs of text that are attached to the object, names of up to 64 characters, values of up to 512.
-                Up to 16 pairs.
-            output_expires_after: When the service deletes the stored file.
+            input_file_id: The id of an input file with the purpose batch.
+            endpoint: The endpoint that each request is sent to. Any string is accepted, as services support additional
+                endpoints. Known values: /v1/responses, /v1/chat/completions, /v1/embeddings, /v1/completions,
+                /v1/moderations, /v1/images/generations, /v1/images/edits, /v1/videos.
+            completion_window: The time within which the batch should finish. Any string is accepted, as services
+                support other windows. Known values: 24h.
+            metadata: Key-value pairs attached to the object: keys of up to 64 characters, values of up to 512. Up to 16
+                pairs.
+            output_expires_after: When the service deletes the file.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -370,7 +370,7 @@ class AsyncBatches:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> Batch:
-        """Cancel a batch. What was done by then stays, in its output file.
+        """Cancel a batch. Results of finished requests remain available in its output file.
 
         Args:
             batch_id: The batch's id.

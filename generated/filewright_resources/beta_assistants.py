@@ -69,11 +69,10 @@ class Assistants:
         Iterate the result to walk over all pages; each is fetched when it is reached.
 
         Args:
-            limit: The number of items in a page. Default: the server's, usually 20. From 1 to 100.
-            order: The direction of created_at. Default: the server's, usually the newest first. Known values: asc,
-                desc.
-            after: The id of the item after which the page starts, usually the last one of the page before.
-            before: The id of the item before which the page ends, usually the first one of the page after.
+            limit: The maximum number of items in a page. Default: the server's, usually 20. From 1 to 100.
+            order: The sort order by created_at. Default: the server's, usually newest first. Known values: asc, desc.
+            after: Start the page after the item with this id, usually the last one of the previous page.
+            before: End the page before the item with this id, usually the first one of the following page.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -122,17 +121,16 @@ class Assistants:
         Args:
             model: The model's id.
             name: The assistant's name. Up to 256 characters.
-            description: What the assistant is for. Up to 512 characters.
-            instructions: What the model is told to do. Up to 256,000 characters.
-            reasoning_effort: How much the model reasons. Known values: none, minimal, low, medium, high, xhigh, max,
-                None.
-            tools: What the assistant can do. Up to 128 items.
-            tool_resources: What the tools have to work with.
-            metadata: Pairs of text that are attached to the object, names of up to 64 characters, values of up to 512.
-                Up to 16 pairs.
-            temperature: How much chance there is in what the model writes. From 0 to 2.
-            top_p: The share of likely tokens that the model chooses from. From 0 to 1.
-            response_format: The form of what the model writes.
+            description: A description of the assistant. Up to 512 characters.
+            instructions: The instructions for the model. Up to 256,000 characters.
+            reasoning_effort: The reasoning effort. Known values: none, minimal, low, medium, high, xhigh, max, None.
+            tools: The tools that the assistant can use. Up to 128 items.
+            tool_resources: The files and vector stores that the tools can use.
+            metadata: Key-value pairs attached to the object: keys of up to 64 characters, values of up to 512. Up to 16
+                pairs.
+            temperature: The sampling temperature; higher values make the output more random. From 0 to 2.
+            top_p: The probability mass for nucleus sampling. From 0 to 1.
+            response_format: The format of the model's output.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -218,23 +216,22 @@ class Assistants:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> Assistant:
-        """Change an assistant. What is not given stays as it is.
+        """Update an assistant. Arguments that are not given leave their values unchanged.
 
         Args:
             assistant_id: The assistant's id.
             model: The model's id.
             name: The assistant's name. Up to 256 characters.
-            description: What the assistant is for. Up to 512 characters.
-            instructions: What the model is told to do. Up to 256,000 characters.
-            reasoning_effort: How much the model reasons. Known values: none, minimal, low, medium, high, xhigh, max,
-                None.
-            tools: What the assistant can do. Up to 128 items.
-            tool_resources: What the tools have to work with.
-            metadata: Pairs of text that are attached to the object, names of up to 64 characters, values of up to 512.
-                Up to 16 pairs.
-            temperature: How much chance there is in what the model writes. From 0 to 2.
-            top_p: The share of likely tokens that the model chooses from. From 0 to 1.
-            response_format: The form of what the model writes.
+            description: A description of the assistant. Up to 512 characters.
+            instructions: The instructions for the model. Up to 256,000 characters.
+            reasoning_effort: The reasoning effort. Known values: none, minimal, low, medium, high, xhigh, max, None.
+            tools: The tools that the assistant can use. Up to 128 items.
+            tool_resources: The files and vector stores that the tools can use.
+            metadata: Key-value pairs attached to the object: keys of up to 64 characters, values of up to 512. Up to 16
+                pairs.
+            temperature: The sampling temperature; higher values make the output more random. From 0 to 2.
+            top_p: The probability mass for nucleus sampling. From 0 to 1.
+            response_format: The format of the model's output.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -326,11 +323,10 @@ class AsyncAssistants:
         Iterate the result to walk over all pages; each is fetched when it is reached.
 
         Args:
-            limit: The number of items in a page. Default: the server's, usually 20. From 1 to 100.
-            order: The direction of created_at. Default: the server's, usually the newest first. Known values: asc,
-                desc.
-            after: The id of the item after which the page starts, usually the last one of the page before.
-            before: The id of the item before which the page ends, usually the first one of the page after.
+            limit: The maximum number of items in a page. Default: the server's, usually 20. From 1 to 100.
+            order: The sort order by created_at. Default: the server's, usually newest first. Known values: asc, desc.
+            after: Start the page after the item with this id, usually the last one of the previous page.
+            before: End the page before the item with this id, usually the first one of the following page.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -379,17 +375,16 @@ class AsyncAssistants:
         Args:
             model: The model's id.
             name: The assistant's name. Up to 256 characters.
-            description: What the assistant is for. Up to 512 characters.
-            instructions: What the model is told to do. Up to 256,000 characters.
-            reasoning_effort: How much the model reasons. Known values: none, minimal, low, medium, high, xhigh, max,
-                None.
-            tools: What the assistant can do. Up to 128 items.
-            tool_resources: What the tools have to work with.
-            metadata: Pairs of text that are attached to the object, names of up to 64 characters, values of up to 512.
-                Up to 16 pairs.
-            temperature: How much chance there is in what the model writes. From 0 to 2.
-            top_p: The share of likely tokens that the model chooses from. From 0 to 1.
-            response_format: The form of what the model writes.
+            description: A description of the assistant. Up to 512 characters.
+            instructions: The instructions for the model. Up to 256,000 characters.
+            reasoning_effort: The reasoning effort. Known values: none, minimal, low, medium, high, xhigh, max, None.
+            tools: The tools that the assistant can use. Up to 128 items.
+            tool_resources: The files and vector stores that the tools can use.
+            metadata: Key-value pairs attached to the object: keys of up to 64 characters, values of up to 512. Up to 16
+                pairs.
+            temperature: The sampling temperature; higher values make the output more random. From 0 to 2.
+            top_p: The probability mass for nucleus sampling. From 0 to 1.
+            response_format: The format of the model's output.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -475,23 +470,22 @@ class AsyncAssistants:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> Assistant:
-        """Change an assistant. What is not given stays as it is.
+        """Update an assistant. Arguments that are not given leave their values unchanged.
 
         Args:
             assistant_id: The assistant's id.
             model: The model's id.
             name: The assistant's name. Up to 256 characters.
-            description: What the assistant is for. Up to 512 characters.
-            instructions: What the model is told to do. Up to 256,000 characters.
-            reasoning_effort: How much the model reasons. Known values: none, minimal, low, medium, high, xhigh, max,
-                None.
-            tools: What the assistant can do. Up to 128 items.
-            tool_resources: What the tools have to work with.
-            metadata: Pairs of text that are attached to the object, names of up to 64 characters, values of up to 512.
-                Up to 16 pairs.
-            temperature: How much chance there is in what the model writes. From 0 to 2.
-            top_p: The share of likely tokens that the model chooses from. From 0 to 1.
-            response_format: The form of what the model writes.
+            description: A description of the assistant. Up to 512 characters.
+            instructions: The instructions for the model. Up to 256,000 characters.
+            reasoning_effort: The reasoning effort. Known values: none, minimal, low, medium, high, xhigh, max, None.
+            tools: The tools that the assistant can use. Up to 128 items.
+            tool_resources: The files and vector stores that the tools can use.
+            metadata: Key-value pairs attached to the object: keys of up to 64 characters, values of up to 512. Up to 16
+                pairs.
+            temperature: The sampling temperature; higher values make the output more random. From 0 to 2.
+            top_p: The probability mass for nucleus sampling. From 0 to 1.
+            response_format: The format of the model's output.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.

@@ -1,4 +1,4 @@
-"""Places in which models run code on files.
+"""Sandboxes in which models run code on files.
 
 Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
 """
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 class Containers:
-    """Places in which models run code on files."""
+    """Sandboxes in which models run code on files."""
 
     def __init__(self, client: Caller) -> None:
         self._client = client
@@ -76,11 +76,10 @@ class Containers:
         Iterate the result to walk over all pages; each is fetched when it is reached.
 
         Args:
-            limit: The number of items in a page. Default: the server's, usually 20. From 1 to 100.
-            order: The direction of created_at. Default: the server's, usually the newest first. Known values: asc,
-                desc.
-            after: The id of the item after which the page starts, usually the last one of the page before.
-            name: Only containers of this name.
+            limit: The maximum number of items in a page. Default: the server's, usually 20. From 1 to 100.
+            order: The sort order by created_at. Default: the server's, usually newest first. Known values: asc, desc.
+            after: Start the page after the item with this id, usually the last one of the previous page.
+            name: Return only containers with this name.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -114,9 +113,9 @@ class Containers:
         Args:
             name: The container's name.
             file_ids: The ids of stored files to copy into the container.
-            expires_after: When the service deletes the container, in minutes after it was last used.
-            memory_limit: The container's memory. Any text is accepted. Known values: 1g, 4g, 16g, 64g.
-            network_policy: The hosts that code in the container may reach.
+            expires_after: When the service deletes the container: a number of minutes after its last use.
+            memory_limit: The container's memory limit. Any string is accepted. Known values: 1g, 4g, 16g, 64g.
+            network_policy: The network policy: which hosts code in the container can reach.
             skills: Skills for the model to use in the container, as dicts; the service's documentation describes them.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
@@ -177,7 +176,7 @@ class Containers:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> None:
-        """Delete a container with its files.
+        """Delete a container and its files.
 
         Args:
             container_id: The container's id.
@@ -198,7 +197,7 @@ class Containers:
 
 
 class AsyncContainers:
-    """Places in which models run code on files."""
+    """Sandboxes in which models run code on files."""
 
     def __init__(self, client: AsyncCaller) -> None:
         self._client = client
@@ -237,11 +236,10 @@ class AsyncContainers:
         Iterate the result to walk over all pages; each is fetched when it is reached.
 
         Args:
-            limit: The number of items in a page. Default: the server's, usually 20. From 1 to 100.
-            order: The direction of created_at. Default: the server's, usually the newest first. Known values: asc,
-                desc.
-            after: The id of the item after which the page starts, usually the last one of the page before.
-            name: Only containers of this name.
+            limit: The maximum number of items in a page. Default: the server's, usually 20. From 1 to 100.
+            order: The sort order by created_at. Default: the server's, usually newest first. Known values: asc, desc.
+            after: Start the page after the item with this id, usually the last one of the previous page.
+            name: Return only containers with this name.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -275,9 +273,9 @@ class AsyncContainers:
         Args:
             name: The container's name.
             file_ids: The ids of stored files to copy into the container.
-            expires_after: When the service deletes the container, in minutes after it was last used.
-            memory_limit: The container's memory. Any text is accepted. Known values: 1g, 4g, 16g, 64g.
-            network_policy: The hosts that code in the container may reach.
+            expires_after: When the service deletes the container: a number of minutes after its last use.
+            memory_limit: The container's memory limit. Any string is accepted. Known values: 1g, 4g, 16g, 64g.
+            network_policy: The network policy: which hosts code in the container can reach.
             skills: Skills for the model to use in the container, as dicts; the service's documentation describes them.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
@@ -338,7 +336,7 @@ class AsyncContainers:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> None:
-        """Delete a container with its files.
+        """Delete a container and its files.
 
         Args:
             container_id: The container's id.

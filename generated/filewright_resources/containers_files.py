@@ -71,10 +71,9 @@ class Files:
 
         Args:
             container_id: The container's id.
-            limit: The number of items in a page. Default: the server's, usually 20. From 1 to 100.
-            order: The direction of created_at. Default: the server's, usually the newest first. Known values: asc,
-                desc.
-            after: The id of the item after which the page starts, usually the last one of the page before.
+            limit: The maximum number of items in a page. Default: the server's, usually 20. From 1 to 100.
+            order: The sort order by created_at. Default: the server's, usually newest first. Known values: asc, desc.
+            after: Start the page after the item with this id, usually the last one of the previous page.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -101,9 +100,9 @@ class Files:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> ContainerFile:
-        """Put a file into a container.
+        """Add a file to a container.
 
-        Give either file, which is sent, or file_id.
+        Give either file (new content) or file_id (a stored file).
 
         Args:
             container_id: The container's id.
@@ -137,7 +136,7 @@ class Files:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> ContainerFile:
-        """Retrieve a file of a container, without its content.
+        """Retrieve the metadata of a file in a container.
 
         Args:
             container_id: The container's id.
@@ -167,7 +166,7 @@ class Files:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> None:
-        """Delete a file of a container.
+        """Delete a file from a container.
 
         Args:
             container_id: The container's id.
@@ -229,10 +228,9 @@ class AsyncFiles:
 
         Args:
             container_id: The container's id.
-            limit: The number of items in a page. Default: the server's, usually 20. From 1 to 100.
-            order: The direction of created_at. Default: the server's, usually the newest first. Known values: asc,
-                desc.
-            after: The id of the item after which the page starts, usually the last one of the page before.
+            limit: The maximum number of items in a page. Default: the server's, usually 20. From 1 to 100.
+            order: The sort order by created_at. Default: the server's, usually newest first. Known values: asc, desc.
+            after: Start the page after the item with this id, usually the last one of the previous page.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -259,9 +257,9 @@ class AsyncFiles:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> ContainerFile:
-        """Put a file into a container.
+        """Add a file to a container.
 
-        Give either file, which is sent, or file_id.
+        Give either file (new content) or file_id (a stored file).
 
         Args:
             container_id: The container's id.
@@ -295,7 +293,7 @@ class AsyncFiles:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> ContainerFile:
-        """Retrieve a file of a container, without its content.
+        """Retrieve the metadata of a file in a container.
 
         Args:
             container_id: The container's id.
@@ -325,7 +323,7 @@ class AsyncFiles:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> None:
-        """Delete a file of a container.
+        """Delete a file from a container.
 
         Args:
             container_id: The container's id.

@@ -46,7 +46,7 @@ class Content:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> BinaryContent:
-        """Read the content of a file of a container.
+        """Download the content of a file in a container.
 
         Args:
             container_id: The container's id.
@@ -96,7 +96,7 @@ class AsyncContent:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> AsyncBinaryContent:
-        """Read the content of a file of a container.
+        """Download the content of a file in a container.
 
         Args:
             container_id: The container's id.

@@ -56,12 +56,11 @@ class Files:
         Iterate the result to walk over all pages; each is fetched when it is reached.
 
         Args:
-            purpose: Only files of this purpose. Known values: assistants, assistants_output, batch, batch_output,
-                evals, fine-tune, fine-tune-results, user_data, vision.
-            limit: The number of files in a page. Default: the server's, usually 10,000. From 1 to 10,000.
-            order: The direction of created_at. Default: the server's, usually the newest first. Known values: asc,
-                desc.
-            after: The id of the file after which the page starts, usually the last one of the page before.
+            purpose: Return only files with this purpose. Known values: assistants, assistants_output, batch,
+                batch_output, evals, fine-tune, fine-tune-results, user_data, vision.
+            limit: The maximum number of files in a page. Default: the server's, usually 10,000. From 1 to 10,000.
+            order: The sort order by created_at. Default: the server's, usually newest first. Known values: asc, desc.
+            after: Start the page after the file with this id, usually the last one of the previous page.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -87,19 +86,19 @@ class Files:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> FileObject:
-        """Store a file, sent whole.
+        """Upload a file in a single request.
 
-        A file may have up to 512 MB, and for the purpose batch up to 200 MB. Send a larger one as an upload, in parts.
+        The size limit is 512 MB, or 200 MB for the purpose batch. Use an upload in parts for a larger file.
 
         Args:
-            purpose: The purpose of a file. Services add purposes of their own, so any text is accepted. Known values:
-                assistants, assistants_output, batch, batch_output, evals, fine-tune, fine-tune-results, user_data,
-                vision.
-            file: The content. It is the last field of the form, for servers that read the others first. A path, a file
-                opened with "rb" (sent from its start), bytes, or a tuple of a name, the content and optionally a media
-                type and part headers. It is streamed.
-            expires_after: When the service deletes the stored file. A timedelta, seconds, a str such as "7d", an
-                ExpiresAfter or a dict; None for no expiry. Default: what the client was configured with.
+            purpose: The purpose of a file. Any string is accepted, as services define additional purposes. Known
+                values: assistants, assistants_output, batch, batch_output, evals, fine-tune, fine-tune-results,
+                user_data, vision.
+            file: The content. It is sent as the last field of the form, because some servers need the other fields
+                first. A path, a file opened with "rb" (sent from its start), bytes, or a tuple of a name, the content
+                and optionally a media type and part headers. It is streamed.
+            expires_after: When the service deletes the file. A timedelta, seconds, a str such as "7d", an ExpiresAfter
+                or a dict; None for no expiry. Default: what the client was configured with.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -126,7 +125,7 @@ class Files:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> FileObject:
-        """Retrieve a file, without its content.
+        """Retrieve a file's metadata.
 
         Args:
             file_id: The file's id.
@@ -211,7 +210,7 @@ class Files:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> BinaryContent:
-        """Read a file's content.
+        """Download a file's content.
 
         Args:
             file_id: The file's id.
@@ -284,12 +283,11 @@ class AsyncFiles:
         Iterate the result to walk over all pages; each is fetched when it is reached.
 
         Args:
-            purpose: Only files of this purpose. Known values: assistants, assistants_output, batch, batch_output,
-                evals, fine-tune, fine-tune-results, user_data, vision.
-            limit: The number of files in a page. Default: the server's, usually 10,000. From 1 to 10,000.
-            order: The direction of created_at. Default: the server's, usually the newest first. Known values: asc,
-                desc.
-            after: The id of the file after which the page starts, usually the last one of the page before.
+            purpose: Return only files with this purpose. Known values: assistants, assistants_output, batch,
+                batch_output, evals, fine-tune, fine-tune-results, user_data, vision.
+            limit: The maximum number of files in a page. Default: the server's, usually 10,000. From 1 to 10,000.
+            order: The sort order by created_at. Default: the server's, usually newest first. Known values: asc, desc.
+            after: Start the page after the file with this id, usually the last one of the previous page.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -315,19 +313,19 @@ class AsyncFiles:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> FileObject:
-        """Store a file, sent whole.
+        """Upload a file in a single request.
 
-        A file may have up to 512 MB, and for the purpose batch up to 200 MB. Send a larger one as an upload, in parts.
+        The size limit is 512 MB, or 200 MB for the purpose batch. Use an upload in parts for a larger file.
 
         Args:
-            purpose: The purpose of a file. Services add purposes of their own, so any text is accepted. Known values:
-                assistants, assistants_output, batch, batch_output, evals, fine-tune, fine-tune-results, user_data,
-                vision.
-            file: The content. It is the last field of the form, for servers that read the others first. A path, a file
-                opened with "rb" (sent from its start), bytes, or a tuple of a name, the content and optionally a media
-                type and part headers. It is streamed.
-            expires_after: When the service deletes the stored file. A timedelta, seconds, a str such as "7d", an
-                ExpiresAfter or a dict; None for no expiry. Default: what the client was configured with.
+            purpose: The purpose of a file. Any string is accepted, as services define additional purposes. Known
+                values: assistants, assistants_output, batch, batch_output, evals, fine-tune, fine-tune-results,
+                user_data, vision.
+            file: The content. It is sent as the last field of the form, because some servers need the other fields
+                first. A path, a file opened with "rb" (sent from its start), bytes, or a tuple of a name, the content
+                and optionally a media type and part headers. It is streamed.
+            expires_after: When the service deletes the file. A timedelta, seconds, a str such as "7d", an ExpiresAfter
+                or a dict; None for no expiry. Default: what the client was configured with.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -354,7 +352,7 @@ class AsyncFiles:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> FileObject:
-        """Retrieve a file, without its content.
+        """Retrieve a file's metadata.
 
         Args:
             file_id: The file's id.
@@ -439,7 +437,7 @@ class AsyncFiles:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> AsyncBinaryContent:
-        """Read a file's content.
+        """Download a file's content.
 
         Args:
             file_id: The file's id.

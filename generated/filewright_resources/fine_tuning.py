@@ -1,4 +1,4 @@
-"""Make models of one's own from stored files.
+"""Train custom models on stored files.
 
 Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
 """
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 
 class FineTuning:
-    """Make models of one's own from stored files."""
+    """Train custom models on stored files."""
 
     def __init__(self, client: Caller) -> None:
         self._client = client
 
     @cached_property
     def jobs(self) -> Jobs:
-        """The jobs that make models."""
+        """Training jobs."""
         from .fine_tuning_jobs import Jobs
 
         return Jobs(self._client)
@@ -46,14 +46,14 @@ class FineTuning:
 
 
 class AsyncFineTuning:
-    """Make models of one's own from stored files."""
+    """Train custom models on stored files."""
 
     def __init__(self, client: AsyncCaller) -> None:
         self._client = client
 
     @cached_property
     def jobs(self) -> AsyncJobs:
-        """The jobs that make models."""
+        """Training jobs."""
         from .fine_tuning_jobs import AsyncJobs
 
         return AsyncJobs(self._client)
@@ -78,7 +78,7 @@ class FineTuningWithRawResponse:
 
     @cached_property
     def jobs(self) -> JobsWithRawResponse:
-        """The jobs that make models."""
+        """Training jobs."""
         return self._resource.jobs.with_raw_response
 
 
@@ -91,7 +91,7 @@ class AsyncFineTuningWithRawResponse:
 
     @cached_property
     def jobs(self) -> AsyncJobsWithRawResponse:
-        """The jobs that make models."""
+        """Training jobs."""
         return self._resource.jobs.with_raw_response
 
 
@@ -104,7 +104,7 @@ class FineTuningWithStreamingResponse:
 
     @cached_property
     def jobs(self) -> JobsWithStreamingResponse:
-        """The jobs that make models."""
+        """Training jobs."""
         return self._resource.jobs.with_streaming_response
 
 
@@ -117,5 +117,5 @@ class AsyncFineTuningWithStreamingResponse:
 
     @cached_property
     def jobs(self) -> AsyncJobsWithStreamingResponse:
-        """The jobs that make models."""
+        """Training jobs."""
         return self._resource.jobs.with_streaming_response

@@ -1,4 +1,4 @@
-"""The jobs that make models.
+"""Training jobs.
 
 Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
 """
@@ -36,14 +36,14 @@ if TYPE_CHECKING:
 
 
 class Jobs:
-    """The jobs that make models."""
+    """Training jobs."""
 
     def __init__(self, client: Caller) -> None:
         self._client = client
 
     @cached_property
     def checkpoints(self) -> Checkpoints:
-        """The models that a job makes on its way."""
+        """The intermediate models that a job saves."""
         from .fine_tuning_jobs_checkpoints import Checkpoints
 
         return Checkpoints(self._client)
@@ -69,14 +69,14 @@ class Jobs:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> SyncCursorPage[FineTuningJob]:
-        """List fine-tuning jobs, one page at a time, the newest first.
+        """List fine-tuning jobs, one page at a time, newest first.
 
         Iterate the result to walk over all pages; each is fetched when it is reached.
 
         Args:
-            limit: The number of items in a page. Default: the server's, usually 20. From 1 to 100.
-            after: The id of the item after which the page starts, usually the last one of the page before.
-            metadata: Only jobs with these pairs attached.
+            limit: The maximum number of items in a page. Default: the server's, usually 20. From 1 to 100.
+            after: Start the page after the item with this id, usually the last one of the previous page.
+            metadata: Return only jobs with this metadata.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -108,19 +108,19 @@ class Jobs:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> FineTuningJob:
-        """Start a job that makes a model of its own from one that is there and a stored file.
+        """Create a job that fine-tunes an existing model on a stored file.
 
         Args:
-            model: The model to start from.
-            training_file: The id of a file of the purpose fine-tune.
-            validation_file: The id of a file to check the model with, of the purpose fine-tune.
-            hyperparameters: How to train the model. Newer code says it in method.
-            method: The way of training.
-            integrations: Services that hear of the job.
-            seed: A seed, for jobs that shall give the same. From 0 to 2,147,483,647.
-            suffix: Text that becomes part of the name of the model. Up to 64 characters.
-            metadata: Pairs of text that are attached to the object, names of up to 64 characters, values of up to 512.
-                Up to 16 pairs.
+            model: The base model.
+            training_file: The id of a training file with the purpose fine-tune.
+            validation_file: The id of a validation file with the purpose fine-tune.
+            hyperparameters: Hyperparameters. Deprecated; use method instead.
+            method: The training method.
+            integrations: The services that receive the job's metrics.
+            seed: A random seed, for reproducible jobs. From 0 to 2,147,483,647.
+            suffix: Text to include in the name of the fine-tuned model. Up to 64 characters.
+            metadata: Key-value pairs attached to the object: keys of up to 64 characters, values of up to 512. Up to 16
+                pairs.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -272,7 +272,7 @@ class Jobs:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> FineTuningJob:
-        """Resume a job that was paused.
+        """Resume a paused job.
 
         Args:
             fine_tuning_job_id: The job's id.
@@ -302,14 +302,14 @@ class Jobs:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> SyncCursorPage[FineTuningJobEvent]:
-        """List what happened in a job, one page at a time, the newest first.
+        """List the events of a job, one page at a time, newest first.
 
         Iterate the result to walk over all pages; each is fetched when it is reached.
 
         Args:
             fine_tuning_job_id: The job's id.
-            limit: The number of items in a page. Default: the server's, usually 20. From 1 to 100.
-            after: The id of the item after which the page starts, usually the last one of the page before.
+            limit: The maximum number of items in a page. Default: the server's, usually 20. From 1 to 100.
+            after: Start the page after the item with this id, usually the last one of the previous page.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -327,14 +327,14 @@ class Jobs:
 
 
 class AsyncJobs:
-    """The jobs that make models."""
+    """Training jobs."""
 
     def __init__(self, client: AsyncCaller) -> None:
         self._client = client
 
     @cached_property
     def checkpoints(self) -> AsyncCheckpoints:
-        """The models that a job makes on its way."""
+        """The intermediate models that a job saves."""
         from .fine_tuning_jobs_checkpoints import AsyncCheckpoints
 
         return AsyncCheckpoints(self._client)
@@ -360,14 +360,14 @@ class AsyncJobs:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> AsyncPaginator[FineTuningJob]:
-        """List fine-tuning jobs, one page at a time, the newest first.
+        """List fine-tuning jobs, one page at a time, newest first.
 
         Iterate the result to walk over all pages; each is fetched when it is reached.
 
         Args:
-            limit: The number of items in a page. Default: the server's, usually 20. From 1 to 100.
-            after: The id of the item after which the page starts, usually the last one of the page before.
-            metadata: Only jobs with these pairs attached.
+            limit: The maximum number of items in a page. Default: the server's, usually 20. From 1 to 100.
+            after: Start the page after the item with this id, usually the last one of the previous page.
+            metadata: Return only jobs with this metadata.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -399,19 +399,19 @@ class AsyncJobs:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> FineTuningJob:
-        """Start a job that makes a model of its own from one that is there and a stored file.
+        """Create a job that fine-tunes an existing model on a stored file.
 
         Args:
-            model: The model to start from.
-            training_file: The id of a file of the purpose fine-tune.
-            validation_file: The id of a file to check the model with, of the purpose fine-tune.
-            hyperparameters: How to train the model. Newer code says it in method.
-            method: The way of training.
-            integrations: Services that hear of the job.
-            seed: A seed, for jobs that shall give the same. From 0 to 2,147,483,647.
-            suffix: Text that becomes part of the name of the model. Up to 64 characters.
-            metadata: Pairs of text that are attached to the object, names of up to 64 characters, values of up to 512.
-                Up to 16 pairs.
+            model: The base model.
+            training_file: The id of a training file with the purpose fine-tune.
+            validation_file: The id of a validation file with the purpose fine-tune.
+            hyperparameters: Hyperparameters. Deprecated; use method instead.
+            method: The training method.
+            integrations: The services that receive the job's metrics.
+            seed: A random seed, for reproducible jobs. From 0 to 2,147,483,647.
+            suffix: Text to include in the name of the fine-tuned model. Up to 64 characters.
+            metadata: Key-value pairs attached to the object: keys of up to 64 characters, values of up to 512. Up to 16
+                pairs.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -563,7 +563,7 @@ class AsyncJobs:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> FineTuningJob:
-        """Resume a job that was paused.
+        """Resume a paused job.
 
         Args:
             fine_tuning_job_id: The job's id.
@@ -593,14 +593,14 @@ class AsyncJobs:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> AsyncPaginator[FineTuningJobEvent]:
-        """List what happened in a job, one page at a time, the newest first.
+        """List the events of a job, one page at a time, newest first.
 
         Iterate the result to walk over all pages; each is fetched when it is reached.
 
         Args:
             fine_tuning_job_id: The job's id.
-            limit: The number of items in a page. Default: the server's, usually 20. From 1 to 100.
-            after: The id of the item after which the page starts, usually the last one of the page before.
+            limit: The maximum number of items in a page. Default: the server's, usually 20. From 1 to 100.
+            after: Start the page after the item with this id, usually the last one of the previous page.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -634,7 +634,7 @@ class JobsWithRawResponse:
 
     @cached_property
     def checkpoints(self) -> CheckpointsWithRawResponse:
-        """The models that a job makes on its way."""
+        """The intermediate models that a job saves."""
         return self._resource.checkpoints.with_raw_response
 
 
@@ -655,7 +655,7 @@ class AsyncJobsWithRawResponse:
 
     @cached_property
     def checkpoints(self) -> AsyncCheckpointsWithRawResponse:
-        """The models that a job makes on its way."""
+        """The intermediate models that a job saves."""
         return self._resource.checkpoints.with_raw_response
 
 
@@ -676,7 +676,7 @@ class JobsWithStreamingResponse:
 
     @cached_property
     def checkpoints(self) -> CheckpointsWithStreamingResponse:
-        """The models that a job makes on its way."""
+        """The intermediate models that a job saves."""
         return self._resource.checkpoints.with_streaming_response
 
 
@@ -697,5 +697,5 @@ class AsyncJobsWithStreamingResponse:
 
     @cached_property
     def checkpoints(self) -> AsyncCheckpointsWithStreamingResponse:
-        """The models that a job makes on its way."""
+        """The intermediate models that a job saves."""
         return self._resource.checkpoints.with_streaming_response

@@ -1,4 +1,4 @@
-"""The models that a job makes on its way.
+"""The intermediate models that a job saves.
 
 Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
 """
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Checkpoints:
-    """The models that a job makes on its way."""
+    """The intermediate models that a job saves."""
 
     def __init__(self, client: Caller) -> None:
         self._client = client
@@ -47,14 +47,14 @@ class Checkpoints:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> SyncCursorPage[FineTuningJobCheckpoint]:
-        """List the models that a job made on its way, one page at a time.
+        """List the checkpoints of a job, one page at a time.
 
         Iterate the result to walk over all pages; each is fetched when it is reached.
 
         Args:
             fine_tuning_job_id: The job's id.
-            limit: The number of items in a page. Default: the server's, usually 20. From 1 to 100.
-            after: The id of the item after which the page starts, usually the last one of the page before.
+            limit: The maximum number of items in a page. Default: the server's, usually 20. From 1 to 100.
+            after: Start the page after the item with this id, usually the last one of the previous page.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -72,7 +72,7 @@ class Checkpoints:
 
 
 class AsyncCheckpoints:
-    """The models that a job makes on its way."""
+    """The intermediate models that a job saves."""
 
     def __init__(self, client: AsyncCaller) -> None:
         self._client = client
@@ -98,14 +98,14 @@ class AsyncCheckpoints:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> AsyncPaginator[FineTuningJobCheckpoint]:
-        """List the models that a job made on its way, one page at a time.
+        """List the checkpoints of a job, one page at a time.
 
         Iterate the result to walk over all pages; each is fetched when it is reached.
 
         Args:
             fine_tuning_job_id: The job's id.
-            limit: The number of items in a page. Default: the server's, usually 20. From 1 to 100.
-            after: The id of the item after which the page starts, usually the last one of the page before.
+            limit: The maximum number of items in a page. Default: the server's, usually 20. From 1 to 100.
+            after: Start the page after the item with this id, usually the last one of the previous page.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.

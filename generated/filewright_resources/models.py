@@ -44,7 +44,7 @@ class Models:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> SyncCursorPage[Model]:
-        """List the models that the service has.
+        """List the available models.
 
         Iterate the result to walk over all pages; each is fetched when it is reached.
 
@@ -70,7 +70,7 @@ class Models:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> Model:
-        """Retrieve what the service says of a model.
+        """Retrieve a model's description.
 
         Args:
             model: The model's id.
@@ -138,7 +138,7 @@ class AsyncModels:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> AsyncPaginator[Model]:
-        """List the models that the service has.
+        """List the available models.
 
         Iterate the result to walk over all pages; each is fetched when it is reached.
 
@@ -164,7 +164,7 @@ class AsyncModels:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> Model:
-        """Retrieve what the service says of a model.
+        """Retrieve a model's description.
 
         Args:
             model: The model's id.

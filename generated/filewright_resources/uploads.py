@@ -64,18 +64,18 @@ class Uploads:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> Upload:
-        """Begin an upload in parts.
+        """Start an upload in parts.
 
-        An upload may have up to 8 GB. The server closes it an hour after it began.
+        The size limit is 8 GB. The upload expires an hour after it is created.
 
         Args:
             filename: The file's name.
-            purpose: The purpose of the file. Any text is accepted. Known values: assistants, batch, evals, fine-tune,
+            purpose: The purpose of the file. Any string is accepted. Known values: assistants, batch, evals, fine-tune,
                 user_data, vision.
             bytes: The size of the whole file in bytes.
-            mime_type: The content's media type, one that the service accepts for the purpose.
-            expires_after: When the service deletes the stored file. A timedelta, seconds, a str such as "7d", an
-                ExpiresAfter or a dict; None for no expiry. Default: what the client was configured with.
+            mime_type: The content's media type. It must be one that the service accepts for the purpose.
+            expires_after: When the service deletes the file. A timedelta, seconds, a str such as "7d", an ExpiresAfter
+                or a dict; None for no expiry. Default: what the client was configured with.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -108,14 +108,14 @@ class Uploads:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> Upload:
-        """Complete an upload, and make a file of its parts.
+        """Complete an upload and create a file from its parts.
 
-        The parts' sizes must add up to the size that was announced when the upload began.
+        The parts must add up to the number of bytes given when the upload was created.
 
         Args:
             upload_id: The upload's id.
-            part_ids: The ids of the parts, in the order of the file.
-            md5: The MD5 of the whole content in hexadecimal, for the server to compare.
+            part_ids: The ids of the parts, in the order of the file's content.
+            md5: The MD5 digest of the whole content in hexadecimal, which the server verifies.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -142,7 +142,7 @@ class Uploads:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> Upload:
-        """Cancel an upload; it takes no more parts.
+        """Cancel an upload. No more parts can be added to it.
 
         Args:
             upload_id: The upload's id.
@@ -198,18 +198,18 @@ class AsyncUploads:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> Upload:
-        """Begin an upload in parts.
+        """Start an upload in parts.
 
-        An upload may have up to 8 GB. The server closes it an hour after it began.
+        The size limit is 8 GB. The upload expires an hour after it is created.
 
         Args:
             filename: The file's name.
-            purpose: The purpose of the file. Any text is accepted. Known values: assistants, batch, evals, fine-tune,
+            purpose: The purpose of the file. Any string is accepted. Known values: assistants, batch, evals, fine-tune,
                 user_data, vision.
             bytes: The size of the whole file in bytes.
-            mime_type: The content's media type, one that the service accepts for the purpose.
-            expires_after: When the service deletes the stored file. A timedelta, seconds, a str such as "7d", an
-                ExpiresAfter or a dict; None for no expiry. Default: what the client was configured with.
+            mime_type: The content's media type. It must be one that the service accepts for the purpose.
+            expires_after: When the service deletes the file. A timedelta, seconds, a str such as "7d", an ExpiresAfter
+                or a dict; None for no expiry. Default: what the client was configured with.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -242,14 +242,14 @@ class AsyncUploads:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> Upload:
-        """Complete an upload, and make a file of its parts.
+        """Complete an upload and create a file from its parts.
 
-        The parts' sizes must add up to the size that was announced when the upload began.
+        The parts must add up to the number of bytes given when the upload was created.
 
         Args:
             upload_id: The upload's id.
-            part_ids: The ids of the parts, in the order of the file.
-            md5: The MD5 of the whole content in hexadecimal, for the server to compare.
+            part_ids: The ids of the parts, in the order of the file's content.
+            md5: The MD5 digest of the whole content in hexadecimal, which the server verifies.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -276,7 +276,7 @@ class AsyncUploads:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> Upload:
-        """Cancel an upload; it takes no more parts.
+        """Cancel an upload. No more parts can be added to it.
 
         Args:
             upload_id: The upload's id.

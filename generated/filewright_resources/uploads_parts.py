@@ -48,8 +48,8 @@ class Parts:
     ) -> UploadPart:
         """Add a part to an upload.
 
-        A part may have up to 64 MB. Parts may be sent at the same time; completing the upload says in which order they
-        are.
+        The size limit of a part is 64 MB. Parts can be sent in parallel; their order is given when the upload is
+        completed.
 
         Args:
             upload_id: The upload's id.
@@ -101,8 +101,8 @@ class AsyncParts:
     ) -> UploadPart:
         """Add a part to an upload.
 
-        A part may have up to 64 MB. Parts may be sent at the same time; completing the upload says in which order they
-        are.
+        The size limit of a part is 64 MB. Parts can be sent in parallel; their order is given when the upload is
+        completed.
 
         Args:
             upload_id: The upload's id.

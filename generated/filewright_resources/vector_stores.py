@@ -63,7 +63,7 @@ class VectorStores:
 
     @cached_property
     def file_batches(self) -> FileBatches:
-        """Many files, added to a vector store at once."""
+        """Files added to a vector store together."""
         from .vector_stores_file_batches import FileBatches
 
         return FileBatches(self._client)
@@ -95,11 +95,10 @@ class VectorStores:
         Iterate the result to walk over all pages; each is fetched when it is reached.
 
         Args:
-            limit: The number of items in a page. Default: the server's, usually 20. From 1 to 100.
-            order: The direction of created_at. Default: the server's, usually the newest first. Known values: asc,
-                desc.
-            after: The id of the item after which the page starts, usually the last one of the page before.
-            before: The id of the item before which the page ends, usually the first one of the page after.
+            limit: The maximum number of items in a page. Default: the server's, usually 20. From 1 to 100.
+            order: The sort order by created_at. Default: the server's, usually newest first. Known values: asc, desc.
+            after: Start the page after the item with this id, usually the last one of the previous page.
+            before: End the page before the item with this id, usually the first one of the following page.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -132,12 +131,12 @@ class VectorStores:
 
         Args:
             name: The vector store's name.
-            description: What the vector store is for.
+            description: A description of the vector store.
             file_ids: The ids of stored files to add. Up to 500 items.
-            chunking_strategy: How the file is split into chunks. Default: as the service thinks best.
-            expires_after: When the service deletes the vector store, in days after it was last used.
-            metadata: Pairs of text that are attached to the object, names of up to 64 characters, values of up to 512.
-                Up to 16 pairs.
+            chunking_strategy: How the file is split into chunks. Default: the service's own strategy.
+            expires_after: When the service deletes the vector store: a number of days after its last use.
+            metadata: Key-value pairs attached to the object: keys of up to 64 characters, values of up to 512. Up to 16
+                pairs.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -232,14 +231,15 @@ class VectorStores:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> VectorStore:
-        """Change a vector store. What is not given stays as it is.
+        """Update a vector store. Arguments that are not given leave their values unchanged.
 
         Args:
             vector_store_id: The vector store's id.
             name: The vector store's name.
-            expires_after: When the service deletes the vector store, in days after it was last used; None to keep it.
-            metadata: Pairs of text that are attached to the object, names of up to 64 characters, values of up to 512.
-                Up to 16 pairs.
+            expires_after: When the service deletes the vector store: a number of days after its last use. None removes
+                the expiry.
+            metadata: Key-value pairs attached to the object: keys of up to 64 characters, values of up to 512. Up to 16
+                pairs.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -265,7 +265,7 @@ class VectorStores:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> VectorStoreDeleted:
-        """Delete a vector store. Its files stay stored.
+        """Delete a vector store. Its files are not deleted.
 
         Args:
             vector_store_id: The vector store's id.
@@ -298,17 +298,17 @@ class VectorStores:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> SyncCursorPage[VectorStoreSearchResponse]:
-        """Find the parts of files that fit a query best.
+        """Search a vector store for the chunks most relevant to a query.
 
         Iterate the result to walk over all pages; each is fetched when it is reached.
 
         Args:
             vector_store_id: The vector store's id.
-            query: What to look for, or several such.
-            filters: Only files whose attributes fit.
-            max_num_results: How much is returned. Default: the server's, usually 10. From 1 to 50.
-            ranking_options: How the results of a search are ranked.
-            rewrite_query: Whether the service may word the query better.
+            query: A search query, or a list of them.
+            filters: Return only results from files whose attributes match.
+            max_num_results: The maximum number of results. Default: the server's, usually 10. From 1 to 50.
+            ranking_options: How search results are ranked.
+            rewrite_query: True to let the service rewrite the query for better results.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -348,7 +348,7 @@ class AsyncVectorStores:
 
     @cached_property
     def file_batches(self) -> AsyncFileBatches:
-        """Many files, added to a vector store at once."""
+        """Files added to a vector store together."""
         from .vector_stores_file_batches import AsyncFileBatches
 
         return AsyncFileBatches(self._client)
@@ -380,11 +380,10 @@ class AsyncVectorStores:
         Iterate the result to walk over all pages; each is fetched when it is reached.
 
         Args:
-            limit: The number of items in a page. Default: the server's, usually 20. From 1 to 100.
-            order: The direction of created_at. Default: the server's, usually the newest first. Known values: asc,
-                desc.
-            after: The id of the item after which the page starts, usually the last one of the page before.
-            before: The id of the item before which the page ends, usually the first one of the page after.
+            limit: The maximum number of items in a page. Default: the server's, usually 20. From 1 to 100.
+            order: The sort order by created_at. Default: the server's, usually newest first. Known values: asc, desc.
+            after: Start the page after the item with this id, usually the last one of the previous page.
+            before: End the page before the item with this id, usually the first one of the following page.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -417,12 +416,12 @@ class AsyncVectorStores:
 
         Args:
             name: The vector store's name.
-            description: What the vector store is for.
+            description: A description of the vector store.
             file_ids: The ids of stored files to add. Up to 500 items.
-            chunking_strategy: How the file is split into chunks. Default: as the service thinks best.
-            expires_after: When the service deletes the vector store, in days after it was last used.
-            metadata: Pairs of text that are attached to the object, names of up to 64 characters, values of up to 512.
-                Up to 16 pairs.
+            chunking_strategy: How the file is split into chunks. Default: the service's own strategy.
+            expires_after: When the service deletes the vector store: a number of days after its last use.
+            metadata: Key-value pairs attached to the object: keys of up to 64 characters, values of up to 512. Up to 16
+                pairs.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -517,14 +516,15 @@ class AsyncVectorStores:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> VectorStore:
-        """Change a vector store. What is not given stays as it is.
+        """Update a vector store. Arguments that are not given leave their values unchanged.
 
         Args:
             vector_store_id: The vector store's id.
             name: The vector store's name.
-            expires_after: When the service deletes the vector store, in days after it was last used; None to keep it.
-            metadata: Pairs of text that are attached to the object, names of up to 64 characters, values of up to 512.
-                Up to 16 pairs.
+            expires_after: When the service deletes the vector store: a number of days after its last use. None removes
+                the expiry.
+            metadata: Key-value pairs attached to the object: keys of up to 64 characters, values of up to 512. Up to 16
+                pairs.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -550,7 +550,7 @@ class AsyncVectorStores:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> VectorStoreDeleted:
-        """Delete a vector store. Its files stay stored.
+        """Delete a vector store. Its files are not deleted.
 
         Args:
             vector_store_id: The vector store's id.
@@ -583,17 +583,17 @@ class AsyncVectorStores:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> AsyncPaginator[VectorStoreSearchResponse]:
-        """Find the parts of files that fit a query best.
+        """Search a vector store for the chunks most relevant to a query.
 
         Iterate the result to walk over all pages; each is fetched when it is reached.
 
         Args:
             vector_store_id: The vector store's id.
-            query: What to look for, or several such.
-            filters: Only files whose attributes fit.
-            max_num_results: How much is returned. Default: the server's, usually 10. From 1 to 50.
-            ranking_options: How the results of a search are ranked.
-            rewrite_query: Whether the service may word the query better.
+            query: A search query, or a list of them.
+            filters: Return only results from files whose attributes match.
+            max_num_results: The maximum number of results. Default: the server's, usually 10. From 1 to 50.
+            ranking_options: How search results are ranked.
+            rewrite_query: True to let the service rewrite the query for better results.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -639,7 +639,7 @@ class VectorStoresWithRawResponse:
 
     @cached_property
     def file_batches(self) -> FileBatchesWithRawResponse:
-        """Many files, added to a vector store at once."""
+        """Files added to a vector store together."""
         return self._resource.file_batches.with_raw_response
 
 
@@ -664,7 +664,7 @@ class AsyncVectorStoresWithRawResponse:
 
     @cached_property
     def file_batches(self) -> AsyncFileBatchesWithRawResponse:
-        """Many files, added to a vector store at once."""
+        """Files added to a vector store together."""
         return self._resource.file_batches.with_raw_response
 
 
@@ -689,7 +689,7 @@ class VectorStoresWithStreamingResponse:
 
     @cached_property
     def file_batches(self) -> FileBatchesWithStreamingResponse:
-        """Many files, added to a vector store at once."""
+        """Files added to a vector store together."""
         return self._resource.file_batches.with_streaming_response
 
 
@@ -714,5 +714,5 @@ class AsyncVectorStoresWithStreamingResponse:
 
     @cached_property
     def file_batches(self) -> AsyncFileBatchesWithStreamingResponse:
-        """Many files, added to a vector store at once."""
+        """Files added to a vector store together."""
         return self._resource.file_batches.with_streaming_response

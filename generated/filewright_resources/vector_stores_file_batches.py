@@ -1,4 +1,4 @@
-"""Many files, added to a vector store at once.
+"""Files added to a vector store together.
 
 Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
 """
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class FileBatches:
-    """Many files, added to a vector store at once."""
+    """Files added to a vector store together."""
 
     def __init__(self, client: Caller) -> None:
         self._client = client
@@ -58,17 +58,18 @@ class FileBatches:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> VectorStoreFileBatch:
-        """Add many stored files to a vector store.
+        """Add several stored files to a vector store.
 
         Give either file_ids or files.
 
         Args:
             vector_store_id: The vector store's id.
-            file_ids: The ids of the stored files, all with the same attributes and chunks. Up to 2,000 items.
-            files: The stored files, each with attributes and chunks of its own. Up to 2,000 items.
-            attributes: Attributes to filter a search by, names of up to 64 characters, values that are text of up to
+            file_ids: The ids of the stored files, which share the same attributes and chunking strategy. Up to 2,000
+                items.
+            files: The stored files, each with its own attributes and chunking strategy. Up to 2,000 items.
+            attributes: Attributes that searches can filter by: keys of up to 64 characters; values are strings of up to
                 512 characters, numbers or booleans. Up to 16 pairs.
-            chunking_strategy: How the file is split into chunks. Default: as the service thinks best.
+            chunking_strategy: How the file is split into chunks. Default: the service's own strategy.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -107,17 +108,18 @@ class FileBatches:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> VectorStoreFileBatch:
-        """Add many stored files to a vector store.
+        """Add several stored files to a vector store.
 
         Then do as `poll`, and return what it returns.
 
         Args:
             vector_store_id: The vector store's id.
-            file_ids: The ids of the stored files, all with the same attributes and chunks. Up to 2,000 items.
-            files: The stored files, each with attributes and chunks of its own. Up to 2,000 items.
-            attributes: Attributes to filter a search by, names of up to 64 characters, values that are text of up to
+            file_ids: The ids of the stored files, which share the same attributes and chunking strategy. Up to 2,000
+                items.
+            files: The stored files, each with its own attributes and chunking strategy. Up to 2,000 items.
+            attributes: Attributes that searches can filter by: keys of up to 64 characters; values are strings of up to
                 512 characters, numbers or booleans. Up to 16 pairs.
-            chunking_strategy: How the file is split into chunks. Default: as the service thinks best.
+            chunking_strategy: How the file is split into chunks. Default: the service's own strategy.
             poll_interval_ms: milliseconds between polls.
             max_wait_seconds: seconds after which to give up, even while a response is still on its way.
             raise_on_error: raise if its status is failed or cancelled, instead of returning it.
@@ -161,7 +163,7 @@ class FileBatches:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> VectorStoreFileBatch:
-        """Retrieve a batch of files.
+        """Retrieve a file batch.
 
         Args:
             vector_store_id: The vector store's id.
@@ -225,7 +227,7 @@ class FileBatches:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> VectorStoreFileBatch:
-        """Cancel a batch of files. Those that were added by then stay.
+        """Cancel a file batch. Files that were already added remain.
 
         Args:
             vector_store_id: The vector store's id.
@@ -260,19 +262,18 @@ class FileBatches:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> SyncCursorPage[VectorStoreFile]:
-        """List the files of a batch, one page at a time.
+        """List the files of a file batch, one page at a time.
 
         Iterate the result to walk over all pages; each is fetched when it is reached.
 
         Args:
             vector_store_id: The vector store's id.
             batch_id: The batch's id.
-            limit: The number of items in a page. Default: the server's, usually 20. From 1 to 100.
-            order: The direction of created_at. Default: the server's, usually the newest first. Known values: asc,
-                desc.
-            after: The id of the item after which the page starts, usually the last one of the page before.
-            before: The id of the item before which the page ends, usually the first one of the page after.
-            filter: Only files of this status. Known values: in_progress, completed, cancelled, failed.
+            limit: The maximum number of items in a page. Default: the server's, usually 20. From 1 to 100.
+            order: The sort order by created_at. Default: the server's, usually newest first. Known values: asc, desc.
+            after: Start the page after the item with this id, usually the last one of the previous page.
+            before: End the page before the item with this id, usually the first one of the following page.
+            filter: Return only files with this status. Known values: in_progress, completed, cancelled, failed.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -298,7 +299,7 @@ class FileBatches:
 
 
 class AsyncFileBatches:
-    """Many files, added to a vector store at once."""
+    """Files added to a vector store together."""
 
     def __init__(self, client: AsyncCaller) -> None:
         self._client = client
@@ -326,17 +327,18 @@ class AsyncFileBatches:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> VectorStoreFileBatch:
-        """Add many stored files to a vector store.
+        """Add several stored files to a vector store.
 
         Give either file_ids or files.
 
         Args:
             vector_store_id: The vector store's id.
-            file_ids: The ids of the stored files, all with the same attributes and chunks. Up to 2,000 items.
-            files: The stored files, each with attributes and chunks of its own. Up to 2,000 items.
-            attributes: Attributes to filter a search by, names of up to 64 characters, values that are text of up to
+            file_ids: The ids of the stored files, which share the same attributes and chunking strategy. Up to 2,000
+                items.
+            files: The stored files, each with its own attributes and chunking strategy. Up to 2,000 items.
+            attributes: Attributes that searches can filter by: keys of up to 64 characters; values are strings of up to
                 512 characters, numbers or booleans. Up to 16 pairs.
-            chunking_strategy: How the file is split into chunks. Default: as the service thinks best.
+            chunking_strategy: How the file is split into chunks. Default: the service's own strategy.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -375,17 +377,18 @@ class AsyncFileBatches:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> VectorStoreFileBatch:
-        """Add many stored files to a vector store.
+        """Add several stored files to a vector store.
 
         Then do as `poll`, and return what it returns.
 
         Args:
             vector_store_id: The vector store's id.
-            file_ids: The ids of the stored files, all with the same attributes and chunks. Up to 2,000 items.
-            files: The stored files, each with attributes and chunks of its own. Up to 2,000 items.
-            attributes: Attributes to filter a search by, names of up to 64 characters, values that are text of up to
+            file_ids: The ids of the stored files, which share the same attributes and chunking strategy. Up to 2,000
+                items.
+            files: The stored files, each with its own attributes and chunking strategy. Up to 2,000 items.
+            attributes: Attributes that searches can filter by: keys of up to 64 characters; values are strings of up to
                 512 characters, numbers or booleans. Up to 16 pairs.
-            chunking_strategy: How the file is split into chunks. Default: as the service thinks best.
+            chunking_strategy: How the file is split into chunks. Default: the service's own strategy.
             poll_interval_ms: milliseconds between polls.
             max_wait_seconds: seconds after which to give up, even while a response is still on its way.
             raise_on_error: raise if its status is failed or cancelled, instead of returning it.
@@ -429,7 +432,7 @@ class AsyncFileBatches:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> VectorStoreFileBatch:
-        """Retrieve a batch of files.
+        """Retrieve a file batch.
 
         Args:
             vector_store_id: The vector store's id.
@@ -493,7 +496,7 @@ class AsyncFileBatches:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> VectorStoreFileBatch:
-        """Cancel a batch of files. Those that were added by then stay.
+        """Cancel a file batch. Files that were already added remain.
 
         Args:
             vector_store_id: The vector store's id.
@@ -528,19 +531,18 @@ class AsyncFileBatches:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> AsyncPaginator[VectorStoreFile]:
-        """List the files of a batch, one page at a time.
+        """List the files of a file batch, one page at a time.
 
         Iterate the result to walk over all pages; each is fetched when it is reached.
 
         Args:
             vector_store_id: The vector store's id.
             batch_id: The batch's id.
-            limit: The number of items in a page. Default: the server's, usually 20. From 1 to 100.
-            order: The direction of created_at. Default: the server's, usually the newest first. Known values: asc,
-                desc.
-            after: The id of the item after which the page starts, usually the last one of the page before.
-            before: The id of the item before which the page ends, usually the first one of the page after.
-            filter: Only files of this status. Known values: in_progress, completed, cancelled, failed.
+            limit: The maximum number of items in a page. Default: the server's, usually 20. From 1 to 100.
+            order: The sort order by created_at. Default: the server's, usually newest first. Known values: asc, desc.
+            after: Start the page after the item with this id, usually the last one of the previous page.
+            before: End the page before the item with this id, usually the first one of the following page.
+            filter: Return only files with this status. Known values: in_progress, completed, cancelled, failed.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.

@@ -65,12 +65,11 @@ class Files:
 
         Args:
             vector_store_id: The vector store's id.
-            limit: The number of items in a page. Default: the server's, usually 20. From 1 to 100.
-            order: The direction of created_at. Default: the server's, usually the newest first. Known values: asc,
-                desc.
-            after: The id of the item after which the page starts, usually the last one of the page before.
-            before: The id of the item before which the page ends, usually the first one of the page after.
-            filter: Only files of this status. Known values: in_progress, completed, cancelled, failed.
+            limit: The maximum number of items in a page. Default: the server's, usually 20. From 1 to 100.
+            order: The sort order by created_at. Default: the server's, usually newest first. Known values: asc, desc.
+            after: Start the page after the item with this id, usually the last one of the previous page.
+            before: End the page before the item with this id, usually the first one of the following page.
+            filter: Return only files with this status. Known values: in_progress, completed, cancelled, failed.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -107,14 +106,14 @@ class Files:
     ) -> VectorStoreFile:
         """Add a stored file to a vector store.
 
-        The service then splits the file into chunks and indexes them; the file's status says how far it is.
+        The service then splits the file into chunks and indexes them; the file's status shows the progress.
 
         Args:
             vector_store_id: The vector store's id.
             file_id: The id of the stored file.
-            attributes: Attributes to filter a search by, names of up to 64 characters, values that are text of up to
+            attributes: Attributes that searches can filter by: keys of up to 64 characters; values are strings of up to
                 512 characters, numbers or booleans. Up to 16 pairs.
-            chunking_strategy: How the file is split into chunks. Default: as the service thinks best.
+            chunking_strategy: How the file is split into chunks. Default: the service's own strategy.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -158,9 +157,9 @@ class Files:
         Args:
             file_id: The id of the stored file.
             vector_store_id: The vector store's id.
-            attributes: Attributes to filter a search by, names of up to 64 characters, values that are text of up to
+            attributes: Attributes that searches can filter by: keys of up to 64 characters; values are strings of up to
                 512 characters, numbers or booleans. Up to 16 pairs.
-            chunking_strategy: How the file is split into chunks. Default: as the service thinks best.
+            chunking_strategy: How the file is split into chunks. Default: the service's own strategy.
             poll_interval_ms: milliseconds between polls.
             max_wait_seconds: seconds after which to give up, even while a response is still on its way.
             raise_on_error: raise if its status is failed or cancelled, instead of returning it.
@@ -203,7 +202,7 @@ class Files:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> VectorStoreFile:
-        """Retrieve a file of a vector store.
+        """Retrieve a vector store file.
 
         Args:
             vector_store_id: The vector store's id.
@@ -268,12 +267,12 @@ class Files:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> VectorStoreFile:
-        """Change the attributes of a file of a vector store.
+        """Update the attributes of a vector store file.
 
         Args:
             vector_store_id: The vector store's id.
             file_id: The file's id.
-            attributes: Attributes to filter a search by, names of up to 64 characters, values that are text of up to
+            attributes: Attributes that searches can filter by: keys of up to 64 characters; values are strings of up to
                 512 characters, numbers or booleans. Up to 16 pairs.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
@@ -301,7 +300,7 @@ class Files:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> VectorStoreFileDeleted:
-        """Take a file out of a vector store. The file itself stays stored.
+        """Remove a file from a vector store. The file itself is not deleted.
 
         Args:
             vector_store_id: The vector store's id.
@@ -331,7 +330,7 @@ class Files:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> SyncCursorPage[FileContentResponse]:
-        """Read the text that was indexed of a file of a vector store.
+        """Retrieve the indexed text of a vector store file.
 
         Iterate the result to walk over all pages; each is fetched when it is reached.
 
@@ -390,12 +389,11 @@ class AsyncFiles:
 
         Args:
             vector_store_id: The vector store's id.
-            limit: The number of items in a page. Default: the server's, usually 20. From 1 to 100.
-            order: The direction of created_at. Default: the server's, usually the newest first. Known values: asc,
-                desc.
-            after: The id of the item after which the page starts, usually the last one of the page before.
-            before: The id of the item before which the page ends, usually the first one of the page after.
-            filter: Only files of this status. Known values: in_progress, completed, cancelled, failed.
+            limit: The maximum number of items in a page. Default: the server's, usually 20. From 1 to 100.
+            order: The sort order by created_at. Default: the server's, usually newest first. Known values: asc, desc.
+            after: Start the page after the item with this id, usually the last one of the previous page.
+            before: End the page before the item with this id, usually the first one of the following page.
+            filter: Return only files with this status. Known values: in_progress, completed, cancelled, failed.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -432,14 +430,14 @@ class AsyncFiles:
     ) -> VectorStoreFile:
         """Add a stored file to a vector store.
 
-        The service then splits the file into chunks and indexes them; the file's status says how far it is.
+        The service then splits the file into chunks and indexes them; the file's status shows the progress.
 
         Args:
             vector_store_id: The vector store's id.
             file_id: The id of the stored file.
-            attributes: Attributes to filter a search by, names of up to 64 characters, values that are text of up to
+            attributes: Attributes that searches can filter by: keys of up to 64 characters; values are strings of up to
                 512 characters, numbers or booleans. Up to 16 pairs.
-            chunking_strategy: How the file is split into chunks. Default: as the service thinks best.
+            chunking_strategy: How the file is split into chunks. Default: the service's own strategy.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -483,9 +481,9 @@ class AsyncFiles:
         Args:
             file_id: The id of the stored file.
             vector_store_id: The vector store's id.
-            attributes: Attributes to filter a search by, names of up to 64 characters, values that are text of up to
+            attributes: Attributes that searches can filter by: keys of up to 64 characters; values are strings of up to
                 512 characters, numbers or booleans. Up to 16 pairs.
-            chunking_strategy: How the file is split into chunks. Default: as the service thinks best.
+            chunking_strategy: How the file is split into chunks. Default: the service's own strategy.
             poll_interval_ms: milliseconds between polls.
             max_wait_seconds: seconds after which to give up, even while a response is still on its way.
             raise_on_error: raise if its status is failed or cancelled, instead of returning it.
@@ -528,7 +526,7 @@ class AsyncFiles:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> VectorStoreFile:
-        """Retrieve a file of a vector store.
+        """Retrieve a vector store file.
 
         Args:
             vector_store_id: The vector store's id.
@@ -593,12 +591,12 @@ class AsyncFiles:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> VectorStoreFile:
-        """Change the attributes of a file of a vector store.
+        """Update the attributes of a vector store file.
 
         Args:
             vector_store_id: The vector store's id.
             file_id: The file's id.
-            attributes: Attributes to filter a search by, names of up to 64 characters, values that are text of up to
+            attributes: Attributes that searches can filter by: keys of up to 64 characters; values are strings of up to
                 512 characters, numbers or booleans. Up to 16 pairs.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
@@ -626,7 +624,7 @@ class AsyncFiles:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> VectorStoreFileDeleted:
-        """Take a file out of a vector store. The file itself stays stored.
+        """Remove a file from a vector store. The file itself is not deleted.
 
         Args:
             vector_store_id: The vector store's id.
@@ -656,7 +654,7 @@ class AsyncFiles:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> AsyncPaginator[FileContentResponse]:
-        """Read the text that was indexed of a file of a vector store.
+        """Retrieve the indexed text of a vector store file.
 
         Iterate the result to walk over all pages; each is fetched when it is reached.
 

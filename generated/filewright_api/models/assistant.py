@@ -69,25 +69,25 @@ class Assistant(_types.Model):
     model: str
     """The model's id."""
     tools: list[CodeInterpreterTool | FileSearchTool | FunctionTool]
-    """What the assistant can do."""
+    """The tools that the assistant can use."""
     object: str | None = None
-    """The kind of object, usually "assistant"."""
+    """The object type, usually "assistant"."""
     name: str | None = None
     """The assistant's name."""
     description: str | None = None
-    """What the assistant is for."""
+    """A description of the assistant."""
     instructions: str | None = None
-    """What the model is told to do."""
+    """The instructions for the model."""
     tool_resources: ToolResources | None = None
-    """What the tools have to work with."""
+    """The files and vector stores that the tools can use."""
     metadata: dict[str, str] | None = None
-    """Pairs of text that are attached to the object, names of up to 64 characters, values of up to 512."""
+    """Key-value pairs attached to the object: keys of up to 64 characters, values of up to 512."""
     temperature: float | None = None
-    """How much chance there is in what the model writes."""
+    """The sampling temperature; higher values make the output more random."""
     top_p: float | None = None
-    """The share of likely tokens that the model chooses from."""
+    """The probability mass for nucleus sampling."""
     response_format: Auto | ResponseFormatText | ResponseFormatJsonObject | ResponseFormatJsonSchema | None = None
-    """The form of what the model writes."""
+    """The format of the model's output."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

@@ -37,9 +37,9 @@ class AssistantDeleted(_types.Model):
     id: str
     """The assistant's id."""
     deleted: bool
-    """Whether the assistant is gone."""
+    """True if the assistant was deleted."""
     object: str | None = None
-    """The kind of object, usually "assistant.deleted"."""
+    """The object type, usually "assistant.deleted"."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

@@ -5,4 +5,4 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 Auto: TypeAlias = Literal["auto"] | str
-"""Left to the service."""
+"""The value auto, which lets the service choose."""

@@ -19,7 +19,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class AutoChunkingStrategy(_types.Model):
-    """Chunks as the service thinks best."""
+    """The service's default chunking strategy."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (("type", "type", True),)
     json_names: ClassVar[frozenset[str]] = frozenset(

@@ -25,7 +25,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class Batch(_types.Model):
-    """The requests of a file, on their way to being carried out."""
+    """A batch of requests that run asynchronously."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("id", "id", True),
@@ -81,47 +81,49 @@ class Batch(_types.Model):
     id: str
     """The batch's id."""
     created_at: int
-    """When the batch was made, in seconds since 1970 (UTC)."""
+    """When the batch was created, in seconds since 1970 (UTC)."""
     endpoint: BatchEndpoint
-    """The endpoint that each request is sent to. Services know others, so any text is accepted."""
+    """The endpoint that each request is sent to. Any string is accepted, as services support additional
+    endpoints."""
     input_file_id: str
-    """Id of the file with the requests."""
+    """The id of the file with the requests."""
     completion_window: CompletionWindow
-    """The time within which the batch is to be done. Services know others, so any text is accepted."""
+    """The time within which the batch should finish. Any string is accepted, as services support other
+    windows."""
     status: BatchStatus
-    """How far a batch is. Any text is accepted."""
+    """The status of a batch. Any string is accepted."""
     object: str | None = None
-    """The kind of object, as a rule "batch"."""
+    """The object type, usually "batch"."""
     model: str | None = None
-    """The model that carries the requests out, where the service says so."""
+    """The model that runs the requests, if the service reports it."""
     output_file_id: str | None = None
-    """Id of the file with the answers, once there is one."""
+    """The id of the file with the responses, once it exists."""
     error_file_id: str | None = None
-    """Id of the file with the requests that failed, once there is one."""
+    """The id of the file with the errors of failed requests, once it exists."""
     errors: BatchErrors | None = None
-    """What was wrong with the file of a batch that failed."""
+    """The errors found in the input file, if the batch failed."""
     in_progress_at: int | None = None
-    """When the first request was taken up, in seconds since 1970 (UTC), as all that follow."""
+    """When the batch started running, in seconds since 1970 (UTC)."""
     expires_at: int | None = None
-    """When what is not done by then is given up."""
+    """When the batch expires, in seconds since 1970 (UTC)."""
     finalizing_at: int | None = None
-    """When the last request was done."""
+    """When the last request finished, in seconds since 1970 (UTC)."""
     completed_at: int | None = None
-    """When the answers were there."""
+    """When the batch was completed, in seconds since 1970 (UTC)."""
     failed_at: int | None = None
-    """When the batch failed."""
+    """When the batch failed, in seconds since 1970 (UTC)."""
     expired_at: int | None = None
-    """When the batch was given up."""
+    """When the batch expired before it was completed, in seconds since 1970 (UTC)."""
     cancelling_at: int | None = None
-    """When it was asked to stop."""
+    """When cancellation was requested, in seconds since 1970 (UTC)."""
     cancelled_at: int | None = None
-    """When it had stopped."""
+    """When the batch was cancelled, in seconds since 1970 (UTC)."""
     request_counts: BatchRequestCounts | None = None
-    """How many requests are done."""
+    """The number of requests by state."""
     usage: BatchUsage | None = None
-    """How many tokens were used, where the service says so."""
+    """Token usage, if the service reports it."""
     metadata: dict[str, str] | None = None
-    """Pairs of text that are attached to the object, names of up to 64 characters, values of up to 512."""
+    """Key-value pairs attached to the object: keys of up to 64 characters, values of up to 512."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

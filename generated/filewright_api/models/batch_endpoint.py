@@ -17,4 +17,5 @@ BatchEndpoint: TypeAlias = (
     ]
     | str
 )
-"""The endpoint that each request is sent to. Services know others, so any text is accepted."""
+"""The endpoint that each request is sent to. Any string is accepted, as services support additional
+endpoints."""

@@ -19,7 +19,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class BatchError(_types.Model):
-    """One thing that was wrong."""
+    """One error."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("code", "code", False),
@@ -37,13 +37,13 @@ class BatchError(_types.Model):
     )
 
     code: str | None = None
-    """A code for programs."""
+    """A machine-readable error code."""
     message: str | None = None
-    """What was wrong, in words."""
+    """A human-readable error message."""
     param: str | None = None
-    """The parameter that was at fault."""
+    """The parameter that caused the error."""
     line: int | None = None
-    """The line of the file."""
+    """The line of the input file."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

@@ -20,7 +20,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class BatchErrors(_types.Model):
-    """What was wrong with the file of a batch."""
+    """The errors found in a batch's input file."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("object", "object", False),
@@ -34,7 +34,7 @@ class BatchErrors(_types.Model):
     )
 
     object: str | None = None
-    """The kind of object, as a rule "list"."""
+    """The object type, usually "list"."""
     data: list[BatchError] | None = None
     """The errors."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)

@@ -42,13 +42,13 @@ class BatchPage(_types.Model):
     data: list[Batch]
     """The batches of this page."""
     object: str | None = None
-    """The kind of object, as a rule "list"."""
+    """The object type, usually "list"."""
     first_id: str | None = None
-    """Id of the page's first batch."""
+    """The id of the page's first batch."""
     last_id: str | None = None
-    """Id of the page's last batch."""
+    """The id of the page's last batch."""
     has_more: bool | None = None
-    """Whether another page follows; None where the server does not say."""
+    """True if another page follows; None if the server does not say."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

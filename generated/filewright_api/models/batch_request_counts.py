@@ -19,7 +19,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class BatchRequestCounts(_types.Model):
-    """How many requests of a batch there are, and how many are done."""
+    """The number of requests in a batch, by state."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("total", "total", True),
@@ -37,9 +37,9 @@ class BatchRequestCounts(_types.Model):
     total: int
     """All of them."""
     completed: int
-    """Those that went well."""
+    """Requests that succeeded."""
     failed: int
-    """Those that did not."""
+    """Requests that failed."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

@@ -8,4 +8,4 @@ BatchStatus: TypeAlias = (
     Literal["cancelled", "cancelling", "completed", "expired", "failed", "finalizing", "in_progress", "validating"]
     | str
 )
-"""How far a batch is. Any text is accepted."""
+"""The status of a batch. Any string is accepted."""

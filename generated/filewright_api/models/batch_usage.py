@@ -21,7 +21,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class BatchUsage(_types.Model):
-    """How many tokens a batch used."""
+    """The token usage of a batch."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("input_tokens", "input_tokens", True),
@@ -41,15 +41,15 @@ class BatchUsage(_types.Model):
     )
 
     input_tokens: int
-    """Tokens that were read."""
+    """Input tokens."""
     output_tokens: int
-    """Tokens that were written."""
+    """Output tokens."""
     total_tokens: int
-    """Both together."""
+    """Input and output tokens."""
     input_tokens_details: InputTokensDetails | None = None
-    """Which of them were special."""
+    """A breakdown of the input tokens."""
     output_tokens_details: OutputTokensDetails | None = None
-    """Which of them were special."""
+    """A breakdown of the output tokens."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

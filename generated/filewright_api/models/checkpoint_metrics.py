@@ -19,7 +19,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class CheckpointMetrics(_types.Model):
-    """How good the model of a checkpoint is."""
+    """The metrics of a checkpoint."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("step", "step", False),
@@ -43,19 +43,19 @@ class CheckpointMetrics(_types.Model):
     )
 
     step: float | None = None
-    """The step."""
+    """The training step."""
     train_loss: float | None = None
-    """The loss in training."""
+    """The training loss."""
     train_mean_token_accuracy: float | None = None
-    """The mean accuracy of tokens in training."""
+    """The mean token accuracy in training."""
     valid_loss: float | None = None
-    """The loss with the validation file."""
+    """The validation loss."""
     valid_mean_token_accuracy: float | None = None
-    """The mean accuracy of tokens with the validation file."""
+    """The mean token accuracy in validation."""
     full_valid_loss: float | None = None
-    """The loss with all of the validation file."""
+    """The validation loss over the whole validation file."""
     full_valid_mean_token_accuracy: float | None = None
-    """The mean accuracy of tokens with all of the validation file."""
+    """The mean token accuracy over the whole validation file."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

@@ -19,7 +19,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class CodeInterpreterResources(_types.Model):
-    """The files for running code."""
+    """Files for the code interpreter."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (("file_ids", "file_ids", False),)
     json_names: ClassVar[frozenset[str]] = frozenset(

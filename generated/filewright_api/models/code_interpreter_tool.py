@@ -19,7 +19,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class CodeInterpreterTool(_types.Model):
-    """Running code."""
+    """The code interpreter tool."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (("type", "type", True),)
     json_names: ClassVar[frozenset[str]] = frozenset(

@@ -5,4 +5,4 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 Comparison: TypeAlias = Literal["eq", "gt", "gte", "in", "lt", "lte", "ne", "nin"] | str
-"""How an attribute is compared."""
+"""The comparison operator."""

@@ -20,7 +20,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class ComparisonFilter(_types.Model):
-    """Compares an attribute with a value."""
+    """A filter that compares an attribute with a value."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("type", "type", True),
@@ -36,11 +36,11 @@ class ComparisonFilter(_types.Model):
     )
 
     type: Comparison
-    """How an attribute is compared."""
+    """The comparison operator."""
     key: str
     """The attribute's name."""
     value: str | float | bool | list[str | float]
-    """The value, or for the comparisons in and nin a list of values."""
+    """The value, or a list of values for the operators in and nin."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

@@ -5,4 +5,4 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 CompletionWindow: TypeAlias = Literal["24h"] | str
-"""The time within which the batch is to be done. Services know others, so any text is accepted."""
+"""The time within which the batch should finish. Any string is accepted, as services support other windows."""

@@ -20,7 +20,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class CompoundFilter(_types.Model):
-    """Joins other filters."""
+    """A filter that combines other filters."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("type", "type", True),
@@ -34,7 +34,7 @@ class CompoundFilter(_types.Model):
     )
 
     type: Conjunction
-    """Whether all filters have to fit, or one."""
+    """The operator: and requires all filters to match, or requires at least one."""
     filters: list[dict[str, Any]]
     """Filters of either kind, as dicts."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)

@@ -5,4 +5,4 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 Conjunction: TypeAlias = Literal["and", "or"] | str
-"""Whether all filters have to fit, or one."""
+"""The operator: and requires all filters to match, or requires at least one."""

@@ -21,7 +21,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class Container(_types.Model):
-    """A place in which a model can run code on files."""
+    """A sandbox in which a model can run code on files."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("id", "id", True),
@@ -55,17 +55,17 @@ class Container(_types.Model):
     name: str
     """The container's name."""
     status: str
-    """The container's state, such as running or expired."""
+    """The container's status, such as running or expired."""
     object: str | None = None
-    """The kind of object, usually "container"."""
+    """The object type, usually "container"."""
     last_active_at: int | None = None
     """When the container was last used, in seconds since 1970 (UTC)."""
     expires_after: ContainerExpiry | None = None
-    """When the container is deleted."""
+    """When the service deletes the container."""
     memory_limit: str | None = None
-    """The container's memory, such as 1g."""
+    """The container's memory limit, such as 1g."""
     network_policy: NetworkPolicy | None = None
-    """What the code in the container may reach."""
+    """The network policy of the container."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

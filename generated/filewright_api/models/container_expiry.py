@@ -19,7 +19,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class ContainerExpiry(_types.Model):
-    """When the service deletes the container, in minutes after it was last used."""
+    """When the service deletes the container: a number of minutes after its last use."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("anchor", "anchor", False),
@@ -33,9 +33,9 @@ class ContainerExpiry(_types.Model):
     )
 
     anchor: str | None = None
-    """The moment from which the minutes count, "last_active_at"."""
+    """The event from which the minutes are counted, "last_active_at"."""
     minutes: int | None = None
-    """Minutes after the anchor."""
+    """The number of minutes after the anchor."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

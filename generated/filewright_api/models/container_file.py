@@ -19,7 +19,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class ContainerFile(_types.Model):
-    """A file of a container."""
+    """A file in a container."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("id", "id", True),
@@ -47,15 +47,15 @@ class ContainerFile(_types.Model):
     container_id: str
     """The container's id."""
     created_at: int
-    """When the file was put there, in seconds since 1970 (UTC)."""
+    """When the file was added, in seconds since 1970 (UTC)."""
     path: str
-    """The file's place in the container."""
+    """The file's path in the container."""
     object: str | None = None
-    """The kind of object, usually "container.file"."""
+    """The object type, usually "container.file"."""
     bytes: int | None = None
     """The size of the file in bytes."""
     source: str | None = None
-    """Where the file comes from, such as user or assistant."""
+    """The origin of the file, such as user or assistant."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

@@ -20,7 +20,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class CreateFileSearchResources(_types.Model):
-    """The vector stores for searching files; give either property."""
+    """Vector stores for the file search. Give only one of the two properties."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("vector_store_ids", "vector_store_ids", False),

@@ -39,10 +39,10 @@ class CreateVectorStoreFileBody(_types.Model):
     file_id: str
     """The id of the stored file."""
     attributes: dict[str, str | float | bool] | None = None
-    """Attributes to filter a search by, names of up to 64 characters, values that are text of up to 512
+    """Attributes that searches can filter by: keys of up to 64 characters; values are strings of up to 512
     characters, numbers or booleans."""
     chunking_strategy: AutoChunkingStrategy | StaticChunkingStrategy | None = None
-    """How the file is split into chunks. Default: as the service thinks best."""
+    """How the file is split into chunks. Default: the service's own strategy."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

@@ -19,7 +19,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class DomainSecret(_types.Model):
-    """A secret for a domain, which the code in the container does not see."""
+    """A secret for a domain. Code in the container cannot read it."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("domain", "domain", True),

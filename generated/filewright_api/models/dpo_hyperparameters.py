@@ -20,7 +20,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class DpoHyperparameters(_types.Model):
-    """The settings of training by preferences."""
+    """Hyperparameters for preference training (DPO)."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("beta", "beta", False),
@@ -38,13 +38,13 @@ class DpoHyperparameters(_types.Model):
     )
 
     beta: Auto | float | None = None
-    """The weight of staying close to the model that the job starts from."""
+    """The strength of the penalty for diverging from the base model."""
     batch_size: Auto | int | None = None
-    """Examples in a step."""
+    """The number of examples in a step (batch size)."""
     learning_rate_multiplier: Auto | float | None = None
-    """A factor of the learning rate."""
+    """A multiplier for the learning rate."""
     n_epochs: Auto | int | None = None
-    """How often the model sees each example."""
+    """The number of passes over the training data."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

@@ -20,7 +20,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class DpoMethod(_types.Model):
-    """Training by preferences."""
+    """Preference training (DPO)."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (("hyperparameters", "hyperparameters", False),)
     json_names: ClassVar[frozenset[str]] = frozenset(
@@ -30,7 +30,7 @@ class DpoMethod(_types.Model):
     )
 
     hyperparameters: DpoHyperparameters | None = None
-    """The settings of training by preferences."""
+    """Hyperparameters for preference training (DPO)."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

@@ -20,7 +20,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class ExpiresAfter(_types.Model):
-    """When the service deletes the stored file."""
+    """When the service deletes the file."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("anchor", "anchor", True),
@@ -34,7 +34,7 @@ class ExpiresAfter(_types.Model):
     )
 
     anchor: ExpiryAnchor = "created_at"
-    """The moment from which an expiry counts."""
+    """The event from which the expiry is counted."""
     seconds: int
     """Seconds after the anchor, from 3,600 (an hour) to 2,592,000 (30 days)."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)

@@ -5,4 +5,4 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 ExpiryAnchor: TypeAlias = Literal["created_at"]
-"""The moment from which an expiry counts."""
+"""The event from which the expiry is counted."""

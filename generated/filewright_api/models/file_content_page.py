@@ -38,13 +38,13 @@ class FileContentPage(_types.Model):
     )
 
     data: list[FileContentResponse]
-    """The pieces."""
+    """The pieces of text."""
     object: str | None = None
-    """The kind of object, usually "vector_store.file_content.page"."""
+    """The object type, usually "vector_store.file_content.page"."""
     has_more: bool | None = None
-    """Whether there is more."""
+    """True if there are more results."""
     next_page: str | None = None
-    """A token for what follows, where there is more."""
+    """A token for the next page, if there is one."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

@@ -19,7 +19,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class FileContentResponse(_types.Model):
-    """A piece of the text of a file."""
+    """A piece of a file's text."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("type", "type", False),
@@ -33,7 +33,7 @@ class FileContentResponse(_types.Model):
     )
 
     type: str | None = None
-    """The kind of content, usually "text"."""
+    """The content type, usually "text"."""
     text: str | None = None
     """The text."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)

@@ -19,7 +19,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class FileCounts(_types.Model):
-    """The number of files of a vector store, or of a batch of files, by state."""
+    """The number of files in a vector store or file batch, by status."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("in_progress", "in_progress", True),
@@ -45,7 +45,7 @@ class FileCounts(_types.Model):
     failed: int
     """Files that could not be indexed."""
     cancelled: int
-    """Files that were given up."""
+    """Files whose indexing was cancelled."""
     total: int
     """All of them."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)

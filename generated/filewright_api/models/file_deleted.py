@@ -19,7 +19,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class FileDeleted(_types.Model):
-    """What came of deleting a file."""
+    """The result of deleting a file."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("id", "id", True),
@@ -37,9 +37,9 @@ class FileDeleted(_types.Model):
     id: str
     """The file's id."""
     deleted: bool
-    """Whether the file is gone. Some servers send false when it was not there."""
+    """True if the file was deleted. Some servers send false if it did not exist."""
     object: str | None = None
-    """The kind of object, as a rule "file"."""
+    """The object type, usually "file"."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

@@ -21,7 +21,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class FileObject(_types.Model):
-    """A stored file, without its content."""
+    """A stored file's metadata."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("id", "id", True),
@@ -51,21 +51,21 @@ class FileObject(_types.Model):
     id: str
     """The file's id."""
     object: str
-    """The kind of object, as a rule "file"."""
+    """The object type, usually "file"."""
     bytes: int
-    """Size of the content in bytes. The API promises it; lesser servers send null, which is kept as None."""
+    """The size of the content in bytes. None if a server does not report it."""
     created_at: int
     """When the file was stored, in seconds since 1970 (UTC)."""
     filename: str
-    """The file's name, as the server kept it."""
+    """The file's name, as stored by the server."""
     purpose: FilePurpose
-    """The purpose of a file. Services add purposes of their own, so any text is accepted."""
+    """The purpose of a file. Any string is accepted, as services define additional purposes."""
     status: FileStatus | None = None
-    """How far the service is with the file; None where it does not say."""
+    """The file's processing status; None if the server does not report it."""
     status_details: str | None = None
-    """Why the file failed, where the service says so."""
+    """Why processing failed, if the service reports it."""
     expires_at: int | None = None
-    """When the file will be deleted, in seconds since 1970 (UTC). None when it is kept."""
+    """When the file will be deleted, in seconds since 1970 (UTC). None if it does not expire."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

@@ -18,4 +18,4 @@ FilePurpose: TypeAlias = (
     ]
     | str
 )
-"""The purpose of a file. Services add purposes of their own, so any text is accepted."""
+"""The purpose of a file. Any string is accepted, as services define additional purposes."""

@@ -20,7 +20,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class FileSearchOptions(_types.Model):
-    """How files are searched."""
+    """Settings of the file search."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("max_num_results", "max_num_results", False),
@@ -34,9 +34,9 @@ class FileSearchOptions(_types.Model):
     )
 
     max_num_results: int | None = None
-    """The number of results of a search."""
+    """The maximum number of search results."""
     ranking_options: FileSearchRankingOptions | None = None
-    """How the results of a search are ranked."""
+    """How search results are ranked."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

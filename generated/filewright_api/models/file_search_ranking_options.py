@@ -20,7 +20,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class FileSearchRankingOptions(_types.Model):
-    """How the results of a search are ranked."""
+    """How search results are ranked."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("score_threshold", "score_threshold", True),
@@ -34,7 +34,7 @@ class FileSearchRankingOptions(_types.Model):
     )
 
     score_threshold: float
-    """The lowest score of a result."""
+    """The minimum score of a result."""
     ranker: FileSearchRankingOptionsRanker | None = None
     """The ranker."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)

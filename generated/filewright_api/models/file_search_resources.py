@@ -19,7 +19,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class FileSearchResources(_types.Model):
-    """The vector stores for searching files."""
+    """Vector stores for the file search."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (("vector_store_ids", "vector_store_ids", False),)
     json_names: ClassVar[frozenset[str]] = frozenset(

@@ -20,7 +20,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class FileSearchTool(_types.Model):
-    """Searching files."""
+    """The file search tool."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("type", "type", True),
@@ -35,7 +35,7 @@ class FileSearchTool(_types.Model):
 
     type: Literal["file_search"]
     file_search: FileSearchOptions | None = None
-    """How files are searched."""
+    """Settings of the file search."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

@@ -35,11 +35,11 @@ class FineTuningError(_types.Model):
     )
 
     code: str | None = None
-    """A code for programs."""
+    """A machine-readable error code."""
     message: str | None = None
-    """What was wrong, in words."""
+    """A human-readable error message."""
     param: str | None = None
-    """The parameter that was at fault."""
+    """The parameter that caused the error."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

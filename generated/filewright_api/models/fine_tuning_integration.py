@@ -21,7 +21,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class FineTuningIntegration(_types.Model):
-    """A service that is told about the job."""
+    """A service that receives the job's metrics."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("type", "type", True),
@@ -37,7 +37,7 @@ class FineTuningIntegration(_types.Model):
     type: FineTuningIntegrationType
     """The kind of service."""
     wandb: WandbIntegration
-    """A project of Weights and Biases."""
+    """A Weights & Biases project."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

@@ -24,7 +24,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class FineTuningJob(_types.Model):
-    """A job that makes a model."""
+    """A fine-tuning job."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("id", "id", True),
@@ -76,17 +76,17 @@ class FineTuningJob(_types.Model):
     created_at: int
     """When the job was created, in seconds since 1970 (UTC)."""
     model: str
-    """The model that the job starts from."""
+    """The base model."""
     status: FineTuningJobStatus
-    """The state of a job. Any text is accepted."""
+    """The status of a job. Any string is accepted."""
     training_file: str
-    """The id of the file that the model is trained with."""
+    """The id of the training file."""
     object: str | None = None
-    """The kind of object, usually "fine_tuning.job"."""
+    """The object type, usually "fine_tuning.job"."""
     validation_file: str | None = None
-    """The id of the file that the model is checked with, if there is one."""
+    """The id of the validation file, if there is one."""
     fine_tuned_model: str | None = None
-    """The id of the model that was made, once there is one."""
+    """The id of the fine-tuned model, once it exists."""
     finished_at: int | None = None
     """When the job ended, in seconds since 1970 (UTC)."""
     estimated_finish: int | None = None
@@ -94,21 +94,21 @@ class FineTuningJob(_types.Model):
     error: FineTuningError | None = None
     """Why the job failed, if it did."""
     hyperparameters: SupervisedHyperparameters | None = None
-    """How the model is trained."""
+    """The hyperparameters used."""
     method: FineTuningMethod | None = None
-    """The way of training."""
+    """The training method."""
     integrations: list[FineTuningIntegration] | None = None
-    """The services that hear of the job."""
+    """The services that receive the job's metrics."""
     organization_id: str | None = None
-    """The organization that the job belongs to."""
+    """The organization that owns the job."""
     result_files: list[str] | None = None
-    """The ids of files with the results."""
+    """The ids of the result files."""
     seed: int | None = None
-    """The seed of the job."""
+    """The random seed of the job."""
     trained_tokens: int | None = None
-    """Tokens that the model was trained with, once the job succeeded."""
+    """The number of tokens used for training, once the job has succeeded."""
     metadata: dict[str, str] | None = None
-    """Pairs of text that are attached to the object, names of up to 64 characters, values of up to 512."""
+    """Key-value pairs attached to the object: keys of up to 64 characters, values of up to 512."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

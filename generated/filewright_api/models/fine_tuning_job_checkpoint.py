@@ -20,7 +20,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class FineTuningJobCheckpoint(_types.Model):
-    """A model that a job made on its way."""
+    """An intermediate model saved during a job."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("id", "id", True),
@@ -46,17 +46,17 @@ class FineTuningJobCheckpoint(_types.Model):
     id: str
     """The checkpoint's id."""
     created_at: int
-    """When the checkpoint was made, in seconds since 1970 (UTC)."""
+    """When the checkpoint was created, in seconds since 1970 (UTC)."""
     fine_tuned_model_checkpoint: str
     """The id of the model."""
     fine_tuning_job_id: str
     """The job's id."""
     metrics: CheckpointMetrics
-    """How good the model of a checkpoint is."""
+    """The metrics of a checkpoint."""
     step_number: int
-    """The step at which it was made."""
+    """The training step at which the checkpoint was created."""
     object: str | None = None
-    """The kind of object, usually "fine_tuning.job.checkpoint"."""
+    """The object type, usually "fine_tuning.job.checkpoint"."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

@@ -42,13 +42,13 @@ class FineTuningJobCheckpointPage(_types.Model):
     data: list[FineTuningJobCheckpoint]
     """The checkpoints of this page."""
     object: str | None = None
-    """The kind of object, usually "list"."""
+    """The object type, usually "list"."""
     first_id: str | None = None
     """The id of the page's first item."""
     last_id: str | None = None
     """The id of the page's last item."""
     has_more: bool | None = None
-    """Whether another page follows; None where the server does not say."""
+    """True if another page follows; None if the server does not say."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

@@ -19,7 +19,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class FineTuningJobEvent(_types.Model):
-    """Something that happened in a job."""
+    """An event of a job."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("id", "id", True),
@@ -45,17 +45,17 @@ class FineTuningJobEvent(_types.Model):
     id: str
     """The event's id."""
     created_at: int
-    """When it happened, in seconds since 1970 (UTC)."""
+    """When the event occurred, in seconds since 1970 (UTC)."""
     level: str
-    """How much it matters; info, warn and error are known."""
+    """The severity, such as info, warn or error."""
     message: str
-    """What happened, in words."""
+    """A human-readable message."""
     object: str | None = None
-    """The kind of object, usually "fine_tuning.job.event"."""
+    """The object type, usually "fine_tuning.job.event"."""
     type: str | None = None
-    """The kind of event; message and metrics are known."""
+    """The type of event, such as message or metrics."""
     data: Any = None
-    """What belongs to the event."""
+    """Data that belongs to the event."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

@@ -38,9 +38,9 @@ class FineTuningJobEventPage(_types.Model):
     data: list[FineTuningJobEvent]
     """The events of this page."""
     object: str | None = None
-    """The kind of object, usually "list"."""
+    """The object type, usually "list"."""
     has_more: bool | None = None
-    """Whether another page follows; None where the server does not say."""
+    """True if another page follows; None if the server does not say."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

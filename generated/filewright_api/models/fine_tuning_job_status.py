@@ -7,4 +7,4 @@ from typing import Literal, TypeAlias
 FineTuningJobStatus: TypeAlias = (
     Literal["cancelled", "failed", "paused", "queued", "running", "succeeded", "validating_files"] | str
 )
-"""The state of a job. Any text is accepted."""
+"""The status of a job. Any string is accepted."""

@@ -23,7 +23,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class FineTuningMethod(_types.Model):
-    """The method of training, and its settings under the property of its name."""
+    """The training method. Its settings are in the property of the same name."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("type", "type", True),
@@ -45,9 +45,9 @@ class FineTuningMethod(_types.Model):
     supervised: SupervisedMethod | None = None
     """Supervised training."""
     dpo: DpoMethod | None = None
-    """Training by preferences."""
+    """Preference training (DPO)."""
     reinforcement: ReinforcementMethod | None = None
-    """Training by reinforcement."""
+    """Reinforcement training."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

@@ -39,11 +39,11 @@ class FunctionDefinition(_types.Model):
     name: str
     """The function's name."""
     description: str | None = None
-    """What the function does, for the model to read."""
+    """A description of the function, which the model reads."""
     parameters: dict[str, Any] | None = None
-    """A JSON schema of the function's arguments."""
+    """A JSON Schema of the function's parameters."""
     strict: bool | None = None
-    """Whether the model has to follow the schema exactly."""
+    """True to make the model follow the schema exactly."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

@@ -19,7 +19,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class InputTokensDetails(_types.Model):
-    """Which of the tokens that were read were special."""
+    """A breakdown of the input tokens."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (("cached_tokens", "cached_tokens", True),)
     json_names: ClassVar[frozenset[str]] = frozenset(
@@ -29,7 +29,7 @@ class InputTokensDetails(_types.Model):
     )
 
     cached_tokens: int
-    """Tokens that came from a cache."""
+    """Input tokens that were read from a cache."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

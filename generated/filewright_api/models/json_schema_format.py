@@ -19,7 +19,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class JsonSchemaFormat(_types.Model):
-    """A schema for what a model writes."""
+    """A JSON Schema for a model's output."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("name", "name", True),
@@ -39,11 +39,11 @@ class JsonSchemaFormat(_types.Model):
     name: str
     """The schema's name."""
     description: str | None = None
-    """What the schema is for, for the model to read."""
+    """A description of the schema, which the model reads."""
     schema: dict[str, Any] | None = None
-    """The JSON schema."""
+    """The JSON Schema."""
     strict: bool | None = None
-    """Whether the model has to follow the schema exactly."""
+    """True to make the model follow the schema exactly."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

@@ -5,4 +5,4 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 MemoryLimit: TypeAlias = Literal["16g", "1g", "4g", "64g"] | str
-"""The container's memory. Any text is accepted."""
+"""The container's memory limit. Any string is accepted."""

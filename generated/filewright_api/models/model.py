@@ -19,7 +19,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class Model(_types.Model):
-    """A model that the service has."""
+    """An available model."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("id", "id", True),
@@ -39,15 +39,15 @@ class Model(_types.Model):
     )
 
     id: str
-    """The model's id, by which requests name it."""
+    """The model's id, which is used in requests."""
     object: str | None = None
-    """The kind of object, usually "model"."""
+    """The object type, usually "model"."""
     created: int | None = None
-    """When the model was made, in seconds since 1970 (UTC)."""
+    """When the model was created, in seconds since 1970 (UTC)."""
     owned_by: str | None = None
-    """The organization that the model belongs to."""
+    """The organization that owns the model."""
     shutdown_date: str | None = None
-    """The day from which the service no longer has the model, such as 2026-12-31."""
+    """The date on which the service retires the model, such as 2026-12-31."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

@@ -37,9 +37,9 @@ class ModelDeleted(_types.Model):
     id: str
     """The model's id."""
     deleted: bool
-    """Whether the model is gone."""
+    """True if the model was deleted."""
     object: str | None = None
-    """The kind of object, usually "model"."""
+    """The object type, usually "model"."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

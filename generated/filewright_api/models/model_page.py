@@ -36,7 +36,7 @@ class ModelPage(_types.Model):
     data: list[Model]
     """The models."""
     object: str | None = None
-    """The kind of object, usually "list"."""
+    """The object type, usually "list"."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

@@ -20,7 +20,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class NetworkAllowlist(_types.Model):
-    """Some domains may be reached."""
+    """A policy that allows access to the listed domains."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("type", "type", True),
@@ -37,7 +37,7 @@ class NetworkAllowlist(_types.Model):
 
     type: Literal["allowlist"]
     allowed_domains: list[str]
-    """The domains."""
+    """The allowed domains."""
     domain_secrets: list[DomainSecret] | None = None
     """Secrets that the service adds to requests to these domains."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)

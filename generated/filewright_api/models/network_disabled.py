@@ -19,7 +19,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class NetworkDisabled(_types.Model):
-    """No host may be reached."""
+    """A policy that allows no network access."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (("type", "type", True),)
     json_names: ClassVar[frozenset[str]] = frozenset(

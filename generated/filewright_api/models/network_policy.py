@@ -19,7 +19,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class NetworkPolicy(_types.Model):
-    """The hosts that code in the container may reach."""
+    """The network policy: which hosts code in the container can reach."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("type", "type", True),
@@ -33,9 +33,9 @@ class NetworkPolicy(_types.Model):
     )
 
     type: str
-    """The kind of policy, allowlist or disabled."""
+    """The type of policy, allowlist or disabled."""
     allowed_domains: list[str] | None = None
-    """The domains that may be reached, for the kind allowlist."""
+    """The domains that can be reached, for the type allowlist."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

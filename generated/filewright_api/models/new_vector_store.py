@@ -39,9 +39,9 @@ class NewVectorStore(_types.Model):
     file_ids: list[str] | None = None
     """The ids of stored files to add."""
     chunking_strategy: AutoChunkingStrategy | StaticChunkingStrategy | None = None
-    """How the file is split into chunks. Default: as the service thinks best."""
+    """How the file is split into chunks. Default: the service's own strategy."""
     metadata: dict[str, str] | None = None
-    """Pairs of text that are attached to the object, names of up to 64 characters, values of up to 512."""
+    """Key-value pairs attached to the object: keys of up to 64 characters, values of up to 512."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

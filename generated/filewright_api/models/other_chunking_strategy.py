@@ -19,7 +19,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class OtherChunkingStrategy(_types.Model):
-    """Chunks of which nothing is known, as files have that are older than strategies."""
+    """An unknown strategy, which the service reports for files indexed before strategies existed."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (("type", "type", True),)
     json_names: ClassVar[frozenset[str]] = frozenset(

@@ -19,7 +19,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class OutputTokensDetails(_types.Model):
-    """Which of the tokens that were written were special."""
+    """A breakdown of the output tokens."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (("reasoning_tokens", "reasoning_tokens", True),)
     json_names: ClassVar[frozenset[str]] = frozenset(
@@ -29,7 +29,7 @@ class OutputTokensDetails(_types.Model):
     )
 
     reasoning_tokens: int
-    """Tokens that were thought and not said."""
+    """Output tokens used for reasoning."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

@@ -20,7 +20,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class RankingOptions(_types.Model):
-    """How the results of a search are ranked."""
+    """How search results are ranked."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("ranker", "ranker", False),
@@ -36,7 +36,7 @@ class RankingOptions(_types.Model):
     ranker: RankingOptionsRanker | None = None
     """The ranker."""
     score_threshold: float | None = None
-    """The lowest score of a result."""
+    """The minimum score of a result."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

@@ -5,4 +5,4 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 ReasoningEffortType3Type1: TypeAlias = Literal["high", "low", "max", "medium", "minimal", "none", "xhigh"] | str
-"""How much the model reasons."""
+"""The reasoning effort."""

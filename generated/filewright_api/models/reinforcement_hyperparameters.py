@@ -21,7 +21,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class ReinforcementHyperparameters(_types.Model):
-    """The settings of training by reinforcement."""
+    """Hyperparameters for reinforcement training."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("batch_size", "batch_size", False),
@@ -45,19 +45,19 @@ class ReinforcementHyperparameters(_types.Model):
     )
 
     batch_size: Auto | int | None = None
-    """Examples in a step."""
+    """The number of examples in a step (batch size)."""
     learning_rate_multiplier: Auto | float | None = None
-    """A factor of the learning rate."""
+    """A multiplier for the learning rate."""
     n_epochs: Auto | int | None = None
-    """How often the model sees each example."""
+    """The number of passes over the training data."""
     compute_multiplier: Auto | float | None = None
-    """A factor of the computation that is spent on exploring."""
+    """A multiplier for the amount of compute used for exploration."""
     eval_interval: Auto | int | None = None
-    """Steps between evaluations."""
+    """The number of training steps between evaluations."""
     eval_samples: Auto | int | None = None
-    """Samples in an evaluation."""
+    """The number of samples per evaluation."""
     reasoning_effort: ReinforcementHyperparametersReasoningEffort | None = None
-    """How much the model reasons."""
+    """The reasoning effort."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

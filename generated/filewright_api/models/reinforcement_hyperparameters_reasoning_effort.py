@@ -5,4 +5,4 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 ReinforcementHyperparametersReasoningEffort: TypeAlias = Literal["default", "high", "low", "medium"] | str
-"""How much the model reasons."""
+"""The reasoning effort."""

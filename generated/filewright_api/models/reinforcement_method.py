@@ -20,7 +20,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class ReinforcementMethod(_types.Model):
-    """Training by reinforcement."""
+    """Reinforcement training."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("grader", "grader", True),
@@ -34,9 +34,9 @@ class ReinforcementMethod(_types.Model):
     )
 
     grader: dict[str, Any]
-    """What grades the model's output, as the service's documentation has it."""
+    """The grader of the model's output; see the service's documentation."""
     hyperparameters: ReinforcementHyperparameters | None = None
-    """The settings of training by reinforcement."""
+    """Hyperparameters for reinforcement training."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

@@ -19,7 +19,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class ResponseFormatJsonObject(_types.Model):
-    """A JSON object."""
+    """Output that is a JSON object."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (("type", "type", True),)
     json_names: ClassVar[frozenset[str]] = frozenset(

@@ -20,7 +20,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class ResponseFormatJsonSchema(_types.Model):
-    """JSON that follows a schema."""
+    """Output that follows a JSON Schema."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("type", "type", True),
@@ -35,7 +35,7 @@ class ResponseFormatJsonSchema(_types.Model):
 
     type: Literal["json_schema"]
     json_schema: JsonSchemaFormat
-    """A schema for what a model writes."""
+    """A JSON Schema for a model's output."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

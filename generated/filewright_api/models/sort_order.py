@@ -5,4 +5,4 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 SortOrder: TypeAlias = Literal["asc", "desc"]
-"""Ascending or descending."""
+"""Ascending or descending order."""

@@ -19,7 +19,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class StaticChunking(_types.Model):
-    """The size of chunks."""
+    """The chunk size and overlap."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("max_chunk_size_tokens", "max_chunk_size_tokens", True),
@@ -33,9 +33,9 @@ class StaticChunking(_types.Model):
     )
 
     max_chunk_size_tokens: int
-    """Tokens in a chunk."""
+    """The maximum number of tokens in a chunk."""
     chunk_overlap_tokens: int
-    """Tokens that a chunk shares with the one before, up to half of max_chunk_size_tokens."""
+    """The number of tokens that a chunk shares with the previous one, up to half of max_chunk_size_tokens."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

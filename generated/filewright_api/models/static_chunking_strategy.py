@@ -20,7 +20,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class StaticChunkingStrategy(_types.Model):
-    """Chunks of a given size."""
+    """A fixed chunk size."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("type", "type", True),
@@ -35,7 +35,7 @@ class StaticChunkingStrategy(_types.Model):
 
     type: Literal["static"]
     static: StaticChunking
-    """The size of chunks."""
+    """The chunk size and overlap."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

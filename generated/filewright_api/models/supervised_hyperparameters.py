@@ -20,7 +20,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class SupervisedHyperparameters(_types.Model):
-    """The settings of supervised training."""
+    """Hyperparameters for supervised training."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("batch_size", "batch_size", False),
@@ -36,11 +36,11 @@ class SupervisedHyperparameters(_types.Model):
     )
 
     batch_size: Auto | int | None = None
-    """Examples in a step."""
+    """The number of examples in a step (batch size)."""
     learning_rate_multiplier: Auto | float | None = None
-    """A factor of the learning rate."""
+    """A multiplier for the learning rate."""
     n_epochs: Auto | int | None = None
-    """How often the model sees each example."""
+    """The number of passes over the training data."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

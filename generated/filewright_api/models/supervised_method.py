@@ -30,7 +30,7 @@ class SupervisedMethod(_types.Model):
     )
 
     hyperparameters: SupervisedHyperparameters | None = None
-    """The settings of supervised training."""
+    """Hyperparameters for supervised training."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

@@ -21,7 +21,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class ToolResources(_types.Model):
-    """The files and vector stores of an assistant's tools."""
+    """The files and vector stores that an assistant's tools can use."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("code_interpreter", "code_interpreter", False),
@@ -35,9 +35,9 @@ class ToolResources(_types.Model):
     )
 
     code_interpreter: CodeInterpreterResources | None = None
-    """The files for running code."""
+    """Files for the code interpreter."""
     file_search: FileSearchResources | None = None
-    """The vector stores for searching files."""
+    """Vector stores for the file search."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

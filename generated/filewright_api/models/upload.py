@@ -22,7 +22,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class Upload(_types.Model):
-    """A large file on its way, in parts."""
+    """A file that is being uploaded in parts."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("id", "id", True),
@@ -52,21 +52,21 @@ class Upload(_types.Model):
     id: str
     """The upload's id."""
     bytes: int
-    """The announced size of the whole file in bytes."""
+    """The expected size of the whole file in bytes."""
     created_at: int
-    """When the upload began, in seconds since 1970 (UTC)."""
+    """When the upload was created, in seconds since 1970 (UTC)."""
     filename: str
     """The name that the file will have."""
     purpose: UploadPurpose
-    """The purpose of the file. Any text is accepted."""
+    """The purpose of the file. Any string is accepted."""
     status: UploadStatus
-    """How far an upload is. Any text is accepted."""
+    """The status of an upload. Any string is accepted."""
     object: str | None = None
-    """The kind of object, as a rule "upload"."""
+    """The object type, usually "upload"."""
     expires_at: int | None = None
-    """When the upload will be closed, in seconds since 1970 (UTC)."""
+    """When the upload expires, in seconds since 1970 (UTC)."""
     file: FileObject | None = None
-    """The stored file, once the upload is completed; None before."""
+    """The stored file; None until the upload is completed."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

@@ -37,13 +37,13 @@ class UploadPart(_types.Model):
     )
 
     id: str
-    """The part's id. Two equal parts may share one."""
+    """The part's id. Two parts with the same content may share one."""
     created_at: int
     """When the part was stored, in seconds since 1970 (UTC)."""
     upload_id: str
-    """Id of the upload that the part belongs to."""
+    """The id of the upload that the part belongs to."""
     object: str | None = None
-    """The kind of object, as a rule "upload.part"."""
+    """The object type, usually "upload.part"."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

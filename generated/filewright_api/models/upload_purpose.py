@@ -5,4 +5,4 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 UploadPurpose: TypeAlias = Literal["assistants", "batch", "evals", "fine-tune", "user_data", "vision"] | str
-"""The purpose of the file. Any text is accepted."""
+"""The purpose of the file. Any string is accepted."""

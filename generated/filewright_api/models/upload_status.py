@@ -5,4 +5,4 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 UploadStatus: TypeAlias = Literal["cancelled", "completed", "expired", "pending"] | str
-"""How far an upload is. Any text is accepted."""
+"""The status of an upload. Any string is accepted."""

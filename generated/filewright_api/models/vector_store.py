@@ -58,23 +58,23 @@ class VectorStore(_types.Model):
     created_at: int
     """When the vector store was created, in seconds since 1970 (UTC)."""
     file_counts: FileCounts
-    """The number of files of a vector store, or of a batch of files, by state."""
+    """The number of files in a vector store or file batch, by status."""
     status: VectorStoreStatus
-    """The state of a vector store. Any text is accepted."""
+    """The status of a vector store. Any string is accepted."""
     object: str | None = None
-    """The kind of object, usually "vector_store"."""
+    """The object type, usually "vector_store"."""
     name: str | None = None
     """The vector store's name."""
     usage_bytes: int | None = None
     """The size of the indexed files in bytes."""
     expires_after: VectorStoreExpiry | None = None
-    """When the vector store is deleted, if it is."""
+    """When the service deletes the vector store, if it expires."""
     expires_at: int | None = None
-    """When the vector store will be deleted, in seconds since 1970 (UTC). None when it is kept."""
+    """When the vector store will be deleted, in seconds since 1970 (UTC). None if it does not expire."""
     last_active_at: int | None = None
     """When the vector store was last used, in seconds since 1970 (UTC)."""
     metadata: dict[str, str] | None = None
-    """Pairs of text that are attached to the object, names of up to 64 characters, values of up to 512."""
+    """Key-value pairs attached to the object: keys of up to 64 characters, values of up to 512."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

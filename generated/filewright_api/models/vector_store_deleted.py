@@ -37,9 +37,9 @@ class VectorStoreDeleted(_types.Model):
     id: str
     """The vector store's id."""
     deleted: bool
-    """Whether the vector store is gone."""
+    """True if the vector store was deleted."""
     object: str | None = None
-    """The kind of object, usually "vector_store.deleted"."""
+    """The object type, usually "vector_store.deleted"."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

@@ -19,7 +19,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class VectorStoreExpiry(_types.Model):
-    """When the service deletes the vector store, in days after it was last used."""
+    """When the service deletes the vector store: a number of days after its last use."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("anchor", "anchor", True),
@@ -33,9 +33,9 @@ class VectorStoreExpiry(_types.Model):
     )
 
     anchor: str = "last_active_at"
-    """The moment from which the days count, "last_active_at"."""
+    """The event from which the days are counted, "last_active_at"."""
     days: int
-    """Days after the anchor."""
+    """The number of days after the anchor."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

@@ -23,7 +23,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class VectorStoreFile(_types.Model):
-    """A file of a vector store."""
+    """A file in a vector store."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("id", "id", True),
@@ -57,15 +57,15 @@ class VectorStoreFile(_types.Model):
     vector_store_id: str
     """The vector store's id."""
     status: VectorStoreFileStatus
-    """The state of a file, or of a batch of files, in a vector store. Any text is accepted."""
+    """The status of a vector store file or file batch. Any string is accepted."""
     object: str | None = None
-    """The kind of object, usually "vector_store.file"."""
+    """The object type, usually "vector_store.file"."""
     usage_bytes: int | None = None
     """The size of the index in bytes."""
     last_error: VectorStoreFileError | None = None
-    """Why the file could not be indexed; None where nothing went wrong."""
+    """Why the file could not be indexed; None if there was no error."""
     attributes: dict[str, str | float | bool] | None = None
-    """Attributes to filter a search by, names of up to 64 characters, values that are text of up to 512
+    """Attributes that searches can filter by: keys of up to 64 characters; values are strings of up to 512
     characters, numbers or booleans."""
     chunking_strategy: StaticChunkingStrategy | OtherChunkingStrategy | None = None
     """How the file was split into chunks."""

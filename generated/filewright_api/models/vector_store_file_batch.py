@@ -21,7 +21,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class VectorStoreFileBatch(_types.Model):
-    """Files on their way into a vector store."""
+    """A batch of files that are being added to a vector store."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("id", "id", True),
@@ -49,11 +49,11 @@ class VectorStoreFileBatch(_types.Model):
     vector_store_id: str
     """The vector store's id."""
     status: VectorStoreFileStatus
-    """The state of a file, or of a batch of files, in a vector store. Any text is accepted."""
+    """The status of a vector store file or file batch. Any string is accepted."""
     file_counts: FileCounts
-    """The number of files of a vector store, or of a batch of files, by state."""
+    """The number of files in a vector store or file batch, by status."""
     object: str | None = None
-    """The kind of object, usually "vector_store.files_batch"."""
+    """The object type, usually "vector_store.files_batch"."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

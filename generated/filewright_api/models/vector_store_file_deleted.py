@@ -37,9 +37,9 @@ class VectorStoreFileDeleted(_types.Model):
     id: str
     """The file's id."""
     deleted: bool
-    """Whether the file is out of the vector store."""
+    """True if the file was removed from the vector store."""
     object: str | None = None
-    """The kind of object, usually "vector_store.file.deleted"."""
+    """The object type, usually "vector_store.file.deleted"."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

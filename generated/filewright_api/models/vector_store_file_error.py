@@ -33,9 +33,9 @@ class VectorStoreFileError(_types.Model):
     )
 
     code: str | None = None
-    """A code for programs; server_error, unsupported_file and invalid_file are known."""
+    """A machine-readable error code, such as server_error, unsupported_file or invalid_file."""
     message: str | None = None
-    """What was wrong, in words."""
+    """A human-readable error message."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

@@ -5,4 +5,4 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 VectorStoreFileStatus: TypeAlias = Literal["cancelled", "completed", "failed", "in_progress"] | str
-"""The state of a file, or of a batch of files, in a vector store. Any text is accepted."""
+"""The status of a vector store file or file batch. Any string is accepted."""

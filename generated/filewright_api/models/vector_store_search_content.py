@@ -19,7 +19,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class VectorStoreSearchContent(_types.Model):
-    """A piece of what was found."""
+    """A piece of a search result's content."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("text", "text", True),
@@ -35,7 +35,7 @@ class VectorStoreSearchContent(_types.Model):
     text: str
     """The text."""
     type: str | None = None
-    """The kind of content, usually "text"."""
+    """The content type, usually "text"."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

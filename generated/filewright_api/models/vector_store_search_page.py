@@ -20,7 +20,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class VectorStoreSearchPage(_types.Model):
-    """What a search found."""
+    """Search results."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("data", "data", True),
@@ -40,15 +40,15 @@ class VectorStoreSearchPage(_types.Model):
     )
 
     data: list[VectorStoreSearchResponse]
-    """What was found, the best first."""
+    """The results, best match first."""
     object: str | None = None
-    """The kind of object, usually "vector_store.search_results.page"."""
+    """The object type, usually "vector_store.search_results.page"."""
     search_query: str | list[str] | None = None
-    """The query, or queries, that were looked for."""
+    """The query or queries that were searched for."""
     has_more: bool | None = None
-    """Whether there is more."""
+    """True if there are more results."""
     next_page: str | None = None
-    """A token for what follows, where there is more."""
+    """A token for the next page, if there is one."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 
     @classmethod

@@ -20,7 +20,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class VectorStoreSearchResponse(_types.Model):
-    """A part of a file that fits the query."""
+    """A chunk of a file that matches the query."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("file_id", "file_id", True),
@@ -42,13 +42,13 @@ class VectorStoreSearchResponse(_types.Model):
     file_id: str
     """The file's id."""
     score: float
-    """How well it fits, from 0 to 1."""
+    """The relevance score, from 0 to 1."""
     content: list[VectorStoreSearchContent]
-    """What was found."""
+    """The matching content."""
     filename: str | None = None
     """The file's name."""
     attributes: dict[str, str | float | bool] | None = None
-    """Attributes to filter a search by, names of up to 64 characters, values that are text of up to 512
+    """Attributes that searches can filter by: keys of up to 64 characters; values are strings of up to 512
     characters, numbers or booleans."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)
 

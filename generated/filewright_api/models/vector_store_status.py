@@ -5,4 +5,4 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 VectorStoreStatus: TypeAlias = Literal["completed", "expired", "in_progress"] | str
-"""The state of a vector store. Any text is accepted."""
+"""The status of a vector store. Any string is accepted."""

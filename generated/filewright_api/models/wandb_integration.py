@@ -19,7 +19,7 @@ _new = object.__new__
 @_types.absent_as_none
 @_attrs_define(kw_only=True, slots=False)
 class WandbIntegration(_types.Model):
-    """A project of Weights and Biases."""
+    """A Weights & Biases project."""
 
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = (
         ("project", "project", True),
@@ -41,7 +41,7 @@ class WandbIntegration(_types.Model):
     name: str | None = None
     """A name for the run."""
     entity: str | None = None
-    """The team or user that the run belongs to."""
+    """The team or user that owns the run."""
     tags: list[str] | None = None
     """Tags for the run."""
     additional_properties: dict[str, Any] = _attrs_field(repr=False, factory=_types.no_fields)

@@ -18,14 +18,14 @@ VERBS: tuple[Verb, ...] = (
             Option(
                 "limit",
                 "integer",
-                "The number of batches in a page. Default: the server's, usually 20.",
+                "The maximum number of batches in a page. Default: the server's, usually 20.",
                 lowest=1,
                 highest=100,
             ),
             Option(
                 "after",
                 "text",
-                "The id of the batch after which the page starts, usually the last one of the page before.",
+                "Start the page after the batch with this id, usually the last one of the previous page.",
             ),
         ),
         ("id", "status", "endpoint", "input_file_id", "output_file_id", "created_at"),
@@ -35,15 +35,15 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         (),
         "create",
-        "Run the requests of a stored file.",
+        "Create a batch that runs the requests in a stored file.",
         "object",
         (),
         (
-            Option("input_file_id", "text", "The id of a file of the purpose batch.", required=True),
+            Option("input_file_id", "text", "The id of an input file with the purpose batch.", required=True),
             Option(
                 "endpoint",
                 "text",
-                "The endpoint that each request is sent to. Services know others, so any text is accepted.",
+                "The endpoint that each request is sent to. Any string is accepted, as services support additional endpoints.",
                 required=True,
                 values=(
                     "/v1/responses",
@@ -59,16 +59,16 @@ VERBS: tuple[Verb, ...] = (
             Option(
                 "completion_window",
                 "text",
-                "The time within which the batch is to be done. Services know others, so any text is accepted.",
+                "The time within which the batch should finish. Any string is accepted, as services support other windows.",
                 default="24h",
                 values=("24h",),
             ),
             Option(
                 "metadata",
                 "json",
-                "Pairs of text that are attached to the object, names of up to 64 characters, values of up to 512.",
+                "Key-value pairs attached to the object: keys of up to 64 characters, values of up to 512.",
             ),
-            Option("output_expires_after", "json", "When the service deletes the stored file."),
+            Option("output_expires_after", "json", "When the service deletes the file."),
         ),
         ("id", "status", "endpoint", "input_file_id", "output_file_id", "created_at"),
         "wait",
@@ -107,7 +107,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         (),
         "cancel",
-        "Cancel a batch. What was done by then stays, in its output file.",
+        "Cancel a batch. Results of finished requests remain available in its output file.",
         "object",
         (Option("batch_id", "text", "The batch's id.", required=True),),
         (),

@@ -18,23 +18,23 @@ VERBS: tuple[Verb, ...] = (
             Option(
                 "limit",
                 "integer",
-                "The number of items in a page. Default: the server's, usually 20.",
+                "The maximum number of items in a page. Default: the server's, usually 20.",
                 lowest=1,
                 highest=100,
             ),
             Option(
                 "order",
                 "text",
-                "The direction of created_at. Default: the server's, usually the newest first.",
+                "The sort order by created_at. Default: the server's, usually newest first.",
                 values=("asc", "desc"),
                 closed=True,
             ),
             Option(
                 "after",
                 "text",
-                "The id of the item after which the page starts, usually the last one of the page before.",
+                "Start the page after the item with this id, usually the last one of the previous page.",
             ),
-            Option("name", "text", "Only containers of this name."),
+            Option("name", "text", "Return only containers with this name."),
         ),
         ("id", "name", "status", "created_at", "last_active_at"),
         None,
@@ -50,15 +50,17 @@ VERBS: tuple[Verb, ...] = (
             Option("name", "text", "The container's name.", required=True),
             Option("file_ids", "texts", "The ids of stored files to copy into the container."),
             Option(
-                "expires_after", "json", "When the service deletes the container, in minutes after it was last used."
+                "expires_after",
+                "json",
+                "When the service deletes the container: a number of minutes after its last use.",
             ),
             Option(
                 "memory_limit",
                 "text",
-                "The container's memory. Any text is accepted.",
+                "The container's memory limit. Any string is accepted.",
                 values=("1g", "4g", "16g", "64g"),
             ),
-            Option("network_policy", "json", "The hosts that code in the container may reach."),
+            Option("network_policy", "json", "The network policy: which hosts code in the container can reach."),
             Option(
                 "skills",
                 "json",
@@ -83,7 +85,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         (),
         "delete",
-        "Delete a container with its files.",
+        "Delete a container and its files.",
         "nothing",
         (Option("container_id", "text", "The container's id.", required=True),),
         (),
@@ -101,21 +103,21 @@ VERBS: tuple[Verb, ...] = (
             Option(
                 "limit",
                 "integer",
-                "The number of items in a page. Default: the server's, usually 20.",
+                "The maximum number of items in a page. Default: the server's, usually 20.",
                 lowest=1,
                 highest=100,
             ),
             Option(
                 "order",
                 "text",
-                "The direction of created_at. Default: the server's, usually the newest first.",
+                "The sort order by created_at. Default: the server's, usually newest first.",
                 values=("asc", "desc"),
                 closed=True,
             ),
             Option(
                 "after",
                 "text",
-                "The id of the item after which the page starts, usually the last one of the page before.",
+                "Start the page after the item with this id, usually the last one of the previous page.",
             ),
         ),
         ("id", "path", "bytes", "source", "created_at"),
@@ -125,7 +127,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         ("files",),
         "create",
-        "Put a file into a container.",
+        "Add a file to a container.",
         "object",
         (Option("container_id", "text", "The container's id.", required=True),),
         (
@@ -139,7 +141,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         ("files",),
         "retrieve",
-        "Retrieve a file of a container, without its content.",
+        "Retrieve the metadata of a file in a container.",
         "object",
         (Option("file_id", "text", "The file's id.", required=True),),
         (Option("container_id", "text", "The container's id.", required=True),),
@@ -150,7 +152,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         ("files",),
         "delete",
-        "Delete a file of a container.",
+        "Delete a file from a container.",
         "nothing",
         (Option("file_id", "text", "The file's id.", required=True),),
         (Option("container_id", "text", "The container's id.", required=True),),
@@ -161,7 +163,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         ("files", "content"),
         "retrieve",
-        "Read the content of a file of a container.",
+        "Download the content of a file in a container.",
         "content",
         (Option("file_id", "text", "The file's id.", required=True),),
         (Option("container_id", "text", "The container's id.", required=True),),

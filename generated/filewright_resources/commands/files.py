@@ -18,7 +18,7 @@ VERBS: tuple[Verb, ...] = (
             Option(
                 "purpose",
                 "text",
-                "Only files of this purpose.",
+                "Return only files with this purpose.",
                 values=(
                     "assistants",
                     "assistants_output",
@@ -34,21 +34,21 @@ VERBS: tuple[Verb, ...] = (
             Option(
                 "limit",
                 "integer",
-                "The number of files in a page. Default: the server's, usually 10,000.",
+                "The maximum number of files in a page. Default: the server's, usually 10,000.",
                 lowest=1,
                 highest=10000,
             ),
             Option(
                 "order",
                 "text",
-                "The direction of created_at. Default: the server's, usually the newest first.",
+                "The sort order by created_at. Default: the server's, usually newest first.",
                 values=("asc", "desc"),
                 closed=True,
             ),
             Option(
                 "after",
                 "text",
-                "The id of the file after which the page starts, usually the last one of the page before.",
+                "Start the page after the file with this id, usually the last one of the previous page.",
             ),
         ),
         ("id", "filename", "bytes", "purpose", "status", "created_at", "expires_at"),
@@ -58,14 +58,14 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         (),
         "create",
-        "Store a file, sent whole.",
+        "Upload a file in a single request.",
         "object",
         (),
         (
             Option(
                 "purpose",
                 "text",
-                "The purpose of a file. Services add purposes of their own, so any text is accepted.",
+                "The purpose of a file. Any string is accepted, as services define additional purposes.",
                 required=True,
                 values=(
                     "assistants",
@@ -82,10 +82,10 @@ VERBS: tuple[Verb, ...] = (
             Option(
                 "file",
                 "file",
-                "The content. It is the last field of the form, for servers that read the others first.",
+                "The content. It is sent as the last field of the form, because some servers need the other fields first.",
                 required=True,
             ),
-            Option("expires_after", "duration", "When the service deletes the stored file."),
+            Option("expires_after", "duration", "When the service deletes the file."),
         ),
         ("id", "filename", "bytes", "purpose", "status", "created_at", "expires_at"),
         "wait_for_processing",
@@ -94,7 +94,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         (),
         "retrieve",
-        "Retrieve a file, without its content.",
+        "Retrieve a file's metadata.",
         "object",
         (Option("file_id", "text", "The file's id.", required=True),),
         (),
@@ -135,7 +135,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         (),
         "content",
-        "Read a file's content.",
+        "Download a file's content.",
         "content",
         (Option("file_id", "text", "The file's id.", required=True),),
         (),

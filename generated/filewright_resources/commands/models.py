@@ -11,7 +11,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         (),
         "list",
-        "List the models that the service has.",
+        "List the available models.",
         "page",
         (),
         (),
@@ -22,7 +22,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         (),
         "retrieve",
-        "Retrieve what the service says of a model.",
+        "Retrieve a model's description.",
         "object",
         (Option("model", "text", "The model's id.", required=True),),
         (),

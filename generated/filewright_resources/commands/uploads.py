@@ -11,7 +11,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         (),
         "create",
-        "Begin an upload in parts.",
+        "Start an upload in parts.",
         "object",
         (),
         (
@@ -19,7 +19,7 @@ VERBS: tuple[Verb, ...] = (
             Option(
                 "purpose",
                 "text",
-                "The purpose of the file. Any text is accepted.",
+                "The purpose of the file. Any string is accepted.",
                 required=True,
                 values=("assistants", "batch", "evals", "fine-tune", "user_data", "vision"),
             ),
@@ -27,10 +27,10 @@ VERBS: tuple[Verb, ...] = (
             Option(
                 "mime_type",
                 "text",
-                "The content's media type, one that the service accepts for the purpose.",
+                "The content's media type. It must be one that the service accepts for the purpose.",
                 required=True,
             ),
-            Option("expires_after", "duration", "When the service deletes the stored file."),
+            Option("expires_after", "duration", "When the service deletes the file."),
         ),
         ("id", "bytes", "created_at", "filename", "purpose", "status", "expires_at"),
         None,
@@ -39,12 +39,12 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         (),
         "complete",
-        "Complete an upload, and make a file of its parts.",
+        "Complete an upload and create a file from its parts.",
         "object",
         (Option("upload_id", "text", "The upload's id.", required=True),),
         (
-            Option("part_ids", "texts", "The ids of the parts, in the order of the file.", required=True),
-            Option("md5", "text", "The MD5 of the whole content in hexadecimal, for the server to compare."),
+            Option("part_ids", "texts", "The ids of the parts, in the order of the file's content.", required=True),
+            Option("md5", "text", "The MD5 digest of the whole content in hexadecimal, which the server verifies."),
         ),
         ("id", "bytes", "created_at", "filename", "purpose", "status", "expires_at"),
         None,
@@ -53,7 +53,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         (),
         "cancel",
-        "Cancel an upload; it takes no more parts.",
+        "Cancel an upload. No more parts can be added to it.",
         "object",
         (Option("upload_id", "text", "The upload's id.", required=True),),
         (),

@@ -18,26 +18,26 @@ VERBS: tuple[Verb, ...] = (
             Option(
                 "limit",
                 "integer",
-                "The number of items in a page. Default: the server's, usually 20.",
+                "The maximum number of items in a page. Default: the server's, usually 20.",
                 lowest=1,
                 highest=100,
             ),
             Option(
                 "order",
                 "text",
-                "The direction of created_at. Default: the server's, usually the newest first.",
+                "The sort order by created_at. Default: the server's, usually newest first.",
                 values=("asc", "desc"),
                 closed=True,
             ),
             Option(
                 "after",
                 "text",
-                "The id of the item after which the page starts, usually the last one of the page before.",
+                "Start the page after the item with this id, usually the last one of the previous page.",
             ),
             Option(
                 "before",
                 "text",
-                "The id of the item before which the page ends, usually the first one of the page after.",
+                "End the page before the item with this id, usually the first one of the following page.",
             ),
         ),
         ("id", "name", "status", "usage_bytes", "created_at", "expires_at"),
@@ -52,18 +52,20 @@ VERBS: tuple[Verb, ...] = (
         (),
         (
             Option("name", "text", "The vector store's name."),
-            Option("description", "text", "What the vector store is for."),
+            Option("description", "text", "A description of the vector store."),
             Option("file_ids", "texts", "The ids of stored files to add."),
             Option(
-                "chunking_strategy", "json", "How the file is split into chunks. Default: as the service thinks best."
+                "chunking_strategy", "json", "How the file is split into chunks. Default: the service's own strategy."
             ),
             Option(
-                "expires_after", "json", "When the service deletes the vector store, in days after it was last used."
+                "expires_after",
+                "json",
+                "When the service deletes the vector store: a number of days after its last use.",
             ),
             Option(
                 "metadata",
                 "json",
-                "Pairs of text that are attached to the object, names of up to 64 characters, values of up to 512.",
+                "Key-value pairs attached to the object: keys of up to 64 characters, values of up to 512.",
             ),
         ),
         ("id", "name", "status", "usage_bytes", "created_at", "expires_at"),
@@ -103,7 +105,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         (),
         "update",
-        "Change a vector store. What is not given stays as it is.",
+        "Update a vector store. Arguments that are not given leave their values unchanged.",
         "object",
         (Option("vector_store_id", "text", "The vector store's id.", required=True),),
         (
@@ -111,12 +113,12 @@ VERBS: tuple[Verb, ...] = (
             Option(
                 "expires_after",
                 "json",
-                "When the service deletes the vector store, in days after it was last used; None to keep it.",
+                "When the service deletes the vector store: a number of days after its last use. None removes the expiry.",
             ),
             Option(
                 "metadata",
                 "json",
-                "Pairs of text that are attached to the object, names of up to 64 characters, values of up to 512.",
+                "Key-value pairs attached to the object: keys of up to 64 characters, values of up to 512.",
             ),
         ),
         ("id", "name", "status", "usage_bytes", "created_at", "expires_at"),
@@ -126,7 +128,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         (),
         "delete",
-        "Delete a vector store. Its files stay stored.",
+        "Delete a vector store. Its files are not deleted.",
         "object",
         (Option("vector_store_id", "text", "The vector store's id.", required=True),),
         (),
@@ -137,21 +139,21 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         (),
         "search",
-        "Find the parts of files that fit a query best.",
+        "Search a vector store for the chunks most relevant to a query.",
         "page",
         (Option("vector_store_id", "text", "The vector store's id.", required=True),),
         (
-            Option("query", "texts", "What to look for, or several such.", required=True),
-            Option("filters", "json", "Only files whose attributes fit."),
+            Option("query", "texts", "A search query, or a list of them.", required=True),
+            Option("filters", "json", "Return only results from files whose attributes match."),
             Option(
                 "max_num_results",
                 "integer",
-                "How much is returned. Default: the server's, usually 10.",
+                "The maximum number of results. Default: the server's, usually 10.",
                 lowest=1,
                 highest=50,
             ),
-            Option("ranking_options", "json", "How the results of a search are ranked."),
-            Option("rewrite_query", "boolean", "Whether the service may word the query better."),
+            Option("ranking_options", "json", "How search results are ranked."),
+            Option("rewrite_query", "boolean", "True to let the service rewrite the query for better results."),
         ),
         ("score", "filename", "file_id"),
         None,
@@ -167,31 +169,31 @@ VERBS: tuple[Verb, ...] = (
             Option(
                 "limit",
                 "integer",
-                "The number of items in a page. Default: the server's, usually 20.",
+                "The maximum number of items in a page. Default: the server's, usually 20.",
                 lowest=1,
                 highest=100,
             ),
             Option(
                 "order",
                 "text",
-                "The direction of created_at. Default: the server's, usually the newest first.",
+                "The sort order by created_at. Default: the server's, usually newest first.",
                 values=("asc", "desc"),
                 closed=True,
             ),
             Option(
                 "after",
                 "text",
-                "The id of the item after which the page starts, usually the last one of the page before.",
+                "Start the page after the item with this id, usually the last one of the previous page.",
             ),
             Option(
                 "before",
                 "text",
-                "The id of the item before which the page ends, usually the first one of the page after.",
+                "End the page before the item with this id, usually the first one of the following page.",
             ),
             Option(
                 "filter",
                 "text",
-                "Only files of this status.",
+                "Return only files with this status.",
                 values=("in_progress", "completed", "cancelled", "failed"),
             ),
         ),
@@ -210,10 +212,10 @@ VERBS: tuple[Verb, ...] = (
             Option(
                 "attributes",
                 "json",
-                "Attributes to filter a search by, names of up to 64 characters, values that are text of up to 512 characters, numbers or booleans.",
+                "Attributes that searches can filter by: keys of up to 64 characters; values are strings of up to 512 characters, numbers or booleans.",
             ),
             Option(
-                "chunking_strategy", "json", "How the file is split into chunks. Default: as the service thinks best."
+                "chunking_strategy", "json", "How the file is split into chunks. Default: the service's own strategy."
             ),
         ),
         ("id", "status", "usage_bytes", "created_at"),
@@ -223,7 +225,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         ("files",),
         "retrieve",
-        "Retrieve a file of a vector store.",
+        "Retrieve a vector store file.",
         "object",
         (Option("file_id", "text", "The file's id.", required=True),),
         (Option("vector_store_id", "text", "The vector store's id.", required=True),),
@@ -254,7 +256,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         ("files",),
         "update",
-        "Change the attributes of a file of a vector store.",
+        "Update the attributes of a vector store file.",
         "object",
         (Option("file_id", "text", "The file's id.", required=True),),
         (
@@ -262,7 +264,7 @@ VERBS: tuple[Verb, ...] = (
             Option(
                 "attributes",
                 "json",
-                "Attributes to filter a search by, names of up to 64 characters, values that are text of up to 512 characters, numbers or booleans.",
+                "Attributes that searches can filter by: keys of up to 64 characters; values are strings of up to 512 characters, numbers or booleans.",
                 required=True,
             ),
         ),
@@ -273,7 +275,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         ("files",),
         "delete",
-        "Take a file out of a vector store. The file itself stays stored.",
+        "Remove a file from a vector store. The file itself is not deleted.",
         "object",
         (Option("file_id", "text", "The file's id.", required=True),),
         (Option("vector_store_id", "text", "The vector store's id.", required=True),),
@@ -284,7 +286,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         ("files",),
         "content",
-        "Read the text that was indexed of a file of a vector store.",
+        "Retrieve the indexed text of a vector store file.",
         "page",
         (Option("file_id", "text", "The file's id.", required=True),),
         (Option("vector_store_id", "text", "The vector store's id.", required=True),),
@@ -295,19 +297,23 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         ("file_batches",),
         "create",
-        "Add many stored files to a vector store.",
+        "Add several stored files to a vector store.",
         "object",
         (Option("vector_store_id", "text", "The vector store's id.", required=True),),
         (
-            Option("file_ids", "texts", "The ids of the stored files, all with the same attributes and chunks."),
-            Option("files", "json", "The stored files, each with attributes and chunks of its own."),
+            Option(
+                "file_ids",
+                "texts",
+                "The ids of the stored files, which share the same attributes and chunking strategy.",
+            ),
+            Option("files", "json", "The stored files, each with its own attributes and chunking strategy."),
             Option(
                 "attributes",
                 "json",
-                "Attributes to filter a search by, names of up to 64 characters, values that are text of up to 512 characters, numbers or booleans.",
+                "Attributes that searches can filter by: keys of up to 64 characters; values are strings of up to 512 characters, numbers or booleans.",
             ),
             Option(
-                "chunking_strategy", "json", "How the file is split into chunks. Default: as the service thinks best."
+                "chunking_strategy", "json", "How the file is split into chunks. Default: the service's own strategy."
             ),
         ),
         ("id", "created_at", "vector_store_id", "status"),
@@ -317,7 +323,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         ("file_batches",),
         "retrieve",
-        "Retrieve a batch of files.",
+        "Retrieve a file batch.",
         "object",
         (Option("batch_id", "text", "The batch's id.", required=True),),
         (Option("vector_store_id", "text", "The vector store's id.", required=True),),
@@ -348,7 +354,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         ("file_batches",),
         "cancel",
-        "Cancel a batch of files. Those that were added by then stay.",
+        "Cancel a file batch. Files that were already added remain.",
         "object",
         (Option("batch_id", "text", "The batch's id.", required=True),),
         (Option("vector_store_id", "text", "The vector store's id.", required=True),),
@@ -359,7 +365,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         ("file_batches",),
         "list_files",
-        "List the files of a batch, one page at a time.",
+        "List the files of a file batch, one page at a time.",
         "page",
         (Option("batch_id", "text", "The batch's id.", required=True),),
         (
@@ -367,31 +373,31 @@ VERBS: tuple[Verb, ...] = (
             Option(
                 "limit",
                 "integer",
-                "The number of items in a page. Default: the server's, usually 20.",
+                "The maximum number of items in a page. Default: the server's, usually 20.",
                 lowest=1,
                 highest=100,
             ),
             Option(
                 "order",
                 "text",
-                "The direction of created_at. Default: the server's, usually the newest first.",
+                "The sort order by created_at. Default: the server's, usually newest first.",
                 values=("asc", "desc"),
                 closed=True,
             ),
             Option(
                 "after",
                 "text",
-                "The id of the item after which the page starts, usually the last one of the page before.",
+                "Start the page after the item with this id, usually the last one of the previous page.",
             ),
             Option(
                 "before",
                 "text",
-                "The id of the item before which the page ends, usually the first one of the page after.",
+                "End the page before the item with this id, usually the first one of the following page.",
             ),
             Option(
                 "filter",
                 "text",
-                "Only files of this status.",
+                "Return only files with this status.",
                 values=("in_progress", "completed", "cancelled", "failed"),
             ),
         ),

@@ -25,7 +25,7 @@ EVERY = 60.0
 """Seconds between two plain lines of progress."""
 
 Purpose = Annotated[str, typer.Option("--purpose", "-p", help="What the files are for.", show_default=False)]
-OfPurpose = Annotated[str | None, typer.Option("--purpose", "-p", help="Only files of this purpose.")]
+OfPurpose = Annotated[str | None, typer.Option("--purpose", "-p", help="Return only files with this purpose.")]
 Include = Annotated[
     list[str] | None, typer.Option("--include", help="Only files that fit this pattern, such as '*.jsonl'.")
 ]

@@ -18,7 +18,7 @@ class Resources(filewright_resources.Resources):
 
     @cached_property
     def batches(self: Any) -> Batches:
-        """Run the requests of a stored file, and wait for their responses."""
+        """Run the requests in a stored file asynchronously, and collect their responses."""
         from .batches import Batches
 
         return Batches(self)
@@ -43,7 +43,7 @@ class AsyncResources(filewright_resources.AsyncResources):
 
     @cached_property
     def batches(self: Any) -> AsyncBatches:
-        """Run the requests of a stored file, and wait for their responses."""
+        """Run the requests in a stored file asynchronously, and collect their responses."""
         from .batches import AsyncBatches
 
         return AsyncBatches(self)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Batches(generated.Batches):
-    """Run the requests of a stored file, and wait for their responses."""
+    """Run the requests in a stored file asynchronously, and collect their responses."""
 
     def __init__(self, client: FlowCaller) -> None:
         super().__init__(client)
@@ -177,7 +177,7 @@ class Batches(generated.Batches):
 
 
 class AsyncBatches(generated.AsyncBatches):
-    """Run the requests of a stored file, and wait for their responses."""
+    """Run the requests in a stored file asynchronously, and collect their responses."""
 
     def __init__(self, client: AsyncFlowCaller) -> None:
         super().__init__(client)

@@ -23,25 +23,25 @@ if TYPE_CHECKING:
 
 
 class AutoChunkingStrategy(TypedDict, total=False):
-    """Chunks as the service thinks best."""
+    """The service's default chunking strategy."""
 
     type: Required[Literal["auto"]]
 
 
 class CodeInterpreterResources(TypedDict, total=False):
-    """The files for running code."""
+    """Files for the code interpreter."""
 
     file_ids: Sequence[str]
 
 
 class CodeInterpreterTool(TypedDict, total=False):
-    """Running code."""
+    """The code interpreter tool."""
 
     type: Required[Literal["code_interpreter"]]
 
 
 class ComparisonFilter(TypedDict, total=False):
-    """Compares an attribute with a value."""
+    """A filter that compares an attribute with a value."""
 
     type: Required[Comparison]
     key: Required[str]
@@ -49,28 +49,28 @@ class ComparisonFilter(TypedDict, total=False):
 
 
 class CompoundFilter(TypedDict, total=False):
-    """Joins other filters."""
+    """A filter that combines other filters."""
 
     type: Required[Conjunction]
     filters: Required[Sequence[Mapping[str, Any]]]
 
 
 class ContainerExpiresAfter(TypedDict, total=False):
-    """When the service deletes the container, in minutes after it was last used."""
+    """When the service deletes the container: a number of minutes after its last use."""
 
     anchor: Required[str]
     minutes: Required[int]
 
 
 class CreateFileSearchResources(TypedDict, total=False):
-    """The vector stores for searching files; give either property."""
+    """Vector stores for the file search. Give only one of the two properties."""
 
     vector_store_ids: Sequence[str]
     vector_stores: Sequence[NewVectorStore]
 
 
 class CreateToolResources(TypedDict, total=False):
-    """The files and vector stores of an assistant's tools."""
+    """The files and vector stores that an assistant's tools can use."""
 
     code_interpreter: CodeInterpreterResources
     file_search: CreateFileSearchResources
@@ -85,7 +85,7 @@ class CreateVectorStoreFileBody(TypedDict, total=False):
 
 
 class DomainSecret(TypedDict, total=False):
-    """A secret for a domain, which the code in the container does not see."""
+    """A secret for a domain. Code in the container cannot read it."""
 
     domain: Required[str]
     name: Required[str]
@@ -93,7 +93,7 @@ class DomainSecret(TypedDict, total=False):
 
 
 class DpoHyperparameters(TypedDict, total=False):
-    """The settings of training by preferences."""
+    """Hyperparameters for preference training (DPO)."""
 
     beta: Auto | float
     batch_size: Auto | int
@@ -102,54 +102,54 @@ class DpoHyperparameters(TypedDict, total=False):
 
 
 class DpoMethod(TypedDict, total=False):
-    """Training by preferences."""
+    """Preference training (DPO)."""
 
     hyperparameters: DpoHyperparameters
 
 
 class ExpiresAfter(TypedDict, total=False):
-    """When the service deletes the stored file."""
+    """When the service deletes the file."""
 
     anchor: Required[ExpiryAnchor]
     seconds: Required[int]
 
 
 class FileSearchOptions(TypedDict, total=False):
-    """How files are searched."""
+    """Settings of the file search."""
 
     max_num_results: int
     ranking_options: FileSearchRankingOptions
 
 
 class FileSearchRankingOptions(TypedDict, total=False):
-    """How the results of a search are ranked."""
+    """How search results are ranked."""
 
     score_threshold: Required[float]
     ranker: FileSearchRankingOptionsRanker
 
 
 class FileSearchResources(TypedDict, total=False):
-    """The vector stores for searching files."""
+    """Vector stores for the file search."""
 
     vector_store_ids: Sequence[str]
 
 
 class FileSearchTool(TypedDict, total=False):
-    """Searching files."""
+    """The file search tool."""
 
     type: Required[Literal["file_search"]]
     file_search: FileSearchOptions
 
 
 class FineTuningIntegration(TypedDict, total=False):
-    """A service that is told about the job."""
+    """A service that receives the job's metrics."""
 
     type: Required[FineTuningIntegrationType]
     wandb: Required[WandbIntegration]
 
 
 class FineTuningMethod(TypedDict, total=False):
-    """The method of training, and its settings under the property of its name."""
+    """The training method. Its settings are in the property of the same name."""
 
     type: Required[FineTuningMethodType]
     supervised: SupervisedMethod
@@ -167,14 +167,14 @@ class FunctionDefinition(TypedDict, total=False):
 
 
 class FunctionTool(TypedDict, total=False):
-    """Asking for a function."""
+    """A function tool."""
 
     type: Required[Literal["function"]]
     function: Required[FunctionDefinition]
 
 
 class JsonSchemaFormat(TypedDict, total=False):
-    """A schema for what a model writes."""
+    """A JSON Schema for a model's output."""
 
     name: Required[str]
     description: str
@@ -183,7 +183,7 @@ class JsonSchemaFormat(TypedDict, total=False):
 
 
 class NetworkAllowlist(TypedDict, total=False):
-    """Some domains may be reached."""
+    """A policy that allows access to the listed domains."""
 
     type: Required[Literal["allowlist"]]
     allowed_domains: Required[Sequence[str]]
@@ -191,7 +191,7 @@ class NetworkAllowlist(TypedDict, total=False):
 
 
 class NetworkDisabled(TypedDict, total=False):
-    """No host may be reached."""
+    """A policy that allows no network access."""
 
     type: Required[Literal["disabled"]]
 
@@ -205,14 +205,14 @@ class NewVectorStore(TypedDict, total=False):
 
 
 class RankingOptions(TypedDict, total=False):
-    """How the results of a search are ranked."""
+    """How search results are ranked."""
 
     ranker: RankingOptionsRanker
     score_threshold: float
 
 
 class ReinforcementHyperparameters(TypedDict, total=False):
-    """The settings of training by reinforcement."""
+    """Hyperparameters for reinforcement training."""
 
     batch_size: Auto | int
     learning_rate_multiplier: Auto | float
@@ -224,47 +224,47 @@ class ReinforcementHyperparameters(TypedDict, total=False):
 
 
 class ReinforcementMethod(TypedDict, total=False):
-    """Training by reinforcement."""
+    """Reinforcement training."""
 
     grader: Required[Mapping[str, Any]]
     hyperparameters: ReinforcementHyperparameters
 
 
 class ResponseFormatJsonObject(TypedDict, total=False):
-    """A JSON object."""
+    """Output that is a JSON object."""
 
     type: Required[Literal["json_object"]]
 
 
 class ResponseFormatJsonSchema(TypedDict, total=False):
-    """JSON that follows a schema."""
+    """Output that follows a JSON Schema."""
 
     type: Required[Literal["json_schema"]]
     json_schema: Required[JsonSchemaFormat]
 
 
 class ResponseFormatText(TypedDict, total=False):
-    """Text."""
+    """Plain text output."""
 
     type: Required[Literal["text"]]
 
 
 class StaticChunking(TypedDict, total=False):
-    """The size of chunks."""
+    """The chunk size and overlap."""
 
     max_chunk_size_tokens: Required[int]
     chunk_overlap_tokens: Required[int]
 
 
 class StaticChunkingStrategy(TypedDict, total=False):
-    """Chunks of a given size."""
+    """A fixed chunk size."""
 
     type: Required[Literal["static"]]
     static: Required[StaticChunking]
 
 
 class SupervisedHyperparameters(TypedDict, total=False):
-    """The settings of supervised training."""
+    """Hyperparameters for supervised training."""
 
     batch_size: Auto | int
     learning_rate_multiplier: Auto | float
@@ -278,21 +278,21 @@ class SupervisedMethod(TypedDict, total=False):
 
 
 class ToolResources(TypedDict, total=False):
-    """The files and vector stores of an assistant's tools."""
+    """The files and vector stores that an assistant's tools can use."""
 
     code_interpreter: CodeInterpreterResources
     file_search: FileSearchResources
 
 
 class VectorStoreExpiry(TypedDict, total=False):
-    """When the service deletes the vector store, in days after it was last used."""
+    """When the service deletes the vector store: a number of days after its last use."""
 
     anchor: Required[str]
     days: Required[int]
 
 
 class WandbIntegration(TypedDict, total=False):
-    """A project of Weights and Biases."""
+    """A Weights & Biases project."""
 
     project: Required[str]
     name: str | None

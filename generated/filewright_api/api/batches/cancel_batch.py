@@ -17,7 +17,7 @@ def build_request(
     *,
     batch_id: str,
 ) -> RequestParts:
-    """Cancel a batch. What was done by then stays, in its output file.
+    """Cancel a batch. Results of finished requests remain available in its output file.
 
     Args:
         batch_id: The batch's id.

@@ -27,19 +27,19 @@ def build_request(
     metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
     output_expires_after: ExpiresAfter | Mapping[str, Any] | NotGiven = NOT_GIVEN,
 ) -> RequestParts:
-    """Run the requests of a stored file.
+    """Create a batch that runs the requests in a stored file.
 
-    The file has one request per line, up to 50,000 of them, and the purpose batch.
+    The file must have the purpose batch and contain one request per line, up to 50,000.
 
     Args:
-        input_file_id: The id of a file of the purpose batch.
-        endpoint: The endpoint that each request is sent to. Services know others, so any text is
-            accepted.
-        completion_window: The time within which the batch is to be done. Services know others, so
-            any text is accepted.
-        metadata: Pairs of text that are attached to the object, names of up to 64 characters,
-            values of up to 512.
-        output_expires_after: When the service deletes the stored file.
+        input_file_id: The id of an input file with the purpose batch.
+        endpoint: The endpoint that each request is sent to. Any string is accepted, as services
+            support additional endpoints.
+        completion_window: The time within which the batch should finish. Any string is accepted, as
+            services support other windows.
+        metadata: Key-value pairs attached to the object: keys of up to 64 characters, values of up
+            to 512.
+        output_expires_after: When the service deletes the file.
 
     Raises InvalidArgument where no request can be made of the arguments.
     """

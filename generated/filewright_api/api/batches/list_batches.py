@@ -21,9 +21,9 @@ def build_request(
     """List batches, one page at a time.
 
     Args:
-        limit: The number of batches in a page. Default: the server's, usually 20.
-        after: The id of the batch after which the page starts, usually the last one of the page
-            before.
+        limit: The maximum number of batches in a page. Default: the server's, usually 20.
+        after: Start the page after the batch with this id, usually the last one of the previous
+            page.
 
     Raises InvalidArgument where no request can be made of the arguments.
     """

@@ -56,16 +56,16 @@ def build_request(
     Args:
         model: The model's id.
         name: The assistant's name.
-        description: What the assistant is for.
-        instructions: What the model is told to do.
-        reasoning_effort: How much the model reasons.
-        tools: What the assistant can do.
-        tool_resources: What the tools have to work with.
-        metadata: Pairs of text that are attached to the object, names of up to 64 characters,
-            values of up to 512.
-        temperature: How much chance there is in what the model writes.
-        top_p: The share of likely tokens that the model chooses from.
-        response_format: The form of what the model writes.
+        description: A description of the assistant.
+        instructions: The instructions for the model.
+        reasoning_effort: The reasoning effort.
+        tools: The tools that the assistant can use.
+        tool_resources: The files and vector stores that the tools can use.
+        metadata: Key-value pairs attached to the object: keys of up to 64 characters, values of up
+            to 512.
+        temperature: The sampling temperature; higher values make the output more random.
+        top_p: The probability mass for nucleus sampling.
+        response_format: The format of the model's output.
 
     Raises InvalidArgument where no request can be made of the arguments.
     """

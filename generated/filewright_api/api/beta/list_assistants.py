@@ -25,12 +25,12 @@ def build_request(
     """List assistants, one page at a time.
 
     Args:
-        limit: The number of items in a page. Default: the server's, usually 20.
-        order: The direction of created_at. Default: the server's, usually the newest first.
-        after: The id of the item after which the page starts, usually the last one of the page
-            before.
-        before: The id of the item before which the page ends, usually the first one of the page
-            after.
+        limit: The maximum number of items in a page. Default: the server's, usually 20.
+        order: The sort order by created_at. Default: the server's, usually newest first.
+        after: Start the page after the item with this id, usually the last one of the previous
+            page.
+        before: End the page before the item with this id, usually the first one of the following
+            page.
 
     Raises InvalidArgument where no request can be made of the arguments.
     """

@@ -34,9 +34,10 @@ def build_request(
     Args:
         name: The container's name.
         file_ids: The ids of stored files to copy into the container.
-        expires_after: When the service deletes the container, in minutes after it was last used.
-        memory_limit: The container's memory. Any text is accepted.
-        network_policy: The hosts that code in the container may reach.
+        expires_after: When the service deletes the container: a number of minutes after its last
+            use.
+        memory_limit: The container's memory limit. Any string is accepted.
+        network_policy: The network policy: which hosts code in the container can reach.
         skills: Skills for the model to use in the container, as dicts; the service's documentation
             describes them.
 

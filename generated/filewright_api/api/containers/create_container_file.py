@@ -20,9 +20,9 @@ def build_request(
     file_id: str | NotGiven = NOT_GIVEN,
     file: Any | NotGiven = NOT_GIVEN,
 ) -> RequestParts:
-    """Put a file into a container.
+    """Add a file to a container.
 
-    Give either file, which is sent, or file_id.
+    Give either file (new content) or file_id (a stored file).
 
     Args:
         container_id: The container's id.

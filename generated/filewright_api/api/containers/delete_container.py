@@ -15,7 +15,7 @@ def build_request(
     *,
     container_id: str,
 ) -> RequestParts:
-    """Delete a container with its files.
+    """Delete a container and its files.
 
     Args:
         container_id: The container's id.

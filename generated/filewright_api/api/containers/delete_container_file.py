@@ -16,7 +16,7 @@ def build_request(
     container_id: str,
     file_id: str,
 ) -> RequestParts:
-    """Delete a file of a container.
+    """Delete a file from a container.
 
     Args:
         container_id: The container's id.

@@ -16,7 +16,7 @@ def build_request(
     container_id: str,
     file_id: str,
 ) -> RequestParts:
-    """Read the content of a file of a container.
+    """Download the content of a file in a container.
 
     Args:
         container_id: The container's id.

@@ -27,10 +27,10 @@ def build_request(
 
     Args:
         container_id: The container's id.
-        limit: The number of items in a page. Default: the server's, usually 20.
-        order: The direction of created_at. Default: the server's, usually the newest first.
-        after: The id of the item after which the page starts, usually the last one of the page
-            before.
+        limit: The maximum number of items in a page. Default: the server's, usually 20.
+        order: The sort order by created_at. Default: the server's, usually newest first.
+        after: Start the page after the item with this id, usually the last one of the previous
+            page.
 
     Raises InvalidArgument where no request can be made of the arguments.
     """

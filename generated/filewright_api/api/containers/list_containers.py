@@ -25,11 +25,11 @@ def build_request(
     """List containers, one page at a time.
 
     Args:
-        limit: The number of items in a page. Default: the server's, usually 20.
-        order: The direction of created_at. Default: the server's, usually the newest first.
-        after: The id of the item after which the page starts, usually the last one of the page
-            before.
-        name: Only containers of this name.
+        limit: The maximum number of items in a page. Default: the server's, usually 20.
+        order: The sort order by created_at. Default: the server's, usually newest first.
+        after: Start the page after the item with this id, usually the last one of the previous
+            page.
+        name: Return only containers with this name.
 
     Raises InvalidArgument where no request can be made of the arguments.
     """

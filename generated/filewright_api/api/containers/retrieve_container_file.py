@@ -18,7 +18,7 @@ def build_request(
     container_id: str,
     file_id: str,
 ) -> RequestParts:
-    """Retrieve a file of a container, without its content.
+    """Retrieve the metadata of a file in a container.
 
     Args:
         container_id: The container's id.

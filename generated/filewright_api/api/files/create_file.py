@@ -24,15 +24,16 @@ def build_request(
     file: Any,
     expires_after: ExpiresAfter | Mapping[str, Any] | NotGiven = NOT_GIVEN,
 ) -> RequestParts:
-    """Store a file, sent whole.
+    """Upload a file in a single request.
 
-    A file may have up to 512 MB, and for the purpose batch up to 200 MB. Send a larger one as an
-    upload, in parts.
+    The size limit is 512 MB, or 200 MB for the purpose batch. Use an upload in parts for a larger file.
 
     Args:
-        purpose: The purpose of a file. Services add purposes of their own, so any text is accepted.
-        file: The content. It is the last field of the form, for servers that read the others first.
-        expires_after: When the service deletes the stored file.
+        purpose: The purpose of a file. Any string is accepted, as services define additional
+            purposes.
+        file: The content. It is sent as the last field of the form, because some servers need the
+            other fields first.
+        expires_after: When the service deletes the file.
 
     Raises InvalidArgument where no request can be made of the arguments.
     """

@@ -15,7 +15,7 @@ def build_request(
     *,
     file_id: str,
 ) -> RequestParts:
-    """Read a file's content.
+    """Download a file's content.
 
     Args:
         file_id: The file's id.

@@ -26,11 +26,11 @@ def build_request(
     """List files, one page at a time.
 
     Args:
-        purpose: Only files of this purpose.
-        limit: The number of files in a page. Default: the server's, usually 10,000.
-        order: The direction of created_at. Default: the server's, usually the newest first.
-        after: The id of the file after which the page starts, usually the last one of the page
-            before.
+        purpose: Return only files with this purpose.
+        limit: The maximum number of files in a page. Default: the server's, usually 10,000.
+        order: The sort order by created_at. Default: the server's, usually newest first.
+        after: Start the page after the file with this id, usually the last one of the previous
+            page.
 
     Raises InvalidArgument where no request can be made of the arguments.
     """

@@ -17,7 +17,7 @@ def build_request(
     *,
     file_id: str,
 ) -> RequestParts:
-    """Retrieve a file, without its content.
+    """Retrieve a file's metadata.
 
     Args:
         file_id: The file's id.

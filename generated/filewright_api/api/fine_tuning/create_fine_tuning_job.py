@@ -31,19 +31,19 @@ def build_request(
     suffix: str | None | NotGiven = NOT_GIVEN,
     metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
 ) -> RequestParts:
-    """Start a job that makes a model of its own from one that is there and a stored file.
+    """Create a job that fine-tunes an existing model on a stored file.
 
     Args:
-        model: The model to start from.
-        training_file: The id of a file of the purpose fine-tune.
-        validation_file: The id of a file to check the model with, of the purpose fine-tune.
-        hyperparameters: The settings of supervised training.
-        method: The method of training, and its settings under the property of its name.
-        integrations: Services that hear of the job.
-        seed: A seed, for jobs that shall give the same.
-        suffix: Text that becomes part of the name of the model.
-        metadata: Pairs of text that are attached to the object, names of up to 64 characters,
-            values of up to 512.
+        model: The base model.
+        training_file: The id of a training file with the purpose fine-tune.
+        validation_file: The id of a validation file with the purpose fine-tune.
+        hyperparameters: Hyperparameters for supervised training.
+        method: The training method. Its settings are in the property of the same name.
+        integrations: The services that receive the job's metrics.
+        seed: A random seed, for reproducible jobs.
+        suffix: Text to include in the name of the fine-tuned model.
+        metadata: Key-value pairs attached to the object: keys of up to 64 characters, values of up
+            to 512.
 
     Raises InvalidArgument where no request can be made of the arguments.
     """

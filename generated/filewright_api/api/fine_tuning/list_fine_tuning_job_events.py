@@ -20,13 +20,13 @@ def build_request(
     limit: int | NotGiven = NOT_GIVEN,
     after: str | NotGiven = NOT_GIVEN,
 ) -> RequestParts:
-    """List what happened in a job, one page at a time, the newest first.
+    """List the events of a job, one page at a time, newest first.
 
     Args:
         fine_tuning_job_id: The job's id.
-        limit: The number of items in a page. Default: the server's, usually 20.
-        after: The id of the item after which the page starts, usually the last one of the page
-            before.
+        limit: The maximum number of items in a page. Default: the server's, usually 20.
+        after: Start the page after the item with this id, usually the last one of the previous
+            page.
 
     Raises InvalidArgument where no request can be made of the arguments.
     """

@@ -21,13 +21,13 @@ def build_request(
     after: str | NotGiven = NOT_GIVEN,
     metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
 ) -> RequestParts:
-    """List fine-tuning jobs, one page at a time, the newest first.
+    """List fine-tuning jobs, one page at a time, newest first.
 
     Args:
-        limit: The number of items in a page. Default: the server's, usually 20.
-        after: The id of the item after which the page starts, usually the last one of the page
-            before.
-        metadata: Only jobs with these pairs attached.
+        limit: The maximum number of items in a page. Default: the server's, usually 20.
+        after: Start the page after the item with this id, usually the last one of the previous
+            page.
+        metadata: Return only jobs with this metadata.
 
     Raises InvalidArgument where no request can be made of the arguments.
     """

@@ -17,7 +17,7 @@ def build_request(
     *,
     fine_tuning_job_id: str,
 ) -> RequestParts:
-    """Resume a job that was paused.
+    """Resume a paused job.
 
     Args:
         fine_tuning_job_id: The job's id.

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def build_request() -> RequestParts:
-    """List the models that the service has."""
+    """List the available models."""
     return RequestParts(
         "GET",
         "/models",

@@ -17,7 +17,7 @@ def build_request(
     *,
     model: str,
 ) -> RequestParts:
-    """Retrieve what the service says of a model.
+    """Retrieve a model's description.
 
     Args:
         model: The model's id.

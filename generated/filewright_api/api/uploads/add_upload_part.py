@@ -21,8 +21,8 @@ def build_request(
 ) -> RequestParts:
     """Add a part to an upload.
 
-    A part may have up to 64 MB. Parts may be sent at the same time; completing the upload says in which
-    order they are.
+    The size limit of a part is 64 MB. Parts can be sent in parallel; their order is given when the
+    upload is completed.
 
     Args:
         upload_id: The upload's id.

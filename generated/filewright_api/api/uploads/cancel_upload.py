@@ -17,7 +17,7 @@ def build_request(
     *,
     upload_id: str,
 ) -> RequestParts:
-    """Cancel an upload; it takes no more parts.
+    """Cancel an upload. No more parts can be added to it.
 
     Args:
         upload_id: The upload's id.

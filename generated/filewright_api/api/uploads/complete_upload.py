@@ -22,14 +22,14 @@ def build_request(
     part_ids: Sequence[str],
     md5: str | NotGiven = NOT_GIVEN,
 ) -> RequestParts:
-    """Complete an upload, and make a file of its parts.
+    """Complete an upload and create a file from its parts.
 
-    The parts' sizes must add up to the size that was announced when the upload began.
+    The parts must add up to the number of bytes given when the upload was created.
 
     Args:
         upload_id: The upload's id.
-        part_ids: The ids of the parts, in the order of the file.
-        md5: The MD5 of the whole content in hexadecimal, for the server to compare.
+        part_ids: The ids of the parts, in the order of the file's content.
+        md5: The MD5 digest of the whole content in hexadecimal, which the server verifies.
 
     Raises InvalidArgument where no request can be made of the arguments.
     """

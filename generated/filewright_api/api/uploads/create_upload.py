@@ -26,16 +26,17 @@ def build_request(
     mime_type: str,
     expires_after: ExpiresAfter | Mapping[str, Any] | NotGiven = NOT_GIVEN,
 ) -> RequestParts:
-    """Begin an upload in parts.
+    """Start an upload in parts.
 
-    An upload may have up to 8 GB. The server closes it an hour after it began.
+    The size limit is 8 GB. The upload expires an hour after it is created.
 
     Args:
         filename: The file's name.
-        purpose: The purpose of the file. Any text is accepted.
+        purpose: The purpose of the file. Any string is accepted.
         bytes: The size of the whole file in bytes.
-        mime_type: The content's media type, one that the service accepts for the purpose.
-        expires_after: When the service deletes the stored file.
+        mime_type: The content's media type. It must be one that the service accepts for the
+            purpose.
+        expires_after: When the service deletes the file.
 
     Raises InvalidArgument where no request can be made of the arguments.
     """

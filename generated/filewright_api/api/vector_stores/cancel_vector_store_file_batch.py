@@ -18,7 +18,7 @@ def build_request(
     vector_store_id: str,
     batch_id: str,
 ) -> RequestParts:
-    """Cancel a batch of files. Those that were added by then stay.
+    """Cancel a file batch. Files that were already added remain.
 
     Args:
         vector_store_id: The vector store's id.

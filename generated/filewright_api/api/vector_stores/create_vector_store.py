@@ -32,12 +32,13 @@ def build_request(
 
     Args:
         name: The vector store's name.
-        description: What the vector store is for.
+        description: A description of the vector store.
         file_ids: The ids of stored files to add.
-        chunking_strategy: How the file is split into chunks. Default: as the service thinks best.
-        expires_after: When the service deletes the vector store, in days after it was last used.
-        metadata: Pairs of text that are attached to the object, names of up to 64 characters,
-            values of up to 512.
+        chunking_strategy: How the file is split into chunks. Default: the service's own strategy.
+        expires_after: When the service deletes the vector store: a number of days after its last
+            use.
+        metadata: Key-value pairs attached to the object: keys of up to 64 characters, values of up
+            to 512.
 
     Raises InvalidArgument where no request can be made of the arguments.
     """

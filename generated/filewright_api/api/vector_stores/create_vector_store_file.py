@@ -28,14 +28,14 @@ def build_request(
 ) -> RequestParts:
     """Add a stored file to a vector store.
 
-    The service then splits the file into chunks and indexes them; the file's status says how far it is.
+    The service then splits the file into chunks and indexes them; the file's status shows the progress.
 
     Args:
         vector_store_id: The vector store's id.
         file_id: The id of the stored file.
-        attributes: Attributes to filter a search by, names of up to 64 characters, values that are
-            text of up to 512 characters, numbers or booleans.
-        chunking_strategy: How the file is split into chunks. Default: as the service thinks best.
+        attributes: Attributes that searches can filter by: keys of up to 64 characters; values are
+            strings of up to 512 characters, numbers or booleans.
+        chunking_strategy: How the file is split into chunks. Default: the service's own strategy.
 
     Raises InvalidArgument where no request can be made of the arguments.
     """

@@ -28,17 +28,18 @@ def build_request(
     attributes: Mapping[str, str | float | bool] | None | NotGiven = NOT_GIVEN,
     chunking_strategy: AutoChunkingStrategy | StaticChunkingStrategy | Mapping[str, Any] | NotGiven = NOT_GIVEN,
 ) -> RequestParts:
-    """Add many stored files to a vector store.
+    """Add several stored files to a vector store.
 
     Give either file_ids or files.
 
     Args:
         vector_store_id: The vector store's id.
-        file_ids: The ids of the stored files, all with the same attributes and chunks.
-        files: The stored files, each with attributes and chunks of its own.
-        attributes: Attributes to filter a search by, names of up to 64 characters, values that are
-            text of up to 512 characters, numbers or booleans.
-        chunking_strategy: How the file is split into chunks. Default: as the service thinks best.
+        file_ids: The ids of the stored files, which share the same attributes and chunking
+            strategy.
+        files: The stored files, each with its own attributes and chunking strategy.
+        attributes: Attributes that searches can filter by: keys of up to 64 characters; values are
+            strings of up to 512 characters, numbers or booleans.
+        chunking_strategy: How the file is split into chunks. Default: the service's own strategy.
 
     Raises InvalidArgument where no request can be made of the arguments.
     """

@@ -17,7 +17,7 @@ def build_request(
     *,
     vector_store_id: str,
 ) -> RequestParts:
-    """Delete a vector store. Its files stay stored.
+    """Delete a vector store. Its files are not deleted.
 
     Args:
         vector_store_id: The vector store's id.

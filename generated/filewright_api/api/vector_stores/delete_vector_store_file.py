@@ -18,7 +18,7 @@ def build_request(
     vector_store_id: str,
     file_id: str,
 ) -> RequestParts:
-    """Take a file out of a vector store. The file itself stays stored.
+    """Remove a file from a vector store. The file itself is not deleted.
 
     Args:
         vector_store_id: The vector store's id.

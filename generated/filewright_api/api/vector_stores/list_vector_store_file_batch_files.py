@@ -27,18 +27,18 @@ def build_request(
     before: str | NotGiven = NOT_GIVEN,
     filter: VectorStoreFileStatus | NotGiven = NOT_GIVEN,
 ) -> RequestParts:
-    """List the files of a batch, one page at a time.
+    """List the files of a file batch, one page at a time.
 
     Args:
         vector_store_id: The vector store's id.
         batch_id: The batch's id.
-        limit: The number of items in a page. Default: the server's, usually 20.
-        order: The direction of created_at. Default: the server's, usually the newest first.
-        after: The id of the item after which the page starts, usually the last one of the page
-            before.
-        before: The id of the item before which the page ends, usually the first one of the page
-            after.
-        filter: Only files of this status.
+        limit: The maximum number of items in a page. Default: the server's, usually 20.
+        order: The sort order by created_at. Default: the server's, usually newest first.
+        after: Start the page after the item with this id, usually the last one of the previous
+            page.
+        before: End the page before the item with this id, usually the first one of the following
+            page.
+        filter: Return only files with this status.
 
     Raises InvalidArgument where no request can be made of the arguments.
     """

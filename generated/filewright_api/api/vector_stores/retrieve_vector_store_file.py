@@ -18,7 +18,7 @@ def build_request(
     vector_store_id: str,
     file_id: str,
 ) -> RequestParts:
-    """Retrieve a file of a vector store.
+    """Retrieve a vector store file.
 
     Args:
         vector_store_id: The vector store's id.

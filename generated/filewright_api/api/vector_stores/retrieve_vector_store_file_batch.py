@@ -18,7 +18,7 @@ def build_request(
     vector_store_id: str,
     batch_id: str,
 ) -> RequestParts:
-    """Retrieve a batch of files.
+    """Retrieve a file batch.
 
     Args:
         vector_store_id: The vector store's id.

@@ -18,7 +18,7 @@ def build_request(
     vector_store_id: str,
     file_id: str,
 ) -> RequestParts:
-    """Read the text that was indexed of a file of a vector store.
+    """Retrieve the indexed text of a vector store file.
 
     Args:
         vector_store_id: The vector store's id.

@@ -29,15 +29,15 @@ def build_request(
     ranking_options: RankingOptions | Mapping[str, Any] | NotGiven = NOT_GIVEN,
     rewrite_query: bool | NotGiven = NOT_GIVEN,
 ) -> RequestParts:
-    """Find the parts of files that fit a query best.
+    """Search a vector store for the chunks most relevant to a query.
 
     Args:
         vector_store_id: The vector store's id.
-        query: What to look for, or several such.
-        filters: Only files whose attributes fit.
-        max_num_results: How much is returned. Default: the server's, usually 10.
-        ranking_options: How the results of a search are ranked.
-        rewrite_query: Whether the service may word the query better.
+        query: A search query, or a list of them.
+        filters: Return only results from files whose attributes match.
+        max_num_results: The maximum number of results. Default: the server's, usually 10.
+        ranking_options: How search results are ranked.
+        rewrite_query: True to let the service rewrite the query for better results.
 
     Raises InvalidArgument where no request can be made of the arguments.
     """

@@ -25,15 +25,15 @@ def build_request(
     expires_after: VectorStoreExpiry | Mapping[str, Any] | None | NotGiven = NOT_GIVEN,
     metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
 ) -> RequestParts:
-    """Change a vector store. What is not given stays as it is.
+    """Update a vector store. Arguments that are not given leave their values unchanged.
 
     Args:
         vector_store_id: The vector store's id.
         name: The vector store's name.
-        expires_after: When the service deletes the vector store, in days after it was last used;
-            None to keep it.
-        metadata: Pairs of text that are attached to the object, names of up to 64 characters,
-            values of up to 512.
+        expires_after: When the service deletes the vector store: a number of days after its last
+            use. None removes the expiry.
+        metadata: Key-value pairs attached to the object: keys of up to 64 characters, values of up
+            to 512.
 
     Raises InvalidArgument where no request can be made of the arguments.
     """

@@ -22,13 +22,13 @@ def build_request(
     file_id: str,
     attributes: Mapping[str, str | float | bool],
 ) -> RequestParts:
-    """Change the attributes of a file of a vector store.
+    """Update the attributes of a vector store file.
 
     Args:
         vector_store_id: The vector store's id.
         file_id: The file's id.
-        attributes: Attributes to filter a search by, names of up to 64 characters, values that are
-            text of up to 512 characters, numbers or booleans.
+        attributes: Attributes that searches can filter by: keys of up to 64 characters; values are
+            strings of up to 512 characters, numbers or booleans.
 
     Raises InvalidArgument where no request can be made of the arguments.
     """

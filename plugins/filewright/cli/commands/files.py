@@ -82,7 +82,7 @@ def create(
 def list_files(
     purpose: Annotated[
         str | None,
-        typer.Option("--purpose", "-p", help="Only files of this purpose.", autocompletion=_known_purposes),
+        typer.Option("--purpose", "-p", help="Return only files with this purpose.", autocompletion=_known_purposes),
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="How many files a page has, 1 to 10000.")] = None,
     order: Annotated[Order | None, typer.Option(help="By creation time.")] = None,
