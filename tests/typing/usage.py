@@ -38,6 +38,7 @@ from filewright import (
     hookimpl,
     omit,
 )
+from filewright.transfers import Report, Result, Results, Usage
 from starlette.datastructures import UploadFile
 
 
@@ -133,6 +134,15 @@ def failing(client: OpenAI) -> None:
         assert_type(str(error), str)
 
 
+def moving(client: OpenAI, path: Path) -> None:
+    assert_type(client.transfers.upload(path, purpose="batch"), Report)
+    with client.transfers.with_results.upload(path, purpose="batch", concurrency=2) as results:
+        for result in results:
+            assert_type(result, Result)
+    assert_type(results.report, Report)
+    assert_type(client.transfers.with_results.resume("journal", rate=1), Results)
+
+
 async def awaiting(path: Path) -> None:
     async with AsyncOpenAI(api_key="x") as client:
         assert_type(await client.files.create(file=path, purpose="batch"), FileObject)
@@ -156,6 +166,11 @@ async def awaiting(path: Path) -> None:
         assert_type(await client.uploads.parts.create("upload_1", data=path), UploadPart)
         assert_type(client.with_options(timeout=5), AsyncClient)
         assert_type(await client.files.retrieve_content("file-1"), str)
+        assert_type(await client.transfers.upload(path, purpose="batch", rate="9/min"), Report)
+        assert_type(await client.transfers.usage(), Usage)
+        async with client.transfers.with_results.download(path) as results:
+            async for result in results:
+                assert_type(result, Result)
 
 
 async def key() -> str:

@@ -11,6 +11,7 @@ from ..ground.exports import lazily
 
 if TYPE_CHECKING:
     from .accounts import Duplicates, Share, Usage
+    from .iterating import AsyncResults, Results
     from .manifests import Manifest
     from .plans import Operation, Plan
     from .progress import Progress
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from .results import Report, Result
 
 __all__ = [
+    "AsyncResults",
     "Duplicates",
     "Manifest",
     "Operation",
@@ -26,6 +28,7 @@ __all__ = [
     "RateLimit",
     "Report",
     "Result",
+    "Results",
     "Share",
     "Usage",
 ]
@@ -34,6 +37,8 @@ _MODULES = {
     "Duplicates": "accounts",
     "Share": "accounts",
     "Usage": "accounts",
+    "AsyncResults": "iterating",
+    "Results": "iterating",
     "Manifest": "manifests",
     "Operation": "plans",
     "Plan": "plans",

@@ -19,15 +19,15 @@ from .manifests import Manifest
 from .progress import watcher_of
 from .rates import RateLimit, shared_file
 from .remote import RemoteIndex
-from .results import Report
 from .selection import Filters, check_sources, select
-from .telling import Teller
 from .uploads import UploadJob, upload_all
 
 if TYPE_CHECKING:
     from ..effects import Flow
     from ..options import Settings
     from ..resources.callers import AsyncFlowCaller, FlowCaller
+    from .results import Report
+    from .telling import Teller
 
 MAX_CONCURRENCY = 256
 
@@ -38,7 +38,13 @@ _REMEMBERED = (*_FILTERS, "order_by", "expires_after", "skip_existing")
 
 @contextmanager
 def begin_upload(
-    client: FlowCaller | AsyncFlowCaller, sources: Any, purpose: Any, options: Mapping[str, Any], since: float = 0.0
+    client: FlowCaller | AsyncFlowCaller,
+    sources: Any,
+    purpose: Any,
+    options: Mapping[str, Any],
+    teller: Teller,
+    *,
+    since: float = 0.0,
 ) -> Generator[UploadJob, None, None]:
     """An upload of many files, ready to be run; its journal is open as long as the block lasts."""
     settings: Settings = client.settings
@@ -57,7 +63,8 @@ def begin_upload(
     spec = None if dry else _spec(sources, purpose, options)
     journal, path = opened(False if dry else options["journal"], destination, spec)
     index = RemoteIndex() if by == "name" else None
-    report = Report("upload", path, failures_in)
+    teller.report.keep(path, failures_in)
+    teller.watch(watcher)
     feeder = Feeder(
         entries,
         journal,
@@ -73,7 +80,7 @@ def begin_upload(
         client=client,
         feeder=feeder,
         journal=journal,
-        teller=Teller(report, options["on_result"], watcher),
+        teller=teller,
         limit=limit,
         arguments={"purpose": purpose, **({} if expiry is NOT_GIVEN else {"expires_after": expiry})},
         purpose=purpose,
@@ -86,15 +93,23 @@ def begin_upload(
     try:
         yield job
         journal.flush()
-        if report.is_complete:
+        if teller.report.is_complete:
             journal.note(FINISHED, "1")
     finally:
         journal.close()
         limit.close()
         if index is not None:
             index.close()
-        if watcher is not None:
-            watcher.end(report)
+        teller.end()
+
+
+@contextmanager
+def uploading(
+    client: FlowCaller | AsyncFlowCaller, sources: Any, purpose: Any, options: Mapping[str, Any], teller: Teller
+) -> Generator[Flow[Report], None, None]:
+    """The flow of an upload of many files."""
+    with begin_upload(client, sources, purpose, options, teller) as job:
+        yield upload_flow(job, options)
 
 
 def upload_flow(job: UploadJob, options: Mapping[str, Any]) -> Flow[Report]:

@@ -11,30 +11,31 @@ from ..errors import ConfigurationError, shorten
 from ..rules.quantities import count_of
 from .beginning import checked_concurrency, limit_of
 from .choosing import Choice
-from .deletions import DeleteJob
-from .downloads import DownloadJob
+from .deletions import DeleteJob, delete_all
+from .downloads import DownloadJob, download_all
 from .progress import watcher_of
 from .remote import RemoteIndex
-from .results import Report
-from .telling import Teller
 
 if TYPE_CHECKING:
+    from ..effects import Flow
     from ..resources.callers import AsyncFlowCaller, FlowCaller
     from .rates import RateLimit
+    from .results import Report
+    from .telling import Teller
 
 _CHOICE = ("ids", "purpose", "match", "exclude", "older_than", "newer_than", "min_size", "max_size", "batches")
 
 
 @contextmanager
-def begin_download(
-    client: FlowCaller | AsyncFlowCaller, into: Any, options: Mapping[str, Any]
-) -> Generator[DownloadJob, None, None]:
-    """A download of many files, ready to be run."""
+def downloading(
+    client: FlowCaller | AsyncFlowCaller, into: Any, options: Mapping[str, Any], teller: Teller
+) -> Generator[Flow[Report], None, None]:
+    """The flow of a download of many files."""
     choice = _choice(options)
     folder = _checked_folder(into)
     max_files = count_of(options["max_files"], "max_files")
-    with _begun(client, "download", "download_file", choice, options) as (index, teller, limit):
-        yield DownloadJob(
+    with _begun(client, "download_file", choice, options, teller) as (index, limit):
+        job = DownloadJob(
             client=client,
             choice=choice,
             listing=index,
@@ -46,21 +47,22 @@ def begin_download(
             max_files=max_files,
             dry=bool(options["dry_run"]),
         )
+        yield download_all(job)
 
 
 @contextmanager
-def begin_deletion(
-    client: FlowCaller | AsyncFlowCaller, options: Mapping[str, Any]
-) -> Generator[DeleteJob, None, None]:
-    """A deletion of many files, ready to be run."""
+def deleting(
+    client: FlowCaller | AsyncFlowCaller, options: Mapping[str, Any], teller: Teller
+) -> Generator[Flow[Report], None, None]:
+    """The flow of a deletion of many files."""
     choice = _choice(options)
     if choice.is_everything and options["everything"] is not True:
         raise ConfigurationError(
             "Nothing says which files to delete; pass ids, purpose, match, older_than and the like, or everything=True."
         )
     max_delete = count_of(options["max_delete"], "max_delete")
-    with _begun(client, "delete", "delete_file", choice, options) as (index, teller, limit):
-        yield DeleteJob(
+    with _begun(client, "delete_file", choice, options, teller) as (index, limit):
+        job = DeleteJob(
             client=client,
             choice=choice,
             listing=index,
@@ -70,6 +72,7 @@ def begin_deletion(
             max_delete=max_delete,
             dry=bool(options["dry_run"]),
         )
+        yield delete_all(job)
 
 
 def _choice(options: Mapping[str, Any]) -> Choice:
@@ -87,16 +90,14 @@ def _checked_folder(into: Any) -> str:
 
 @contextmanager
 def _begun(
-    client: FlowCaller | AsyncFlowCaller, op: str, operation: str, choice: Choice, options: Mapping[str, Any]
-) -> Generator[tuple[RemoteIndex, Teller, RateLimit], None, None]:
+    client: FlowCaller | AsyncFlowCaller, operation: str, choice: Choice, options: Mapping[str, Any], teller: Teller
+) -> Generator[tuple[RemoteIndex, RateLimit], None, None]:
     limit = limit_of(client.settings, options["rate"], operation)
-    watcher = watcher_of(options["progress"], limit=limit)
-    report = Report(op)
+    teller.watch(watcher_of(options["progress"], limit=limit))
     index = RemoteIndex(keep=choice.takes)
     try:
-        yield index, Teller(report, options["on_result"], watcher), limit
+        yield index, limit
     finally:
         index.close()
         limit.close()
-        if watcher is not None:
-            watcher.end(report)
+        teller.end()

@@ -92,8 +92,13 @@ class Feeder:
         self._files = 0
         self._bytes = 0
         self._exhausted = False
+        self._told: set[bytes] = set()
 
     # For the workers
+
+    def pass_over(self, keys: set[bytes]) -> None:
+        """Say nothing of these files, as that was done."""
+        self._told = keys
 
     def wants_more(self) -> bool:
         """True where `fill` should be called before the next file is taken."""
@@ -193,6 +198,8 @@ class Feeder:
         for item in items:
             if self.stopped is not None:
                 return
+            if item.key in self._told:
+                continue
             result = self._refusal(item, rows.get(item.key), item.key in here)
             if result is None:
                 here.add(item.key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from ..effects import Flow
     from ..resources.callers import AsyncFlowCaller, FlowCaller
     from .results import Report
+    from .telling import Teller
     from .uploads import UploadJob
 
 FILTERS = ("include", "exclude", "min_size", "max_size", "min_age", "max_age")
+_OF_PLANS = {*FILTERS, "purpose", "delete"}
 _UPLOAD: dict[str, Any] = {
     **dict.fromkeys(FILTERS),
     "include": (),
@@ -67,7 +69,7 @@ def _journal_of(plan: Plan, choice: Any) -> str:
 
 @contextmanager
 def begin_applying(
-    client: FlowCaller | AsyncFlowCaller, plan: Any, options: Mapping[str, Any]
+    client: FlowCaller | AsyncFlowCaller, plan: Any, options: Mapping[str, Any], teller: Teller
 ) -> Generator[tuple[UploadJob, Deletions], None, None]:
     """A plan, ready to be carried out."""
     with ExitStack() as stack:
@@ -80,31 +82,57 @@ def begin_applying(
         )
         given = {**_UPLOAD, **options, "journal": _journal_of(chosen, options["journal"])}
         entries = planned_entries(chosen)
-        job = stack.enter_context(begin_upload(client, entries, chosen.purpose, given, since=chosen.created))
-        job.teller.report.op = "sync"
+        job = stack.enter_context(begin_upload(client, entries, chosen.purpose, given, teller, since=chosen.created))
         yield job, after
 
 
 @contextmanager
-def begin_sync(
-    client: FlowCaller | AsyncFlowCaller, folder: Any, options: dict[str, Any]
-) -> Generator[tuple[tuple[Planning, bool], Any], None, None]:
-    """A plan to be made, and what carries it out."""
-    purpose, delete, journal = options.pop("purpose"), options.pop("delete"), options["journal"]
-    filters = {name: options.pop(name) for name in FILTERS}
-    with ExitStack() as later, begin_plan(client, folder, purpose, filters, journal) as planning:
-        later.callback(planning[0].close)
+def applying(
+    client: FlowCaller | AsyncFlowCaller, plan: Any, options: Mapping[str, Any], teller: Teller
+) -> Generator[Flow[Report], None, None]:
+    """The flow that carries out a plan."""
+    with begin_applying(client, plan, options, teller) as (job, after):
+        yield applied(job, after)
 
-        def applying() -> tuple[UploadJob, Deletions]:
+
+@contextmanager
+def planning(
+    client: FlowCaller | AsyncFlowCaller,
+    folder: Any,
+    purpose: Any,
+    filters: Mapping[str, Any],
+    journal: Any,
+    *,
+    delete: bool,
+) -> Generator[Flow[Plan], None, None]:
+    """The flow that makes a plan."""
+    with begin_plan(client, folder, purpose, filters, journal) as begun:
+        yield made_plan(client, *begun, delete=delete)
+
+
+@contextmanager
+def syncing(
+    client: FlowCaller | AsyncFlowCaller, folder: Any, options: Mapping[str, Any], teller: Teller
+) -> Generator[Flow[Report], None, None]:
+    """The flow that makes a plan and carries it out."""
+    filters = {name: options[name] for name in FILTERS}
+    carried_out = {name: value for name, value in options.items() if name not in _OF_PLANS}
+    with ExitStack() as later, begin_plan(client, folder, options["purpose"], filters, options["journal"]) as begun:
+        later.callback(begun[0].close)
+
+        def begin() -> tuple[UploadJob, Deletions]:
             # The same journal, which one at a time has open.
-            planning[2].close()
-            return later.enter_context(begin_applying(client, planning[0], options))
+            begun[2].close()
+            return later.enter_context(begin_applying(client, begun[0], carried_out, teller))
 
-        yield (planning, bool(delete)), applying
+        yield _synced(client, begun, bool(options["delete"]), begin)
 
 
-def synced(client: FlowCaller | AsyncFlowCaller, planning: tuple[Planning, bool], applying: Any) -> Flow[Report]:
-    """Make a plan, and carry it out."""
-    parts, delete = planning
-    yield from made_plan(client, *parts, delete=delete)
-    return (yield from applied(*applying()))
+def _synced(
+    client: FlowCaller | AsyncFlowCaller,
+    begun: Planning,
+    delete: bool,
+    begin: Callable[[], tuple[UploadJob, Deletions]],
+) -> Flow[Report]:
+    yield from made_plan(client, *begun, delete=delete)
+    return (yield from applied(*begin()))

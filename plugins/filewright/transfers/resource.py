@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from collections.abc import Callable
+from contextlib import nullcontext
+from functools import partial, wraps
+from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, TypeAlias, TypeVar, cast
 
 from ..sentinels import NOT_GIVEN, NotGiven
 from .accounts import checked_groups, duplicates, usage
-from .beginning import begin_upload, upload_flow
-from .chosen import begin_deletion, begin_download
-from .deletions import delete_all
-from .downloads import download_all
-from .planning import FILTERS, begin_applying, begin_plan, begin_sync, synced
-from .syncing import applied, made_plan
+from .beginning import uploading
+from .chosen import deleting, downloading
+from .iterating import AsyncResults, Results
+from .planning import FILTERS, applying, planning, syncing
+from .telling import Teller
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Coroutine, Iterable, Mapping
+    from contextlib import AbstractContextManager
 
     from filewright_api.models import FilePurpose
 
+    from ..effects import Flow
     from ..resources.callers import AsyncFlowCaller, FlowCaller
     from ..settings import ExpiryTypes
     from .accounts import Duplicates, Usage
+    from .iterating import Begin
     from .plans import Plan
     from .results import Report, Result
     from .selection import SourceTypes
 
 Patterns: TypeAlias = str | list[str] | tuple[str, ...]
 """One pattern, or several."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def _passed(arguments: Mapping[str, Any], *without: str) -> dict[str, Any]:
@@ -40,6 +48,19 @@ class Transfers:
 
     def __init__(self, client: FlowCaller) -> None:
         self._client = client
+
+    def _job(self, op: str, begin: Begin, options: Mapping[str, Any]) -> Report:
+        with begin(options, Teller(op, options["on_result"])) as flow:
+            return self._client.run(flow)
+
+    def _flow(self, begun: AbstractContextManager[Flow[T]]) -> T:
+        with begun as flow:
+            return self._client.run(flow)
+
+    @property
+    def with_results(self) -> TransfersWithResults:
+        """The same methods, with their results one by one while the job goes on."""
+        return TransfersWithResults(self._client)
 
     def upload(
         self,
@@ -96,7 +117,7 @@ class Transfers:
             journal: the path of the record of what was sent: what is done there is skipped. None keeps one for this
                 call by itself: the same call goes on after it was cut off, and begins anew after it was finished.
                 False keeps none.
-            on_result: called with each Result as it comes, in any thread.
+            on_result: called with each Result as it comes, in any thread; in an async client it may be async.
             engine: who sends the files, in shards of about 1,000: "threads", "processes", "dask", "dask://host:8786",
                 "ray", "ray://host:10001", or an Executor of concurrent.futures; default: this process. Workers read
                 files by their paths, and take the key from their own environment.
@@ -114,8 +135,7 @@ class Transfers:
             AuthenticationError, PermissionDeniedError: the server refuses the key, and would every file.
         """
         options = _passed(locals(), "sources", "purpose")
-        with begin_upload(self._client, sources, purpose, options) as job:
-            return self._client.run(upload_flow(job, options))
+        return self._job("upload", partial(uploading, self._client, sources, purpose), options)
 
     def download(
         self,
@@ -164,8 +184,7 @@ class Transfers:
             DestinationError: the folder cannot be made.
         """
         options = _passed(locals(), "into")
-        with begin_download(self._client, into, options) as job:
-            return self._client.run(download_all(job))
+        return self._job("download", partial(downloading, self._client, into), options)
 
     def delete(
         self,
@@ -203,8 +222,7 @@ class Transfers:
             ConfigurationError: an argument cannot be used; nothing was deleted.
         """
         options = _passed(locals())
-        with begin_deletion(self._client, options) as job:
-            return self._client.run(delete_all(job))
+        return self._job("delete", partial(deleting, self._client), options)
 
     def usage(self, by: Patterns = "purpose", *, purpose: FilePurpose | None = None) -> Usage:
         """List all files, and add up how many there are and how many bytes they have.
@@ -213,7 +231,7 @@ class Transfers:
             by: "purpose", "age" or "status", or several of them.
             purpose: only files of this purpose.
         """
-        return self._client.run(usage(self._client, checked_groups(by), purpose))
+        return self._flow(nullcontext(usage(self._client, checked_groups(by), purpose)))
 
     def duplicates(
         self, by: Literal["size", "name"] = "size", *, purpose: FilePurpose | None = None
@@ -225,7 +243,7 @@ class Transfers:
                 contents are not compared.
             purpose: only files of this purpose.
         """
-        return self._client.run(duplicates(self._client, by, purpose))
+        return self._flow(nullcontext(duplicates(self._client, by, purpose)))
 
     def plan(
         self,
@@ -257,8 +275,7 @@ class Transfers:
             A Plan, which can be looked at, saved, loaded, and passed to `apply`.
         """
         filters = {name: value for name, value in locals().items() if name in FILTERS}
-        with begin_plan(self._client, folder, purpose, filters, journal) as begun:
-            return self._client.run(made_plan(self._client, *begun, delete=delete))
+        return self._flow(planning(self._client, folder, purpose, filters, journal, delete=delete))
 
     def apply(
         self,
@@ -287,8 +304,7 @@ class Transfers:
             ConfigurationError: the plan is for another server, or is none.
         """
         options = _passed(locals(), "plan")
-        with begin_applying(self._client, plan, options) as (job, after):
-            return self._client.run(applied(job, after))
+        return self._job("sync", partial(applying, self._client, plan), options)
 
     def sync(
         self,
@@ -317,10 +333,9 @@ class Transfers:
             concurrency, rate, expires_after, max_delete, progress, on_result: see `apply`.
         """
         options = _passed(locals(), "folder")
-        with begin_sync(self._client, folder, options) as (planning, applying):
-            return self._client.run(synced(self._client, planning, applying))
+        return self._job("sync", partial(syncing, self._client, folder), options)
 
-    def resume(self, journal: str | os.PathLike[str], **changes: Any) -> Report:
+    def resume(self, /, journal: str | os.PathLike[str], **changes: Any) -> Report:
         """Go on with the upload of a journal, with what it was asked; `changes` are arguments of `upload`.
 
         Raises:
@@ -332,171 +347,89 @@ class Transfers:
         return self.upload(sources, **options)
 
 
+def _awaited(
+    method: Callable[Concatenate[Transfers, P], T],
+) -> Callable[Concatenate[AsyncTransfers, P], Coroutine[Any, Any, T]]:
+    """A method of `Transfers` for an async client."""
+
+    @wraps(method)
+    async def awaited(self: AsyncTransfers, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        outcome: Any = method(cast(Transfers, self), *args, **kwargs)
+        return cast(T, await outcome)
+
+    return awaited
+
+
 class AsyncTransfers:
-    """Many files at once."""
+    """Many files at once: the methods of `Transfers`, to be awaited."""
 
     def __init__(self, client: AsyncFlowCaller) -> None:
         self._client = client
 
-    async def upload(
-        self,
-        sources: SourceTypes,
-        *,
-        purpose: FilePurpose,
-        include: Patterns = (),
-        exclude: Patterns = (),
-        min_size: int | str | None = None,
-        max_size: int | str | None = None,
-        min_age: Any = None,
-        max_age: Any = None,
-        shard: str | None = None,
-        order_by: str | None = None,
-        max_files: int | None = None,
-        max_bytes: int | str | None = None,
-        concurrency: int = 8,
-        rate: str | float | None = None,
-        expires_after: ExpiryTypes | NotGiven = NOT_GIVEN,
-        skip_existing: bool | str = False,
-        dry_run: bool = False,
-        progress: Any = None,
-        journal: str | os.PathLike[str] | bool | None = None,
-        on_result: Callable[[Result], Any] | None = None,
-        engine: Any = None,
-        workers: int | None = None,
-        worker_client: Callable[[], Any] | None = None,
-    ) -> Report:
-        """Upload files, several at once; see `Transfers.upload`. `on_result` may be async."""
-        options = _passed(locals(), "sources", "purpose")
-        with begin_upload(self._client, sources, purpose, options) as job:
-            return await self._client.run(upload_flow(job, options))
+    async def _job(self, op: str, begin: Begin, options: Mapping[str, Any]) -> Report:
+        with begin(options, Teller(op, options["on_result"])) as flow:
+            return await self._client.run(flow)
 
-    async def download(
-        self,
-        into: str | os.PathLike[str],
-        *,
-        ids: str | Iterable[str] | None = None,
-        purpose: FilePurpose | None = None,
-        match: Patterns = (),
-        exclude: Patterns = (),
-        older_than: Any = None,
-        newer_than: Any = None,
-        min_size: int | str | None = None,
-        max_size: int | str | None = None,
-        batches: str | Iterable[str] | None = None,
-        max_files: int | None = None,
-        concurrency: int = 8,
-        rate: str | float | None = None,
-        skip_existing: bool = True,
-        dry_run: bool = False,
-        progress: Any = None,
-        on_result: Callable[[Result], Any] | None = None,
-    ) -> Report:
-        """Download files into a folder, several at once; see `Transfers.download`."""
-        options = _passed(locals(), "into")
-        with begin_download(self._client, into, options) as job:
-            return await self._client.run(download_all(job))
+    async def _flow(self, begun: AbstractContextManager[Flow[T]]) -> T:
+        with begun as flow:
+            return await self._client.run(flow)
 
-    async def delete(
-        self,
-        *,
-        ids: str | Iterable[str] | None = None,
-        purpose: FilePurpose | None = None,
-        match: Patterns = (),
-        exclude: Patterns = (),
-        older_than: Any = None,
-        newer_than: Any = None,
-        min_size: int | str | None = None,
-        max_size: int | str | None = None,
-        batches: str | Iterable[str] | None = None,
-        everything: bool = False,
-        max_delete: int | None = None,
-        concurrency: int = 8,
-        rate: str | float | None = None,
-        dry_run: bool = False,
-        progress: Any = None,
-        on_result: Callable[[Result], Any] | None = None,
-    ) -> Report:
-        """Delete files at the server, several at once; see `Transfers.delete`."""
-        options = _passed(locals())
-        with begin_deletion(self._client, options) as job:
-            return await self._client.run(delete_all(job))
+    @property
+    def with_results(self) -> AsyncTransfersWithResults:
+        """The same methods, with their results one by one while the job goes on."""
+        return AsyncTransfersWithResults(self._client)
 
-    async def usage(
-        self, by: str | list[str] | tuple[str, ...] = "purpose", *, purpose: FilePurpose | None = None
-    ) -> Usage:
-        """Add up what is stored; see `Transfers.usage`."""
-        return await self._client.run(usage(self._client, checked_groups(by), purpose))
+    upload = _awaited(Transfers.upload)
+    download = _awaited(Transfers.download)
+    delete = _awaited(Transfers.delete)
+    usage = _awaited(Transfers.usage)
+    duplicates = _awaited(Transfers.duplicates)
+    plan = _awaited(Transfers.plan)
+    apply = _awaited(Transfers.apply)
+    sync = _awaited(Transfers.sync)
+    resume = _awaited(Transfers.resume)
 
-    async def duplicates(
-        self, by: Literal["size", "name"] = "size", *, purpose: FilePurpose | None = None
-    ) -> list[Duplicates]:
-        """Return the files that are there more than once; see `Transfers.duplicates`."""
-        return await self._client.run(duplicates(self._client, by, purpose))
 
-    async def plan(
-        self,
-        folder: str | os.PathLike[str],
-        *,
-        purpose: FilePurpose,
-        include: Patterns = (),
-        exclude: Patterns = (),
-        min_size: int | str | None = None,
-        max_size: int | str | None = None,
-        min_age: Any = None,
-        max_age: Any = None,
-        delete: bool = False,
-        journal: str | os.PathLike[str] | None = None,
-    ) -> Plan:
-        """Return what `sync` would do; see `Transfers.plan`."""
-        filters = {name: value for name, value in locals().items() if name in FILTERS}
-        with begin_plan(self._client, folder, purpose, filters, journal) as begun:
-            return await self._client.run(made_plan(self._client, *begun, delete=delete))
+class _Iterated(Transfers):
+    """The methods of `Transfers`, with a job that is iterated over."""
 
-    async def apply(
-        self,
-        plan: Plan | str | os.PathLike[str],
-        *,
-        concurrency: int = 8,
-        rate: str | float | None = None,
-        expires_after: ExpiryTypes | NotGiven = NOT_GIVEN,
-        max_delete: int | None = None,
-        progress: Any = None,
-        journal: str | os.PathLike[str] | None = None,
-        on_result: Callable[[Result], Any] | None = None,
-    ) -> Report:
-        """Carry out a plan; see `Transfers.apply`."""
-        options = _passed(locals(), "plan")
-        with begin_applying(self._client, plan, options) as (job, after):
-            return await self._client.run(applied(job, after))
+    def __init__(self, client: FlowCaller | AsyncFlowCaller, results: Callable[..., Any]) -> None:
+        super().__init__(cast("FlowCaller", client))
+        self._results = results
 
-    async def sync(
-        self,
-        folder: str | os.PathLike[str],
-        *,
-        purpose: FilePurpose,
-        include: Patterns = (),
-        exclude: Patterns = (),
-        min_size: int | str | None = None,
-        max_size: int | str | None = None,
-        min_age: Any = None,
-        max_age: Any = None,
-        delete: bool = False,
-        concurrency: int = 8,
-        rate: str | float | None = None,
-        expires_after: ExpiryTypes | NotGiven = NOT_GIVEN,
-        max_delete: int | None = None,
-        progress: Any = None,
-        journal: str | os.PathLike[str] | None = None,
-        on_result: Callable[[Result], Any] | None = None,
-    ) -> Report:
-        """Make the files of a purpose those of a folder; see `Transfers.sync`."""
-        options = _passed(locals(), "folder")
-        with begin_sync(self._client, folder, options) as (planning, applying):
-            return await self._client.run(synced(self._client, planning, applying))
+    def _job(self, op: str, begin: Begin, options: Mapping[str, Any]) -> Any:
+        return self._results(self._client, op, begin, options)
 
-    async def resume(self, journal: str | os.PathLike[str], **changes: Any) -> Report:
-        """Go on with the upload of a journal; see `Transfers.resume`."""
-        from .histories import resumed
 
-        sources, options = resumed(journal, changes)
-        return await self.upload(sources, **options)
+def _iterated(method: Callable[P, Report]) -> Callable[P, Results]:
+    return cast("Callable[P, Results]", method)
+
+
+def _async_iterated(method: Callable[P, Report]) -> Callable[P, AsyncResults]:
+    return cast("Callable[P, AsyncResults]", method)
+
+
+class TransfersWithResults:
+    """The methods of `Transfers` that move files, each as a `with` block in which its results are iterated over."""
+
+    def __init__(self, client: FlowCaller) -> None:
+        jobs = _Iterated(client, Results)
+        self.upload = _iterated(jobs.upload)
+        self.download = _iterated(jobs.download)
+        self.delete = _iterated(jobs.delete)
+        self.apply = _iterated(jobs.apply)
+        self.sync = _iterated(jobs.sync)
+        self.resume = _iterated(jobs.resume)
+
+
+class AsyncTransfersWithResults:
+    """The methods of `AsyncTransfers` that move files, each as an `async with` block with its results."""
+
+    def __init__(self, client: AsyncFlowCaller) -> None:
+        jobs = _Iterated(client, AsyncResults)
+        self.upload = _async_iterated(jobs.upload)
+        self.download = _async_iterated(jobs.download)
+        self.delete = _async_iterated(jobs.delete)
+        self.apply = _async_iterated(jobs.apply)
+        self.sync = _async_iterated(jobs.sync)
+        self.resume = _async_iterated(jobs.resume)

@@ -82,17 +82,13 @@ class Report:
         bytes: the bytes of the files that were transferred.
         bytes_on_wire: the bytes of bodies that were sent for it, with all retries; of downloads, those received.
         seconds: how long it took.
-        stopped: why it ended before all was done ("max_files", "max_bytes", "max_delete", "unreachable"), or None.
+        stopped: why it ended before all was done ("max_files", "max_bytes", "max_delete", "unreachable", "refused",
+            "closed"), or None.
         journal: the path of the journal, or None.
         resume: the command that goes on with it, or None where nothing is left to do or there is no journal.
     """
 
-    def __init__(
-        self,
-        op: str,
-        journal: str | None = None,
-        failures_in: Callable[[str], Iterator[Result]] = lambda _journal: iter(()),
-    ) -> None:
+    def __init__(self, op: str) -> None:
         self.op = op
         self.uploaded = self.downloaded = self.deleted = self.replaced = 0
         self.skipped = self.failed = self.unknown = self.planned = 0
@@ -100,10 +96,15 @@ class Report:
         self.bytes_on_wire = 0
         self.seconds = 0.0
         self.stopped: str | None = None
-        self.journal = journal
+        self.journal: str | None = None
         self._failures: list[Result] = []
-        self._failures_in = failures_in
+        self._failures_in: Callable[[str], Iterator[Result]] = lambda _journal: iter(())
         self._lock = threading.Lock()
+
+    def keep(self, journal: str | None, failures_in: Callable[[str], Iterator[Result]]) -> None:
+        """Name the journal of the job, and what reads its failures."""
+        self.journal = journal
+        self._failures_in = failures_in
 
     def add(self, result: Result, on_wire: int = 0) -> None:
         """Count a result in."""

@@ -26,11 +26,12 @@ SETTLE_SECONDS = 1.0
 before the connection was lost."""
 
 
-def settle(client: FlowCaller | AsyncFlowCaller, journal: Journal, purpose: str, teller: Teller) -> Flow[None]:
-    """Look for the files that were being sent, and write down which of them are there."""
+def settle(client: FlowCaller | AsyncFlowCaller, journal: Journal, purpose: str, teller: Teller) -> Flow[set[bytes]]:
+    """Look for the files that were being sent, and write down which of them are there; the keys of those told of."""
     rows = yield from perform(Invoke(partial(_open_rows, journal)))
     if not rows:
-        return
+        return set()
+    keys = {row.key for row in rows}
     rows = yield from _look(client, journal, purpose, rows, teller)
     if rows:
         yield from sleep(SETTLE_SECONDS)
@@ -38,6 +39,7 @@ def settle(client: FlowCaller | AsyncFlowCaller, journal: Journal, purpose: str,
     for row in rows:
         journal.finish(Finished(row.key, PLANNED))
     yield from perform(Invoke(journal.flush))
+    return keys.difference(row.key for row in rows)
 
 
 def _open_rows(journal: Journal) -> list[Row]:

@@ -21,13 +21,13 @@ from ..version import __version__
 from .feeding import Feeder, Limits, key_in
 from .journal import Journal
 from .rates import RateLimit
-from .results import Report, Result
 from .telling import Teller
 from .uploads import UploadJob, upload_all
 
 if TYPE_CHECKING:
     from ..resources.callers import AsyncFlowCaller, FlowCaller
     from .entries import Entry
+    from .results import Result
 
 SHIPPED = (
     "base_url",
@@ -188,7 +188,7 @@ def _job(client: Any, shard: Shard) -> Generator[tuple[UploadJob, list[Result]],
                 client=client,
                 feeder=Feeder(iter(shard.entries), journal, shard.destination, Limits(), low=shard.concurrency),
                 journal=journal,
-                teller=Teller(Report("upload"), results.append, None),
+                teller=Teller("upload", results.append),
                 limit=limit,
                 arguments=shard.arguments,
                 purpose=str(shard.arguments["purpose"]),

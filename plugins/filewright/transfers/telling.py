@@ -7,19 +7,32 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..effects import Invoke, perform
+from .results import Report
 
 if TYPE_CHECKING:
     from ..effects import Flow
     from .progress import Watcher
-    from .results import Report, Result
+    from .results import Result
 
 
 class Teller:
-    """Counts results, and tells who wants to know."""
+    """Counts results, and tells who wants to know.
 
-    def __init__(self, report: Report, on_result: Callable[[Result], Any] | None, watcher: Watcher | None) -> None:
-        self.report = report
-        self._on_result = on_result
+    Args:
+        op: the job.
+        listeners: called with each result, in any thread; they may be async in an async client. None is left out.
+
+    Attributes:
+        report: the report of the job.
+    """
+
+    def __init__(self, op: str, *listeners: Callable[[Result], Any] | None) -> None:
+        self.report = Report(op)
+        self._listeners = [each for each in listeners if each is not None]
+        self._watcher: Watcher | None = None
+
+    def watch(self, watcher: Watcher | None) -> None:
+        """Tell a watcher, too, from now on."""
         self._watcher = watcher
 
     def expect(self, total: int) -> None:
@@ -32,5 +45,10 @@ class Teller:
         self.report.add(result, on_wire)
         if self._watcher is not None:
             self._watcher.moved(self.report)
-        if self._on_result is not None:
-            yield from perform(Invoke(partial(self._on_result, result)))
+        for listener in self._listeners:
+            yield from perform(Invoke(partial(listener, result)))
+
+    def end(self) -> None:
+        """Tell the watcher that no more will come."""
+        if self._watcher is not None:
+            self._watcher.end(self.report)

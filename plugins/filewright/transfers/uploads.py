@@ -88,7 +88,7 @@ def upload_all(job: UploadJob, send: Callable[[UploadJob], Flow[None]] | None = 
     report = job.teller.report
     begun = time.monotonic()
     try:
-        yield from settle(job.client, job.journal, job.purpose, job.teller)
+        job.feeder.pass_over((yield from settle(job.client, job.journal, job.purpose, job.teller)))
         if job.listing is not None:
             from .remote import list_into
 
