@@ -43,6 +43,7 @@ import pluggy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     import httpx
     from filewright_api.types import RequestParts
@@ -158,6 +159,17 @@ def upload_file(source: Source, call: Call) -> Flow[Any] | None:
     Runs once for each upload, after its checks. The built-ins send one request, or, above the threshold of
     `large_files`, an upload in parts. The flow may make other calls with `call.perform`, and tell plugins of the
     progress of the whole with `call.tell`. Since 0.1.
+    """
+
+
+@hookspec(firstresult=True)
+def begin_batch(path: Path, call: Call) -> Flow[Any] | None:
+    """How a batch of `client.batches.run` begins: a flow that hands over its requests and returns the batch.
+
+    Runs once for each batch of a job. `call` is a `create_batch` call without `input_file_id`, and `call.model` the
+    model of all requests; `path` is where the file of the requests, in OpenAI's lines, lies once the flow runs. The
+    flow sends its requests with `call.perform`. It raises UploadOutcomeUnknownError where it cannot be told whether a
+    batch was made. Return None for no opinion. By default the file is uploaded, and a batch is made of it. Since 0.2.
     """
 
 

@@ -93,6 +93,15 @@ def save(api: Any, *plugins: Any) -> Any:
         return place.read_bytes() if place.exists() else None
 
 
+def run_batch(api: Any, *plugins: Any, stored: bool = True) -> Any:
+    batch = {"id": "batch_1", "object": "batch", "endpoint": "/v1/embeddings", "input_file_id": "file-1"}
+    batch |= {"completion_window": "24h", "status": "failed", "created_at": 1}
+    api.answers = [*([(200, api.file)] if stored else []), (200, batch)]
+    request = {"custom_id": "a", "method": "POST", "url": "/v1/embeddings", "body": {"model": "m", "input": "x"}}
+    with tempfile.TemporaryDirectory() as folder:
+        return api.client(*plugins).batches.run([request], output=Path(folder) / "out.jsonl", poll_interval=0.001)
+
+
 SCENARIOS: dict[str, Callable[..., Any]] = {
     "before_client_created": make_client,
     "client_created": make_client,
@@ -106,6 +115,7 @@ SCENARIOS: dict[str, Callable[..., Any]] = {
     "before_request_encoded": upload,
     "before_response_parsed": upload,
     "upload_file": upload,
+    "begin_batch": run_batch,
     "save_content": save,
     "encode_body": upload,
     "request_delay": upload,
@@ -137,6 +147,7 @@ TYPES: dict[str, type | tuple[type, ...]] = {
     "options": ClientOptions,
     "outcome": (FileObject, httpx.Response, APIError),
     "page": object,
+    "path": Path,
     "place": Path,
     "purpose": str,
     "request": httpx.Request,
@@ -195,6 +206,7 @@ def test_an_error_of_ours_passes_through_a_hook_as_it_is(hook: str, api: Any) ->
         ("transport_for", "https"),
         ("default_expiry", 5j),
         ("upload_file", FileObject),
+        ("begin_batch", "batch_1"),
         ("recover_answer", "file-1"),
         ("purpose_limit", 512),
         ("encode_body", b"body"),
@@ -560,6 +572,21 @@ def test_upload_file_gives_the_flow_that_uploads(api: Any) -> None:
 
     assert upload(api, plugin(upload_file=upload_file)) == ("file-1", 200)
     assert [(r.method, r.url.host) for r in api.requests] == [("PUT", "blobs.test"), ("POST", "files.test")]
+
+
+@of("begin_batch")
+def test_begin_batch_begins_a_batch_without_a_file(api: Any) -> None:
+    asked: list[Any] = []
+
+    def begin_batch(path: Path, call: Call) -> Any:
+        yield from sleep(0)
+        asked.append((sorted(call.arguments), call.model, path.read_bytes().count(b"custom_id")))
+        call.arguments["input_file_id"] = "none"
+        return (yield from call.perform(call))
+
+    run_batch(api, plugin(begin_batch=begin_batch), stored=False)
+    assert asked == [(["completion_window", "endpoint", "metadata"], "m", 1)]
+    assert [request.method for request in api.requests] == ["POST", "GET"], "nothing is uploaded"
 
 
 @of("save_content")

@@ -31,25 +31,35 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Played:
-    """A provider in the process, with a blocking and an async client of it.
+    """A provider in the process, with a blocking and an async client of it."""
 
-    `run(action)` gives what a blocking action returns; the async client's twin is compared by the tests.
-    """
-
-    def __init__(self, provider: Provider, folder: Path) -> None:
+    def __init__(self, provider: Provider, folder: Path, **options: Any) -> None:
         self.provider = provider
         self.folder = folder
         self.requests: list[httpx.Request] = []
+        self.before: Callable[[httpx.Request], None] | None = None
+        self.after: Callable[[httpx.Request], None] | None = None
         self.store = Store(folder, durable=False)
-        self.service = PlayedService(self.store, provider=provider)
+        self.service = PlayedService(self.store, provider=provider, **options)
+
+    def see(self, request: httpx.Request) -> None:
+        """A request comes: `before` may change it."""
+        if self.before is not None:
+            self.before(request)
+        self.requests.append(request)
+
+    def let_go(self, request: httpx.Request) -> None:
+        """A response goes: `after` may raise what loses it."""
+        if self.after is not None:
+            self.after(request)
 
     def client(self, **options: Any) -> OpenAI:
-        http = httpx.Client(transport=_Watched(FolderTransport.over(self.service), self.requests))
+        http = httpx.Client(transport=_Watched(FolderTransport.over(self.service), self))
         given = {"provider": self.provider.name, "base_url": URL, "api_key": "sk-1234", **options}
         return OpenAI(http_client=http, **given)
 
     def async_client(self, **options: Any) -> AsyncOpenAI:
-        http = httpx.AsyncClient(transport=_AsyncWatched(AsyncFolderTransport.over(self.service), self.requests))
+        http = httpx.AsyncClient(transport=_AsyncWatched(AsyncFolderTransport.over(self.service), self))
         given = {"provider": self.provider.name, "base_url": URL, "api_key": "sk-1234", **options}
         return AsyncOpenAI(http_client=http, **given)
 
@@ -62,30 +72,34 @@ class Played:
 
 
 class _Watched(httpx.BaseTransport):
-    def __init__(self, inner: httpx.BaseTransport, requests: list[httpx.Request]) -> None:
-        self._inner, self._requests = inner, requests
+    def __init__(self, inner: httpx.BaseTransport, played: Played) -> None:
+        self._inner, self._played = inner, played
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        self._requests.append(request)
-        return self._inner.handle_request(request)
+        self._played.see(request)
+        response = self._inner.handle_request(request)
+        self._played.let_go(request)
+        return response
 
 
 class _AsyncWatched(httpx.AsyncBaseTransport):
-    def __init__(self, inner: httpx.AsyncBaseTransport, requests: list[httpx.Request]) -> None:
-        self._inner, self._requests = inner, requests
+    def __init__(self, inner: httpx.AsyncBaseTransport, played: Played) -> None:
+        self._inner, self._played = inner, played
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        self._requests.append(request)
-        return await self._inner.handle_async_request(request)
+        self._played.see(request)
+        response = await self._inner.handle_async_request(request)
+        self._played.let_go(request)
+        return response
 
 
 @pytest.fixture
-def play(tmp_path: Path) -> Iterator[Callable[[str], Played]]:
+def play(tmp_path: Path) -> Iterator[Callable[..., Played]]:
     """Play a provider by its name."""
     begun: list[Played] = []
 
-    def play(name: str) -> Played:
-        begun.append(Played(PROVIDERS[name], tmp_path / name))
+    def play(name: str, **options: Any) -> Played:
+        begun.append(Played(PROVIDERS[name], tmp_path / name, **options))
         return begun[-1]
 
     yield play

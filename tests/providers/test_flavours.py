@@ -7,8 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
-from filewright import UnsupportedError, jsonl
+from filewright import UnsupportedError, UploadOutcomeUnknownError, jsonl
+from filewright.embedded.api.batch_trials import BatchTrials
+from filewright.embedded.store.processing import Processing
 from filewright.errors import OpenAIError
 from filewright.providers import Provider, built_in_providers
 
@@ -16,7 +19,9 @@ PROVIDERS = {each.name: each for each in built_in_providers()}
 LINE = b'{"custom_id": "a", "method": "POST", "url": "/v1/chat/completions", "body": {"model": "m"}}\n'
 ABSENT = {name: each for name, each in PROVIDERS.items() if each.lacks("create_file", "files")}
 WITH_FILES = [name for name in PROVIDERS if name not in ABSENT]
-WITH_BATCHES = [name for name in WITH_FILES if PROVIDERS[name].lacks("create_batch", "batches") is None]
+WITH_JOBS = [name for name in WITH_FILES if PROVIDERS[name].lacks("create_batch", "batches") is None]
+WITH_BATCHES = [name for name in WITH_JOBS if PROVIDERS[name].inline is None]
+"""Those that make batches of stored files."""
 
 
 def purpose_of(provider: Provider) -> str:
@@ -131,10 +136,11 @@ def test_batches_are_the_same_whatever_the_provider_calls_them(name: str, kind: 
     assert batch.status == "validating"
     done = files.call(lambda client: client.batches.wait(batch.id, max_wait_seconds=5))
     assert done.status == "completed"
-    assert done.completed_at >= batch.created_at
+    assert (done.completed_at or batch.created_at) >= batch.created_at
     assert (done.request_counts.total, done.request_counts.completed, done.request_counts.failed) == (1, 1, 0)
     if not lacks(provider, "download_file"):
-        assert b'"custom_id"' in files.content(done.output_file_id)
+        told = "custom_id" if provider.results is None else provider.results.custom_id
+        assert f'"{told}"'.encode() in files.content(done.output_file_id)
 
     if kind:
 
@@ -163,15 +169,117 @@ def test_a_batch_that_failed_says_why(name: str, kind: bool, play: Any) -> None:
     assert failed.errors.data[0].message
 
 
-@pytest.mark.parametrize("name", [each for each in WITH_BATCHES if not lacks(PROVIDERS[each], "download_file")])
-def test_a_batch_job_runs(name: str, kind: bool, play: Any, tmp_path: Path) -> None:
-    requests = [jsonl.request("chat", custom_id=str(number), model="m", messages="Hello") for number in range(3)]
-    report = Files(play(name), kind).call(
+WITH_RESULTS = [each for each in WITH_JOBS if not lacks(PROVIDERS[each], "download_file")]
+
+
+def requests_for(provider: Provider, *custom_ids: str) -> list[dict[str, Any]]:
+    url = "chat" if provider.inline is None else provider.inline.endpoint
+    messages = [{"role": "user", "content": "Hello"}]
+    return [jsonl.request(url, custom_id=each, model="m", max_tokens=5, messages=messages) for each in custom_ids]
+
+
+def rows_of(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("name", WITH_RESULTS)
+def test_a_batch_job_has_the_same_outcomes_everywhere(name: str, kind: bool, play: Any, tmp_path: Path) -> None:
+    played = play(name, processing=Processing(0, ["*-500"]), batches=BatchTrials(shuffled=True))
+    requests = requests_for(played.provider, "0", "1-500", "2")
+    report = Files(played, kind).call(
         lambda client: client.batches.run(requests, output=tmp_path / "out.jsonl", poll_interval=0.01)
     )
-    assert (report.total, report.ok) == (3, 3)
-    rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert [(row["custom_id"], row["status"]) for row in rows] == [("0", "ok"), ("1", "ok"), ("2", "ok")]
+    assert (report.total, report.ok, report.counts) == (3, 2, {**report.counts, "ok": 2, "http_error": 1})
+    rows = rows_of(tmp_path / "out.jsonl")
+    assert [(row["custom_id"], row["status"]) for row in rows] == [("0", "ok"), ("1-500", "http_error"), ("2", "ok")]
+    assert [row["response"]["body"]["max_tokens"] for row in rows if row["status"] == "ok"] == [5, 5]
+    assert rows[1]["error"] or rows[1]["response"]["body"]["error"], "it says why"
+    assert report.retry_file is not None
+
+
+@pytest.mark.parametrize("name", WITH_RESULTS)
+def test_a_batch_job_goes_on_elsewhere(name: str, kind: bool, play: Any, tmp_path: Path) -> None:
+    played = play(name)
+    requests = requests_for(played.provider, *map(str, range(5)))
+    options: dict[str, Any] = {"output": tmp_path / "out.csv", "poll_interval": 0.01, "max_lines": 2}
+    seen: list[Any] = []
+
+    def stop(progress: Any) -> None:
+        seen.append(progress)
+        if progress.open:
+            raise KeyboardInterrupt
+
+    if kind:
+        options["progress"] = None  # an event loop takes an interruption for its own
+    else:
+        with pytest.raises(KeyboardInterrupt):
+            Files(played, kind).call(lambda client: client.batches.run(requests, progress=stop, **options))
+    report = Files(played, kind).call(lambda client: client.batches.run(requests, **{**options, "progress": None}))
+    assert (report.ok, len(report.batches)) == (5, 3), "each batch was made once"
+    listed = Files(played, False).call(lambda client: list(client.batches.list()))
+    assert {each.id for each in listed} == set(report.batches)
+
+
+@pytest.mark.parametrize("is_over", [True, False], ids=["ended", "open"])
+def test_requests_are_never_handed_over_twice(kind: bool, is_over: bool, play: Any, tmp_path: Path) -> None:
+    played = play("anthropic", batches=BatchTrials(seconds=0 if is_over else 3600))
+    files = Files(played, kind)
+    requests = requests_for(played.provider, "a", "b")
+
+    def run() -> Any:
+        options: dict[str, Any] = {"output": tmp_path / "out.jsonl", "poll_interval": 0.01}
+        return files.call(lambda client: client.batches.run(requests, **options))
+
+    def lose(request: httpx.Request) -> None:
+        if request.method == "POST":
+            raise httpx.ReadError("reset")
+
+    played.after = lose
+    with pytest.raises(UploadOutcomeUnknownError, match="create_batch was sent whole"):
+        run()
+    played.after = None
+    (lost,) = Files(played, False).call(lambda client: list(client.batches.list()))
+    if is_over:
+        assert list(run().batches) == [lost.id], "it is known by the requests in its results"
+        return
+    with pytest.raises(UploadOutcomeUnknownError, match=r"has no results yet\. Wait until it has ended, or cancel it"):
+        run()
+    files.call(lambda client: client.batches.cancel(lost.id))
+    played.service.batches.seconds = 0
+    report = run()
+    assert (report.ok, lost.id in report.batches) == (2, False)
+
+
+def test_requests_for_another_endpoint_and_stored_files_are_refused(kind: bool, play: Any, tmp_path: Path) -> None:
+    played = play("anthropic")
+    files = Files(played, kind)
+    requests = [jsonl.request("chat", custom_id="a", model="m", messages="Hello")]
+    with pytest.raises(
+        UnsupportedError, match="batches of /v1/messages alone, not of '/v1/chat/completions': make each"
+    ):
+        files.call(lambda client: client.batches.run(requests, output=tmp_path / "out.jsonl"))
+    with pytest.raises(UnsupportedError, match=r"hand the requests themselves to client\.batches\.run"):
+        files.call(
+            lambda client: client.batches.create(input_file_id="f", endpoint="/v1/messages", completion_window="24h")
+        )
+    assert played.requests == []
+
+
+def test_results_in_pages_are_read_to_the_last(kind: bool, play: Any, tmp_path: Path) -> None:
+    played = play("xai")
+    requests = requests_for(played.provider, *map(str, range(25)))
+
+    def narrow(request: httpx.Request) -> None:
+        if request.url.path.endswith("/results"):
+            request.url = request.url.copy_set_param("limit", "10")
+
+    played.before = narrow
+    report = Files(played, kind).call(
+        lambda client: client.batches.run(requests, output=tmp_path / "out.jsonl", poll_interval=0.01)
+    )
+    assert report.ok == 25
+    pages = [request.url for request in played.requests if request.url.path.endswith("/results")]
+    assert [url.params.get("pagination_token") for url in pages] == [None, "10", "20"]
 
 
 @pytest.mark.parametrize("name", ABSENT)

@@ -11,13 +11,14 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from filewright.embedded.api.files import CREATE_FORM
-from filewright.embedded.api.forms import Form, FormReader
+from filewright.embedded.api.forms import Form, FormReader, JsonReader
 from filewright.embedded.api.parameters import ANCHOR, SECONDS, invalid
 from filewright.embedded.api.requests import Request
 from filewright.embedded.api.responses import ApiError, Response, json_response
 from filewright.embedded.api.routing import Operation
 from filewright.embedded.api.service import Service
-from filewright.embedded.store.limits import BATCH_LIST_LIMIT, FILE_PURPOSES
+from filewright.embedded.played_batches import ENDPOINT, stored_requests, told_results
+from filewright.embedded.store.limits import BATCH_INPUT_BYTES, BATCH_LIST_LIMIT, FILE_PURPOSES
 from filewright.narrowing import is_dict
 from filewright.providers.table import Field
 from filewright.providers.values import at, iso, put, read_request, write_fields
@@ -47,6 +48,8 @@ _OWN: Mapping[str, tuple[str, str]] = {
 """Methods and paths of the contract."""
 _FILE_RESULTS = {"create_file", "retrieve_file"}
 _BATCH_RESULTS = {"create_batch", "retrieve_batch", "cancel_batch"}
+RESULTS = "results"
+"""The operation that tells the results of a batch in a form of its own."""
 _ALL = 10_000
 """Items that are looked at where a provider pages in another way."""
 
@@ -105,9 +108,15 @@ class PlayedService(Service):
     ) -> tuple[Operation, Request]:
         """The operation of a request, by the provider's paths."""
         name, identifier = self._name(method, path)
+        if name == RESULTS and self.provider.results is not None:
+            return told_results(self.store, self._batch_beneath, self.provider.results), Request(
+                method, identifier, query, headers
+            )
         own_method, own_path = _OWN[name]
         asked = dict(query)
         start, count = self._page(name, asked)
+        if name == "create_batch" and self.provider.inline is not None:  # as far as is known, they know no such keys
+            headers = {each: value for each, value in headers.items() if each != "idempotency-key"}
         operation, request = super().find(own_method, own_path.format(identifier), asked, headers)
 
         def respond(request: Request, body: Any) -> Response:
@@ -115,8 +124,22 @@ class PlayedService(Service):
 
         return Operation(self._reader(name, operation), respond), request._replace(method=method)
 
+    def _batch_beneath(self, request: Request) -> dict[str, Any]:
+        """A batch in the contract's terms."""
+        operation, inner = super().find("GET", f"/batches/{request.id}", {}, request.headers)
+        body = operation.respond(inner, None).body
+        assert isinstance(body, bytes)
+        found: dict[str, Any] = json.loads(body)
+        return found
+
     def _name(self, method: str, path: str) -> tuple[str, str]:
         segments = _segments(path)
+        results = self.provider.results
+        if results is not None:
+            given, _, template = results.path.partition(" ")
+            matched = _matched(template.strip("/").split("/"), segments)
+            if matched is not None and given == method:
+                return RESULTS, matched
         for name, own in _OWN.items():
             if self.provider.lacks(name, _tag(name)) is not None:
                 continue
@@ -131,6 +154,8 @@ class PlayedService(Service):
     def _reader(self, name: str, operation: Operation) -> Callable[[Request], Any]:
         if name == "create_file":
             return self._form
+        if name == "create_batch" and self.provider.inline is not None:
+            return lambda request: JsonReader(request.headers, BATCH_INPUT_BYTES)
         return operation.read
 
     def _form(self, request: Request) -> FormReader:
@@ -143,11 +168,14 @@ class PlayedService(Service):
         if name == "create_file":
             return self._read_form(body)
         if name == "create_batch" and is_dict(body):
+            if self.provider.inline is not None:
+                body = {"input_file_id": stored_requests(self.store, body, self.provider.inline)}
             for needed in self.provider.batch_needs:
                 if needed not in body:
                     raise invalid(needed, f"{needed} is missing.")
             given = {each: value for each, value in body.items() if each not in self.provider.batch_needs}
-            return read_request(given, self.provider.batch_request)
+            unsaid = {"endpoint": ENDPOINT, "completion_window": "24h"} if self.provider.results is not None else {}
+            return {**unsaid, **read_request(given, self.provider.batch_request)}
         return body
 
     def _read_form(self, form: Form) -> Form:
@@ -227,7 +255,8 @@ class PlayedService(Service):
             ends = {name: made[name] or "" for name in ("first_id", "last_id")}
             return {**made, **ends, "data": items, **self.provider.page_extra}
         end = len(items) if count is None else start + count
-        page: dict[str, Any] = {"object": "list", "data": items[start:end]}
+        page: dict[str, Any] = {"object": "list"}
+        put(page, self.provider.batch_items if name == "list_batches" else self.provider.items, items[start:end])
         if rule.kind == "number":
             page["total"] = len(items)
         if rule.kind == "token":
@@ -253,11 +282,15 @@ class PlayedService(Service):
 
     def _batch(self, made: dict[str, Any]) -> dict[str, Any]:
         batch = dict(made)
-        status = _theirs(batch["status"], self.provider.batch_statuses)
+        if self.provider.results is not None:
+            batch |= {"output_file_id": None, "error_file_id": None}
+        unsaid = self.provider.batch_unsaid.get(batch["status"])
+        status = unsaid or _theirs(batch["status"], self.provider.batch_statuses)
         batch["status"] = status.upper() if self.provider.capitals else status
         self._spell_values(batch, self.provider.batch_times)
         extra = _extra(made, self.provider.batch_extra)
-        return {**extra, **write_fields(_said(batch), self.provider.batch)}
+        written = {**extra, **write_fields(_said(batch), self.provider.batch)}
+        return written if self.provider.play_batch is None else dict(self.provider.play_batch(written))
 
     def _spell_values(self, made: dict[str, Any], times: str) -> None:
         for name, value in made.items():

@@ -28,6 +28,7 @@ from ..rules.expiries import seconds_of
 
 if TYPE_CHECKING:
     import importlib.metadata
+    from pathlib import Path
     from types import FrameType
 
     import httpx
@@ -80,6 +81,7 @@ _ANSWERS: dict[str, tuple[Callable[[Any], bool], str]] = {
         f"options.changed(...) without {', '.join(_FIXED)}, or None",
     ),
     "save_content": (lambda answer: isinstance(answer, Generator), "a flow (a generator of effects) or None"),
+    "begin_batch": (lambda answer: isinstance(answer, Generator), "a flow (a generator of effects) or None"),
     "transport_for": (_is_transport, "an httpx.BaseTransport, an httpx.AsyncBaseTransport or None"),
     "default_expiry": (_is_expiry, "what expires_after takes, such as '7d', or None"),
     "upload_file": (lambda answer: isinstance(answer, Generator), "a flow (a generator of effects) or None"),
@@ -351,6 +353,10 @@ class Hooks:
     def upload_file(self, source: Source, call: Call) -> Flow[Any] | None:
         """See hookspecs.upload_file."""
         return self._ask_flow("upload_file", source=source, call=call)
+
+    def begin_batch(self, path: Path, call: Call) -> Flow[Any] | None:
+        """See hookspecs.begin_batch."""
+        return self._ask_flow("begin_batch", path=path, call=call)
 
     def before_request_encoded(self, parts: RequestParts, call: Call) -> None:
         """See hookspecs.before_request_encoded."""

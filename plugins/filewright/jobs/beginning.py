@@ -6,15 +6,17 @@ the process died, is looked for first: a file by its name, a batch by its metada
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from filewright_api.operations import CREATE_BATCH, CREATE_FILE, LIST_BATCHES, LIST_FILES
+from filewright_api.operations import CREATE_BATCH, CREATE_FILE
 
 from ..effects import Flow, Gather, Outcome, invoke, now, perform, sleep
-from ..errors import UploadOutcomeUnknownError
-from ..flows.call import perform_call
+from ..errors import APIError, UploadOutcomeUnknownError
+from ..flows.call import equip, perform_call
+from .looking import lost_batch, mark_of, stored_batch, stored_file
 
 if TYPE_CHECKING:
     from filewright_api.types import Operation
@@ -24,10 +26,8 @@ if TYPE_CHECKING:
     from .patience import Patience
     from .shards import JobShard
 
-MAX_SEARCHED_PAGES = 500
 SETTLING = 2.0
 """Seconds after which a batch that was made is on the list."""
-PAGE = 100
 
 
 class Beginner:
@@ -81,6 +81,10 @@ class Beginner:
 
     def _begin(self, shard: JobShard) -> Flow[None]:
         if shard.file_id is None:
+            handing = self._handing(shard)
+            if handing is not None:
+                yield from self._hand_over(shard, handing)
+                return
             yield from self._upload(shard)
             self._patience.reached()
         yield from self._create(shard)
@@ -91,7 +95,7 @@ class Beginner:
         job = self.job
         job.tell("uploading")
         path = yield from invoke(partial(job.write_shard, shard))
-        file = (yield from self._stored_file(shard)) if shard.is_uploading else None
+        file = (yield from stored_file(job, shard)) if shard.is_uploading else None
         if file is None:
             job.note("uploading", shard, sha256=shard.sha256)
             arguments: dict[str, Any] = {"file": path, "purpose": "batch"}
@@ -100,17 +104,44 @@ class Beginner:
             try:
                 file = yield from self._call(CREATE_FILE, arguments)
             except UploadOutcomeUnknownError:
-                file = yield from self._stored_file(shard)
+                file = yield from stored_file(job, shard)
                 if file is None:
                     raise
         job.note("uploaded", shard, file_id=file.id)
         yield from invoke(partial(job.remove_shard, shard))
 
-    def _stored_file(self, shard: JobShard) -> Flow[Any]:
-        """The file of a shard at the server, or None; its name has the job and the shard."""
-        name = self.job.filename(shard)
-        call = self.job.new_call(LIST_FILES, {"purpose": "batch"})
-        return (yield from self._first(call, lambda file: file.filename == name and file.bytes == shard.plan.bytes))
+    # Batches without files
+
+    def _handing(self, shard: JobShard) -> Flow[Any] | None:
+        """The flow that makes a batch of a shard without storing a file, where a plugin has one."""
+        arguments = self._batch_arguments(shard)
+        del arguments["input_file_id"]
+        call = self._new_call(CREATE_BATCH, arguments, self._key(shard), shard.plan.model)
+        equip(self.job.hooks, call)
+        return self.job.hooks.begin_batch(self.job.shard_path(shard), call)
+
+    def _hand_over(self, shard: JobShard, handing: Flow[Any]) -> Flow[None]:
+        """Make a batch of a shard's requests, unless it was made before and its response was lost."""
+        job = self.job
+        if shard.is_creating:
+            yield from self.adopt(shard)
+            batch = (yield from lost_batch(job, shard)) if shard.is_waiting else None
+            if batch is not None:
+                self._note_created(shard, batch)
+            if not shard.is_waiting:
+                return
+        job.tell("uploading")
+        tries = shard.tries if shard.is_creating else shard.tries + 1
+        yield from invoke(partial(job.write_shard, shard))
+        job.note("creating", shard, tries=tries, sha256=shard.sha256, at=time.time())
+        try:
+            batch = yield from handing
+        except APIError as error:
+            if not isinstance(error, UploadOutcomeUnknownError):
+                job.note("not_created", shard)
+            raise
+        self._note_created(shard, batch)
+        yield from invoke(partial(job.remove_shard, shard))
 
     # Batches
 
@@ -139,7 +170,7 @@ class Beginner:
         """Take the batch that was made for a shard, if one was; what was just made may not be listed at once."""
         for delay in (0.0, min(self.job.options.poll_interval, SETTLING)):
             yield from sleep(delay)
-            batch = yield from self._stored_batch(shard)
+            batch = yield from stored_batch(self.job, shard)
             if batch is not None:
                 self._note_created(shard, batch)
                 return
@@ -154,52 +185,26 @@ class Beginner:
             "input_file_id": shard.file_id,
             "endpoint": shard.plan.endpoint,
             "completion_window": options.completion_window,
-            "metadata": {**options.metadata, **self._mark(shard)},
+            "metadata": {**options.metadata, **mark_of(self.job, shard)},
         }
         if options.output_expires_after is not None:
             arguments["output_expires_after"] = options.output_expires_after
         return arguments
 
-    def _mark(self, shard: JobShard) -> dict[str, str]:
-        """The metadata by which a batch is known to be that of a shard."""
-        return {
-            "filewright_job": self.job.id,
-            "filewright_shard": f"{shard.name}-{shard.tries}",
-            "filewright_sha256": shard.sha256,
-        }
-
     def _key(self, shard: JobShard) -> str:
         """The same for each attempt, in whatever process, so that a server that knows such keys makes one batch."""
         return f"filewright-{self.job.id}-{shard.name}-{shard.tries}"
 
-    def _stored_batch(self, shard: JobShard) -> Flow[Any]:
-        """The batch of a shard at the server, or None."""
-        mark = self._mark(shard)
-
-        def is_it(batch: Any) -> bool:
-            metadata: Any = getattr(batch, "metadata", None) or {}
-            return all(metadata.get(name) == mark[name] for name in ("filewright_job", "filewright_shard"))
-
-        return (yield from self._first(self.job.new_call(LIST_BATCHES, {"limit": PAGE}), is_it))
-
     # Calls
-
-    def _first(self, call: Call, fits: Callable[[Any], bool]) -> Flow[Any]:
-        """The first object of a list that fits, or None."""
-        for _ in range(MAX_SEARCHED_PAGES):
-            page = yield from perform_call(self.job.hooks, call)
-            found = next((item for item in page.data or () if fits(item)), None)
-            following = None if found is not None else self.job.hooks.next_page(call, page)
-            if following is None:
-                return found
-            call = following
-        return None
 
     def _call(
         self, operation: Operation, arguments: dict[str, Any], key: str | None = None, model: str | None = None
     ) -> Flow[Any]:
+        return (yield from perform_call(self.job.hooks, self._new_call(operation, arguments, key, model)))
+
+    def _new_call(self, operation: Operation, arguments: dict[str, Any], key: str | None, model: str | None) -> Call:
         call = self.job.new_call(operation, arguments)
         call.model = model
         if key is not None:
             call.idempotency_key = key
-        return (yield from perform_call(self.job.hooks, call))
+        return call

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from filewright_api.operations import CANCEL_BATCH, DELETE_FILE, DOWNLOAD_FILE, LIST_BATCHES, RETRIEVE_BATCH
 
 from ..effects import Flow, Gather, Outcome, invoke, perform, sleep
-from ..errors import APIError, APIStatusError, NotFoundError
+from ..errors import APIError, APIStatusError, NotFoundError, UnsupportedError
 from ..flows.call import perform_call
 from ..flows.downloads import fetch_content, save
-from .beginning import PAGE, Beginner
+from .beginning import Beginner
+from .looking import PAGE
 from .patience import Patience
 from .shards import Ended, ended_of
 
@@ -214,6 +215,6 @@ def _deleted(job: Job) -> Flow[list[str]]:
             yield from perform_call(job.hooks, job.new_call(DELETE_FILE, {"file_id": file_id}))
         except NotFoundError:
             pass
-        except APIError:
+        except (APIError, UnsupportedError):
             left.append(file_id)
     return left

@@ -202,13 +202,21 @@ class Job:
         """The name of a shard's file, at the server too."""
         return f"filewright-{self.id}-{shard.name}.jsonl"
 
+    def shard_path(self, shard: JobShard) -> Path:
+        """Where the file of a shard is while it is sent."""
+        return self.folder / self.filename(shard)
+
+    def known_batches(self) -> set[str]:
+        """The ids of the batches that the journal has."""
+        return {str(record["batch_id"]) for record in steps(self.journal.records, "created")}
+
     def write_shard(self, shard: JobShard) -> Path:
         """Write the file of a shard.
 
         Raises:
             JournalError: it is not the one that was sent before.
         """
-        path = self.folder / self.filename(shard)
+        path = self.shard_path(shard)
         sha256 = self.inputs.write_shard(shard.members, path)
         if shard.sha256 and sha256 != shard.sha256:
             raise JournalError(
@@ -219,7 +227,7 @@ class Job:
 
     def remove_shard(self, shard: JobShard) -> None:
         """Remove the file of a shard."""
-        (self.folder / self.filename(shard)).unlink(missing_ok=True)
+        self.shard_path(shard).unlink(missing_ok=True)
 
     def result_path(self, shard: JobShard, kind: str) -> Path:
         """Where results of a shard's batch are kept."""

@@ -178,7 +178,7 @@ def error_json(code: str, message: str) -> bytes:
 
 
 def text_of(body: Any) -> str | None:
-    """The text of a response: of a chat, a completion, or the API's responses; None where it has none."""
+    """The text of a response: of a chat, a completion, a message, or the API's responses; None where it has none."""
     match body:
         case {"choices": [{"message": {"content": str(text)}}, *_]}:
             return text
@@ -186,9 +186,15 @@ def text_of(body: Any) -> str | None:
             return text
         case {"output_text": str(text)}:
             return text
+        case {"role": "assistant", "content": [*pieces]}:
+            return _joined(pieces)
         case {"output": [*items]}:
             parts: list[Any] = [part for item in items if is_dict(item) for part in item.get("content") or ()]
-            texts = [part["text"] for part in parts if is_dict(part) and isinstance(part.get("text"), str)]
-            return "".join(texts) if texts else None
+            return _joined(parts)
         case _:
             return None
+
+
+def _joined(parts: list[Any]) -> str | None:
+    texts = [part["text"] for part in parts if is_dict(part) and isinstance(part.get("text"), str)]
+    return "".join(texts) if texts else None

@@ -83,5 +83,6 @@ def _as_true(flow: Flow[None]) -> Flow[bool]:
 
 
 def _is_final(error: APIError | UploadOutcomeUnknownError) -> bool:
-    """Whether waiting does not help: there is no money left."""
-    return isinstance(error, RateLimitError) and error.code == "insufficient_quota"
+    """Whether waiting does not help: there is no money left, or somebody has to look."""
+    in_doubt = isinstance(error, UploadOutcomeUnknownError) and "requests" in error.sought
+    return in_doubt or (isinstance(error, RateLimitError) and error.code == "insufficient_quota")

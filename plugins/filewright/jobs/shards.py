@@ -50,7 +50,7 @@ class JobShard:
         sha256: of its content, once it was written.
         file_id: the stored file; is_uploading: it may be there, and the id is not known.
         batch_id: the batch under way, or ended; is_creating: as is_uploading.
-        tries: how many batches were begun with it.
+        tries: how many batches were begun with it; tried_at: when the first was, of those that are handed over.
         past: batches that failed and are made again.
         batch: what the server said last.
         ended: how it ended, or None.
@@ -70,6 +70,7 @@ class JobShard:
         self.past: set[str] = set()
         self.batch: Any = None
         self.created_at = 0
+        self.tried_at = 0.0
         self.ended: Ended | None = None
         self.is_joined = False
         self.ok = 0
@@ -112,6 +113,10 @@ class JobShard:
                 self.file_id, self.is_uploading = record["file_id"], False
             case "creating":
                 self.is_creating, self.tries = True, record["tries"]
+                self.sha256 = record.get("sha256", self.sha256)
+                self.tried_at = self.tried_at or record.get("at", 0.0)
+            case "not_created":
+                self.is_creating, self.tried_at = False, 0.0
             case "created":
                 self.batch_id, self.is_creating = record["batch_id"], False
                 self.created_at = record["created_at"]

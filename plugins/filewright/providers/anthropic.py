@@ -1,17 +1,48 @@
-"""Anthropic: files without a purpose; what was uploaded is not given back."""
+"""Anthropic: files without a purpose, not given back where they were uploaded; batches of requests, not of files."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from ..limits import MB, Limit
-from .table import Expiry, Field, Paging, Provider, Purpose
+from .table import Expiry, Field, Inline, Paging, Provider, Purpose, Results
 
 _SOURCE = "github.com/anthropics/anthropic-sdk-python: src/anthropic/resources/beta/files.py, 2026-08-07"
+_BATCHES = "github.com/anthropics/anthropic-sdk-python: src/anthropic/types/messages/message_batch.py"
+_COUNTS = ("processing", "succeeded", "errored", "canceled", "expired")
+
+
+def read_batch(batch: Mapping[str, Any]) -> dict[str, Any]:
+    """A batch with the counts that the contract has; one that was cancelled says so."""
+    counts: dict[str, Any] = batch.get("request_counts") or {}
+    found = {name: int(counts.get(name) or 0) for name in _COUNTS}
+    failed = found["errored"] + found["canceled"] + found["expired"]
+    total = {"total": sum(found.values()), "completed": found["succeeded"], "failed": failed}
+    made = {**batch, "request_counts": {**counts, **total}}
+    if batch.get("processing_status") == "ended" and batch.get("cancel_initiated_at"):
+        made["processing_status"] = "cancelled"
+    return made
+
+
+def play_batch(batch: Mapping[str, Any]) -> dict[str, Any]:
+    """A batch as the service tells it, of one in the contract's terms; counts are told at its end."""
+    has_ended = batch["processing_status"] == "ended"
+    counts = batch["request_counts"]
+    done, failed = counts["completed"] if has_ended else 0, counts["failed"] if has_ended else 0
+    left = counts["total"] - done - failed
+    ended = dict.fromkeys(_COUNTS, 0) | {"succeeded": done, "errored": failed}
+    ended["canceled" if has_ended and batch.get("cancel_initiated_at") else "processing"] = left
+    names = ("id", "processing_status", "created_at", "expires_at", "ended_at", "cancel_initiated_at")
+    known = {name: batch.get(name) for name in names}
+    return {"type": "message_batch", **known, "results_url": None, "archived_at": None, "request_counts": ended}
+
 
 PROVIDER = Provider(
     name="anthropic",
     title="Anthropic",
     checked="2026-11-25",
-    sources=(_SOURCE,),
+    sources=(_SOURCE, _BATCHES),
     base_url="https://api.anthropic.com/v1",
     hosts=("api.anthropic.com",),
     key_variables=("ANTHROPIC_API_KEY",),
@@ -20,10 +51,7 @@ PROVIDER = Provider(
     purposes={"user_data": Purpose(downloads=False)},
     more_purposes=True,
     limit=Limit(500 * MB, (), "a report of 2026-11-02"),
-    absent={
-        "uploads": "send the file whole, with client.files.create(...)",
-        "batches": "send the requests themselves to /v1/messages/batches",
-    },
+    absent={"uploads": "send the file whole, with client.files.create(...)"},
     expiry=Expiry(form="none"),
     form={"purpose": None},
     file_extra={"type": "file", "mime_type": "application/octet-stream"},
@@ -32,5 +60,47 @@ PROVIDER = Provider(
     error={"type": "error", "error": {"type": "{type}", "message": "{message}"}},
     has_status=False,
     times="iso",
+    batch_times="iso",
     paging=Paging(parameter="after_id", filters=frozenset()),
+    batch_paging=Paging(parameter="after_id", filters=frozenset()),
+    paths={
+        "create_batch": "POST /messages/batches",
+        "list_batches": "GET /messages/batches",
+        "retrieve_batch": "GET /messages/batches/{batch_id}",
+        "cancel_batch": "POST /messages/batches/{batch_id}/cancel",
+    },
+    inline=Inline(endpoint="/v1/messages"),
+    results=Results(
+        path="GET /messages/batches/{batch_id}/results",
+        body="result.message",
+        error="result.error.error",
+        code="type",
+        outcome="result.type",
+        good="succeeded",
+        bad="errored",
+        codes={"expired": "batch_expired", "canceled": "batch_cancelled"},
+        statuses={
+            "invalid_request_error": 400,
+            "authentication_error": 401,
+            "permission_error": 403,
+            "not_found_error": 404,
+            "request_too_large": 413,
+            "rate_limit_error": 429,
+            "api_error": 500,
+            "overloaded_error": 529,
+        },
+    ),
+    batch={
+        "status": Field("processing_status"),
+        "completed_at": Field("ended_at"),
+        "cancelling_at": Field("cancel_initiated_at"),
+    },
+    batch_statuses={"canceling": "cancelling", "ended": "completed"},
+    batch_unsaid={
+        "validating": "in_progress",
+        "finalizing": "in_progress",
+        **dict.fromkeys(("failed", "expired", "cancelled"), "ended"),
+    },
+    adapt_batch=read_batch,
+    play_batch=play_batch,
 )

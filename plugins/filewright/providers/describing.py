@@ -42,6 +42,11 @@ def described(provider: Provider) -> dict[str, Any]:
         "purposes": {name: _purpose(each) for name, each in provider.purposes.items()},
         "more_purposes": provider.more_purposes or not provider.purposes,
         "pages": provider.paging.kind,
+        "batches_of": None
+        if "batches" in lacking(provider)
+        else "requests"
+        if provider.inline is not None
+        else "files",
         "expiry": None if provider.expiry.form == "none" else provider.expiry.form,
         "content_is_original": provider.content_is_original,
         "keeps_names": provider.keeps_names,
@@ -71,6 +76,11 @@ def sentences(provider: Provider) -> list[str]:
     told += [_purposes(provider)] if provider.purposes else []
     told += [f"Lists of files come {_PAGING[provider.paging.kind]}."]
     told += [_capital(f"{name}: not available; {instead}.") for name, instead in lacking(provider).items()]
+    if provider.inline is not None:
+        told += [
+            f"Batches are for `{provider.inline.endpoint}`; `client.batches.run(...)` hands their requests over, and no"
+            " file is stored."
+        ]
     if provider.expiry.form == "none":
         told += [f"An expiry cannot be asked for; {provider.expiry.instead}."]
     if not provider.content_is_original:

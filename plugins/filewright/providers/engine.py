@@ -9,17 +9,23 @@ from urllib.parse import quote, urlsplit
 
 from filewright_api.types import NOT_GIVEN, by_value
 
+from ..effects import Body
 from ..errors import ConfigurationError, MissingCredentialsError, UnsupportedError, shorten
 from ..hookspecs import hookimpl
 from ..limits import Limit
 from ..narrowing import is_dict
 from ..options import ClientOptions
 from ..settings import LOOPBACK_HOSTS
+from .handing import HandedOver, hand_over
 from .listing import following, listed, spell_list
+from .results import batch_of, save_results
 from .sending import refuse_expiry, spell_form
 from .values import at, read_batch, read_file, write_fields
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
     import httpx
     from filewright_api.types import RequestParts
 
@@ -97,7 +103,10 @@ class ProviderPlugin:
         self._name_purpose(call)
         if operation.upload is not None:
             self._refuse_purpose(by_value(call.arguments.get(operation.upload.purpose)), call)
+        if operation.tag == "files" and operation.name != "download_file":
+            self._refuse_results(call.arguments.get("file_id"))
         if operation.name == "create_batch":
+            self._refuse_stored_requests(call)
             self._refuse_missing(call)
 
     def _name_purpose(self, call: Call) -> None:
@@ -112,6 +121,20 @@ class ProviderPlugin:
             raise UnsupportedError(
                 f"{self.provider.title} does not give back the content of files for {shorten(purpose)}, such as"
                 f" {shorten(file_id)}; keep your own copy of what you upload."
+            )
+
+    def _refuse_results(self, file_id: Any) -> None:
+        if self.provider.results is not None and batch_of(file_id) is not None:
+            raise UnsupportedError(
+                f"{shorten(file_id)} stands for the results of a batch, which {self.provider.title} does not store as a"
+                " file: read it with client.files.content(...)."
+            )
+
+    def _refuse_stored_requests(self, call: Call) -> None:
+        if self.provider.inline is not None and HandedOver not in call.state:
+            raise UnsupportedError(
+                f"{self.provider.title} takes no stored file for a batch: hand the requests themselves to"
+                " client.batches.run(...)."
             )
 
     def _refuse_purpose(self, purpose: Any, call: Call) -> None:
@@ -173,8 +196,11 @@ class ProviderPlugin:
             return
         provider, operation = self.provider, call.operation
         if operation.name in provider.paths:
-            parts.method, _, path = provider.paths[operation.name].partition(" ")
-            parts.path = path.format(**{name: quote(str(value), safe="") for name, value in _ids(call)})
+            _send_to(parts, provider.paths[operation.name], dict(_ids(call)))
+        batch_id = batch_of(call.arguments.get("file_id")) if provider.results is not None else None
+        if provider.results is not None and batch_id is not None:
+            _send_to(parts, provider.results.path, {"batch_id": batch_id})
+            parts.query = {**provider.results.query, **parts.query}
         if operation.paging is not None:
             spell_list(parts, call, provider)
         if operation.name == "create_file":
@@ -188,7 +214,24 @@ class ProviderPlugin:
         if provider.adapt_request is not None:
             provider.adapt_request(parts, call)
 
+    @hookimpl
+    def begin_batch(self, path: Path, call: Call) -> Flow[Any] | None:
+        rule = self.provider.inline
+        return None if rule is None or not self._is_for(call) else hand_over(path, call, self.provider, rule)
+
+    @hookimpl
+    def encode_body(self, call: Call) -> Body | None:
+        source = call.state.get(HandedOver) if self._is_for(call) else None
+        return None if source is None else Body("application/json", [source])
+
     # Responses
+
+    @hookimpl
+    def save_content(self, response: httpx.Response, call: Call, place: Any) -> Flow[Any] | None:
+        rule = self.provider.results
+        if rule is None or not self._is_for(call) or batch_of(call.arguments.get("file_id")) is None:
+            return None
+        return save_results(response, call, place, rule)
 
     @hookimpl
     def before_response_parsed(self, body: Any, call: Call) -> Any:
@@ -216,7 +259,9 @@ class ProviderPlugin:
             given = {"purpose": sent} if isinstance(sent, str) and not body.get("purpose") else {}
             return read_file({**body, **given}, self.provider)
         if call.operation.tag == "batches":
-            asked = {name: value for name, value in call.arguments.items() if isinstance(value, str)}
+            asked = dict(_ids(call))
+            if HandedOver in call.state:
+                del asked["input_file_id"]
             known = {"id": asked["batch_id"]} if "batch_id" in asked else asked
             return read_batch({**known, **body}, self.provider)
         return None
@@ -288,6 +333,12 @@ def _key(provider: Provider, how: str, base_url: str) -> str:
         variable = f", or set {' or '.join(provider.key_variables)}" if provider.key_variables else ""
         raise MissingCredentialsError(f"No API key for {provider.title}: pass api_key{variable}.")
     return ""
+
+
+def _send_to(parts: RequestParts, target: str, ids: Mapping[str, Any]) -> None:
+    """Give a request the method and the path of a table."""
+    parts.method, _, path = target.partition(" ")
+    parts.path = path.format(**{name: quote(str(value), safe="") for name, value in ids.items()})
 
 
 def _ids(call: Call) -> list[tuple[str, Any]]:

@@ -205,6 +205,8 @@ def _keeps_raw_fields(kit: Kit) -> None:
 
 def _batches(kit: Kit) -> None:
     kit.needs("create_batch", "batches")
+    if kit.provider.inline is not None:
+        raise NotOfferedError("not of stored files; client.batches.run(...) hands the requests over")
     needed = dict.fromkeys(kit.provider.batch_needs, "m")
     file = kit.create()
     batch = kit.client.batches.create(

@@ -57,7 +57,8 @@ def spell_list(parts: RequestParts, call: Call, provider: Provider) -> None:
 def listed(body: Any, call: Call, provider: Provider) -> Any:
     """A page in the contract's terms, of what a provider sends as one."""
     rule = paging_of(call, provider)
-    items = body if is_list(body) else at(body, provider.items)
+    place = provider.batch_items if call.operation.tag == "batches" else provider.items
+    items = body if is_list(body) else at(body, place)
     if not is_list(items):
         return None if items is not None else {"object": "list", "data": [], "has_more": False}
     read = read_batch if call.operation.tag == "batches" else read_file

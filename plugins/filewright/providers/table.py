@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from ..calls import Call
     from ..limits import Limit
 
-Kind: TypeAlias = Literal["same", "list", "hours"]
-"""How a value differs: not at all, as the one item of a list, as a number of hours ("24h" is 24)."""
+Kind: TypeAlias = Literal["same", "list", "hours", "json"]
+"""How a value differs: not at all, as the one item of a list, as a number of hours ("24h" is 24), as text of JSON."""
 
 
 @attrs.frozen
@@ -28,12 +28,14 @@ class Field:
     """What a provider calls a field of the contract.
 
     Attributes:
-        name: its name, with dots where it lies within other objects.
+        name: its name, with dots where it lies within other objects; empty where it is not sent.
         kind: how its value differs.
+        default: what is sent where there is no value.
     """
 
     name: str
     kind: Kind = "same"
+    default: Any = None
 
 
 Fields: TypeAlias = Mapping[str, Field]
@@ -41,6 +43,56 @@ Fields: TypeAlias = Mapping[str, Field]
 
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@attrs.frozen(kw_only=True)
+class Inline:
+    """How the requests of a batch go in the request that makes it, where the service takes no stored file for them.
+
+    Attributes:
+        endpoint: the endpoint of the contract's `url` that all of them are for.
+        field: the list of the requests.
+        custom_id, body: what a request has its id and its body in.
+    """
+
+    endpoint: str
+    field: str = "requests"
+    custom_id: str = "custom_id"
+    body: str = "params"
+
+
+@attrs.frozen(kw_only=True)
+class Results:
+    """The results of a batch, where they are not a stored file of OpenAI's lines.
+
+    Names may have dots; `*` is the one name that there is at its place.
+
+    Attributes:
+        path: method and path, with {batch_id}.
+        custom_id, body, error: where a line has the id of the request, the body of its response, and its error.
+        message, code: where an error has its sentence and its code.
+        outcome: where a line says how the request ended; codes: OpenAI's code of what it may say there.
+        good, bad: what it says there of a request that went well, and of one that has an error.
+        statuses: the HTTP status by the code of an error.
+        items: the lines of a page; None: the response is JSONL.
+        token: the field of a page, and the query parameter, with the token of the next one.
+        query: sent with each page.
+    """
+
+    path: str
+    custom_id: str = "custom_id"
+    body: str
+    error: str
+    message: str = "message"
+    code: str = "code"
+    outcome: str | None = None
+    good: str = ""
+    bad: str = ""
+    codes: Mapping[str, str] = NOTHING
+    statuses: Mapping[str, int] = NOTHING
+    items: str | None = None
+    token: str = ""
+    query: Mapping[str, str] = NOTHING
 
 
 @attrs.frozen(kw_only=True)
@@ -123,11 +175,12 @@ class Provider:
         form: further fields of an upload's form, with {filename} and {bytes} in them; None: a field that is not sent.
         file, batch, batch_request: what the fields of files, of batches and of requests for these are called.
         envelopes: where within a response the object or the list lies, by operation or "*".
-        items: where within a list's response the items lie.
+        items, batch_items: where within the response of a list of files, or of batches, the items lie.
         file_extra, batch_extra, page_extra, deleted_extra: fields that the service sends besides, for playing it: a
             value, or a Field of the contract that has it.
         times, batch_times, numbers: how moments and sizes are written in responses.
         file_statuses, batch_statuses: the contract's words by the provider's, in lower case.
+        batch_unsaid: statuses of the contract that the provider has no word for, and the word that it has instead.
         purpose_names: what the provider calls purposes of the contract.
         bare_lists: operations whose response is the list itself.
         capitals: the statuses of batches are in capitals.
@@ -136,10 +189,12 @@ class Provider:
         has_status: files have a status; otherwise they can be used as soon as they are there.
         paging, expiry: see there.
         batch_needs: what `extra_body` must have in a request for a batch.
+        inline, results: how batches are begun, and their results told, in another way than by files; see there.
         content_is_original: what is downloaded is byte for byte what was uploaded.
         keeps_names: files have the names that they were uploaded under; otherwise the service may change them.
         rates: what the provider says of rates, in words; notes: what else a user should know.
-        adapt_request, adapt_response: what no table can say.
+        adapt_request, adapt_response, adapt_batch: what no table can say, of the parts of a request, of the body of a
+            response, and of the fields of a batch; play_batch: the way back of the last, for playing the provider.
     """
 
     name: str
@@ -167,6 +222,7 @@ class Provider:
     batch_request: Fields = NOTHING
     envelopes: Mapping[str, str] = NOTHING
     items: str = "data"
+    batch_items: str = "data"
     file_extra: Mapping[str, Any] = NOTHING
     batch_extra: Mapping[str, Any] = NOTHING
     page_extra: Mapping[str, Any] = NOTHING
@@ -176,6 +232,7 @@ class Provider:
     numbers: Literal["number", "text"] = "number"
     file_statuses: Mapping[str, str] = NOTHING
     batch_statuses: Mapping[str, str] = NOTHING
+    batch_unsaid: Mapping[str, str] = NOTHING
     purpose_names: Mapping[str, str] = NOTHING
     bare_lists: frozenset[str] = frozenset()
     capitals: bool = False
@@ -185,12 +242,16 @@ class Provider:
     batch_paging: Paging = Paging()
     expiry: Expiry = Expiry()
     batch_needs: tuple[str, ...] = ()
+    inline: Inline | None = None
+    results: Results | None = None
     content_is_original: bool = True
     keeps_names: bool = True
     rates: str = ""
     notes: str = ""
     adapt_request: Callable[[RequestParts, Call], None] | None = None
     adapt_response: Callable[[Any, Call], Any] | None = None
+    adapt_batch: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
+    play_batch: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
 
     def lacks(self, operation: str, tag: str) -> str | None:
         """What to do instead of an operation that the provider has not; None where it has it, or nobody knows."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +19,20 @@ BATCH_TIMES = (
     *("cancelling_at", "cancelled_at"),
 )
 COUNTS = ("total", "completed", "failed")
+ANY = "*"
+"""In a path, the one name that there is."""
+WITH_RESULTS = frozenset({"completed", "cancelled", "expired"})
+"""The statuses of batches that have results."""
+RESULTS = ":results"
+"""What the id of a batch has at its end where it stands for the batch's results, in the place of a file's id."""
 
 
 def at(body: Any, path: str) -> Any:
     """What lies at a path of names with dots; None where nothing does. The empty path is the body itself."""
     for name in filter(None, path.split(".")):
-        body = body.get(name) if is_dict(body) else None
+        if not is_dict(body):
+            return None
+        body = next(iter(body.values()), None) if name == ANY else body.get(name)
     return body
 
 
@@ -60,7 +69,8 @@ def read_file(raw: Mapping[str, Any], provider: Provider) -> dict[str, Any]:
 
 def read_batch(raw: Mapping[str, Any], provider: Provider) -> dict[str, Any]:
     """A batch in the contract's terms; the provider's own fields are kept beside them."""
-    made = _renamed(raw, provider.batch)
+    adapted = raw if provider.adapt_batch is None else provider.adapt_batch(raw)
+    made = _renamed(adapted, provider.batch)
     made["object"] = "batch"
     made.setdefault("input_file_id", "")
     made.setdefault("endpoint", "")
@@ -70,22 +80,35 @@ def read_batch(raw: Mapping[str, Any], provider: Provider) -> dict[str, Any]:
     counts = made.get("request_counts")
     if is_dict(counts):
         made["request_counts"] = {**counts, **{name: _number(counts.get(name)) or 0 for name in COUNTS}}
+    if provider.results is not None and made["status"] in WITH_RESULTS:
+        made["output_file_id"] = f"{made['id']}{RESULTS}"
     return made
 
 
 def _renamed(raw: Mapping[str, Any], fields: Fields) -> dict[str, Any]:
     made = dict(raw)
     for ours, field in fields.items():
-        value = at(raw, field.name)
+        value = _read(at(raw, field.name), field)
         if value is not None:
-            put(made, ours, _read(value, field))
+            put(made, ours, value)
     return made
 
 
 def _read(value: Any, field: Field) -> Any:
+    if value is None:
+        return None
     if field.kind == "list":
         return value[0] if is_list(value) and value else value
+    if field.kind == "json":
+        return _parsed(value)
     return f"{value}h" if field.kind == "hours" else value
+
+
+def _parsed(text: Any) -> Any:
+    try:
+        return json.loads(text)
+    except (TypeError, ValueError):  # somebody else's text
+        return None
 
 
 def _read_times(made: dict[str, Any], names: tuple[str, ...]) -> None:
@@ -123,9 +146,9 @@ def read_request(raw: Mapping[str, Any], fields: Fields) -> dict[str, Any]:
     """The fields of a request under the contract's names alone."""
     made = dict(raw)
     for ours, field in fields.items():
-        value = take(made, field.name)
+        value = _read(take(made, field.name), field) if field.name else None
         if value is not None:
-            put(made, ours, _read(value, field))
+            put(made, ours, value)
     return made
 
 
@@ -137,8 +160,9 @@ def write_fields(made: dict[str, Any], fields: Fields) -> dict[str, Any]:
     written = dict(made)
     for ours, field in fields.items():
         value = take(written, ours)
-        if value is not None:
-            put(written, field.name, _write(value, field))
+        value = field.default if value is None else _write(value, field)
+        if value is not None and field.name:
+            put(written, field.name, value)
     return written
 
 
@@ -147,7 +171,7 @@ def _write(value: Any, field: Field) -> Any:
         return [value]
     if field.kind == "hours":
         return int(str(value).removesuffix("h"))
-    return value
+    return json.dumps(value, separators=(",", ":")) if field.kind == "json" else value
 
 
 def iso(moment: int) -> str:

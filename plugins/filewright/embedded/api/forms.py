@@ -70,15 +70,16 @@ class NoBody:
 class JsonReader:
     """Reads a JSON object."""
 
-    def __init__(self, headers: Mapping[str, str]) -> None:
+    def __init__(self, headers: Mapping[str, str], limit: Limit = JSON_BYTES) -> None:
         _expect_type(headers, "application/json")
-        _refuse_declared(headers, JSON_BYTES.value, "The JSON body")
+        _refuse_declared(headers, limit.value, "The JSON body")
+        self._limit = limit.value
         self._blocks = bytearray()
 
     def feed(self, block: bytes) -> None:
         self._blocks += block
-        if len(self._blocks) > JSON_BYTES.value:
-            raise _too_large("The JSON body", JSON_BYTES.value)
+        if len(self._blocks) > self._limit:
+            raise _too_large("The JSON body", self._limit)
 
     def finish(self) -> dict[str, Any]:
         try:
