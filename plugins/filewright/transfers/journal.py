@@ -96,9 +96,15 @@ class Journal:
         self._finished: list[Finished] = []
         try:
             self._database = sqlite3.connect(path, timeout=0.2, isolation_level=None, check_same_thread=False)
-            self._prepare()
         except sqlite3.Error as error:
             raise self._unusable(error) from error
+        try:
+            self._prepare()
+        except BaseException as error:
+            self._database.close()
+            if isinstance(error, sqlite3.Error):
+                raise self._unusable(error) from error
+            raise
 
     def _prepare(self) -> None:
         database = self._database

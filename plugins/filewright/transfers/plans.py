@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
@@ -12,6 +11,7 @@ from itertools import islice
 from typing import Any, Literal, TypeAlias
 
 from ..errors import ConfigurationError, DestinationError, cut, shorten, source_error
+from ..ground.scratch import scratch_database
 from ..narrowing import is_dict
 
 VERSION = 1
@@ -65,7 +65,7 @@ class Plan:
         self.purpose = purpose
         self.folder = folder
         self.created = time.time() if created is None else created
-        self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._database = scratch_database(self)
         self._database.execute(
             "CREATE TABLE operations (number INTEGER PRIMARY KEY, action TEXT, reason TEXT, name TEXT, path BLOB,"
             " size INTEGER, mtime_ns INTEGER, id TEXT)"

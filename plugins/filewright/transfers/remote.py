@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
@@ -14,6 +13,7 @@ from filewright_api.operations import LIST_FILES
 from ..effects import Invoke, perform
 from ..flows.call import perform_call
 from ..flows.walks import following_page
+from ..ground.scratch import scratch_database
 from ..rules.likeness import bare, likeness_of_names
 from .local_names import folded, safe_name
 
@@ -63,7 +63,7 @@ class RemoteIndex:
 
     def __init__(self, keep: Callable[[Remote], bool] | None = None) -> None:
         self._keep = keep
-        self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._database = scratch_database(self)
         self._lock = threading.Lock()
         self._database.execute("PRAGMA synchronous=OFF")
         self._database.execute(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..effects import Gather, Invoke, perform
 from ..errors import ConfigurationError, SourceChangedError, SourceError, shorten, source_error
+from ..ground.scratch import scratch_database
 from .deletions import deleted
 from .entries import Entry
 from .histories import destination_of
@@ -54,7 +54,7 @@ class _LocalNames:
     """The names of a folder's files, on disk while there are many."""
 
     def __init__(self) -> None:
-        self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._database = scratch_database(self)
         self._database.execute("PRAGMA synchronous=OFF")
         self._database.execute("CREATE TABLE names (name TEXT PRIMARY KEY, id TEXT) WITHOUT ROWID")
         self._database.execute("BEGIN")

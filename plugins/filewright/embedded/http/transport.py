@@ -34,6 +34,7 @@ class _Folder:
         self._spelled = spelled
         self._lock = threading.Lock()
         self._service: Service | None = None
+        self._missing: Service | None = None
 
     def service(self, method: str) -> Service:
         service = self._service
@@ -48,7 +49,8 @@ class _Folder:
             if self._service is None:
                 self._check_spelling()
                 if method not in _CREATING and not os.path.lexists(self._folder):
-                    return Service(MissingStore(self._folder), self._processing)
+                    self._missing = self._missing or Service(MissingStore(self._folder), self._processing)
+                    return self._missing
                 self._service = Service(Store(self._folder), self._processing)
             return self._service
 
@@ -61,9 +63,11 @@ class _Folder:
 
     def close(self) -> None:
         with self._lock:
-            service, self._service = self._service, None
-        if service is not None:
-            service.store.close()
+            opened = (self._service, self._missing)
+            self._service = self._missing = None
+        for service in opened:
+            if service is not None:
+                service.store.close()
 
     def __repr__(self) -> str:
         return repr(str(self._folder))

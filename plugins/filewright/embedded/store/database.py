@@ -145,6 +145,7 @@ class Database:
         """Return the connection of this process, made when it is first asked for."""
         if self._connection is None:
             self._connection = _connect(self._path, self._durable)
+            weakref.finalize(self, _close_in, os.getpid(), self._connection).atexit = False
         return self._connection
 
     def close(self) -> None:
@@ -245,6 +246,11 @@ class Database:
         _inherited.append(self._connection)
         self._connection = None
         self._reset()
+
+
+def _close_in(process: int, connection: sqlite3.Connection) -> None:
+    if process == os.getpid():
+        connection.close()
 
 
 def _connect(path: Path, durable: bool) -> sqlite3.Connection:
