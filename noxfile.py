@@ -161,7 +161,8 @@ def readers(session: nox.Session) -> None:
 def engines(session: nox.Session) -> None:
     """Uploads by real clusters of Dask and Ray on this machine."""
     install(session, "test", extras="cli,server,dask,ray")
-    session.run("pytest", "tests/transfers/test_engines.py", "tests/transfers/test_clusters.py", *session.posargs)
+    names = ("engines", "engine_jobs", "clusters")
+    session.run("pytest", *(f"tests/transfers/test_{name}.py" for name in names), *session.posargs)
 
 
 def run_tests(session: nox.Session, *options: str) -> None:

@@ -88,6 +88,13 @@ def test_lists_of_paths(run: Any, folder: Path) -> None:
     assert len(names(run)) == 4
 
 
+def test_the_workers_of_an_engine_send(run: Any) -> None:
+    first = run("upload", "logs", "-p", "batch", "--include", "*.jsonl", "--engine", "threads", "--workers", "2")
+    assert b"2 uploaded" in first.stderr
+    assert b"pass 'threads', 'processes'" in run("upload", "logs", "-p", "batch", "--engine", "spark", code=2).stderr
+    assert b"are for an engine" in run("upload", "logs", "-p", "batch", "--workers", "2", code=2).stderr
+
+
 def test_some_fail_and_the_summary_says_how_to_go_on(run: Any, folder: Path) -> None:
     (folder / "logs" / "broken").symlink_to("gone")
     result = run("upload", "logs", "-p", "user_data", code=8)

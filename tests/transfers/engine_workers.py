@@ -15,12 +15,13 @@ class Dies:
     `before` the request is sent, or after the server has stored the file.
     """
 
-    def __init__(self, folder: str, when: str) -> None:
+    def __init__(self, folder: str, when: str, prefix: str = "file-07") -> None:
         self._lives = Path(folder)
         self._when = when
+        self._prefix = prefix
 
     def _die(self, call: Any) -> None:
-        if call.operation.name != "create_file" or not call.source.name.startswith("file-07"):
+        if call.operation.name != "create_file" or not call.source.name.startswith(self._prefix):
             return
         for life in self._lives.iterdir():
             life.unlink()
@@ -38,9 +39,13 @@ class Dies:
 
 
 def mortal() -> OpenAI:
-    return OpenAI(plugins=[Dies(os.environ["LIVES"], os.environ["DIES"])])
+    return OpenAI(plugins=[Dies(os.environ["LIVES"], os.environ["DIES"], os.environ.get("VICTIM", "file-07"))])
 
 
 def keyless() -> OpenAI:
     os.environ.pop("OPENAI_API_KEY", None)
     return OpenAI()
+
+
+def without_key() -> OpenAI:
+    return OpenAI(api_key="")

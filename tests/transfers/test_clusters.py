@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
@@ -76,3 +77,14 @@ def test_all_workers_keep_to_one_rate(blocking: Any, tmp_path: Path, engine: str
     report = upload(blocking, folder, engine=engine, rate="20/s")
     assert report.uploaded == 90
     assert time.time() - begun >= (90 - 20) / 20
+
+
+def test_the_files_of_a_batch_job_are_uploaded_once(blocking: Any, tmp_path: Path, engine: str) -> None:
+    line = {"method": "POST", "url": "/v1/chat/completions", "body": {"model": "m", "messages": []}}
+    path = tmp_path / "in.jsonl"
+    path.write_text("".join(json.dumps({"custom_id": f"id-{number}", **line}) + "\n" for number in range(4)))
+    options = {"output": tmp_path / "out.jsonl", "max_lines": 1, "poll_interval": 0.05, "engine": engine, "workers": 2}
+    with blocking.client(http_client=None, plugins=[]) as client:
+        assert client.batches.run(path, **options).ok == 4
+    sent = [name for name in blocking.names() if name.startswith("filewright-")]
+    assert len(sent) == len(set(sent)) == 4

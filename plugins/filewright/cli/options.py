@@ -26,6 +26,16 @@ Output = Annotated[
 ]
 Force = Annotated[bool, typer.Option("--force", "-f", help="Overwrite the file; write to a terminal what is not text.")]
 
+Engine = Annotated[
+    str | None,
+    typer.Option(
+        "--engine",
+        help="Who sends: threads, processes, dask, dask://host:8786, ray or ray://host:10001. Workers take the key"
+        " from their own environment.",
+    ),
+]
+Workers = Annotated[int | None, typer.Option("--workers", min=1, help="How many workers of the engine send at once.")]
+
 
 def _keep(_ctx: Any, option: Any, value: Any) -> None:
     """Keep what was given; what is given after the verb takes precedence."""

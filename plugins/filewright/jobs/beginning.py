@@ -7,24 +7,28 @@ the process died, is looked for first: a file by its name, a batch by its metada
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from filewright_api.operations import CREATE_BATCH, CREATE_FILE
 
 from ..effects import Flow, Gather, Outcome, invoke, now, perform, sleep
-from ..errors import APIError, UploadOutcomeUnknownError
+from ..errors import APIError, OpenAIError, UploadOutcomeUnknownError
 from ..flows.call import equip, perform_call
 from .looking import lost_batch, mark_of, stored_batch, stored_file
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from filewright_api.types import Operation
 
     from ..calls import Call
     from .job import Job
     from .patience import Patience
     from .shards import JobShard
+    from .workers import Workers
 
 SETTLING = 2.0
 """Seconds after which a batch that was made is on the list."""
@@ -44,15 +48,58 @@ class Beginner:
         first = next(chosen, None)
         if first is None:
             return False
+        shards = chain((first,), chosen)
+        workers = self.job.workers
+        return (yield from (self._begin_here(shards) if workers is None else self._begin_by(workers, shards)))
+
+    def _begin_here(self, shards: Iterable[JobShard]) -> Flow[bool]:
         begun = False
 
         def note(outcome: Outcome) -> None:
             nonlocal begun
             begun = begun or outcome.value
 
-        flows = (self._tried(shard) for shards in ((first,), chosen) for shard in shards)
+        flows = (self._tried(shard, self._begin(shard)) for shard in shards)
         yield from perform(Gather(flows, self.job.options.concurrency, note))
         return begun
+
+    def _begin_by(self, workers: Workers, shards: Iterator[JobShard]) -> Flow[bool]:
+        """Have workers upload the files, and create the batch of each as it arrives."""
+        begun = is_over = False
+        while not is_over or workers.are_busy:
+            while not is_over and (yield from invoke(workers.has_room)):
+                shard = next(shards, None)
+                is_over = shard is None
+                if shard is not None:
+                    begun |= yield from self._handed_out(workers, shard)
+            if workers.are_busy:
+                shard, outcome = yield from invoke(workers.next_done)
+                begun |= yield from self._tried(shard, self._begin_arrived(shard, outcome))
+        return begun
+
+    def _handed_out(self, workers: Workers, shard: JobShard) -> Flow[bool]:
+        """Hand the file of a shard to a worker; whether a batch was begun at once, as no file had to be sent."""
+        path: Path | None = None
+
+        def prepare() -> Flow[None]:
+            nonlocal path
+            path = yield from self._prepared(shard)
+
+        if shard.file_id is not None or self._handing(shard) is not None:
+            return (yield from self._tried(shard, self._begin(shard)))
+        if not (yield from self._patience.tolerating(shard, prepare())):
+            self._beginning.discard(shard.name)
+            return False
+        if path is None:
+            return (yield from self._tried(shard, self._create(shard)))
+        workers.send(shard, path, self._upload_arguments())
+        return False
+
+    def _begin_arrived(self, shard: JobShard, outcome: str | OpenAIError) -> Flow[None]:
+        if isinstance(outcome, OpenAIError):
+            raise outcome
+        yield from self._note_uploaded(shard, outcome)
+        yield from self._create(shard)
 
     def _chosen(self, moment: float) -> Iterator[JobShard]:
         """The shards that may be begun, as there is room for them when they are asked for."""
@@ -73,9 +120,9 @@ class Beginner:
             return False
         return not self._patience.is_holding(model, moment)
 
-    def _tried(self, shard: JobShard) -> Flow[bool]:
+    def _tried(self, shard: JobShard, flow: Flow[None]) -> Flow[bool]:
         try:
-            return (yield from self._patience.tolerating(shard, self._begin(shard)))
+            return (yield from self._patience.tolerating(shard, flow))
         finally:
             self._beginning.discard(shard.name)
 
@@ -92,23 +139,36 @@ class Beginner:
     # Files
 
     def _upload(self, shard: JobShard) -> Flow[None]:
+        path = yield from self._prepared(shard)
+        if path is None:
+            return
+        try:
+            file = yield from self._call(CREATE_FILE, {"file": path, **self._upload_arguments()})
+        except UploadOutcomeUnknownError:
+            file = yield from stored_file(self.job, shard)
+            if file is None:
+                raise
+        yield from self._note_uploaded(shard, file.id)
+
+    def _prepared(self, shard: JobShard) -> Flow[Path | None]:
+        """Write the file of a shard, and note that it is going to be sent; None where it was sent already."""
         job = self.job
         job.tell("uploading")
         path = yield from invoke(partial(job.write_shard, shard))
         file = (yield from stored_file(job, shard)) if shard.is_uploading else None
         if file is None:
             job.note("uploading", shard, sha256=shard.sha256)
-            arguments: dict[str, Any] = {"file": path, "purpose": "batch"}
-            if job.options.expires_after is not None:
-                arguments["expires_after"] = job.options.expires_after
-            try:
-                file = yield from self._call(CREATE_FILE, arguments)
-            except UploadOutcomeUnknownError:
-                file = yield from stored_file(job, shard)
-                if file is None:
-                    raise
-        job.note("uploaded", shard, file_id=file.id)
-        yield from invoke(partial(job.remove_shard, shard))
+            return path
+        yield from self._note_uploaded(shard, file.id)
+        return None
+
+    def _upload_arguments(self) -> dict[str, Any]:
+        expiry = self.job.options.expires_after
+        return {"purpose": "batch", **({} if expiry is None else {"expires_after": expiry})}
+
+    def _note_uploaded(self, shard: JobShard, file_id: str) -> Flow[None]:
+        self.job.note("uploaded", shard, file_id=file_id)
+        yield from invoke(partial(self.job.remove_shard, shard))
 
     # Batches without files
 

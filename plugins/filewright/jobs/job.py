@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ..host.hooks import Hooks
     from ..resources.callers import AsyncFlowCaller, FlowCaller
     from .options import RunOptions
+    from .workers import Workers
 
 SPOOLED = "requests.jsonl"
 SPOOLED_NEW = f"{SPOOLED}.new"
@@ -53,6 +54,7 @@ class Job:
         round: how often requests are sent, this time included.
         shards: the shards of this round.
         report: how the job ended, once it has.
+        workers: those of an engine, who upload the files; or None.
         is_cancelled: whether nothing is to be begun any more.
     """
 
@@ -72,6 +74,7 @@ class Job:
         self._new_call: Callable[..., Call] = client.new_call
         self._watcher = options.watcher
         self._telling = threading.Lock()
+        self.workers = _workers(client, options)
         self._begun = time.monotonic()
         self._known: dict[str, list[dict[str, Any]]] = {}
         self._journal: JobJournal | None = None
@@ -87,7 +90,9 @@ class Job:
         return self._journal
 
     def close(self) -> None:
-        """Let go of the journal; of a job that did not begin, nothing is left."""
+        """Let go of the workers and the journal; of a job that did not begin, nothing is left."""
+        if self.workers is not None:
+            self.workers.close()
         if self._journal is None:
             return
         self._journal.close()
@@ -334,6 +339,14 @@ class Job:
             failed=sum(each.failed for each in counts if each) + sum(shard.failed for shard in ended),
             seconds=time.monotonic() - self._begun,
         )
+
+
+def _workers(client: FlowCaller | AsyncFlowCaller, options: RunOptions) -> Workers | None:
+    if options.engine is None:
+        return None
+    from .workers import Workers
+
+    return Workers(client, options)
 
 
 def _phase_of(statuses: list[str | None]) -> Phase:

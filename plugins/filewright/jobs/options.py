@@ -13,6 +13,7 @@ from ..errors import ConfigurationError, shorten
 from ..jsonl.splitting import ShardLimits, checked_limits
 from ..narrowing import is_mapping
 from ..settings import checked_wait
+from ..transfers.engines import checked_workers
 from .kept import check_validated, kept_options
 from .outputs import check_output
 from .progress import BatchProgress, watcher_of
@@ -22,8 +23,8 @@ MAX_RETRIES = 100
 MAX_OWN_PAIRS = 12
 """Pairs of metadata that are left of the 16 that a batch may have."""
 
-NOT_KEPT = ("journal", "validate", "progress", "on_result")
-"""Options that a journal does not keep: functions, and its own path."""
+NOT_KEPT = ("journal", "validate", "progress", "on_result", "engine", "workers", "worker_client")
+"""Options that a journal does not keep: functions, engines, and its own path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,9 @@ class RunOptions:
     validate: Callable[[dict[str, Any]], Any] | None = None
     progress: Any = None
     on_result: Callable[[dict[str, Any]], Any] | None = None
+    engine: Any = None
+    workers: int | None = None
+    worker_client: Callable[[], Any] | None = None
 
     @property
     def journal_path(self) -> Path:
@@ -92,6 +96,7 @@ def checked_options(**given: Any) -> RunOptions:
     _check_whole("concurrency", options.concurrency, 1, 256)
     checked_wait("poll_interval", options.poll_interval)
     checked_prices(options.prices)
+    checked_workers(options.engine, options.workers, options.worker_client)
     watcher_of(options.progress)
     for name in ("validate", "on_result"):
         function = getattr(options, name)

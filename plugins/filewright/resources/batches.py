@@ -55,6 +55,9 @@ class Batches(generated.Batches):
         validate: Callable[[Row], Any] | None = None,
         progress: Watcher = None,
         on_result: Callable[[Row], Any] | None = None,
+        engine: Any = None,
+        workers: int | None = None,
+        worker_client: Callable[[], Any] | None = None,
     ) -> BatchReport:
         """Run any number of requests, as many batches as it takes, and write a row for each.
 
@@ -86,6 +89,10 @@ class Batches(generated.Batches):
             progress: True for lines on standard error, or a function that is called with each BatchProgress.
             on_result: called with each row when it is final, before the output is written. It and `validate` may run
                 in another thread, and run again after a crash.
+            engine: who uploads the files of the batches, as of `transfers.upload`: "threads", "processes", "dask",
+                "ray", an address such as "dask://host:8786", or an Executor; default: this process. Workers read the
+                files in the folder beside the journal, and take the key from their own environment.
+            workers, worker_client: as of `transfers.upload`.
 
         Returns:
             A BatchReport: `ok`, `failed`, `counts` by status, `usage`, `cost`, and `retry_file` with the requests that
@@ -116,7 +123,8 @@ class Batches(generated.Batches):
                 beside it whose name ends in ".d".
             requests: where the requests are now, where they have moved.
             validate, progress, on_result: as of `run`.
-            changes: other arguments of `run` that differ from now on, such as `max_enqueued_tokens`.
+            changes: other arguments of `run` that differ from now on, such as `max_enqueued_tokens`, and `engine`,
+                which a journal does not keep.
 
         Raises:
             JournalError: there is no such journal, or it is in use.
@@ -206,6 +214,9 @@ class AsyncBatches(generated.AsyncBatches):
         validate: Callable[[Row], Any] | None = None,
         progress: Watcher = None,
         on_result: Callable[[Row], Any] | None = None,
+        engine: Any = None,
+        workers: int | None = None,
+        worker_client: Callable[[], Any] | None = None,
     ) -> BatchReport:
         """Run any number of requests, as many batches as it takes, and write a row for each; see `Batches.run`."""
         return await self._flows.run(_run_flow(self._flows, locals()))

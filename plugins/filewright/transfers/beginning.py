@@ -114,16 +114,16 @@ def uploading(
 
 def upload_flow(job: UploadJob, options: Mapping[str, Any]) -> Flow[Report]:
     """The flow that sends the files: in this process, or by the workers of an engine."""
-    engine, workers = options["engine"], count_of(options["workers"], "workers")
+    from .engines import checked_workers, engine_of
+
+    engine, make_client = options["engine"], options["worker_client"]
+    workers = checked_workers(engine, options["workers"], make_client)
     if engine is None:
-        if workers is not None or options["worker_client"] is not None:
-            raise ConfigurationError("workers and worker_client are for an engine; pass engine=, or leave them out.")
         return upload_all(job)
-    from .engines import engine_of
     from .sharded import Crew, upload_sharded
     from .shards import client_maker
 
-    make_client = client_maker(job.client, options["worker_client"])
+    make_client = client_maker(job.client, make_client)
     destination = f"{destination_of(job.client.settings)} {job.purpose}"
     rate = job.limit.rate
     shared = None if rate is None else shared_file(job.client.settings.base_url)

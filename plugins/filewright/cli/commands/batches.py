@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,10 +14,11 @@ from ..connecting import connected
 from ..exits import FAILED, SOME_FAILED
 from ..inputs import duration
 from ..messages import say
-from ..options import Json
+from ..options import Engine, Json, Workers
 from ..output import printable, show_json, show_line
 
 if TYPE_CHECKING:
+    from ...clients.client import OpenAI
     from ...jobs.reports import BatchReport
 
 Requests = Annotated[Path, typer.Argument(help="The JSONL file with the requests.", show_default=False)]
@@ -56,6 +57,8 @@ def run(
         bool, typer.Option("--delete-files", help="Delete the job's files when it is done.")
     ] = False,
     price: Prices = None,
+    engine: Engine = None,
+    workers: Workers = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
@@ -64,7 +67,7 @@ def run(
     Ctrl-C leaves the batches running; the same command, or resume, goes on.
     """
     place = journal or Path(f"{output}.journal")
-    with connected() as client, _resumable(place):
+    with _connected(engine) as client, _resumable(place):
         report = client.batches.run(
             path,
             output=output,
@@ -80,14 +83,22 @@ def run(
             delete_files=delete_files,
             prices=_prices(price),
             progress=not quiet,
+            engine=engine,
+            workers=workers,
         )
     _end(report, as_json=as_json)
 
 
-def resume(journal: JournalPath, quiet: Quiet = False, as_json: Json = False) -> None:
+def resume(
+    journal: JournalPath,
+    engine: Engine = None,
+    workers: Workers = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
     """Go on with a job, with what it was asked."""
-    with connected() as client, _resumable(journal):
-        report = client.batches.resume(journal, progress=not quiet)
+    with _connected(engine) as client, _resumable(journal):
+        report = client.batches.resume(journal, progress=not quiet, engine=engine, workers=workers)
     _end(report, as_json=as_json)
 
 
@@ -133,6 +144,11 @@ def estimate(
         show_json(asdict(found))
     else:
         show_line(str(found))
+
+
+def _connected(engine: str | None) -> AbstractContextManager[OpenAI]:
+    """The client of a job; what shows how far a single file is does not travel to workers."""
+    return connected(progress=False if engine is None else None)
 
 
 @contextmanager

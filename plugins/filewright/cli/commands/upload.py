@@ -27,7 +27,7 @@ from ..bulk import (
     source_filters,
 )
 from ..inputs import duration
-from ..options import Json
+from ..options import Engine, Json, Workers
 
 
 def upload(
@@ -56,6 +56,8 @@ def upload(
     rate: RateOption = None,
     journal: JournalOption = None,
     no_journal: Annotated[bool, typer.Option("--no-journal", help="Keep no record of what is done.")] = False,
+    engine: Engine = None,
+    workers: Workers = None,
     dry_run: DryRun = False,
     error_on_no_transfer: ErrorOnNothing = False,
     quiet: Quiet = False,
@@ -89,6 +91,8 @@ def upload(
                 max_files=max_files,
                 max_bytes=max_bytes,
                 rate=rate,
+                engine=engine,
+                workers=workers,
                 expires_after=None if expires_after is None else duration(expires_after),
             ),
             **printed.options,
@@ -110,12 +114,15 @@ def resume(
     journal: Annotated[str, typer.Argument(help="The journal of an upload, as its summary named it.")],
     concurrency: Concurrency = 8,
     rate: RateOption = None,
+    engine: Engine = None,
+    workers: Workers = None,
     error_on_no_transfer: ErrorOnNothing = False,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Go on with an upload that was cut off, stopped, or had failures, by its journal."""
     printed = Printed(as_json=as_json, quiet=quiet)
+    changes = given(rate=rate, engine=engine, workers=workers)
     with connected() as client:
-        report = client.transfers.resume(journal, concurrency=concurrency, **given(rate=rate), **printed.options)
+        report = client.transfers.resume(journal, concurrency=concurrency, **changes, **printed.options)
     printed.end(report, error_on_nothing=error_on_no_transfer)

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ...errors import ConfigurationError, MissingExtraError, shorten
+from ...rules.quantities import count_of
 
 if TYPE_CHECKING:
     from ...rules.quantities import Rate
@@ -44,6 +45,20 @@ class Engine(Protocol):
         ...
 
 
+def checked_workers(engine: Any, workers: Any, worker_client: Any) -> int | None:
+    """The number of workers, checked.
+
+    Raises:
+        ConfigurationError: it is not a number, no engine has the name, or there is none to have workers.
+    """
+    count = count_of(workers, "workers")
+    if engine is not None:
+        _module_of(engine)
+    elif workers is not None or worker_client is not None:
+        raise ConfigurationError("workers and worker_client are for an engine; pass engine=, or leave them out.")
+    return count
+
+
 _MODULES = {"threads": "executors", "processes": "executors", "dask": "dask", "ray": "ray"}
 
 
@@ -59,17 +74,11 @@ def engine_of(choice: Any, workers: int | None) -> Engine:
         ConfigurationError: no engine has this name.
         MissingExtraError: its package is not installed.
     """
+    kind, module, address = _module_of(choice)
     if isinstance(choice, Executor):
         from .executors import ExecutorEngine
 
         return ExecutorEngine(choice, workers)
-    kind, _, address = choice.partition("://") if isinstance(choice, str) else ("", "", "")
-    module = _MODULES.get(kind)
-    if module is None or (address and module == "executors"):
-        names = ", ".join(map(repr, _MODULES))
-        raise ConfigurationError(
-            f"engine is {shorten(choice)}; pass {names}, an address such as 'dask://host:8786', or an Executor."
-        )
     try:
         made: Engine = import_module(f"{__name__}.{module}").made(kind, address, workers)
     except ModuleNotFoundError as error:
@@ -79,3 +88,17 @@ def engine_of(choice: Any, workers: int | None) -> Engine:
             f"engine={kind!r} needs the extra `{kind}`: pip install 'filewright[{kind}]'"
         ) from error
     return made
+
+
+def _module_of(choice: Any) -> tuple[str, str, str]:
+    """The kind of engine that an argument names, the module of it, and the address of its cluster."""
+    if isinstance(choice, Executor):
+        return "", "executors", ""
+    kind, _, address = choice.partition("://") if isinstance(choice, str) else ("", "", "")
+    module = _MODULES.get(kind)
+    if module is None or (address and module == "executors"):
+        names = ", ".join(map(repr, _MODULES))
+        raise ConfigurationError(
+            f"engine is {shorten(choice)}; pass {names}, an address such as 'dask://host:8786', or an Executor."
+        )
+    return kind, module, address
