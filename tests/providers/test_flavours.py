@@ -206,7 +206,7 @@ def test_a_batch_job_goes_on_elsewhere(name: str, kind: bool, play: Any, tmp_pat
 
     def stop(progress: Any) -> None:
         seen.append(progress)
-        if progress.open:
+        if progress.open + progress.ended:
             raise KeyboardInterrupt
 
     if kind:
