@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from filewright import AsyncOpenAI, AzureOpenAI, ConfigurationError, MissingCredentialsError, OpenAI, UnsupportedError
+from filewright import (
+    AsyncOpenAI,
+    AzureOpenAI,
+    ConfigurationError,
+    MissingCredentialsError,
+    OpenAI,
+    UnsupportedError,
+    providers,
+)
 from filewright.providers import built_in_providers
 
 FILE = {"id": "file-1", "object": "file", "bytes": 1, "created_at": 1, "filename": "a.jsonl", "purpose": "batch"}
@@ -68,6 +77,19 @@ def test_hosts_are_recognised(make: Any, url: str, provider: str | None, monkeyp
     client = make(base_url=url)
     assert (client.provider, str(client.base_url)) == (provider, url)
     assert client.api_key == "the-key-that-was-set-for-this-url"
+
+
+def test_a_url_that_is_set_later_brings_its_provider_with_it(make: Any) -> None:
+    client = make(base_url="https://api.openai.com/v1", api_key="k")
+    client.base_url = "https://api.mistral.ai/v1"
+    assert (client.provider, client.hooks.has("upload_file")) == ("mistral", True)
+    assert "mistral" in [plugin.name for plugin in client.plugins]
+    client.base_url = "https://api.openai.com/v1"
+    assert client.provider is None
+    assert "mistral" not in [plugin.name for plugin in client.plugins]
+    named = make(provider="groq", api_key="k")
+    named.base_url = "https://api.mistral.ai/v1"
+    assert named.provider == "groq", "what was said goes before what is recognised"
 
 
 def test_a_copy_can_be_for_another_provider(make: Any) -> None:
@@ -142,6 +164,19 @@ def test_limits_are_the_providers(tmp_path: Any) -> None:
             client.files.create(file=large, purpose="batch")
         with pytest.raises(UnsupportedError, match="takes no uploads for 'user_data'; its purposes are batch"):
             client.files.create(file=("a.jsonl", b"{}"), purpose="user_data")
+
+
+TABLES = Path(providers.__file__).parent
+
+
+def test_a_provider_that_is_only_a_table_has_fewer_than_forty_lines() -> None:
+    sizes = {}
+    for path in TABLES.glob("*.py"):
+        source = path.read_text(encoding="utf-8")
+        if "PROVIDER = Provider(" in source and "\ndef " not in source:
+            sizes[path.name] = len(source.splitlines())
+    assert len(sizes) > 15
+    assert {name: size for name, size in sizes.items() if size >= 40} == {}
 
 
 def test_tables_are_whole() -> None:

@@ -143,7 +143,7 @@ class PlayedService(Service):
         for name, own in _OWN.items():
             if self.provider.lacks(name, _tag(name)) is not None:
                 continue
-            given, _, template = self.provider.paths.get(name, " ".join(own)).partition(" ")
+            given, _, template = (self.provider.target_of(name) or " ".join(own)).partition(" ")
             matched = _matched(template.strip("/").split("/"), segments)
             if matched is not None and (given == method or (given, method) == ("GET", "HEAD")):
                 return name, matched
@@ -175,7 +175,7 @@ class PlayedService(Service):
                     raise invalid(needed, f"{needed} is missing.")
             given = {each: value for each, value in body.items() if each not in self.provider.batch_needs}
             unsaid = {"endpoint": ENDPOINT, "completion_window": "24h"} if self.provider.results is not None else {}
-            return {**unsaid, **read_request(given, self.provider.batch_request)}
+            return {**unsaid, **read_request(given, self.provider.request_fields)}
         return body
 
     def _read_form(self, form: Form) -> Form:
@@ -289,7 +289,7 @@ class PlayedService(Service):
         batch["status"] = status.upper() if self.provider.capitals else status
         self._spell_values(batch, self.provider.batch_times)
         extra = _extra(made, self.provider.batch_extra)
-        written = {**extra, **write_fields(_said(batch), self.provider.batch)}
+        written = {**extra, **write_fields(_said(batch), self.provider.batch_fields)}
         return written if self.provider.play_batch is None else dict(self.provider.play_batch(written))
 
     def _spell_values(self, made: dict[str, Any], times: str) -> None:

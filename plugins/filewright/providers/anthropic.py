@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..limits import MB, Limit
-from .table import Expiry, Field, Inline, Paging, Provider, Purpose, Results
+from .table import WHOLE, Expiry, Inline, Paging, Provider, Purpose, Results
 
 _SOURCE = "github.com/anthropics/anthropic-sdk-python: src/anthropic/resources/beta/files.py, 2026-08-07"
 _BATCHES = "github.com/anthropics/anthropic-sdk-python: src/anthropic/types/messages/message_batch.py"
@@ -44,31 +44,24 @@ PROVIDER = Provider(
     checked="2026-11-25",
     sources=(_SOURCE, _BATCHES),
     base_url="https://api.anthropic.com/v1",
-    hosts=("api.anthropic.com",),
     key_variables=("ANTHROPIC_API_KEY",),
     auth="x-api-key",
     headers={"anthropic-version": "2023-06-01", "anthropic-beta": "files-api-2025-04-14"},
     purposes={"user_data": Purpose(downloads=False)},
     more_purposes=True,
     limit=Limit(500 * MB, (), "a report of 2026-11-02"),
-    absent={"uploads": "send the file whole, with client.files.create(...)"},
+    absent={"uploads": WHOLE},
     expiry=Expiry(form="none"),
     form={"purpose": None},
     file_extra={"type": "file", "mime_type": "application/octet-stream"},
     deleted_extra={"type": "file_deleted"},
-    file={"bytes": Field("size_bytes")},
+    file={"bytes": "size_bytes"},
     error={"type": "error", "error": {"type": "{type}", "message": "{message}"}},
     has_status=False,
     times="iso",
     batch_times="iso",
     paging=Paging(parameter="after_id", filters=frozenset()),
-    batch_paging=Paging(parameter="after_id", filters=frozenset()),
-    paths={
-        "create_batch": "POST /messages/batches",
-        "list_batches": "GET /messages/batches",
-        "retrieve_batch": "GET /messages/batches/{batch_id}",
-        "cancel_batch": "POST /messages/batches/{batch_id}/cancel",
-    },
+    batch_path="/messages/batches",
     inline=Inline(endpoint="/v1/messages"),
     results=Results(
         path="GET /messages/batches/{batch_id}/results",
@@ -91,9 +84,9 @@ PROVIDER = Provider(
         },
     ),
     batch={
-        "status": Field("processing_status"),
-        "completed_at": Field("ended_at"),
-        "cancelling_at": Field("cancel_initiated_at"),
+        "status": "processing_status",
+        "completed_at": "ended_at",
+        "cancelling_at": "cancel_initiated_at",
     },
     batch_statuses={"canceling": "cancelling", "ended": "completed"},
     batch_unsaid={

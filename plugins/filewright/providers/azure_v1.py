@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..limits import MB, Limit
-from .table import Expiry, Provider, Purpose
+from .table import SPLIT, Expiry, Provider, Purpose
 
 _SOURCE = "github.com/MicrosoftDocs/azure-ai-docs: articles/foundry/openai/includes/how-to-batch-content.md"
 
@@ -16,7 +16,7 @@ PROVIDER = Provider(
     url_variable="AZURE_OPENAI_ENDPOINT",
     url_suffix="/openai/v1",
     key_variables=("AZURE_OPENAI_API_KEY",),
-    purposes={"batch": Purpose(limit=Limit(200 * MB, (".jsonl",), _SOURCE, "Split it into several files"))},
+    purposes={"batch": Purpose(limit=Limit(200 * MB, (".jsonl",), _SOURCE, SPLIT))},
     more_purposes=True,
     expiry=Expiry(bounds={"batch": (1_209_600, 2_592_000)}, defaults={"batch": "30d"}),
     rates="500 files for batches without an expiry, 10,000 with one, so they are kept 30 days unless told otherwise",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .table import Expiry, Paging, Provider
+from .table import WHOLE, Expiry, Paging, Provider
 
 _KEEP = "keep the file that create returned"
 
@@ -12,9 +12,8 @@ PROVIDER = Provider(
     checked="2026-11-25",
     sources=("github.com/tryAGI/DeepInfra: src/libs/DeepInfra/openapi.json, 2026-05-20",),
     base_url="https://api.deepinfra.com/v1/openai",
-    hosts=("api.deepinfra.com",),
     absent={
-        "uploads": "send the file whole, with client.files.create(...)",
+        "uploads": WHOLE,
         "retrieve_file": "look for the file with client.files.list()",
         "delete_file": "delete it in the provider's console",
         "download_file": "keep your own copy of what you upload",

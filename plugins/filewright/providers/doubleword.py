@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..limits import MB, Limit
-from .table import Provider, Purpose
+from .table import SPLIT, Provider, Purpose
 
 _SOURCE = "github.com/doublewordai/control-layer: dwctl/src/api/handlers/files.rs and config.rs, 2026-08-21"
 
@@ -13,10 +13,9 @@ PROVIDER = Provider(
     checked="2026-11-25",
     sources=(_SOURCE,),
     base_url="https://api.doubleword.ai/v1",
-    hosts=("api.doubleword.ai",),
     key_variables=("DOUBLEWORD_API_KEY",),
     purposes={
-        "batch": Purpose(limit=Limit(100 * MB, (), f"{_SOURCE}: the default", "Split it into several files")),
+        "batch": Purpose(limit=Limit(100 * MB, (), f"{_SOURCE}: the default", SPLIT)),
         "batch_output": Purpose(uploads=False),
         "batch_error": Purpose(uploads=False),
     },

@@ -195,8 +195,9 @@ class ProviderPlugin:
         if not self._is_for(call):
             return
         provider, operation = self.provider, call.operation
-        if operation.name in provider.paths:
-            _send_to(parts, provider.paths[operation.name], dict(_ids(call)))
+        target = provider.target_of(operation.name)
+        if target is not None:
+            _send_to(parts, target, dict(_ids(call)))
         batch_id = batch_of(call.arguments.get("file_id")) if provider.results is not None else None
         if provider.results is not None and batch_id is not None:
             _send_to(parts, provider.results.path, {"batch_id": batch_id})
@@ -208,7 +209,7 @@ class ProviderPlugin:
         if operation.name == "create_upload" and is_dict(parts.json) and "expires_after" in parts.json:
             refuse_expiry(provider)
         if operation.name == "create_batch" and is_dict(parts.json):
-            parts.json = write_fields(parts.json, provider.batch_request)
+            parts.json = write_fields(parts.json, provider.request_fields)
             if call.model and "model" in provider.batch_needs:
                 parts.json.setdefault("model", call.model)
         if provider.adapt_request is not None:

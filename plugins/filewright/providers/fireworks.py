@@ -12,7 +12,6 @@ PROVIDER = Provider(
     checked="2026-11-25",
     sources=("github.com/fw-ai-external/python-sdk", "https://docs.fireworks.ai/guides/batch-inference"),
     base_url="https://api.fireworks.ai/v1",
-    hosts=("api.fireworks.ai",),
     key_variables=("FIREWORKS_API_KEY",),
     absent={"files": _DATASETS, "uploads": _DATASETS, "batches": "use the vendor's batchInferenceJobs"},
 )

@@ -12,7 +12,6 @@ PROVIDER = Provider(
     checked="2026-11-25",
     sources=("https://ai.google.dev/gemini-api/docs/batch-api",),
     base_url="https://generativelanguage.googleapis.com/v1beta/openai",
-    hosts=("generativelanguage.googleapis.com",),
     key_variables=("GOOGLE_API_KEY", "GEMINI_API_KEY"),
     absent={"files": _NATIVE, "uploads": _NATIVE},
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..limits import Limit
-from .table import Paging, Provider, Purpose
+from .table import SPLIT, WHOLE, Paging, Provider, Purpose
 
 _SOURCE = "github.com/llm-d/llm-d-batch-gateway: internal/apiserver/file/file_handler.go"
 _OFFSET = Paging(kind="offset")
@@ -15,11 +15,10 @@ PROVIDER = Provider(
     sources=(_SOURCE,),
     base_url="http://localhost:8000/v1",
     needs_key=False,
-    purposes={"batch": Purpose(limit=Limit(209_715_200, (), _SOURCE, "Split it into several files"))},
+    purposes={"batch": Purpose(limit=Limit(209_715_200, (), _SOURCE, SPLIT))},
     more_purposes=True,
-    absent={"uploads": "send the file whole, with client.files.create(...)"},
+    absent={"uploads": WHOLE},
     paging=_OFFSET,
-    batch_paging=_OFFSET,
     content_is_original=False,
     notes="Files are kept 90 days by default. The tenant goes in default_headers={'X-MaaS-Username': ...}.",
 )

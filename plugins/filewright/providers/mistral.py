@@ -1,11 +1,11 @@
 """Mistral AI: pages by number, batches as jobs."""
 
-from __future__ import annotations
-
 from ..limits import MB, Limit
-from .table import Expiry, Field, Paging, Provider, Purpose
+from .table import SPLIT, WHOLE, Expiry, Field, Paging, Provider, Purpose
 
 _SOURCE = "github.com/mistralai/platform-docs-public: public/openapi.yaml, 2026-08-21"
+_LINES = Purpose(limit=Limit(512 * MB, (".jsonl",), _SOURCE, SPLIT))
+_JOB = {"input_file_id": Field("input_files", "list"), "completion_window": Field("timeout_hours", "hours")}
 
 PROVIDER = Provider(
     name="mistral",
@@ -13,39 +13,19 @@ PROVIDER = Provider(
     checked="2026-11-25",
     sources=(_SOURCE, "https://docs.mistral.ai/capabilities/batch"),
     base_url="https://api.mistral.ai/v1",
-    hosts=("api.mistral.ai",),
     key_variables=("MISTRAL_API_KEY",),
-    purposes={
-        "fine-tune": Purpose(limit=Limit(512 * MB, (".jsonl",), _SOURCE, "Split it into several files")),
-        "batch": Purpose(),
-        "ocr": Purpose(),
-    },
-    limit=Limit(512 * MB, (), _SOURCE, "Split it into several files"),
-    absent={"uploads": "send the file whole, with client.files.create(...)"},
+    purposes={"fine-tune": _LINES, "batch": Purpose(), "ocr": Purpose()},
+    limit=Limit(512 * MB, (), _SOURCE, SPLIT),
+    absent={"uploads": WHOLE},
     expiry=Expiry(form="none", instead="pass extra_body={'expiry': ...} in the unit that Mistral means by it"),
     paging=Paging(kind="number", parameter="page", size="page_size", filters=frozenset({"purpose"})),
-    batch_paging=Paging(kind="number", parameter="page", size="page_size", filters=frozenset()),
     has_status=False,
     file_extra={"sample_type": "batch_request", "source": "upload", "deleted": False},
-    batch_extra={"completed_requests": Field("request_counts.total"), "errors": []},
-    paths={
-        "create_batch": "POST /batch/jobs",
-        "list_batches": "GET /batch/jobs",
-        "retrieve_batch": "GET /batch/jobs/{batch_id}",
-        "cancel_batch": "POST /batch/jobs/{batch_id}/cancel",
-    },
-    batch_request={"input_file_id": Field("input_files", "list"), "completion_window": Field("timeout_hours", "hours")},
+    batch_path="/batch/jobs",
     batch_needs=("model",),
-    batch={
-        "input_file_id": Field("input_files", "list"),
-        "completion_window": Field("timeout_hours", "hours"),
-        "output_file_id": Field("output_file"),
-        "error_file_id": Field("error_file"),
-        "errors.data": Field("errors"),
-        "request_counts.total": Field("total_requests"),
-        "request_counts.completed": Field("succeeded_requests"),
-        "request_counts.failed": Field("failed_requests"),
-    },
+    batch={**_JOB, "output_file_id": "output_file", "error_file_id": "error_file", "errors.data": "errors"},
+    batch_counts=("total_requests", "succeeded_requests", "failed_requests"),
+    batch_extra={"completed_requests": Field("request_counts.total"), "errors": []},
     batch_statuses={
         "queued": "validating",
         "running": "in_progress",

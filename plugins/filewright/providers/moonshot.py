@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..limits import MB, Limit
-from .table import Expiry, Paging, Provider, Purpose
+from .table import SPLIT, WHOLE, Expiry, Paging, Provider, Purpose
 
 _SOURCE = "https://platform.kimi.ai/docs/api/files-upload"
 _LARGEST = Limit(100 * MB, (), _SOURCE)
@@ -18,9 +18,9 @@ PROVIDER = Provider(
     key_variables=("MOONSHOT_API_KEY",),
     purposes={
         **{name: Purpose(limit=_LARGEST) for name in ("file-extract", "image", "video")},
-        "batch": Purpose(limit=Limit(100 * MB, (".jsonl",), _SOURCE, "Split it into several files")),
+        "batch": Purpose(limit=Limit(100 * MB, (".jsonl",), _SOURCE, SPLIT)),
     },
-    absent={"uploads": "send the file whole, with client.files.create(...)"},
+    absent={"uploads": WHOLE},
     expiry=Expiry(form="none"),
     paging=Paging(kind="whole", size=None, filters=frozenset()),
     batch_paging=Paging(filters=frozenset()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .table import Expiry, Provider, Purpose
+from .table import WHOLE, Expiry, Provider, Purpose
 
 PROVIDER = Provider(
     name="ogx",
@@ -13,7 +13,7 @@ PROVIDER = Provider(
     needs_key=False,
     purposes={"assistants": Purpose(), "batch": Purpose()},
     more_purposes=True,
-    absent={"uploads": "send the file whole, with client.files.create(...)"},
+    absent={"uploads": WHOLE},
     expiry=Expiry(bounds={"*": (3600, 2_592_000)}),
     keeps_names=False,
     file_extra={"status_details": ""},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..limits import MB, Limit
-from .table import Expiry, Field, Paging, Provider, Purpose
+from .table import WHOLE, Expiry, Paging, Provider, Purpose
 
 _SOURCE = "github.com/OpenRouterTeam/docs: guides/features/files-api.mdx"
 
@@ -13,13 +13,12 @@ PROVIDER = Provider(
     checked="2026-11-25",
     sources=(_SOURCE,),
     base_url="https://openrouter.ai/api/v1",
-    hosts=("openrouter.ai",),
     key_variables=("OPENROUTER_API_KEY",),
     purposes={"user_data": Purpose(limit=Limit(100 * MB, (), _SOURCE), downloads=False)},
     more_purposes=True,
     limit=Limit(100 * MB, (), _SOURCE),
     absent={
-        "uploads": "send the file whole, with client.files.create(...)",
+        "uploads": WHOLE,
         "batches": "use a provider that has them, such as provider='together'",
     },
     expiry=Expiry(form="none"),
@@ -27,7 +26,7 @@ PROVIDER = Provider(
     file_extra={"_shape": "openrouter", "type": "file", "mime_type": "application/octet-stream"},
     page_extra={"_shape": "openrouter", "cursor": None},
     deleted_extra={"_shape": "openrouter", "type": "file_deleted"},
-    file={"bytes": Field("size_bytes")},
+    file={"bytes": "size_bytes"},
     has_status=False,
     times="iso",
     paging=Paging(filters=frozenset()),

@@ -10,6 +10,5 @@ PROVIDER = Provider(
     checked="2026-11-25",
     sources=("github.com/parasail-ai/openai-batch: openai_batch/providers.py",),
     base_url="https://api.parasail.io/v1",
-    hosts=("api.parasail.io",),
     key_variables=("PARASAIL_API_KEY",),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..limits import MB, Limit
-from .table import Expiry, Provider, Purpose
+from .table import SPLIT, Expiry, Provider, Purpose
 
 _SOURCE = "https://help.aliyun.com/en/model-studio/openai-file-interface"
 _TEXTS = (".txt", ".docx", ".pdf", ".xlsx", ".epub", ".mobi", ".md", ".csv", ".json")
@@ -19,8 +19,8 @@ PROVIDER = Provider(
     key_variables=("DASHSCOPE_API_KEY",),
     purposes={
         "file-extract": Purpose(limit=Limit(150 * MB, _TEXTS + _IMAGES, _SOURCE)),
-        "batch": Purpose(limit=Limit(500 * MB, (".jsonl",), _SOURCE, "Split it into several files")),
-        "fine-tune": Purpose(limit=Limit(300 * MB, (), _SOURCE, "Split it into several files")),
+        "batch": Purpose(limit=Limit(500 * MB, (".jsonl",), _SOURCE, SPLIT)),
+        "fine-tune": Purpose(limit=Limit(300 * MB, (), _SOURCE, SPLIT)),
     },
     expiry=Expiry(form="none"),
     rates="20 uploads a second; 10,000 files and 100 GB in all",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..limits import MB, Limit
-from .table import Expiry, Field, Paging, Provider, Purpose
+from .table import SPLIT, Expiry, Paging, Provider, Purpose
 
 _SOURCE = "https://docs.siliconflow.cn/docs/api/files-post"
 
@@ -13,12 +13,12 @@ PROVIDER = Provider(
     checked="2026-11-25",
     sources=(_SOURCE, "https://docs.siliconflow.cn/en/api-reference/batch/get-file-list"),
     base_url="https://api.siliconflow.cn/v1",
-    hosts=("api.siliconflow.cn",),
-    purposes={"batch": Purpose(limit=Limit(1024 * MB, (".jsonl",), _SOURCE, "Split it into several files"))},
+    purposes={"batch": Purpose(limit=Limit(1024 * MB, (".jsonl",), _SOURCE, SPLIT))},
     expiry=Expiry(form="none", instead="rely on the month that results are kept"),
     envelopes={"create_file": "data", "list_files": "data"},
-    file={"created_at": Field("createdAt")},
+    file={"created_at": "createdAt"},
     paging=Paging(kind="whole", size="limit", filters=frozenset({"purpose"}), query={"purpose": "batch"}),
+    batch_paging=Paging(),
     error={"code": "{code}", "message": "{message}", "data": None},
     has_status=False,
     notes="A file for a batch has up to 5,000 lines.",

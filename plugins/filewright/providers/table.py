@@ -10,8 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from urllib.parse import urlsplit
 
 import attrs
+
+from ..settings import LOOPBACK_HOSTS
 
 if TYPE_CHECKING:
     from filewright_api.types import RequestParts
@@ -40,6 +43,20 @@ class Field:
 
 Fields: TypeAlias = Mapping[str, Field]
 """By the contract's names, which may have dots too."""
+
+SPLIT = "Split it into several files"
+"""What to do with a file for batches that is too large."""
+WHOLE = "send the file whole, with client.files.create(...)"
+"""What to do in the place of an upload in parts."""
+
+
+def _fields(given: Mapping[str, Field | str]) -> Fields:
+    return {ours: Field(theirs) if isinstance(theirs, str) else theirs for ours, theirs in given.items()}
+
+
+def _host_of(provider: Provider) -> tuple[str, ...]:
+    host = urlsplit(provider.base_url or "").hostname
+    return (host,) if host and host not in LOOPBACK_HOSTS else ()
 
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -154,6 +171,16 @@ class Expiry:
     instead: str = "delete the file when it is done with"
 
 
+COUNTS = ("total", "completed", "failed")
+ASKED = ("input_file_id", "endpoint", "completion_window", "metadata")
+_BATCHES = {
+    "create_batch": "POST /batches",
+    "list_batches": "GET /batches",
+    "retrieve_batch": "GET /batches/{batch_id}",
+    "cancel_batch": "POST /batches/{batch_id}/cancel",
+}
+
+
 @attrs.frozen(kw_only=True)
 class Provider:
     """One provider.
@@ -162,18 +189,21 @@ class Provider:
         name: what `provider=` is given; title: what people call it.
         checked: the day on which the facts were collected; sources: where from.
         base_url: the URL before `/files`, or None where each user has another.
-        hosts: names of hosts that are known to be of this provider; those below them too.
+        hosts: names of hosts that are known to be of this provider; those below them too. Default: that of the URL.
         url_variable, key_variables: environment variables, in the order in which they are asked.
         needs_key: the service always wants a key.
         auth: "bearer", or the header that the key goes in.
         headers, query: sent with each request unless the caller says otherwise.
         absent: what the provider has not, by operation (`retrieve_file`) or tag (`uploads`), and what to do instead.
-        paths: methods and paths other than the contract's, by operation: "GET /batch/jobs/{batch_id}".
+        paths: methods and paths other than the contract's, by operation: "POST /files/upload".
+        batch_path: what batches are under, where it is not "/batches".
         purposes: by name; where there are any and `more_purposes` is not set, others are refused.
         purpose_default: the purpose of listed files that have none.
         limit: what is asked of files whose purpose says nothing.
         form: further fields of an upload's form, with {filename} and {bytes} in them; None: a field that is not sent.
-        file, batch, batch_request: what the fields of files, of batches and of requests for these are called.
+        file, batch: what the fields of files and of batches are called; a text is a Field of that name.
+        batch_request: what fields of a request for a batch are called that are not called as in `batch`.
+        batch_counts: what the numbers of requests are called: all, those that went well, and those that failed.
         envelopes: where within a response the object or the list lies, by operation or "*".
         items, batch_items: where within the response of a list of files, or of batches, the items lie.
         file_extra, batch_extra, page_extra, deleted_extra: fields that the service sends besides, for playing it: a
@@ -187,7 +217,7 @@ class Provider:
         error: the body of an error, with {message}, {type} and {code} in it; None: as OpenAI's.
         url_suffix: what comes after the URL that `url_variable` holds.
         has_status: files have a status; otherwise they can be used as soon as they are there.
-        paging, expiry: see there.
+        paging, batch_paging, expiry: see there; batches page as files do unless it is said.
         batch_needs: what `extra_body` must have in a request for a batch.
         inline, results: how batches are begun, and their results told, in another way than by files; see there.
         content_is_original: what is downloaded is byte for byte what was uploaded.
@@ -202,7 +232,7 @@ class Provider:
     checked: str
     sources: tuple[str, ...]
     base_url: str | None = None
-    hosts: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = attrs.field(default=attrs.Factory(_host_of, takes_self=True))
     url_variable: str | None = None
     url_suffix: str = ""
     key_variables: tuple[str, ...] = ()
@@ -212,14 +242,16 @@ class Provider:
     query: Mapping[str, str] = NOTHING
     absent: Mapping[str, str] = NOTHING
     paths: Mapping[str, str] = NOTHING
+    batch_path: str = "/batches"
     purposes: Mapping[str, Purpose] = NOTHING
     more_purposes: bool = False
     purpose_default: str = "user_data"
     limit: Limit | None = None
     form: Mapping[str, str | None] = NOTHING
-    file: Fields = NOTHING
-    batch: Fields = NOTHING
-    batch_request: Fields = NOTHING
+    file: Fields = attrs.field(default=NOTHING, converter=_fields)
+    batch: Fields = attrs.field(default=NOTHING, converter=_fields)
+    batch_request: Fields = attrs.field(default=NOTHING, converter=_fields)
+    batch_counts: tuple[str, str, str] | None = None
     envelopes: Mapping[str, str] = NOTHING
     items: str = "data"
     batch_items: str = "data"
@@ -239,7 +271,7 @@ class Provider:
     error: Mapping[str, Any] | None = None
     has_status: bool = True
     paging: Paging = Paging()
-    batch_paging: Paging = Paging()
+    batch_paging: Paging = attrs.field(default=attrs.Factory(lambda provider: provider.paging, takes_self=True))
     expiry: Expiry = Expiry()
     batch_needs: tuple[str, ...] = ()
     inline: Inline | None = None
@@ -252,6 +284,23 @@ class Provider:
     adapt_response: Callable[[Any, Call], Any] | None = None
     adapt_batch: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
     play_batch: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
+
+    @property
+    def batch_fields(self) -> Fields:
+        """What the fields of batches are called, the counts among them."""
+        counts = zip(COUNTS, self.batch_counts or (), strict=False)
+        return {**self.batch, **{f"request_counts.{ours}": Field(theirs) for ours, theirs in counts}}
+
+    @property
+    def request_fields(self) -> Fields:
+        """What the fields of a request for a batch are called."""
+        same = {name: self.batch[name] for name in ASKED if name in self.batch}
+        return {**same, **self.batch_request}
+
+    def target_of(self, operation: str) -> str | None:
+        """The method and the path of an operation, where they are not the contract's."""
+        own = _BATCHES.get(operation) if self.batch_path != "/batches" else None
+        return self.paths.get(operation) or (own and own.replace("/batches", self.batch_path, 1))
 
     def lacks(self, operation: str, tag: str) -> str | None:
         """What to do instead of an operation that the provider has not; None where it has it, or nobody knows."""

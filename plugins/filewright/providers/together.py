@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ..limits import MB, Limit
-from .table import Expiry, Field, Paging, Provider, Purpose
+from .table import SPLIT, WHOLE, Expiry, Paging, Provider, Purpose
 
 _SOURCE = "github.com/togethercomputer/openapi: openapi.yaml, 2026-04-28"
-_LARGEST = Limit(5 * 1024 * MB, (".jsonl", ".parquet", ".csv"), _SOURCE, "Split it into several files")
+_LARGEST = Limit(5 * 1024 * MB, (".jsonl", ".parquet", ".csv"), _SOURCE, SPLIT)
 
 PROVIDER = Provider(
     name="together",
@@ -20,20 +20,19 @@ PROVIDER = Provider(
         **{name: Purpose(limit=_LARGEST) for name in ("fine-tune", "eval", "batch-api")},
         **{name: Purpose(uploads=False) for name in ("eval-sample", "eval-output", "eval-summary", "batch-generated")},
     },
-    absent={"uploads": "send the file whole, with client.files.create(...)"},
+    absent={"uploads": WHOLE},
     expiry=Expiry(form="none"),
     purpose_names={"batch": "batch-api"},
     paths={"create_file": "POST /files/upload"},
     form={"file_name": "{filename}"},
     paging=Paging(kind="whole", size=None, filters=frozenset()),
-    batch_paging=Paging(kind="whole", size=None, filters=frozenset()),
     has_status=False,
     batch_times="iso",
     file_extra={"FileType": "jsonl", "Processed": True},
     capitals=True,
     bare_lists=frozenset({"list_batches"}),
     envelopes={"create_batch": "job"},
-    batch={"model": Field("model_id")},
+    batch={"model": "model_id"},
     purpose_default="fine-tune",
     notes="The purpose of files for batches is batch-api; lines need custom_id (up to 64 characters) and body.",
 )

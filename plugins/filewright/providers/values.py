@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from ..narrowing import is_dict, is_list
+from .table import COUNTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +19,6 @@ BATCH_TIMES = (
     *("created_at", "expires_at", "in_progress_at", "finalizing_at", "completed_at", "failed_at", "expired_at"),
     *("cancelling_at", "cancelled_at"),
 )
-COUNTS = ("total", "completed", "failed")
 ANY = "*"
 """In a path, the one name that there is."""
 WITH_RESULTS = frozenset({"completed", "cancelled", "expired"})
@@ -70,7 +70,7 @@ def read_file(raw: Mapping[str, Any], provider: Provider) -> dict[str, Any]:
 def read_batch(raw: Mapping[str, Any], provider: Provider) -> dict[str, Any]:
     """A batch in the contract's terms; the provider's own fields are kept beside them."""
     adapted = raw if provider.adapt_batch is None else provider.adapt_batch(raw)
-    made = _renamed(adapted, provider.batch)
+    made = _renamed(adapted, provider.batch_fields)
     made["object"] = "batch"
     made.setdefault("input_file_id", "")
     made.setdefault("endpoint", "")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..limits import MB, Limit
-from .table import Expiry, Field, Paging, Provider, Results
+from .table import WHOLE, Expiry, Field, Paging, Provider, Results
 
 _SOURCE = "https://docs.x.ai/developers/rest-api-reference/files/upload"
 _BATCHES = "https://docs.x.ai/developers/advanced-api-usage/batch-api"
@@ -53,10 +53,9 @@ PROVIDER = Provider(
     checked="2026-11-25",
     sources=(_SOURCE, _BATCHES, "github.com/xai-org/xai-proto: proto/xai/api/v1/files.proto and batch.proto"),
     base_url="https://api.x.ai/v1",
-    hosts=("api.x.ai",),
     key_variables=("XAI_API_KEY",),
     limit=Limit(50 * MB, (), _SOURCE),
-    absent={"uploads": "send the file whole, with client.files.create(...)"},
+    absent={"uploads": WHOLE},
     expiry=Expiry(form="seconds", bounds={"*": (3600, 2_592_000)}),
     paging=Paging(**_BY_TOKEN, filters=frozenset({"order"}), query={"order": "desc"}),
     batch_paging=Paging(**_BY_TOKEN, filters=frozenset()),
@@ -75,11 +74,11 @@ PROVIDER = Provider(
     ),
     batch_request={"metadata": _NAME, "endpoint": Field(""), "completion_window": Field("")},
     batch={
-        "id": Field("batch_id"),
+        "id": "batch_id",
         "metadata": _NAME,
-        "created_at": Field("create_time"),
-        "expires_at": Field("expire_time"),
-        "cancelled_at": Field("cancel_time"),
+        "created_at": "create_time",
+        "expires_at": "expire_time",
+        "cancelled_at": "cancel_time",
     },
     adapt_batch=read_batch,
     play_batch=play_batch,

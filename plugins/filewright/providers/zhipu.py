@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..limits import MB, Limit
-from .table import Expiry, Provider, Purpose
+from .table import SPLIT, WHOLE, Expiry, Provider, Purpose
 
 _SOURCE = "https://docs.bigmodel.cn: file management, and the vendor's SDK"
 
@@ -17,14 +17,14 @@ PROVIDER = Provider(
     url_variable="ZAI_BASE_URL",
     key_variables=("ZAI_API_KEY",),
     purposes={
-        "batch": Purpose(limit=Limit(100 * MB, (".jsonl",), _SOURCE, "Split it into several files")),
+        "batch": Purpose(limit=Limit(100 * MB, (".jsonl",), _SOURCE, SPLIT)),
         "code-interpreter": Purpose(limit=Limit(20 * MB, (), _SOURCE)),
         "agent": Purpose(limit=Limit(20 * MB, (), _SOURCE)),
         "voice-clone-input": Purpose(limit=Limit(None, (".mp3", ".wav"), _SOURCE)),
     },
     more_purposes=True,
     absent={
-        "uploads": "send the file whole, with client.files.create(...)",
+        "uploads": WHOLE,
         "retrieve_file": "look for the file with client.files.list()",
     },
     expiry=Expiry(form="none"),
