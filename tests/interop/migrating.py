@@ -27,7 +27,6 @@ PAGE = Path(__file__).parents[2] / "docs" / "migrating.md"
 
 OTHER_API = "belongs to a part of the API that is not covered here"
 WITHIN = "objects within arguments are TypedDicts of types.shared_params; a choice of several is written out"
-UPLOADED = "`client.files.create(...)`, then `create` or `create_and_poll`: one call says what it does"
 PYDANTIC = "for those who write models with pydantic; the ones here are attrs classes"
 
 # By group and name, or pattern of names.
@@ -102,8 +101,6 @@ LEFT_OUT: dict[tuple[str, str], str] = {
     ("client", "platform_headers"): "nothing is told of the machine",
     ("client", "user_agent"): "set it by default_headers",
     ("package", "*Computer*"): OTHER_API,
-    ("vector_stores.files", "upload*"): UPLOADED,
-    ("vector_stores.file_batches", "upload_and_poll"): UPLOADED,
     ("fine_tuning", "alpha"): OTHER_API,
     ("fine_tuning", "checkpoints"): "permissions for others to use checkpoints; use the official SDK",
     ("beta", "*"): OTHER_API,

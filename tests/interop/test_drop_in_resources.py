@@ -120,7 +120,17 @@ def page(*items: Any, **more: Any) -> dict[str, Any]:
     return {"object": "list", "data": list(items), "has_more": False, "first_id": None, "last_id": None, **more}
 
 
+STORED = {
+    "id": "file-1",
+    "object": "file",
+    "bytes": 3,
+    "created_at": 1_700_000_000,
+    "filename": "a.txt",
+    "purpose": "assistants",
+    "status": "processed",
+}
 ROUTES = {
+    r"POST /files": STORED,
     r"GET /models": page(MODEL),
     r"GET /vector_stores": page(STORE),
     r"GET /vector_stores/vs_1/files/file-1/content": page({"type": "text", "text": "a"}, next_page=None),
@@ -180,6 +190,12 @@ CALLS: dict[str, Call] = {
     "vector_stores.files.create_and_poll": lambda c: c.vector_stores.files.create_and_poll(
         "file-1", vector_store_id="vs_1", poll_interval_ms=10
     ),
+    "vector_stores.files.upload": lambda c: c.vector_stores.files.upload(
+        vector_store_id="vs_1", file=("a.txt", b"abc", "text/plain"), chunking_strategy=STATIC
+    ),
+    "vector_stores.files.upload_and_poll": lambda c: c.vector_stores.files.upload_and_poll(
+        vector_store_id="vs_1", file=("a.txt", b"abc", "text/plain"), attributes={"year": 2020}, poll_interval_ms=10
+    ),
     "vector_stores.files.poll": lambda c: c.vector_stores.files.poll("file-1", vector_store_id="vs_1"),
     "vector_stores.files.retrieve": lambda c: c.vector_stores.files.retrieve("file-1", vector_store_id="vs_1"),
     "vector_stores.files.update": lambda c: c.vector_stores.files.update(
@@ -196,6 +212,9 @@ CALLS: dict[str, Call] = {
     ),
     "vector_stores.file_batches.create_and_poll": lambda c: c.vector_stores.file_batches.create_and_poll(
         "vs_1", file_ids=["file-1"], poll_interval_ms=10
+    ),
+    "vector_stores.file_batches.upload_and_poll": lambda c: c.vector_stores.file_batches.upload_and_poll(
+        "vs_1", files=[("a.txt", b"abc", "text/plain")], file_ids=["file-0"], chunking_strategy=STATIC
     ),
     "vector_stores.file_batches.poll": lambda c: c.vector_stores.file_batches.poll("vsfb_1", vector_store_id="vs_1"),
     "vector_stores.file_batches.retrieve": lambda c: c.vector_stores.file_batches.retrieve(

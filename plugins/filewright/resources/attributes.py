@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from ..transfers.resource import AsyncTransfers, Transfers
     from .batches import AsyncBatches, Batches
     from .uploads import AsyncUploads, Uploads
+    from .vector_stores import AsyncVectorStores, VectorStores
 
 
 class Resources(filewright_resources.Resources):
@@ -29,6 +30,13 @@ class Resources(filewright_resources.Resources):
         from .uploads import Uploads
 
         return Uploads(self)
+
+    @cached_property
+    def vector_stores(self: Any) -> VectorStores:
+        """Make stored files searchable."""
+        from .vector_stores import VectorStores
+
+        return VectorStores(self)
 
     @cached_property
     def transfers(self: Any) -> Transfers:
@@ -54,6 +62,13 @@ class AsyncResources(filewright_resources.AsyncResources):
         from .uploads import AsyncUploads
 
         return AsyncUploads(self)
+
+    @cached_property
+    def vector_stores(self: Any) -> AsyncVectorStores:
+        """Make stored files searchable."""
+        from .vector_stores import AsyncVectorStores
+
+        return AsyncVectorStores(self)
 
     @cached_property
     def transfers(self: Any) -> AsyncTransfers:
