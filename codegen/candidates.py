@@ -1,6 +1,6 @@
 """Which operations of a published document could be added to the contract with the x-filewright keys that there are.
 
-`python codegen/candidates.py PATH` prints a line for each operation that pages by a cursor, or whose answer has a
+`python codegen/candidates.py PATH` prints a line for each operation that pages by a cursor, or whose response has a
 status to be polled, with the keys that it would have.
 """
 
@@ -61,7 +61,7 @@ def candidates(document: dict[str, Any]) -> Iterator[Candidate]:
             yield Candidate(operation.get("operationId", path), path, pages, polls, missing)
 
 
-def _answer(document: dict[str, Any], operation: dict[str, Any]) -> Shape | None:
+def _response(document: dict[str, Any], operation: dict[str, Any]) -> Shape | None:
     good = operation.get("responses", {}).get("200", {})
     good = pointed_at(document, good["$ref"]) if "$ref" in good else good
     schema = good.get("content", {}).get("application/json", {}).get("schema")
@@ -70,30 +70,30 @@ def _answer(document: dict[str, Any], operation: dict[str, Any]) -> Shape | None
 
 def pages_of(document: dict[str, Any], operation: dict[str, Any]) -> tuple[dict[str, str] | None, str | None]:
     """The value of x-filewright-paging that fits an operation, or why none does; neither where it has no pages."""
-    answer = _answer(document, operation)
-    if answer is None:
+    response = _response(document, operation)
+    if response is None:
         return None, None
     given = [pointed_at(document, each["$ref"]) if "$ref" in each else each for each in operation.get("parameters", ())]
     names = {each["name"] for each in given if each["in"] == "query"}
-    if "data" not in answer.properties or not names & {"after", "page"}:
+    if "data" not in response.properties or not names & {"after", "page"}:
         return None, None
     if "after" not in names:
         return None, "its cursor is a token of the page (`page`), not the id of an item"
-    items = shape_of(document, *answer.properties["data"]).items
+    items = shape_of(document, *response.properties["data"]).items
     item = shape_of(document, *items) if items else None
     if item is None or "id" not in item.properties:
         return None, "its items have no id to go on after"
-    if "has_more" not in answer.properties:
+    if "has_more" not in response.properties:
         return None, "it does not say whether more follow"
     return {"cursor": "after", "items": "data", "item-cursor": "id", "more": "has_more"}, None
 
 
 def polls_of(document: dict[str, Any], operation: dict[str, Any]) -> dict[str, Any] | None:
     """The value of x-filewright-polling that fits an operation, without its times; or None."""
-    answer = _answer(document, operation)
-    if answer is None or "status" not in answer.properties:
+    response = _response(document, operation)
+    if response is None or "status" not in response.properties:
         return None
-    values = set(shape_of(document, *answer.properties["status"]).values or ())
+    values = set(shape_of(document, *response.properties["status"]).values or ())
     pending, done = values & GOES_ON, values & DONE
     if not pending or not done:
         return None

@@ -50,7 +50,7 @@ class OperationSpec:
     encoding: str | None
     body: dict[str, Any]
     media_type: str
-    answer: dict[str, Any]
+    response: dict[str, Any]
     extensions: dict[str, Any]
 
 
@@ -102,7 +102,7 @@ class Contract:
         if "operationId" not in data or len(data.get("tags", [])) != 1:
             raise RegenerationError(f"{where}: give it an operationId and exactly one tag")
         encoding, body = self._body(where, data)
-        media_type, answer = self._answer(where, data)
+        media_type, response = self._response(where, data)
         return OperationSpec(
             operation_id=data["operationId"],
             name=str(PythonIdentifier(data["operationId"], "field_")),
@@ -115,7 +115,7 @@ class Contract:
             encoding=encoding,
             body=body,
             media_type=media_type,
-            answer=answer,
+            response=response,
             extensions={key: value for key, value in data.items() if key.startswith("x-")},
         )
 
@@ -144,9 +144,11 @@ class Contract:
         media_type, media = next(iter(content.items()))
         return ENCODINGS[media_type], self.resolve(media.get("schema", {}))
 
-    def _answer(self, where: str, data: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-        answers = [self.resolve(answer) for code, answer in data["responses"].items() if str(code).startswith("2")]
-        contents = [answer.get("content", {}) for answer in answers]
+    def _response(self, where: str, data: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        responses = [
+            self.resolve(response) for code, response in data["responses"].items() if str(code).startswith("2")
+        ]
+        contents = [response.get("content", {}) for response in responses]
         if len(contents) != 1 or len(contents[0]) > 1:
             raise RegenerationError(f"{where}: give it exactly one 2XX response with at most one media type")
         media_type, media = next(iter(contents[0].items()), ("", {}))

@@ -24,8 +24,8 @@ Rating = Literal["breaking", "additive", "cosmetic"]
 ORDER: tuple[Rating, ...] = ("breaking", "additive", "cosmetic")
 BUMPS: dict[str | None, str] = {"breaking": "major", "additive": "minor", "cosmetic": "patch", None: "none"}
 
-# What a difference means: in what is sent, and in what comes. Enumerations are open in this client: it passes on values
-# that it does not know, so that one which is gone from an answer is missed by nobody.
+# The rating of a difference in a request, and in a response. Enumerations are open in this client: it passes on values
+# that it does not know, so a value that is removed from a response breaks nothing.
 RATINGS: dict[str, tuple[Rating, Rating]] = {
     "operation added": ("additive", "additive"),
     "operation removed": ("breaking", "breaking"),
@@ -67,7 +67,7 @@ class Difference(NamedTuple):
 
     Attributes:
         operation: the operationId in the older document, or METHOD path.
-        where: what it is about, such as "answer.data[].status".
+        where: what it is about, such as "response.data[].status".
         kind: a key of RATINGS.
         detail: what was and what is.
         direction: whether it is about what is sent or about what comes.
@@ -154,9 +154,9 @@ def _compare_operation(report: Report, walk: Walk, key: tuple[str, str]) -> None
         report.add("operation deprecated", "", "", "request")
     _compare_parameters(report, walk, path, method)
     _compare_bodies(report, walk, path, method)
-    ours, theirs = _answer(walk.old, path, method), _answer(walk.new, path, method)
+    ours, theirs = _response(walk.old, path, method), _response(walk.new, path, method)
     if ours is not None and theirs is not None:
-        Comparison(report, walk, "response").content("answer", ours, theirs)
+        Comparison(report, walk, "response").content("response", ours, theirs)
 
 
 def _compare_own(report: Report, old: dict[str, Any], new: dict[str, Any]) -> None:
@@ -224,15 +224,15 @@ def _body(document: dict[str, Any], path: str, method: str) -> Content | None:
     return None if body is None else (body, at)
 
 
-def _answer(document: dict[str, Any], path: str, method: str) -> Content | None:
+def _response(document: dict[str, Any], path: str, method: str) -> Content | None:
     responses = document["paths"][path][method].get("responses", {})
     good = next((status for status in responses if str(status).startswith("2")), None)
     if good is None:
         return None
-    answer = responses[good]
-    if "$ref" in answer:
-        return pointed_at(document, answer["$ref"]), _pointer(answer["$ref"])
-    return answer, ("paths", path, method, "responses", good)
+    response = responses[good]
+    if "$ref" in response:
+        return pointed_at(document, response["$ref"]), _pointer(response["$ref"])
+    return response, ("paths", path, method, "responses", good)
 
 
 def _compare_bodies(report: Report, walk: Walk, path: str, method: str) -> None:
@@ -278,7 +278,7 @@ class Shape:
 
     @property
     def is_open(self) -> bool:
-        """Whether it lets any value pass."""
+        """True if every value is valid."""
         return not (self.types or self.values or self.properties or self.binary)
 
 
@@ -435,7 +435,7 @@ class Comparison(NamedTuple):
     direction: Direction
 
     def content(self, where: str, ours: Content, theirs: Content) -> None:
-        """Compare bodies or answers, by the first media type that both have."""
+        """Compare bodies or responses, by the first media type that both have."""
         mine, others = ours[0].get("content", {}), theirs[0].get("content", {})
         shared = next((media for media in mine if media in others), None)
         if shared is not None:
@@ -449,7 +449,7 @@ class Comparison(NamedTuple):
             self.report.add("media type changed", where, detail, self.direction)
 
     def _are_contents(self, mine: dict[str, Any], others: dict[str, Any]) -> bool:
-        """Whether both are byte for byte; some documents call that a JSON string."""
+        """Return True if both are binary content, which some documents declare as a JSON string."""
         shapes = [shape_of(self.walk.new, each.get("schema", {}), ()) for each in others.values()]
         return "application/octet-stream" in mine and not any(shape.properties for shape in shapes)
 

@@ -40,12 +40,12 @@ def _one_of(what: str, names: Callable[[Site], Iterable[str]]) -> Check:
     return check
 
 
-def _answer_properties(site: Site) -> Iterable[str]:
-    return site.contract.properties(site.operation.answer)
+def _response_properties(site: Site) -> Iterable[str]:
+    return site.contract.properties(site.operation.response)
 
 
 def _item_properties(site: Site) -> dict[str, dict[str, Any]]:
-    items = site.contract.properties(site.operation.answer).get(str(site.settings.get("items")), {})
+    items = site.contract.properties(site.operation.response).get(str(site.settings.get("items")), {})
     return site.contract.properties(items.get("items", {}))
 
 
@@ -99,7 +99,7 @@ def _operation_ids(site: Site) -> Iterable[str]:
 
 
 def _statuses(site: Site, value: Any) -> str | None:
-    known = site.contract.properties(site.operation.answer).get(str(site.settings.get("field")), {}).get("enum", [])
+    known = site.contract.properties(site.operation.response).get(str(site.settings.get("field")), {}).get("enum", [])
     fits = isinstance(value, list) and value and all(each in known for each in value)
     return None if fits else f"is not a list of the field's values (there are: {', '.join(map(str, known)) or 'none'})"
 
@@ -120,7 +120,7 @@ def _values(site: Site, value: Any) -> str | None:
     """A list of values of the polled field: all known to its enumeration, none in two lists."""
     if not isinstance(value, list) or not value or not all(isinstance(each, str) for each in value):
         return "is not a list of texts"
-    polled = site.contract.properties(site.operation.answer)
+    polled = site.contract.properties(site.operation.response)
     known = polled.get(str(site.settings.get("field")), {}).get("enum", value)
     strange = [each for each in value if each not in known]
     if strange:
@@ -218,15 +218,15 @@ MAPPINGS: dict[str, dict[str, Check]] = {
     },
     "paging": {
         "cursor": _one_of("a query parameter of the operation", _query_parameters),
-        "items": _one_of("a property of the answer", _answer_properties),
+        "items": _one_of("a property of the response", _response_properties),
         "item-cursor": _one_of("a property of an item", _item_properties),
-        "more": _one_of("a property of the answer", _answer_properties),
+        "more": _one_of("a property of the response", _response_properties),
     },
     "polling": {
-        "field": _one_of("a property of the answer", _answer_properties),
+        "field": _one_of("a property of the response", _response_properties),
         "done": _values,
         "failed": _values,
-        "details": _one_of("a property of the answer", _answer_properties),
+        "details": _one_of("a property of the response", _response_properties),
         "interval": _seconds,
         "deadline": _seconds,
     },
@@ -241,8 +241,8 @@ MAPPINGS: dict[str, dict[str, Check]] = {
         "by": _one_of("a path parameter of the operation", _path_parameters),
     },
     "completion": {
-        "item": _one_of("a property of the answer", _answer_properties),
-        "field": _one_of("a property of the answer", _answer_properties),
+        "item": _one_of("a property of the response", _response_properties),
+        "field": _one_of("a property of the response", _response_properties),
         "done": _statuses,
     },
     "method": {
@@ -279,7 +279,7 @@ def _key_problems(contract: Contract, operation: OperationSpec) -> Iterator[tupl
     if given.get("resend") not in RESENDS:
         yield "resend", f"{given.get('resend')!r} is not one of {', '.join(RESENDS)}"
     if given.get("response", "json") != _response_kind(operation):
-        yield "response", f"{given.get('response')!r} does not fit an answer of {operation.media_type or 'nothing'}"
+        yield "response", f"{given.get('response')!r} does not fit a response of {operation.media_type or 'nothing'}"
     if (operation.encoding is not None) != ("body" in given):
         yield "body", "must be there when the operation has a body, and only then"
     for key, checks in MAPPINGS.items():
@@ -374,7 +374,7 @@ def _record(contract: Contract, operation: OperationSpec, package_name: str) -> 
         "module": f"{package_name}.api.{operation.tag}.{operation.name}",
         "arguments": tuple(names),
         "required": tuple(required),
-        "answer": settings.get("response", "json"),
+        "response_kind": settings.get("response", "json"),
         "resend": settings["resend"],
     }
     helpers = {

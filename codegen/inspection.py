@@ -177,7 +177,7 @@ def _operation_facts(package: Path, record: dict[str, Any]) -> dict[str, Any]:
     return {
         "arguments": [parameter.arg for parameter, _ in given],
         "required": [parameter.arg for parameter, default in given if default is None],
-        "answer": ast.unparse(returned) if returned else None,
+        "response": ast.unparse(returned) if returned else None,
         "record": record,
     }
 

@@ -72,12 +72,12 @@ Where = tuple[str, ...]
 
 
 def is_allowed(kind: str, name: object) -> bool:
-    """Whether text may be a name of this kind."""
+    """Return True if the text is a valid name of this kind."""
     return isinstance(name, str) and len(name) <= LONGEST and KINDS[kind].pattern.fullmatch(name) is not None
 
 
 def is_visible(character: str) -> bool:
-    """Whether a character is one that people see, or a space."""
+    """Return True if a character is printable or a space."""
     return unicodedata.category(character) not in _INVISIBLE
 
 

@@ -292,23 +292,24 @@ def _operation_problems(name: str, facts: dict[str, Any], everything: dict[str, 
     for key in ("arguments", "required"):
         if sorted(record[key]) != sorted(facts[key]):
             yield f"{name}: operations.py has {key} {record[key]}, build_request takes {facts[key]}"
-    if {"binary": "bytes", "none": "None"}.get(record["answer"]) != (
-        facts["answer"] if facts["answer"] in ("bytes", "None") else None
+    if {"binary": "bytes", "none": "None"}.get(record["response_kind"]) != (
+        facts["response"] if facts["response"] in ("bytes", "None") else None
     ):
-        yield f"{name}: its answer is {record['answer']}, but parse_response gives {facts['answer']}; is it an object?"
+        kind, parsed = record["response_kind"], facts["response"]
+        yield f"{name}: its response is {kind}, but parse_response returns {parsed}; is it an object?"
     for model, field in _named_fields(record, facts):
         if field not in everything["models"].get(model, []):
             yield f"{name}: the helper data names the field {field}, which {model} does not have"
 
 
 def _named_fields(record: dict[str, Any], facts: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """(model, field) for each field of an answer that the helper data names."""
+    """(model, field) for each field of a response that the helper data names."""
     if record["paging"] is not None:
         paging = record["paging"]
-        yield from ((facts["answer"], paging[key]) for key in ("items", "more") if paging[key])
+        yield from ((facts["response"], paging[key]) for key in ("items", "more") if paging[key])
     if record["polling"] is not None:
         polling = record["polling"]
-        yield from ((facts["answer"], polling[key]) for key in ("field", "details") if polling[key])
+        yield from ((facts["response"], polling[key]) for key in ("field", "details") if polling[key])
 
 
 # ---- steps ----------------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from literals import in_docstring, plain_words, python_literal
 from openapi_python_client.parser.openapi import Endpoint, GeneratorData
 from openapi_python_client.strings import ClassName, PythonIdentifier
 from refusals import RegenerationError
-from shapes import Argument, answer_model, endpoint_arguments, generated_names, model_fields
+from shapes import Argument, endpoint_arguments, generated_names, model_fields, response_model
 
 METHOD = f"{PREFIX}method"
 TEMPLATES = Path(__file__).parent / "resource_templates"
@@ -261,7 +261,7 @@ class Maker:
 
     @cached_property
     def is_paged(self) -> bool:
-        """Whether a page is returned."""
+        """True if a page is returned."""
         return f"{PREFIX}paging" in self.spec.extensions
 
     def _method(self, name: str, kind: str, docstring: str) -> Method:
@@ -289,13 +289,13 @@ class Maker:
 
     @property
     def is_content(self) -> bool:
-        """Whether content is returned, not JSON."""
+        """True if content is returned, not JSON."""
         return self.spec.extensions.get(f"{PREFIX}response") == "binary"
 
     def _result(self) -> tuple[str, set[str]]:
         if self.is_content:
             return "BinaryContent", set()
-        model = answer_model(self.endpoint)
+        model = response_model(self.endpoint)
         if model is None:
             return "None", set()
         if not self.is_paged:

@@ -91,7 +91,7 @@ def _choices(prop: PropertyProtocol) -> list[PropertyProtocol]:
 
 
 def _is_map(prop: PropertyProtocol) -> bool:
-    """Whether it is an object without properties of its own: a dict of whatever."""
+    """Return True if it is an object without declared properties, that is, a free-form dict."""
     return isinstance(prop, ModelProperty) and not (prop.required_properties or prop.optional_properties)
 
 
@@ -267,12 +267,12 @@ class Field:
 
     @property
     def required(self) -> bool:
-        """Whether the contract requires it."""
+        """True if the contract requires it."""
         return self.prop.required
 
     @property
     def nullable(self) -> bool:
-        """Whether the contract allows null."""
+        """True if the contract allows null."""
         return isinstance(self.prop, UnionProperty) and any(
             isinstance(each, NoneProperty) for each in self.prop.inner_properties
         )
@@ -329,7 +329,7 @@ class Field:
 
     @property
     def is_list(self) -> bool:
-        """Whether it is a list, and nothing else but null."""
+        """True if it is a list, or a list or null."""
         return _kind(_bare(self.prop)) == "list"
 
 
@@ -382,12 +382,12 @@ def _body_properties(endpoint: Endpoint, prop: PropertyProtocol) -> list[Propert
 
 
 def is_multipart(endpoint: Endpoint) -> bool:
-    """Whether the operation's body is a form."""
+    """Return True if the operation's body is a form."""
     return any(body.body_type == "files" for body in endpoint.bodies)
 
 
-def answer_model(endpoint: Endpoint) -> ModelProperty | None:
-    """The model of the operation's 2XX answer; None where the answer is content. Errors do not change the type."""
+def response_model(endpoint: Endpoint) -> ModelProperty | None:
+    """The model of the operation's 2XX response; None where the response is content. Errors do not change the type."""
     for response in endpoint.responses.patterns:
         codes = response.status_code.range
         if codes is not None and codes[0] // 100 == 2 and isinstance(response.prop, ModelProperty):
@@ -473,12 +473,12 @@ def complete_references(openapi: GeneratorData) -> None:
 
 
 def keep_what_operations_use(openapi: GeneratorData) -> None:
-    """Drop the classes that no argument and no answer needs: bodies, whose properties are arguments, and errors."""
+    """Drop the classes that no argument and no response needs: bodies, whose properties are arguments, and errors."""
     models = {model.class_info.name: model for model in openapi.models}
     wanted: set[str] = set()
     endpoints = [each for tag in openapi.endpoint_collections_by_tag.values() for each in tag.endpoints]
-    answers = [answer_model(endpoint) for endpoint in endpoints]
-    frontier = [answer.class_info.name for answer in answers if answer is not None]
+    responses = [response_model(endpoint) for endpoint in endpoints]
+    frontier = [response.class_info.name for response in responses if response is not None]
     for endpoint in endpoints:
         frontier += [
             each.class_info.name
@@ -509,7 +509,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "words": words,
 }
 FUNCTIONS: dict[str, Callable[..., object]] = {
-    "answer_model": answer_model,
+    "response_model": response_model,
     "endpoint_arguments": endpoint_arguments,
     "is_multipart": is_multipart,
     "model_fields": model_fields,

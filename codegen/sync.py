@@ -42,8 +42,8 @@ TOLERATED: dict[tuple[str, Direction], str] = {
     ("values opened", "request"): "lists tell what is known",
     ("values opened", "response"): "lists tell what is known",
     ("values closed", "response"): "lists tell what is known",
-    ("limit loosened", "response"): "answers are not measured",
-    ("limit tightened", "response"): "answers are not measured",
+    ("limit loosened", "response"): "responses are not measured",
+    ("limit tightened", "response"): "responses are not measured",
     ("default changed", "request"): "nothing is sent that was not asked for",
     ("default changed", "response"): "nothing is made up that did not come",
 }

@@ -12,22 +12,26 @@ PAGE = Path(__file__).with_name("hooks.md")
 
 
 def kind(spec: Any) -> str:
-    """In words, how the implementations of a hook are asked."""
+    """Describe which implementations of a hook are called."""
     options = spec.filewright_spec
     if options["historic"]:
         return "all implementations, also those registered later"
-    return "the first answer that is not None" if options["firstresult"] else "all implementations"
+    return (
+        "implementations in turn, until one returns a value other than None"
+        if options["firstresult"]
+        else "all implementations"
+    )
 
 
 def section(name: str, spec: Any) -> str:
-    """The part of the page that describes one hook."""
+    """Return the section of the page about one hook."""
     signature = str(inspect.signature(spec)).replace("'", "")
     title = [f"## `{name}`", "", "```python", f"def {name}{signature}: ...", "```", ""]
-    return "\n".join([*title, f"Asked: {kind(spec)}.", "", inspect.getdoc(spec) or "", ""])
+    return "\n".join([*title, f"Called: {kind(spec)}.", "", inspect.getdoc(spec) or "", ""])
 
 
 def page() -> str:
-    """The whole page."""
+    """Return the whole page."""
     introduction = inspect.getdoc(hookspecs) or ""
     contents = [f"- [`{name}`](#{name})" for name in hookspecs.HOOKS]
     sections = [section(name, spec) for name, spec in hookspecs.HOOKS.items()]

@@ -132,7 +132,7 @@ def _public_functions(module: griffe.Module) -> Iterator[tuple[str, griffe.Funct
 
 
 def is_public(path: str) -> bool:
-    """Whether people may rely on an object: it is in a public module, and no part of its name says otherwise."""
+    """Return True if an object is public: its module is public and no part of its name begins with an underscore."""
     names = path.split("(", maxsplit=1)[0].split(".")
     if any(name.startswith("_") and not name.startswith("__") for name in names):
         return False
@@ -159,7 +159,7 @@ def _public_paths(module: griffe.Module) -> Iterator[str]:
 
 
 def still_type_checks(old: Path, root: Path = ROOT) -> tuple[bool, str]:
-    """Whether mypy takes the code of an older tree with the packages that are here, and what it says."""
+    """Check the code of an older tree with mypy against the current packages; return success and output."""
     paths = [str(old / name) for name in CHECKED if (old / name).exists()]
     if not paths:
         return True, "there is no code to check"
@@ -189,7 +189,7 @@ def main(arguments: list[str] | None = None) -> int:
         type_checks, told = still_type_checks(old)
     for change in found:
         say(change)
-    say(f"the typing tests and examples of {reference}: {told.splitlines()[-1] if told else 'no answer'}")
+    say(f"the typing tests and examples of {reference}: {told.splitlines()[-1] if told else 'no output'}")
     if not type_checks:
         say(told)
     say(f"bump: {asked_bump(found, type_checks)}")

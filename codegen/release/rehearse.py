@@ -148,7 +148,7 @@ def _with_words(text: str) -> str:
 
 
 CHANGES: dict[str, Change] = {
-    "new-field": Change("an answer has an optional field more", _add_field, None, "minor"),
+    "new-field": Change("a response has an additional optional field", _add_field, None, "minor"),
     "new-purpose": Change("a purpose more is known", _add_purpose, None, "minor"),
     "new-parameter": Change("a list takes a parameter more", _add_parameter, None, "minor"),
     "renamed-field": Change(

@@ -239,7 +239,7 @@ def json_text(value: Any, **options: Any) -> str:
 
 
 def _is_whole(names: Any, name: str) -> bool:
-    """Whether a set of names, or a dict of them, names a field as a whole."""
+    """Return True if a set of names, or a dict of them, names a field as a whole."""
     if names is None or name not in names:
         return False
     return not isinstance(names, Mapping) or names[name] is True or names[name] is ...

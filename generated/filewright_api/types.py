@@ -141,7 +141,7 @@ class RequestParts:
 
     @property
     def has_json(self) -> bool:
-        """Whether there is a JSON body."""
+        """True if the request has a JSON body."""
         return self.json is not NOT_GIVEN
 
     def __repr__(self) -> str:
@@ -156,7 +156,7 @@ class Model(PydanticWays):
     `to_dict`, and is told apart there from one that was sent as null.
     """
 
-    __slots__ = ("__dict__", "__weakref__", "_answered")
+    __slots__ = ("__dict__", "__weakref__", "_received_id")
 
     # (attribute, name in JSON, required), in the contract's order.
     json_fields: ClassVar[tuple[tuple[str, str, bool], ...]] = ()
@@ -165,7 +165,7 @@ class Model(PydanticWays):
 
     if TYPE_CHECKING:
         additional_properties: dict[str, Any]
-        _answered: str | None
+        _received_id: str | None
 
         @classmethod
         def adopt(cls, data: Any) -> Self:
@@ -206,7 +206,7 @@ class Model(PydanticWays):
     def _request_id(self) -> str | None:
         """The `x-request-id` header of the answer that this model came with; None of what lies within another model."""
         try:
-            return self._answered
+            return self._received_id
         except AttributeError:
             return None
 
@@ -339,7 +339,7 @@ class Operation(NamedTuple):
     module: str
     arguments: tuple[str, ...]
     required: tuple[str, ...]
-    answer: Literal["json", "binary", "none"]
+    response_kind: Literal["json", "binary", "none"]
     resend: Literal["safe", "duplicates", "leftover", "once"]
     body: Body | None
     paging: Paging | None

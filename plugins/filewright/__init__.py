@@ -86,7 +86,7 @@ if TYPE_CHECKING:
     azure_ad_token: str | None
     azure_ad_token_provider: _Callable[[], str] | None
 
-# What is imported when it is first used, by the module that it is in.
+# Names imported on first use, by their module.
 _LAZY: dict[str, tuple[str, ...]] = {
     "httpx": ("Timeout",),
     "filewright_api.models": (

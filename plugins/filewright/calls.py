@@ -1,4 +1,4 @@
-"""What plugins see of a call: the call itself, and the progress of its transfers."""
+"""The plugins' view of a call: the call itself, and the progress of its transfers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class CallOptions(NamedTuple):
-    """What a call is told besides the arguments of its operation.
+    """Options of a call besides the arguments of its operation.
 
     Attributes:
         extra_headers, extra_query, extra_body: added to the request; they take precedence over what the call sends
@@ -54,7 +54,7 @@ class Limit(Protocol):
 
 
 class Traffic:
-    """What a call has moved, with those that are made from it.
+    """The bytes transferred by a call and by the calls made from it.
 
     Attributes:
         sent: the bytes of bodies that were handed to connections, over all attempts.
@@ -67,36 +67,37 @@ class Traffic:
 
 
 class Call:
-    """One call of an operation: what plugins may read and, in `before_call_encoded`, change.
+    """One call of an operation. Plugins can read it and, in `before_call_encoded`, change it.
 
     Attributes:
         operation: the record of the operation, from the contract.
         arguments: the operation's arguments by name.
-        headers, query: what goes out besides what the operation sends; the caller's extras are in them.
+        headers, query: sent in addition to those of the operation; they include the caller's extras.
         extra_body: fields to add to the body, or None.
         settings: the settings of the client.
-        timeout: httpx's four phases, in seconds; None is no limit.
-        until: the time on the monotonic clock by which what the call is part of must be done, or None.
-        deadline: the time by which the call itself must be done, or None; set when it begins.
-        idempotency_key: the same for each attempt; servers that know it make one object of several attempts.
-        source: what is uploaded, or None.
+        timeout: httpx's four phases, in seconds; None means no limit.
+        until: the deadline, on the monotonic clock, of the larger task that the call is part of, or None.
+        deadline: the deadline of the call itself, or None; set when it begins.
+        idempotency_key: the same for each attempt; servers that support it create one object for several attempts.
+        source: the content to upload, or None.
         api_key: the key of this call, resolved, or None; never in a repr.
-        model: the model that all requests of a batch are for, where it is known; providers may want to be told.
-        parts: the request as the contract spells it, from the moment it was encoded.
+        model: the model of all requests in a batch, if known; some providers require it.
+        parts: the request as defined by the contract; available once it is encoded.
         started: when the call began, in seconds since the epoch.
-        expected_bytes: the size that a content must have, or None where the caller does not know it.
-        expected_sha256: the SHA-256, in hexadecimal, that a content must have where it is saved, or None.
-        response: the good answer, kept only where `keeps_response` is set; retries_taken: the attempts before it.
-        exchange: `exchange()` is a flow that sends this call, again where it fails, and returns its model.
-        perform: `perform(other)` is a flow that makes another call, hooks and all, and returns its model.
-        settle: `settle(error)` is a flow that looks for what this call made, of which a response was lost; it returns
-            that, or NOT_GIVEN, or raises UploadOutcomeUnknownError (as `recover_answer`).
-        tell: `tell(event)` lets plugins know of the progress of a transfer.
-        progress: told how many bytes of the call's body were sent, in place of plugins; None: plugins are told.
+        expected_bytes: the required size of the content, or None if the caller does not know it.
+        expected_sha256: the required SHA-256 of saved content, in hexadecimal, or None.
+        response: the successful response, kept only if `keeps_response` is set; retries_taken: the attempts before it.
+        exchange: `exchange()` is a flow that sends this call, retries it if it fails, and returns its model.
+        perform: `perform(other)` is a flow that makes another call, including its hooks, and returns its model.
+        settle: `settle(error)` is a flow that looks for the object of this call after its response was lost; it returns
+            the object or NOT_GIVEN, or raises UploadOutcomeUnknownError (like `recover_response`).
+        tell: `tell(event)` notifies plugins of the progress of a transfer.
+        progress: receives the number of bytes of the call's body that were sent, instead of plugins; None notifies
+            plugins.
         next_page: `next_page(other, page)` is the call for the page after this one of another call, or None.
-        limit: the limit for the rate of its requests, and of those of calls made from it; None for none of its own.
-        traffic: the bytes that it moved, together with the calls that are made from it by `again`.
-        state: a place for plugins to keep what they need until the call is done; use your own class as the key.
+        limit: the rate limit of this call's requests and of calls made from it; None for no limit of its own.
+        traffic: the bytes that it transferred, including calls made from it by `again`.
+        state: storage for plugins for the duration of the call; use your own class as the key.
     """
 
     __slots__ = (

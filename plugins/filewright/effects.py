@@ -1,4 +1,4 @@
-"""What a flow can ask for.
+"""Effects: the operations that a flow can request from its driver.
 
 A flow is a plain generator that decides and never acts. It yields an effect, a small object that says what it wants
 done, and is handed the outcome: the value of the `yield`, or an exception raised at it. A driver (in wire/) performs
@@ -79,22 +79,22 @@ class Body:
 
 
 class DeadlinePassed(httpx.ReadTimeout):
-    """What a request fails with that had no time left."""
+    """The error of a request whose deadline has passed."""
 
     def __init__(self) -> None:
         super().__init__("The deadline has passed.")
 
 
 class Send(Effect):
-    """Send a request and hand back its answer: read whole, or only its head where `stream` is set.
+    """Send a request and return its response, with the body read, or only the head if `stream` is set.
 
-    `timeout` holds httpx's four phases in seconds (connect, read, write, pool; None is no limit), of which `read` also
-    bounds the head of the answer as a whole; `deadline`, on the clock of `Now`, bounds them all. `most_bytes` is the
-    most that is read of an answer; of one that is an error, `most_error_bytes` are read, and the rest is left. With
-    `anonymous`, the `auth` of the caller's httpx client is not used.
+    `timeout` holds httpx's four phases in seconds (connect, read, write, pool; None means no limit); `read` also
+    limits the head of the response as a whole. `deadline`, on the clock of `Now`, limits all of them. At most
+    `max_bytes` of a response are read; of an error response, the first `max_error_bytes` are read and the rest is
+    ignored. With `anonymous`, the `auth` of the caller's httpx client is not used.
     """
 
-    __slots__ = ("anonymous", "body", "deadline", "most_bytes", "most_error_bytes", "request", "stream", "timeout")
+    __slots__ = ("anonymous", "body", "deadline", "max_bytes", "max_error_bytes", "request", "stream", "timeout")
 
     def __init__(
         self,
@@ -104,8 +104,8 @@ class Send(Effect):
         stream: bool = False,
         timeout: dict[str, float | None] | None = None,
         deadline: float | None = None,
-        most_bytes: int | None = None,
-        most_error_bytes: int | None = None,
+        max_bytes: int | None = None,
+        max_error_bytes: int | None = None,
         anonymous: bool = False,
     ) -> None:
         self.request = request
@@ -113,31 +113,31 @@ class Send(Effect):
         self.stream = stream
         self.timeout = timeout
         self.deadline = deadline
-        self.most_bytes = most_bytes
-        self.most_error_bytes = most_error_bytes
+        self.max_bytes = max_bytes
+        self.max_error_bytes = max_error_bytes
         self.anonymous = anonymous
 
     def limit_of(self, response: httpx.Response) -> int | None:
-        """The most bytes that are read of this answer."""
-        return self.most_bytes if response.status_code < 300 else self.most_error_bytes
+        """The maximum number of bytes to read from this response."""
+        return self.max_bytes if response.status_code < 300 else self.max_error_bytes
 
     def limit_of_stream(self, response: httpx.Response) -> int | None:
-        """The most bytes that may come of this response as a stream; of an error, its reader decides."""
-        return self.most_bytes if self.stream and response.status_code < 300 else None
+        """The maximum number of bytes to stream from this response; for an error, its reader decides."""
+        return self.max_bytes if self.stream and response.status_code < 300 else None
 
 
 def too_large(response: httpx.Response, limit: int) -> ResponseTooLargeError:
-    """The error for an answer that has more than so many bytes."""
+    """Create the error for a response with more than `limit` bytes."""
     mask_response(response)
     return ResponseTooLargeError(
-        response, message=f"The answer has more than the {limit:,} bytes that are read of one."
+        response, message=f"The response is larger than the limit of {limit:,} bytes. Raise the limit or request less."
     )
 
 
 class ReadBody(Effect):
-    """Read the rest of a streamed answer into memory, so that `response.content` is there.
+    """Read the rest of a streamed response into memory, so that `response.content` is available.
 
-    `limit` is the most bytes that are read of it; of an error, more are left, and of another answer, they are an error.
+    At most `limit` bytes are read. The rest of an error response is ignored; a longer successful response is an error.
     """
 
     __slots__ = ("limit", "response")
@@ -148,9 +148,9 @@ class ReadBody(Effect):
 
 
 class ReadAhead(Effect):
-    """Read a streamed answer into memory if it has at most `most` bytes; a longer one goes on being a stream.
+    """Read a streamed response into memory if it has at most `most` bytes; a longer one stays a stream.
 
-    Only for the async driver: a blocking client fetches a body when it is asked for.
+    Only for the async driver: a blocking client fetches a body when it is accessed.
     """
 
     __slots__ = ("most", "response")
@@ -175,7 +175,7 @@ class OpenDestination(Effect):
 class OpenPartial(Effect):
     """Begin a file beside `path` that is written in several parts at a time, or go on with one of the same content.
 
-    The outcome is a `PartialFile`; or None where the place is not that of a file, or somebody else is at it. The flow
+    The outcome is a `PartialFile`, or None if the destination is not a file or is in use by another process. The flow
     discards it in a `finally`, which does nothing once it was committed.
 
     Args:
@@ -197,9 +197,9 @@ class OpenPartial(Effect):
 
 
 class AppendBody(Effect):
-    """Stream an answer's body to the end of a destination, or, with `afresh`, instead of what it has.
+    """Append a response's body to a destination or, with `afresh`, replace its content with it.
 
-    `limit` is the most bytes that a destination takes; more are an error. `digests` are fed with what is written.
+    More than `limit` bytes are an error. `digests` are updated with the written bytes.
     """
 
     __slots__ = ("afresh", "destination", "digests", "limit", "progress", "response")
@@ -257,7 +257,9 @@ class CommitDestination(Effect):
 
 
 class PrepareSource(Effect):
-    """Look at a source: is it there, may it be read, how large is it. What cannot be rewound is spooled to disk."""
+    """Check that a source exists and is readable, and determine its size. A source that cannot be rewound is spooled to
+    disk.
+    """
 
     __slots__ = ("source",)
 
@@ -266,9 +268,9 @@ class PrepareSource(Effect):
 
 
 class FeedSource(Effect):
-    """Read a prepared source, or a part of one, and hand its bytes to a function that takes them in their order.
+    """Read a prepared source, or a part of one, and pass its bytes to a function in order.
 
-    Raises SourceChangedError where the source is not, or not any more, what it was when it was prepared. An async
+    Raises SourceChangedError if the source has changed since it was prepared. An async
     driver calls the function in worker threads.
     """
 
@@ -280,7 +282,7 @@ class FeedSource(Effect):
 
 
 class CloseResponse(Effect):
-    """Give an answer's connection back without reading what is left."""
+    """Return a response's connection to the pool without reading the rest of the body."""
 
     __slots__ = ("response",)
 

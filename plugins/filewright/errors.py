@@ -1,12 +1,12 @@
-"""Every error that a user of Filewright can meet.
+"""The errors that Filewright raises.
 
-The names that the official SDK has keep their meaning and their attributes::
+Names from the official SDK have the same meaning and attributes here::
 
     OpenAIError
-    ├── APIError                        something between the call and its answer went wrong
-    │   ├── APIConnectionError          no usable answer: refused, reset, malformed
-    │   │   └── APITimeoutError         no answer in time
-    │   ├── APIStatusError              an answer, and it says no
+    ├── APIError                        a call failed between client and server
+    │   ├── APIConnectionError          no usable response: refused, reset, malformed
+    │   │   └── APITimeoutError         no response in time
+    │   ├── APIStatusError              a response with an error status
     │   │   ├── BadRequestError             400
     │   │   ├── AuthenticationError         401
     │   │   ├── PermissionDeniedError       403
@@ -15,31 +15,31 @@ The names that the official SDK has keep their meaning and their attributes::
     │   │   ├── UnprocessableEntityError    422
     │   │   ├── RateLimitError              429
     │   │   └── InternalServerError         500 and above
-    │   ├── APIResponseValidationError  an answer that is not what the API promises
-    │   │   └── ResponseTooLargeError   an answer over the size that was allowed
-    │   ├── IntegrityError              a body that is not whole
-    │   ├── UploadOutcomeUnknownError   a call whose response was lost
+    │   ├── APIResponseValidationError  a response that does not match the contract
+    │   │   └── ResponseTooLargeError   a response larger than allowed
+    │   ├── IntegrityError              a body that is incomplete or corrupt
+    │   ├── UploadOutcomeUnknownError   the response was lost; the outcome is unknown
     │   └── FileProcessingError         the server could not process the file
-    ├── ConfigurationError              a setting or an argument is wrong          (also ValueError)
-    │   ├── ArgumentsError              ... is missing, or there is none of that name  (also TypeError)
-    │   ├── MissingCredentialsError     no key was given, nor is one set
-    │   └── UnsupportedError            the provider does not offer what was asked for
-    ├── SourceError                     what to upload cannot be used              (also ValueError)
-    │   ├── SourceNotFoundError         ... it is not there                        (also FileNotFoundError)
-    │   ├── SourceIsADirectoryError     ... it is a directory                      (also IsADirectoryError)
-    │   ├── SourcePermissionError       ... it may not be read                     (also PermissionError)
-    │   ├── SourceReadError             ... reading it failed                      (also OSError)
-    │   └── SourceChangedError          ... it changed while it was sent
-    ├── DestinationError                where to save cannot be written            (also OSError)
-    ├── JournalError                    the journal of a transfer cannot be used
-    ├── PollTimeoutError                not done by the deadline                   (also TimeoutError, RuntimeError)
+    ├── ConfigurationError              a setting or an argument is invalid        (also ValueError)
+    │   ├── ArgumentsError              an argument is missing or unknown      (also TypeError)
+    │   ├── MissingCredentialsError     no API key was given or set
+    │   └── UnsupportedError            the provider does not support the feature
+    ├── SourceError                     the source of an upload is unusable        (also ValueError)
+    │   ├── SourceNotFoundError         it does not exist                          (also FileNotFoundError)
+    │   ├── SourceIsADirectoryError     it is a directory                          (also IsADirectoryError)
+    │   ├── SourcePermissionError       it is not readable                         (also PermissionError)
+    │   ├── SourceReadError             reading it failed                          (also OSError)
+    │   └── SourceChangedError          it changed while it was sent
+    ├── DestinationError                the destination cannot be written          (also OSError)
+    ├── JournalError                    a transfer's journal cannot be used
+    ├── PollTimeoutError                the wait reached its deadline              (also TimeoutError, RuntimeError)
     ├── ResponseConsumedError           the body was already streamed              (also RuntimeError)
-    ├── ResponseNotReadError            the body was not fetched yet               (also RuntimeError)
+    ├── ResponseNotReadError            the body has not been fetched yet          (also RuntimeError)
     ├── ClientClosedError               the client was closed                      (also RuntimeError)
     ├── MissingExtraError               an optional part is not installed          (also ImportError)
-    └── PluginError                     a plugin could not be loaded, or raised
+    └── PluginError                     a plugin could not be loaded or raised an exception
 
-Each of them pickles and unpickles. None holds a secret: the requests that errors carry have their credentials masked.
+All of them can be pickled. None contains a secret: credentials are masked in the requests that errors carry.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ _E = TypeVar("_E", bound="OpenAIError")
 
 
 def shorten(value: object, most: int = 200) -> str:
-    """The repr of a value, cut in the middle where it is longer than `most` characters; a large one is not walked."""
+    """The repr of a value, shortened in the middle to `most` characters; large values are not traversed."""
     shown = Repr()
     shown.maxstring = shown.maxother = shown.maxlong = most
     shown.maxlist = shown.maxtuple = shown.maxdict = shown.maxset = shown.maxfrozenset = most // 10
@@ -106,14 +106,14 @@ def shorten(value: object, most: int = 200) -> str:
 
 
 def _beginning_and_end(value: object, most: int) -> object:
-    """A long text by what lies at its ends, of which a message shows no more."""
+    """The two ends of long bytes, as a message shows no more than these."""
     if isinstance(value, (bytes, bytearray)) and len(value) > 2 * most:
         return bytes(value[:most] + value[-most:])
     return value
 
 
 def cut(text: str, most: int = 200) -> str:
-    """A text, cut in the middle where it is longer than `most` characters."""
+    """The text, shortened in the middle to `most` characters."""
     if len(text) <= most:
         return text
     half = (most - 5) // 2
@@ -130,10 +130,10 @@ def _revive(cls: type[_E], args: tuple[Any, ...], state: dict[str, Any]) -> _E:
 
 
 class OpenAIError(Exception):
-    """The base of every error that Filewright raises."""
+    """Base class of all errors that Filewright raises."""
 
     def __str__(self) -> str:
-        # OSError, a base of some of these, would answer with errno and file name instead of the message.
+        # OSError, a base of some of these, would return errno and file name instead of the message.
         return str(self.args[0]) if self.args else ""
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -144,23 +144,23 @@ class OpenAIError(Exception):
 
 
 class ConfigurationError(OpenAIError, ValueError):
-    """A setting or an argument is wrong. Nothing was sent."""
+    """A setting or an argument is invalid. Nothing was sent."""
 
 
 class ArgumentsError(ConfigurationError, TypeError):
-    """A required argument is missing, or there is no argument or option of a name that was passed."""
+    """A required argument is missing, or an unknown argument or option was passed."""
 
 
 class UnsupportedError(ConfigurationError):
-    """The provider of the client does not offer what was asked for; nothing was sent."""
+    """The client's provider does not support the requested feature. Nothing was sent."""
 
 
 class MissingCredentialsError(ConfigurationError):
-    """No key was given, and the environment has none. Nothing was sent."""
+    """No API key was given, and none is set in the environment. Nothing was sent."""
 
 
 class MissingExtraError(OpenAIError, ImportError):
-    """A part of Filewright needs a package that is not installed; the message says which extra brings it."""
+    """An optional feature needs a package that is not installed; the message names the extra to install."""
 
 
 class PluginError(OpenAIError):
@@ -168,7 +168,7 @@ class PluginError(OpenAIError):
 
     Attributes:
         plugin: the name under which the plugin is registered.
-        version: "distribution version" where the plugin came from a distribution, else None.
+        version: "distribution version" if the plugin was installed from a distribution, else None.
     """
 
     plugin: str
@@ -181,22 +181,22 @@ class PluginError(OpenAIError):
 
 
 class ClientClosedError(OpenAIError, RuntimeError):
-    """The client was closed; make a new one."""
+    """The client is closed; create a new one."""
 
 
 class ResponseConsumedError(OpenAIError, RuntimeError):
-    """The body of this answer was streamed already and was not kept."""
+    """The body of this response was already streamed and was not kept."""
 
 
 class ResponseNotReadError(OpenAIError, RuntimeError):
-    """The body of this answer has not been fetched; the message says how to fetch it."""
+    """The body of this response has not been fetched; the message says how to fetch it."""
 
 
-# What to upload, and where to save
+# Sources and destinations
 
 
 class SourceError(OpenAIError, ValueError):
-    """What is to be uploaded cannot be used. Nothing was sent."""
+    """The source of an upload cannot be used. Nothing was sent."""
 
 
 class _SourceOSError(SourceError):
@@ -207,7 +207,7 @@ class _SourceOSError(SourceError):
 
 
 class SourceNotFoundError(_SourceOSError, FileNotFoundError):
-    """The file to upload is not there."""
+    """The file to upload does not exist."""
 
 
 class SourceIsADirectoryError(_SourceOSError, IsADirectoryError):
@@ -215,15 +215,15 @@ class SourceIsADirectoryError(_SourceOSError, IsADirectoryError):
 
 
 class SourcePermissionError(_SourceOSError, PermissionError):
-    """The file to upload may not be read."""
+    """The file to upload is not readable."""
 
 
 class SourceReadError(_SourceOSError, OSError):
-    """Reading what is to be uploaded failed."""
+    """Reading the source of an upload failed."""
 
 
 class SourceChangedError(SourceError):
-    """What was being uploaded changed (shrank, grew, was replaced) while it was sent."""
+    """The source of an upload changed (shrank, grew or was replaced) while it was sent."""
 
 
 _SOURCE_ERRORS: tuple[tuple[type[OSError], type[_SourceOSError]], ...] = (
@@ -235,7 +235,7 @@ _SOURCE_ERRORS: tuple[tuple[type[OSError], type[_SourceOSError]], ...] = (
 
 
 def source_error(error: OSError, name: str, verb: str = "upload") -> SourceError:
-    """The SourceError that stands for an OSError met when opening or reading a source."""
+    """Convert an OSError from opening or reading a source to a SourceError."""
     cls = next(ours for theirs, ours in _SOURCE_ERRORS if isinstance(error, theirs))
     reason = cut(error.strerror or str(error)) or type(error).__name__
     filename = error.filename if isinstance(error.filename, str) else None
@@ -243,7 +243,7 @@ def source_error(error: OSError, name: str, verb: str = "upload") -> SourceError
 
 
 class DestinationError(OpenAIError, OSError):
-    """The place where a download is to be saved cannot be written. A file that was there before is unharmed."""
+    """The destination of a download cannot be written. A file that already existed there is unchanged."""
 
     def __init__(self, message: str, *, errno: int | None = None, filename: str | None = None) -> None:
         super().__init__(message)
@@ -252,21 +252,21 @@ class DestinationError(OpenAIError, OSError):
 
 
 class JournalError(OpenAIError):
-    """The journal of a transfer cannot be used: another job has it open, it is damaged, or the disk is full."""
+    """The journal of a transfer cannot be used: another process has it open, it is damaged, or the disk is full."""
 
 
-# Calls and their answers
+# Calls and responses
 
 
 class APIError(OpenAIError):
-    """Something between a call and its answer went wrong.
+    """A call failed: no response came, or it was an error or invalid.
 
     Attributes:
-        message: the text of the error.
-        request: the request (credentials masked), or None where there was none.
-        body: the decoded JSON of an error answer (its `error` member, where there is one), the text where it is not
-            JSON, or None without an answer.
-        code, param, type: from the body, where it has them.
+        message: the error message.
+        request: the request (credentials masked), or None if there was none.
+        body: the decoded JSON of an error response (its `error` member, if it has one), the text if it is not JSON,
+            or None without a response.
+        code, param, type: from the body, if it has them.
     """
 
     message: str
@@ -292,49 +292,49 @@ def _text_or_none(value: object) -> str | None:
 
 
 class APIConnectionError(APIError):
-    """No usable answer came: the connection was refused, reset or broken, or what came was not HTTP."""
+    """No usable response was received: the connection was refused, reset or broken, or the data was not HTTP."""
 
     def __init__(self, *, message: str = "Connection error.", request: httpx.Request | None = None) -> None:
         super().__init__(message, request)
 
 
 class APITimeoutError(APIConnectionError):
-    """No answer came in time."""
+    """No response was received in time."""
 
     def __init__(self, request: httpx.Request | None = None, *, message: str = "Request timed out.") -> None:
         super().__init__(message=message, request=request)
 
 
 class APIResponseValidationError(APIError):
-    """An answer came that is not what the API promises."""
+    """The response does not match the API's contract."""
 
     response: httpx.Response
     status_code: int
 
     def __init__(self, response: httpx.Response, body: object | None = None, *, message: str | None = None) -> None:
-        super().__init__(message or "The answer is not what the API promises.", response.request, body=body)
+        super().__init__(message or "The response does not match the API's contract.", response.request, body=body)
         self.response = response
         self.status_code = response.status_code
 
 
 class ResponseTooLargeError(APIResponseValidationError):
-    """An answer is larger than was allowed."""
+    """A response is larger than the configured maximum."""
 
 
 class IntegrityError(APIError):
-    """A body is not whole: fewer or more bytes than were promised, or bytes that do not decode."""
+    """A body is incomplete or corrupt: its length is not the announced one, or it cannot be decoded."""
 
 
 class UploadOutcomeUnknownError(APIError):
-    """A request was sent whole and its response was lost: what it makes may or may not be there.
+    """A request was sent completely but its response was lost, so its object may or may not exist.
 
-    It was not sent again. `client.settle(error)` looks again, now or later, in this process or another.
+    The request was not repeated. `client.settle(error)` looks for the object, now or later, in this process or another.
 
     Attributes:
-        candidates: the listed objects that may be what was made; empty where none could be listed.
-        operation: the name of the operation, as in `filewright_api.operations`, or None where it cannot be looked for.
-        sought: the values by which what was made is known, such as its purpose, filename and bytes.
-        started: when the call began, in seconds since 1970 (UTC) by this machine's clock.
+        candidates: listed objects that may be the created one; empty if none could be listed.
+        operation: the operation's name, as in `filewright_api.operations`; None if its objects cannot be looked for.
+        sought: the values that identify the object, such as its purpose, filename and bytes.
+        started: when the call began, in seconds since 1970 (UTC) by the local clock.
     """
 
     candidates: list[Any]
@@ -363,7 +363,7 @@ class FileProcessingError(APIError):
     """The server could not process the file.
 
     Attributes:
-        file: the object as last retrieved, with its status and status_details.
+        file: the file as last retrieved, with its status and status_details.
     """
 
     file: Any
@@ -374,10 +374,10 @@ class FileProcessingError(APIError):
 
 
 class PollTimeoutError(OpenAIError, TimeoutError, RuntimeError):
-    """What was waited for was not done by the deadline.
+    """The awaited object was not finished by the deadline.
 
     Attributes:
-        last: the object as last retrieved, or None where no answer came in time.
+        last: the object as last retrieved, or None if no response came in time.
     """
 
     last: Any
@@ -388,13 +388,13 @@ class PollTimeoutError(OpenAIError, TimeoutError, RuntimeError):
 
 
 class APIStatusError(APIError):
-    """An answer came with a status of 300 or above.
+    """The response has a status of 300 or above.
 
     Attributes:
         status_code: the HTTP status.
         request_id: the `x-request-id` header, or None.
-        response: the answer, its body read.
-        detail: the sentence of the body that is meant for people, or None where it has none.
+        response: the response, with its body read.
+        detail: the human-readable message in the body, or None if it has none.
     """
 
     response: httpx.Response
@@ -413,7 +413,7 @@ class APIStatusError(APIError):
 
 
 class BadRequestError(APIStatusError):
-    """400: the server refuses the call as it is."""
+    """400: the request is invalid."""
 
 
 class AuthenticationError(APIStatusError):
@@ -421,23 +421,23 @@ class AuthenticationError(APIStatusError):
 
 
 class PermissionDeniedError(APIStatusError):
-    """403: the key may not do this."""
+    """403: the key does not have permission."""
 
 
 class NotFoundError(APIStatusError):
-    """404: there is no such file, upload or path."""
+    """404: the file, upload or path does not exist."""
 
 
 class ConflictError(APIStatusError):
-    """409: the call conflicts with the state of what it is about."""
+    """409: the call conflicts with the current state of the object."""
 
 
 class UnprocessableEntityError(APIStatusError):
-    """422: the server understood the call and cannot process it."""
+    """422: the server understood the request but cannot process it."""
 
 
 class RateLimitError(APIStatusError):
-    """429: too many calls, or a quota is used up."""
+    """429: too many requests, or the quota is used up."""
 
 
 class InternalServerError(APIStatusError):
@@ -458,7 +458,7 @@ _STATUS_ERRORS: dict[int, type[APIStatusError]] = {
 def status_error(
     response: httpx.Response, body: object | None, *, message: str, detail: str | None = None
 ) -> APIStatusError:
-    """The error that stands for an answer's status."""
+    """Create the error for a response's status."""
     fallback = InternalServerError if response.status_code >= 500 else APIStatusError
     cls = _STATUS_ERRORS.get(response.status_code, fallback)
     return cls(message, response=response, body=body, detail=detail)

@@ -17,13 +17,15 @@ _SCHEME = re.compile(r"file:", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _NEVER_ESCAPED = re.compile(r"[A-Za-z0-9_.~/\0-]")
-"""What `Path.as_uri()` leaves as it is, and the NUL that no path has: an escape of these was not meant as one."""
+"""The characters that `Path.as_uri()` does not escape, and NUL, which no path contains: escapes of these are literal
+text.
+"""
 _DRIVE = re.compile(r"[A-Za-z]:(?=[/\\]|$)")
 _LOCAL = ("", "localhost")
 
 
 def is_folder_url(url: str) -> bool:
-    """Whether a base URL is a `file:` URL, in capitals or not."""
+    """Return True if a base URL is a `file:` URL, in upper or lower case."""
     return _SCHEME.match(url) is not None
 
 

@@ -1,4 +1,4 @@
-"""What can be told of a caller's file object without reading it: its name, and what it reads from.
+"""Inspects a caller's file object without reading it: its name, and the object that it reads from.
 
 Web frameworks, archives and HTTP clients have file objects of their own; the tables here say how to tell.
 """
@@ -52,7 +52,7 @@ def chain(handle: Any) -> Iterator[Any]:
 
 
 def innermost(handle: Any) -> Any:
-    """What a handle reads from in the end: handles that share it share its position."""
+    """Return the object that a handle ultimately reads from; handles that share it also share its position."""
     *_, last = chain(handle)
     return last
 
@@ -60,7 +60,7 @@ def innermost(handle: Any) -> Any:
 class Claims:
     """Who uses which handles: a handle has one position, so that two readers would take bytes from each other.
 
-    A claim ends when it is released, or when nobody holds its holder any more.
+    A claim ends when it is released, or when its holder is garbage-collected.
     """
 
     def __init__(self) -> None:
@@ -70,7 +70,7 @@ class Claims:
         self._claimed: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
 
     def claim(self, handle: Any, holder: Any) -> bool:
-        """Whether a handle is the holder's from now on, or was; False where it is another's."""
+        """Claim a handle for the holder; return True if the holder has it, False if another holder does."""
         file = innermost(handle)
         with self._lock:
             is_holders = self._holders.setdefault(id(file), holder) is holder
@@ -93,7 +93,9 @@ READERS = Claims()
 
 
 def readable_within(content: Any) -> Any:
-    """What an upload can read of a web framework's object; the object itself where that can be read, or has nothing."""
+    """Return the readable part of a web framework's upload object, or the object itself if it is readable or has no
+    such part.
+    """
     if _is_readable(content):
         return content
     held = (getattr(content, name, None) for name in _CONTENTS)
@@ -167,7 +169,7 @@ class ResponseReader:
 
 
 def content_of_response(content: Any) -> Any:
-    """What an upload reads of an httpx.Response, or of an SDK's object that holds one: bytes, or a ResponseReader.
+    """Return the content of an httpx.Response, or of an SDK's object that wraps one, as bytes or as a ResponseReader.
 
     Raises:
         SourceError: it was streamed or closed already, or can only be read with `await`.

@@ -1,4 +1,4 @@
-"""What services ask of an uploaded file, by purpose."""
+"""Requirements of services for uploaded files, by purpose."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ MB = 1024 * 1024
 
 
 class Limit(NamedTuple):
-    """What a purpose asks of a file.
+    """The requirements of a purpose.
 
     Attributes:
         max_bytes: up to how many bytes it may have; None where that is not known, and the server decides.

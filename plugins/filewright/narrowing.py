@@ -1,4 +1,4 @@
-"""What a value of unknown type is, told so that type checkers believe it."""
+"""Type checks of values of unknown type that type checkers understand."""
 
 from __future__ import annotations
 
@@ -7,27 +7,29 @@ from typing import Any, TypeGuard
 
 
 def is_mapping(value: object) -> TypeGuard[Mapping[str, Any]]:
-    """Whether a value is a mapping."""
+    """Return True if a value is a mapping."""
     return isinstance(value, Mapping)
 
 
 def is_dict(value: object) -> TypeGuard[dict[str, Any]]:
-    """Whether a value is a dict, as JSON objects are when they are decoded."""
+    """Return True if a value is a dict (a decoded JSON object)."""
     return isinstance(value, dict)
 
 
 def is_list(value: object) -> TypeGuard[list[Any]]:
-    """Whether a value is a list, as JSON arrays are when they are decoded."""
+    """Return True if a value is a list (a decoded JSON array)."""
     return isinstance(value, list)
 
 
 def is_tuple(value: object) -> TypeGuard[tuple[Any, ...]]:
-    """Whether a value is a tuple."""
+    """Return True if a value is a tuple."""
     return isinstance(value, tuple)
 
 
 def is_shallow(value: object, most: int = 100) -> bool:
-    """Whether lists and dicts are nested at most so deep: what is deeper cannot be shown, copied or pickled."""
+    """Return True if lists and dicts are nested at most `most` levels deep; deeper ones cannot be shown, copied or
+    pickled.
+    """
     level = [value]
     for _ in range(most):
         inner = [[*item.values()] if is_dict(item) else item for item in level if is_dict(item) or is_list(item)]
@@ -38,5 +40,5 @@ def is_shallow(value: object, most: int = 100) -> bool:
 
 
 def is_sequence(value: object) -> TypeGuard[list[Any] | tuple[Any, ...]]:
-    """Whether a value is a list or a tuple."""
+    """Return True if a value is a list or a tuple."""
     return isinstance(value, (list, tuple))

@@ -44,7 +44,7 @@ DEFAULT_BASE_URL = "https://api.openai.com/v1"
 DEFAULT_MAX_RETRIES = 2
 DEFAULT_RETRY_BUDGET = 20
 """Retries that may come to nothing in a row, over all calls of a client."""
-DEFAULT_ANSWER_BYTES = 64 << 20
+DEFAULT_RESPONSE_BYTES = 64 << 20
 """More than ten times a page of 10,000 files."""
 DEFAULT_ERROR_BYTES = 1 << 20
 """A thousand times what an error takes."""
@@ -82,48 +82,48 @@ class ClientOptions:
         organization: sent as OpenAI-Organization; default: OPENAI_ORG_ID.
         project: sent as OpenAI-Project; default: OPENAI_PROJECT_ID.
         provider: the name of a service other than OpenAI's, such as "mistral" (see `filewright providers`): its URL,
-            key and all that differs; default: FILEWRIGHT_PROVIDER, or what the host of the base URL is known to be.
+            key and everything else that differs; default: FILEWRIGHT_PROVIDER, or the provider known for the base URL's
+            host.
         base_url: the URL before `/files`; default: OPENAI_BASE_URL, else https://api.openai.com/v1. A URL such as
-            `file:///some/folder` keeps the files in that folder, with no server.
+            `file:///some/folder` keeps the files in that folder, without a server.
         timeout: seconds for each phase of an exchange (connecting, the head of the response, each read, each write,
             waiting for a connection), an httpx.Timeout, or None for no limit; default: 600, and 5 to connect.
-        max_retries: how often a failed call is sent again; default: 2.
+        max_retries: the maximum number of retries of a failed call; default: 2.
         default_headers, default_query: sent with each call.
         http_client: an httpx client to send with; its proxies, certificates, headers, auth and event hooks are used,
             and it is not closed with this client.
         expiry: how long new files are kept, by purpose: `{"batch": timedelta(days=7), "user_data": "30d"}`; `"*"` for
             every other purpose.
-        checks: False for no checks of uploads, or `{"size": False}`, `{"suffix": False}`, `{"content": False}`. The
-            content of files for batches, fine-tuning and evals is checked where they go to OpenAI's API; with
+        checks: False to disable the checks of uploads, or `{"size": False}`, `{"suffix": False}`, `{"content": False}`.
+            The content of files for batches, fine-tuning and evals is checked where they go to OpenAI's API; with
             `{"content": True}`, wherever they go.
-        large_files: how files are moved that are too large for one request: True, or a mapping with some of `threshold`
+        large_files: transfers of files that are too large for one request: True, or a mapping with some of `threshold`
             (bytes above which `files.create` sends a file in parts; default: 536,870,912, the 512 MB of one request),
-            `download_threshold` (bytes above which a content is saved in several ranges at a time; default: 128 MiB),
-            `part_size` (bytes of a part, up to 64 MiB; default: chosen by the file's size), `concurrency` (parts that
-            are moved at a time; default: 8), `journal` (where it is written down which parts have arrived, so that the
-            same call goes on after a crash: True for the system's place for such things, the path of a folder, or
-            False) and `md5` (False keeps the server from comparing the MD5). False: each file goes in one request.
+            `download_threshold` (bytes above which a content is fetched in parallel ranges; default: 128 MiB),
+            `part_size` (bytes of a part, up to 64 MiB; default: chosen by the file's size), `concurrency` (parallel
+            parts; default: 8), `journal` (where completed parts are recorded, so that the same call resumes after a
+            crash: True for the system's state folder, the path of a folder, or False) and `md5` (False disables the
+            MD5 check by the server). False sends each file in one request.
         redirects: which redirects are followed: "downloads" (within one origin, and of a download to any https host,
             without credentials), "origin" (within one origin) or "never".
         plugins: further plugins: objects, or names of modules or of `module:attribute`.
-        block: names of plugins, built-in or installed, that are not to be used.
-        total_timeout: seconds for a call as a whole, with its retries and the waits between them; default: no limit.
-            The body of a download, which is fetched after its call, has only the phases.
-        retry_budget: how many retries may fail, over all calls of this client, before failed calls are no longer sent
-            again, until calls succeed once more: each gives one back. Retries that a server asks for with Retry-After
-            are not counted. Default: 20; None for no limit.
-        max_answer_bytes: up to how many bytes of a response's JSON are read, inflated; default: 64 MiB; None for no
+        block: names of built-in or installed plugins to disable.
+        total_timeout: seconds for a whole call, including retries and the waits between them; default: no limit. The
+            body of a download is fetched after its call and is limited only by `timeout`.
+        retry_budget: the number of retries that may fail, over all calls of this client, before failed calls are no
+            longer retried. Each successful call restores one. Retries requested by a server with Retry-After do not
+            count. Default: 20; None for no limit.
+        max_response_bytes: the maximum size of a JSON response in bytes, decompressed; default: 64 MiB; None for no
             limit.
-        max_error_bytes: up to how many bytes of an error response are read; the rest is left; default: 1 MiB.
-        max_content_bytes: up to how many bytes of a file's content are saved or read into memory, inflated; default:
-            16 GiB.
+        max_error_bytes: the maximum number of bytes read from an error response; the rest is ignored; default: 1 MiB.
+        max_content_bytes: the maximum size of a file's content in bytes, decompressed; default: 16 GiB.
     """
 
     alternatives: ClassVar[Sequence[frozenset[str]]] = ()
-    """Groups of options that exclude one another: in a copy, one that is given replaces the others of its group."""
+    """Groups of mutually exclusive options: in a copy, an option that is given replaces the others of its group."""
 
     secrets: ClassVar[frozenset[str]] = frozenset({"api_key"})
-    """Options that no pickle has, unless they are functions."""
+    """Options that are left out of pickles, unless they are functions."""
 
     api_key: ApiKey | None = None
     organization: str | None = None
@@ -143,7 +143,7 @@ class ClientOptions:
     block: frozenset[str] = attrs.field(default=frozenset[str](), converter=checked_names)
     total_timeout: float | None = None
     retry_budget: int | None = DEFAULT_RETRY_BUDGET
-    max_answer_bytes: int | None = DEFAULT_ANSWER_BYTES
+    max_response_bytes: int | None = DEFAULT_RESPONSE_BYTES
     max_error_bytes: int | None = DEFAULT_ERROR_BYTES
     max_content_bytes: int | None = DEFAULT_CONTENT_BYTES
 
@@ -152,7 +152,7 @@ class ClientOptions:
         """Options by name; those that are missing have their defaults.
 
         Raises:
-            ArgumentsError: there is no option of a name that was given.
+            ArgumentsError: an unknown option was given.
             ConfigurationError: `plugins` or `block` is not a list.
         """
         cls._refuse_unknown(given)
@@ -163,19 +163,19 @@ class ClientOptions:
         known = {each.name for each in attrs.fields(cls)}
         unknown = sorted(set(given) - known)
         if unknown:
-            raise ArgumentsError(f"There is no option {shorten(unknown[0])}; there are {', '.join(sorted(known))}.")
+            raise ArgumentsError(f"Unknown option {shorten(unknown[0])}. Known options: {', '.join(sorted(known))}.")
 
     def changed(self, **changes: Any) -> Self:
         """These options with others in the place of some.
 
         Raises:
-            ArgumentsError: there is no option of a name that was given.
+            ArgumentsError: an unknown option was given.
         """
         self._refuse_unknown(changes)
         return attrs.evolve(self, **changes)
 
     def copied(self, changes: Mapping[str, Any]) -> Self:
-        """The options of a copy, as `with_options` is told: headers and queries are added to those that are there.
+        """The options of a copy made by `with_options`: headers and query parameters are added to the existing ones.
 
         `set_default_headers` and `set_default_query` replace them all. None in the place of a credential, a name, a
         URL or an httpx client means no change.
@@ -235,7 +235,7 @@ def _is_unchanged(name: str, value: Any) -> bool:
 
 
 class CommonArguments(TypedDict, total=False):
-    """What blocking and async clients take alike; see `ClientOptions`."""
+    """Options of both blocking and async clients; see `ClientOptions`."""
 
     organization: str | None
     project: str | None
@@ -252,13 +252,13 @@ class CommonArguments(TypedDict, total=False):
     block: Iterable[str]
     total_timeout: float | None
     retry_budget: int | None
-    max_answer_bytes: int | None
+    max_response_bytes: int | None
     max_error_bytes: int | None
     max_content_bytes: int | None
 
 
 class ClientArguments(CommonArguments, total=False):
-    """What a blocking client takes."""
+    """Options of a blocking client."""
 
     api_key: str | Callable[[], str] | None
     base_url: str | httpx.URL | None
@@ -266,7 +266,7 @@ class ClientArguments(CommonArguments, total=False):
 
 
 class AsyncClientArguments(CommonArguments, total=False):
-    """What an async client takes."""
+    """Options of an async client."""
 
     api_key: str | Callable[[], str | Awaitable[str]] | None
     base_url: str | httpx.URL | None
@@ -274,38 +274,38 @@ class AsyncClientArguments(CommonArguments, total=False):
 
 
 class Replacements(TypedDict, total=False):
-    """What `with_options` takes besides."""
+    """Additional options of `with_options`."""
 
     set_default_headers: Mapping[str, str] | None
     set_default_query: Mapping[str, object] | None
 
 
 class ClientChanges(ClientArguments, Replacements, total=False):
-    """What `with_options` of a blocking client takes."""
+    """Options of a blocking client's `with_options`."""
 
 
 class AsyncClientChanges(AsyncClientArguments, Replacements, total=False):
-    """What `with_options` of an async client takes."""
+    """Options of an async client's `with_options`."""
 
 
 class Settings:
-    """The options of a client, checked. They do not change; a client that is told otherwise gets others.
+    """The checked, immutable options of a client; setting an option on the client replaces them.
 
     Attributes:
-        options: the options that these come from, as plugins left them.
+        options: the options that these settings were made from, as changed by plugins.
         api_key: the key, a function that returns it (which may be async in an async client), or None.
         organization, project: sent as `OpenAI-Organization` and `OpenAI-Project`, or None.
-        base_url: without a slash at its end; http, https or file.
-        timeout: httpx's four phases in seconds; None is no limit.
+        base_url: the base URL, without a trailing slash; http, https or file.
+        timeout: httpx's four phases in seconds; None means no limit.
         total_timeout: seconds for a call as a whole, or None.
         max_retries: how often a call is sent again.
         redirects: which redirects are followed.
         retry_budget: how many retries may fail before there are no more, or None.
-        max_answer_bytes, max_error_bytes, max_content_bytes: up to how many bytes are read of a response, of one that
-            is an error, and of a file's content, inflated; None is no limit.
-        large_files: how files are moved that are too large for one request.
+        max_response_bytes, max_error_bytes, max_content_bytes: the maximum size in bytes, decompressed, of a response,
+            an error response and a file's content; None means no limit.
+        large_files: transfers of files that are too large for one request.
         default_headers, default_query: sent with each call; names of headers are in lower case.
-        request_url: what paths are appended to; for a folder, a URL that only its own transport knows.
+        request_url: the URL that paths are appended to; for a folder, a URL that only its own transport understands.
         base_headers: all headers that each request has.
     """
 
@@ -316,9 +316,9 @@ class Settings:
         "default_headers",
         "default_query",
         "large_files",
-        "max_answer_bytes",
         "max_content_bytes",
         "max_error_bytes",
+        "max_response_bytes",
         "max_retries",
         "options",
         "organization",
@@ -344,7 +344,7 @@ class Settings:
         self.max_retries = checked_max_retries(options.max_retries)
         self.redirects: Redirects = checked_redirects(options.redirects)
         self.retry_budget = checked_count("retry_budget", options.retry_budget)
-        self.max_answer_bytes = checked_count("max_answer_bytes", options.max_answer_bytes)
+        self.max_response_bytes = checked_count("max_response_bytes", options.max_response_bytes)
         self.max_error_bytes = checked_count("max_error_bytes", options.max_error_bytes)
         self.max_content_bytes = checked_count("max_content_bytes", options.max_content_bytes)
         self.large_files = checked_large_files(options.large_files)
@@ -364,17 +364,17 @@ class Settings:
 
     @property
     def is_loopback(self) -> bool:
-        """Whether the server is on this machine."""
+        """True if the server is on this machine."""
         return urlsplit(self.base_url).hostname in LOOPBACK_HOSTS
 
     @property
     def is_plain_text(self) -> bool:
-        """Whether what is sent to the server, which is not on this machine, is not encrypted."""
+        """True if the server is on another machine and the connection is not encrypted."""
         return self.base_url.startswith("http:") and not self.is_loopback
 
     @property
     def needs_key(self) -> bool:
-        """Whether the server is neither on this machine nor a folder, so that it needs a key."""
+        """True if the server is neither on this machine nor a folder, so that it needs a key."""
         return not self.is_loopback and not self.base_url.startswith("file:")
 
     def __repr__(self) -> str:

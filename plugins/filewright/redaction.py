@@ -39,7 +39,9 @@ _SECRET_NAMES = frozenset(name.encode() for name in SECRET_HEADERS)
 _SHORTEST = 4
 """Characters: a shorter key would mask ordinary words."""
 _SHORTEST_UNKNOWN = 8
-"""Characters of a value that may be a secret or not, such as "true": from so many on, its echoes are masked too."""
+"""Minimum length of a possibly secret value for its echoes to be masked; shorter ones, such as "true", are common
+words.
+"""
 _HEADER_PAIR = re.compile(r"\(b'([^']*)', b(['\"]).*?\2\)")
 
 
@@ -138,7 +140,9 @@ def masked(value: Any, secrets: list[str]) -> Any:
 
 
 def mask_response(response: httpx.Response) -> None:
-    """Mask the credentials of its request in an answer that an error will carry: there, and where they were echoed."""
+    """Mask the request's credentials in a response that an error will carry, including echoes of them in the
+    response.
+    """
     secrets = [secret.encode() for secret in secrets_of(response.request)]
     response.request = redacted(response.request)
     fields = [

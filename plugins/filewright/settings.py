@@ -1,4 +1,4 @@
-"""Settings and arguments, checked: each function returns what can be used, or raises ConfigurationError."""
+"""Checks of settings and arguments: each function returns a usable value or raises ConfigurationError."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 ApiKey: TypeAlias = str | Callable[[], str] | Callable[[], Awaitable[str]]
 Timeout: TypeAlias = "float | httpx.Timeout | None"
 ExpiryTypes: TypeAlias = "Mapping[str, Any] | ExpiresAfter | timedelta | int | str | None"
-"""What `expires_after=` takes."""
+"""The types that `expires_after=` accepts."""
 
 Redirects: TypeAlias = Literal["downloads", "origin", "never"]
 """Which redirects are followed: those within one origin and, of downloads, those to any https host; only those within
@@ -41,11 +41,11 @@ MAX_UPLOAD_BYTES = 8 << 30
 MAX_PART_BYTES = 64 << 20
 """https://platform.openai.com/docs/api-reference/uploads/add-part: a part can have up to 64 MB."""
 MAX_CONCURRENCY = 256
-"""More than any connection between two machines gains by, and within what the client opens at all."""
+"""More than any connection benefits from, and within the number of connections that a client opens."""
 
 
 class LargeFiles(NamedTuple):
-    """How files are moved that are too large for one request.
+    """Options for files that are too large for one request.
 
     Attributes:
         threshold: bytes above which `files.create` sends a file in parts; None: never.
@@ -66,11 +66,11 @@ class LargeFiles(NamedTuple):
     md5: bool = True
 
 
-MOST_SECONDS = 1e9
-"""Thirty years: operating systems count timeouts in integers that a much larger number does not fit into."""
+MAX_SECONDS = 1e9
+"""About thirty years; much larger timeouts overflow the integers that operating systems use."""
 
 FOLDER_URL = "http://folder.invalid/v1"
-"""What requests to a folder are addressed to: a name that RFC 2606 keeps from ever being a host's."""
+"""The address of requests to a folder: a domain that RFC 2606 reserves."""
 
 LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}
 _SCHEMES = {"http", "https"}
@@ -82,11 +82,13 @@ _HEADER_VALUE = re.compile(r"[\t\x20-\x7e]*")
 _FRAMING_HEADERS = {"content-length", "transfer-encoding", "trailer", "te", "upgrade", "expect", "keep-alive"}
 _WORD = re.compile(r"[\x21-\x7e]+")
 _KEY = re.compile(r"[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?")
-"""Servers that want no key are given words such as "not needed": only a space at an end is a mistake."""
+"""Keys may contain spaces, as servers without keys are given words such as "not needed"; only a space at either end is
+a mistake.
+"""
 
 
 def checked_base_url(value: Any) -> str:
-    """A base URL without a slash at its end."""
+    """Return a base URL without a trailing slash."""
     url = str(by_value(value))
     if is_folder_url(url):
         return checked_folder_url(url)
@@ -106,7 +108,9 @@ def checked_base_url(value: Any) -> str:
 
 
 def _with_ascii_host(url: str) -> str:
-    """The URL with an international domain name as DNS has it (IDNA); as it is where that has no such form."""
+    """Return the URL with an internationalized domain name encoded for DNS (IDNA), or unchanged if it cannot be
+    encoded.
+    """
     parts = _split(url)
     if parts is None or parts.netloc.isascii():
         return url
@@ -129,7 +133,9 @@ def _split(url: str) -> Any:
 
 
 def _is_host(name: str | None) -> bool:
-    """Whether a name has labels that DNS can carry (RFC 1035, section 2.3.4: 1 to 63 bytes); addresses pass too."""
+    """Return True if a name's labels are valid in DNS (RFC 1035, section 2.3.4: 1 to 63 bytes); IP addresses pass
+    too.
+    """
     return (
         bool(name)
         and (name or "").isascii()
@@ -138,7 +144,7 @@ def _is_host(name: str | None) -> bool:
 
 
 def checked_key(key: Any) -> str | None:
-    """A key that can be sent in a header. The message never shows it."""
+    """Return a key that can be sent in a header. The error message never shows it."""
     key = by_value(key)
     if key is None or key == "":
         return None
@@ -153,7 +159,7 @@ def checked_key(key: Any) -> str | None:
 
 
 def checked_max_retries(value: Any) -> int:
-    """How often a call is sent again: a whole number from 0."""
+    """Return a valid number of retries: an integer of 0 or more."""
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise ConfigurationError(f"max_retries is {shorten(value)}; pass a whole number from 0 (0 turns retries off).")
     return value
@@ -168,14 +174,14 @@ def checked_redirects(value: Any) -> Redirects:
 
 
 def checked_bytes(name: str, value: Any) -> int | None:
-    """A number of bytes, or None."""
+    """Return a number of bytes, or None."""
     if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
         raise ConfigurationError(f"{name} is {shorten(value)}; pass a whole number of bytes, or None.")
     return None if value is None else int(value)
 
 
 def checked_count(name: str, value: Any) -> int | None:
-    """A whole number from 1, or None for no limit."""
+    """Return an integer of 1 or more, or None for no limit."""
     if value is None:
         return None
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
@@ -187,7 +193,7 @@ _SHA256 = re.compile("[0-9a-f]{64}")
 
 
 def checked_sha256(value: Any) -> str | None:
-    """A SHA-256 in hexadecimal, or None."""
+    """Return a SHA-256 in hexadecimal, or None."""
     text = by_value(value)
     if text is None:
         return None
@@ -197,7 +203,7 @@ def checked_sha256(value: Any) -> str | None:
 
 
 def checked_large_files(value: Any) -> LargeFiles:
-    """How large files are moved; True for the defaults, False for one request whatever the size."""
+    """Return the options for large files: True for the defaults, False to send every file in one request."""
     if isinstance(value, LargeFiles):
         return value
     if value is True or value is False or value is None:
@@ -219,7 +225,7 @@ def checked_large_files(value: Any) -> LargeFiles:
 
 
 def checked_part_size(name: str, value: Any) -> int | None:
-    """The bytes of a part, or None."""
+    """Return a part size in bytes, or None."""
     if value is None:
         return None
     if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= MAX_PART_BYTES:
@@ -231,14 +237,14 @@ def checked_part_size(name: str, value: Any) -> int | None:
 
 
 def checked_concurrency(name: str, value: Any) -> int:
-    """A number of things that are done at the same time."""
+    """Return a valid number of parallel tasks."""
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MAX_CONCURRENCY:
         raise ConfigurationError(f"{name} is {shorten(value)}; pass a whole number from 1 to {MAX_CONCURRENCY}.")
     return int(value)
 
 
 def checked_journal(name: str, value: Any) -> bool | str:
-    """Where journals are kept: True for the state folder, the path of a folder, or False for nowhere."""
+    """Return where journals are kept: True for the state folder, the path of a folder, or False for no journals."""
     if value is None or isinstance(value, bool):
         return bool(value)
     folder = _text_of_path(value)
@@ -259,18 +265,18 @@ def _text_of_path(value: Any) -> str:
 
 
 def checked_seconds(name: str, value: Any) -> float:
-    """A number of seconds above 0."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= MOST_SECONDS:
+    """Return a number of seconds above 0."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= MAX_SECONDS:
         unit = "milliseconds" if name.endswith("_ms") else "seconds"
         raise ConfigurationError(f"{name} is {shorten(value)}; pass a number of {unit} above 0.")
     return float(value)
 
 
 def checked_wait(name: str, value: Any) -> float:
-    """A time of a wait: from 0 on, and for `max_wait_seconds` also infinity."""
+    """Return a number of seconds of 0 or more; `max_wait_seconds` may also be infinite."""
     endless = name == "max_wait_seconds"
     numeric = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if not numeric or not (0 <= value <= MOST_SECONDS or (endless and value == float("inf"))):
+    if not numeric or not (0 <= value <= MAX_SECONDS or (endless and value == float("inf"))):
         unit = "milliseconds" if name.endswith("_ms") else "seconds"
         further = ", or float('inf') to wait for ever" if endless else ""
         raise ConfigurationError(f"{name} is {shorten(value)}; pass a number of {unit} from 0{further}.")
@@ -278,7 +284,7 @@ def checked_wait(name: str, value: Any) -> float:
 
 
 def timeout_phases(timeout: Any, default: dict[str, float | None]) -> dict[str, float | None]:
-    """The four phases of a timeout given as seconds, an httpx.Timeout, None (no limit), or not at all."""
+    """Return the four phases of a timeout given as seconds, an httpx.Timeout, None (no limit) or NOT_GIVEN."""
     if isinstance(timeout, NotGiven):
         return default
     if timeout is None:
@@ -293,7 +299,7 @@ def timeout_phases(timeout: Any, default: dict[str, float | None]) -> dict[str, 
 
 
 def checked_headers(name: str, headers: Any) -> dict[str, str]:
-    """Headers that can be sent as they are."""
+    """Return headers that can be sent unchanged."""
     if headers is None:
         return {}
     if not is_mapping(headers):
@@ -318,7 +324,7 @@ def checked_headers(name: str, headers: Any) -> dict[str, str]:
 
 
 def checked_query(name: str, query: Any) -> dict[str, Any]:
-    """Query parameters."""
+    """Return query parameters."""
     if query is None:
         return {}
     if not is_mapping(query) or not all(isinstance(key, str) for key in query):
@@ -333,7 +339,7 @@ def checked_query(name: str, query: Any) -> dict[str, Any]:
 
 
 def checked_word(name: str, value: Any) -> str | None:
-    """A value of a header that is one word, or None."""
+    """Return a header value that is a single word, or None."""
     value = by_value(value)
     if value is None:
         return None
@@ -343,5 +349,5 @@ def checked_word(name: str, value: Any) -> str | None:
 
 
 def bearer(key: str | None) -> dict[str, str]:
-    """The header that carries a key."""
+    """Return the header that carries a key."""
     return {} if key is None else {"authorization": f"Bearer {key}"}

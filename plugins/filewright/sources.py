@@ -1,4 +1,4 @@
-"""What can be uploaded, and how it is described: its name, its content type, where its bytes are.
+"""Upload sources: their names, content types and bytes.
 
 Nothing here touches a disk. The driver's `PrepareSource` fills in the size; wire/disk.py reads the bytes.
 """
@@ -19,7 +19,7 @@ from .narrowing import is_mapping, is_tuple
 
 
 class Readable(Protocol):
-    """An object that bytes are read from."""
+    """A readable binary object."""
 
     def read(self, size: int, /) -> bytes:
         """Up to `size` bytes; none at the end."""
@@ -57,7 +57,7 @@ FileTypes: TypeAlias = (
     | tuple[str | None, FileContent, str | None]
     | tuple[str | None, FileContent, str | None, Mapping[str, str]]
 )
-"""What `file=` takes: content, or a tuple of file name, content, content type and part headers."""
+"""The types that `file=` accepts: content, or a tuple of file name, content, content type and part headers."""
 
 DEFAULT_NAME = "upload"
 DEFAULT_CONTENT_TYPE = "application/octet-stream"
@@ -116,7 +116,7 @@ _HOW_TO = "pass a path, a file opened with 'rb', bytes, or a tuple (name, conten
 SourceKind: TypeAlias = Literal["bytes", "path", "handle", "store"]
 
 _Description: TypeAlias = tuple[str | None, str | None, Mapping[str, str] | None]
-"""What a caller says of a content: its name, its content type, the headers of its part."""
+"""A caller's description of a content: its name, content type and part headers."""
 
 # RFC 9110, section 5.1 and 5.5: a field name is a token; a field value has no control characters but tab.
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -125,7 +125,7 @@ _NAMES_THAT_ARE_OURS = {"content-disposition", "content-type", "content-length",
 
 
 class Source:
-    """Something to upload.
+    """Content to upload.
 
     Attributes:
         kind: where the bytes are: "bytes" (in memory), "path", "handle" or "store" (another store, by fsspec).
@@ -178,7 +178,7 @@ class Source:
         self.start: int | None = None
 
     def part(self, start: int, size: int) -> Source:
-        """So many bytes of this source, from `start` on; of one that was prepared."""
+        """Return a part of this prepared source: `length` bytes from `start` on."""
         piece = Source(self.kind, self.content)
         piece.start = start
         piece.size = min(size, self.known_size - start)
@@ -189,12 +189,14 @@ class Source:
 
     @property
     def has_parallel_parts(self) -> bool:
-        """Whether parts can be read at the same time: of a path or bytes; a handle has one position for all."""
+        """True if parts can be read in parallel: from a path or bytes, but not from a handle, which has a single
+        position.
+        """
         return self.data is not None or (self.kind in {"path", "store"} and self.spool is None)
 
     @property
     def known_size(self) -> int:
-        """The size in bytes, of a source that was prepared."""
+        """The size in bytes of a prepared source."""
         if self.size is None:
             raise SourceError(f"The size of {self.label} is not known before it is prepared.")
         return self.size
@@ -205,7 +207,7 @@ class Source:
         return os.path.splitext(self.name)[1].lower()
 
     def release(self) -> None:
-        """Let go of the handle for other uploads, and of the temporary file; what the caller passed is left open."""
+        """Release the handle for other uploads and delete the temporary file. The caller's object is left open."""
         if self.start is not None:
             return
         if self.spool is not None:
@@ -215,7 +217,7 @@ class Source:
 
     @property
     def label(self) -> str:
-        """How messages call it: its path, or its name."""
+        """The path or name used in messages."""
         return shorten(self.content if self.kind in {"path", "store"} and isinstance(self.content, str) else self.name)
 
     def __repr__(self) -> str:
@@ -223,7 +225,7 @@ class Source:
 
 
 def guess_content_type(name: str) -> str:
-    """The media type that goes with a file name, `application/octet-stream` where the table has none."""
+    """Return the media type for a file name, `application/octet-stream` if it is unknown."""
     return CONTENT_TYPES.get(os.path.splitext(name)[1].lower(), DEFAULT_CONTENT_TYPE)
 
 
@@ -235,7 +237,7 @@ def file_from_path(path: str | os.PathLike[str]) -> tuple[str, os.PathLike[str]]
 
 
 def source_from(file: Any) -> Source:
-    """The Source that a `file=` argument stands for.
+    """Create a Source from a `file=` argument.
 
     Raises:
         SourceError: it is nothing that could be uploaded; the message says what would be.
@@ -283,7 +285,7 @@ def _source_from_content(content: Any, described: _Description) -> Source:
 
 
 def _readable(content: Any) -> Any:
-    """What there is to read of a content: an object of another library may hold it."""
+    """Return the readable object of a content, which may be wrapped in an object of another library."""
     if isinstance(content, str):
         return _utf8(content)
     return content_of_response(content) if hasattr(content, "iter_bytes") else readable_within(content)
@@ -299,7 +301,7 @@ def _utf8(text: str) -> bytes:
 
 
 def _bytes_view(content: Any) -> memoryview | None:
-    """The bytes of anything that keeps them in one piece of memory, such as an array; None for what does not."""
+    """Return the bytes of an object with contiguous memory, such as an array; None for other objects."""
     if hasattr(content, "read"):  # an mmap is a handle too, and closes as one
         return None
     try:
@@ -341,7 +343,7 @@ def _source_from_store(place: Any, described: _Description) -> Source:
 
 
 def _check_handle(handle: Any) -> None:
-    """Refuse what has no bytes to read, as far as that shows without reading."""
+    """Refuse a content that cannot be read, as far as this is known without reading it."""
     read = getattr(handle, "read", None)
     if read is None:
         hint = "join its blocks into bytes, or write them to a file first" if _is_iterable(handle) else _HOW_TO

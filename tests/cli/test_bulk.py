@@ -127,8 +127,8 @@ def test_a_dry_run_says_what_would_be_sent(run: Any) -> None:
 
 def test_deleting_asks_and_needs_a_choice(run: Any) -> None:
     run("upload", "logs", "-p", "user_data", "-q")
-    assert b"there is no terminal to ask at; pass --yes" in run("delete", "-p", "user_data", code=2).stderr
-    assert b"Nothing says which files to delete" in run("delete", "--yes", code=2).stderr
+    assert b"there is no terminal for the confirmation. Pass --yes" in run("delete", "-p", "user_data", code=2).stderr
+    assert b"No files to delete were selected" in run("delete", "--yes", code=2).stderr
     assert run("delete", "--older-than", "30d", "--yes").stderr.startswith(b"filewright: nothing to do in ")
     assert len(names(run)) == 3
     run("delete", "--match", "*.jsonl", "--newer-than", "1h", "--yes")

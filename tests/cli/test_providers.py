@@ -58,7 +58,7 @@ def test_a_provider_is_tried_while_it_is_played(run: Any) -> None:
     outcomes = [json.loads(line) for line in told.splitlines()]
     assert len(outcomes) == 20
     assert {each["result"] for each in outcomes} <= {"ok", "skipped"}
-    assert "No provider is named" in run("check-provider", "--played", "--base-url", "http://127.0.0.1:1", code=2)
+    assert "No provider was given" in run("check-provider", "--played", "--base-url", "http://127.0.0.1:1", code=2)
 
 
 def test_the_server_plays_a_provider(run: Any, environment: dict[str, str], tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_the_server_plays_a_provider(run: Any, environment: dict[str, str], tmp_
         finally:
             server.send_signal(signal.SIGINT)
             server.wait(30)
-    assert "There is no provider 'mistrial'" in run("serve", "--as", "mistrial", code=2)
+    assert "Unknown provider 'mistrial'" in run("serve", "--as", "mistrial", code=2)
 
 
 def test_profiles_name_the_variable_of_a_key_and_never_hold_one(run: Any, environment: dict[str, str]) -> None:
@@ -96,10 +96,10 @@ def test_profiles_name_the_variable_of_a_key_and_never_hold_one(run: Any, enviro
     assert run("config", "path").strip() == environment["FILEWRIGHT_CONFIG"]
     assert "from WORK_KEY, which is not set" in run("files", "list", "--profile", "work", code=2)
     refused = run("config", "set", "bad", "--key-variable", "sk-abc-123", code=2)
-    assert "a key itself does not belong there" in refused
+    assert "Do not write the key itself" in refused
     assert "sk-abc-123" not in refused
     run("config", "delete", "work")
-    assert "There is no profile 'work'" in run("files", "list", code=2, FILEWRIGHT_PROFILE="work")
+    assert "Unknown profile 'work'" in run("files", "list", code=2, FILEWRIGHT_PROFILE="work")
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_profiles_name_the_variable_of_a_key_and_never_hold_one(run: Any, enviro
     [
         ("[profiles", "cannot be read"),
         ("profiles = 3", "no tables"),
-        ("[profiles.a]\napi_key = 'sk-abc-123'", "'a' has 'api_key', which profiles do not have"),
+        ("[profiles.a]\napi_key = 'sk-abc-123'", "'a' has 'api_key', which is not a field of profiles"),
         ("[profiles.a]\nprovider = 3", "provider of the profile 'a' is 3; write text"),
         ("[profiles]\na = 3", "'a' is not a table"),
     ],

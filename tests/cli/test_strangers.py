@@ -90,7 +90,7 @@ def test_one_that_cannot_be_loaded_is_told_by_its_package(site: Path) -> None:
     assert result.returncode == 2
     assert "The command 'broken' of strangers 1.2 (strangers_missing:report) cannot be loaded" in result.stderr
     assert "Traceback" not in result.stderr
-    assert "is a int; it must be a function" in run(site, "wrong").stderr
+    assert "is of type int; it must be a function" in run(site, "wrong").stderr
     text = run(site, "--help").stdout
     assert "cannot be loaded" in text
     assert "Print one" not in text.partition("some-group")[0]

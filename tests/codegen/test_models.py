@@ -241,7 +241,7 @@ def test_absent_and_null_read_alike_and_are_told_apart_in_the_dict() -> None:
 
 
 def test_unknown_fields_can_be_read_as_attributes() -> None:
-    unknown = {"owner": "me", "to_dict": 1, "__deepcopy__": 2, "_answered": 3, "__class__": 4}
+    unknown = {"owner": "me", "to_dict": 1, "__deepcopy__": 2, "_received_id": 3, "__class__": 4}
     made = FileObject.from_dict({**FILE, **unknown})
     assert made.owner == "me"  # type: ignore[attr-defined]
     assert made.additional_properties["to_dict"] == 1

@@ -136,7 +136,7 @@ def test_an_answer_is_read_as_its_model(name: str, answer: dict[str, Any], model
 def test_content_is_bytes_whatever_the_media_type() -> None:
     answer = httpx.Response(200, content=b'{"not": "parsed"}\xff', headers={"content-type": "application/json"})
     assert DOWNLOAD_FILE.parse_response(answer) == b'{"not": "parsed"}\xff'
-    assert DOWNLOAD_FILE.answer == "binary"
+    assert DOWNLOAD_FILE.response_kind == "binary"
 
 
 LEAVING = [

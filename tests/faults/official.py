@@ -186,7 +186,7 @@ class Stage:
         if not self.is_official:
             from filewright.wire import connections
 
-            connections.MOST_CONNECTIONS = 1
+            connections.MAX_CONNECTIONS = 1
             return {}
         http = self.sdk.DefaultAsyncHttpxClient if asynchronous else self.sdk.DefaultHttpxClient
         limits = importlib.import_module(http.__mro__[1].__module__.split(".")[0]).Limits(max_connections=1)

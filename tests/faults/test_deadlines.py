@@ -116,8 +116,8 @@ def test_the_deadline_of_a_wait_holds_when_a_head_trickles(face: Any, serve: Any
 def test_the_caps_are_settings(face: Any, serve: Any) -> None:
     server = serve(lambda exchange: exchange.answer(200, {**FILE, "more": "x" * 5000}))
     with pytest.raises(ResponseTooLargeError, match="1,000"):
-        face.run(retrieve, base_url=server.base_url, max_answer_bytes=1000)
-    assert face.run(retrieve, base_url=server.base_url, max_answer_bytes=None).id == "file-1"
+        face.run(retrieve, base_url=server.base_url, max_response_bytes=1000)
+    assert face.run(retrieve, base_url=server.base_url, max_response_bytes=None).id == "file-1"
 
 
 @pytest.mark.row(40)

@@ -1,4 +1,4 @@
-"""Downloads that break: what was there before is unharmed, and what arrives is whole."""
+"""Downloads that break: an existing file is unchanged, and a saved one is complete."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def left_over(place: Path) -> list[str]:
 @pytest.mark.row(51)
 def test_a_download_that_is_always_cut_leaves_what_was_there(face: Any, serve: Any, place: Path) -> None:
     server = serve(cut)
-    with pytest.raises(IntegrityError, match="not arrive whole"):
+    with pytest.raises(IntegrityError, match="download is incomplete"):
         face.run(face.save("file-1", place), base_url=server.base_url, max_retries=0)
     assert place.read_bytes() == OLD
     assert left_over(place) == []
@@ -191,7 +191,7 @@ def small_disk() -> Iterator[None]:
 @pytest.mark.usefixtures("small_disk")
 @pytest.mark.row(57)
 def test_a_full_disk(face: Any, serve: Any, place: Path) -> None:
-    with pytest.raises(DestinationError, match="unharmed") as caught:
+    with pytest.raises(DestinationError, match="unchanged") as caught:
         face.run(face.save("file-1", place), base_url=serve(whole).base_url)
     assert isinstance(caught.value, OSError)
     assert caught.value.filename == str(place)
@@ -308,7 +308,7 @@ def test_a_file_that_is_not_there(face: Any, serve: Any, place: Path) -> None:
 @pytest.mark.row(59)
 def test_content_that_is_shorter_than_announced(face: Any, serve: Any, place: Path) -> None:
     server = serve(five_bytes_of_many)
-    with pytest.raises(IntegrityError, match="not arrive whole"):
+    with pytest.raises(IntegrityError, match="download is incomplete"):
         face.run(face.save("file-1", place), base_url=server.base_url)
     assert place.read_bytes() == OLD
     assert left_over(place) == []

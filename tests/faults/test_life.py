@@ -95,7 +95,7 @@ def test_several_event_loops_with_one_client(serve: Any) -> None:
 
 @pytest.fixture
 def pool_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connections_module, "MOST_CONNECTIONS", 1)
+    monkeypatch.setattr(connections_module, "MAX_CONNECTIONS", 1)
 
 
 @pytest.mark.usefixtures("pool_of_one")

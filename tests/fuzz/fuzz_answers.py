@@ -140,7 +140,7 @@ class Bench:
         self.loop = asyncio.new_event_loop()
         self.http = httpx.Client(transport=self.script)
         options: dict[str, Any] = {"api_key": CANARY, "base_url": "http://127.0.0.1:9/v1", "retry_budget": None}
-        options |= {"max_answer_bytes": 1 << 16, "max_error_bytes": 1 << 12, "max_content_bytes": 1 << 17}
+        options |= {"max_response_bytes": 1 << 16, "max_error_bytes": 1 << 12, "max_content_bytes": 1 << 17}
         options |= {"plugins": [Scripted(self.script)]}
         self.clients = {"blocking": OpenAI(**options), "with httpx": OpenAI(http_client=self.http, **options)}
         self.async_client = AsyncOpenAI(**options)
@@ -415,7 +415,17 @@ OBJECTS: tuple[dict[str, Any], ...] = (FILE, PAGE, UPLOAD, PART, DELETED, BATCH,
 
 _ODD_TEXT = ("", "\ud800", "\x00", CANARY, f"Bearer {CANARY}", "é", "\U0001f600", "<html><b>no</b></html>", "__class__")
 _ODD_NUMBERS = (0, -1, 3.0, 1e308, float("inf"), float("nan"), 1 << 63, 10**4299, True)
-_ODD_NAMES = ("__deepcopy__", "_answered", "additional_properties", "to_dict", "\udfff", "", "error", "message", "data")
+_ODD_NAMES = (
+    "__deepcopy__",
+    "_received_id",
+    "additional_properties",
+    "to_dict",
+    "\udfff",
+    "",
+    "error",
+    "message",
+    "data",
+)
 
 
 def inputs() -> st.SearchStrategy[dict[str, Any]]:

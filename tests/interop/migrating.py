@@ -33,7 +33,7 @@ PYDANTIC = "for those who write models with pydantic; the ones here are attrs cl
 BETTER: dict[tuple[str, str], str] = {
     ("package", "OpenAI"): "takes plugins, expiry defaults, checks, caps, a total timeout and a retry budget besides",
     ("package", "AsyncOpenAI"): "the same, on asyncio and on trio",
-    ("package", "APIResponseValidationError"): "raised for every answer that is not what the API promises",
+    ("package", "APIResponseValidationError"): "raised for every response that does not match the contract",
     ("package", "InternalServerError"): "501, 505 and 600 and above are not sent again",
     ("package", "file_from_path"): "nothing is read before it is sent",
     ("client settings", "api_key"): "checked when the client is made; never in a repr, log, error or pickle",

@@ -90,7 +90,9 @@ def test_a_request_that_never_went_out_whole_is_not_looked_for(api: Any) -> None
 
 def test_an_operation_that_cannot_be_looked_for_is_not_sent_again(api: Any) -> None:
     api.answers = [LOST]
-    with pytest.raises(UploadOutcomeUnknownError, match="create_vector_store was sent whole") as caught:
+    with pytest.raises(
+        UploadOutcomeUnknownError, match="create_vector_store was sent but its response was lost"
+    ) as caught:
         api.client().vector_stores.create(name="a")
     assert methods(api) == ["POST"]
     with pytest.raises(ConfigurationError, match="Nothing can be looked for"):

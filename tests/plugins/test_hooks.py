@@ -123,7 +123,7 @@ SCENARIOS: dict[str, Callable[..., Any]] = {
     "after_response_received": upload,
     "on_request_error": lose_connection,
     "retry_delay": retry,
-    "recover_answer": lose_answer,
+    "recover_response": lose_answer,
     "next_page": walk,
     "poll_verdict": wait,
     "poll_delay": wait,
@@ -207,7 +207,7 @@ def test_an_error_of_ours_passes_through_a_hook_as_it_is(hook: str, api: Any) ->
         ("default_expiry", 5j),
         ("upload_file", FileObject),
         ("begin_batch", "batch_1"),
-        ("recover_answer", "file-1"),
+        ("recover_response", "file-1"),
         ("purpose_limit", 512),
         ("encode_body", b"body"),
         ("retry_delay", "soon"),
@@ -222,8 +222,8 @@ def test_an_error_of_ours_passes_through_a_hook_as_it_is(hook: str, api: Any) ->
         ("poll_delay", "5"),
     ],
 )
-def test_an_answer_that_is_none_is_told_as_the_plugins(hook: str, answer: Any, api: Any) -> None:
-    with pytest.raises(PluginError, match=rf"'Stranger'.* answered {hook} with .*; it must be ") as caught:
+def test_a_wrong_result_of_a_hook_names_the_plugin(hook: str, answer: Any, api: Any) -> None:
+    with pytest.raises(PluginError, match=rf"'Stranger'.* returned .* from {hook}\. It must return ") as caught:
         SCENARIOS[hook](api, plugin(**{hook: lambda: answer}))
     assert repr(answer) in str(caught.value)
     assert caught.value.plugin == "Stranger"
@@ -231,14 +231,14 @@ def test_an_answer_that_is_none_is_told_as_the_plugins(hook: str, answer: Any, a
 
 @pytest.mark.row(127)
 def test_a_recovery_that_returns_nothing_is_told_as_the_plugins(api: Any, asynchronous: Any) -> None:
-    def recover_answer(call: Call) -> Any:
+    def recover_response(call: Call) -> Any:
         yield from sleep(0)
 
     api.answers = [httpx.ReadError("reset")]
-    with pytest.raises(PluginError, match=r"'Stranger'.* answered recover_answer with None; it must be a flow that"):
-        upload(api, plugin(recover_answer=recover_answer))
-    with pytest.raises(PluginError, match="recover_answer with None"):
-        asynchronous(plugin(recover_answer=recover_answer))
+    with pytest.raises(PluginError, match=r"'Stranger'.* returned None from recover_response\. It must return a flow"):
+        upload(api, plugin(recover_response=recover_response))
+    with pytest.raises(PluginError, match="returned None from recover_response"):
+        asynchronous(plugin(recover_response=recover_response))
 
 
 @pytest.fixture
@@ -308,7 +308,7 @@ def test_of_several_plugins_the_one_that_gave_the_wrong_answer_is_named(api: Any
         def retry_delay(self) -> str:
             return "soon"
 
-    with pytest.raises(PluginError, match=r"^The plugin 'Wrong' \(client\) answered retry_delay with 'soon'") as caught:
+    with pytest.raises(PluginError, match=r"^The plugin 'Wrong' \(client\) returned 'soon' from retry_delay") as caught:
         retry(api, Wrong(), Silent())
     assert caught.value.plugin == "Wrong"
 
@@ -392,14 +392,16 @@ def test_before_client_created_is_asked_before_the_environment(api: Any, monkeyp
 )
 def test_before_client_created_cannot_change_what_was_used_already(change: dict[str, Any], api: Any) -> None:
     filler = plugin(before_client_created=lambda options: options.changed(**change))
-    with pytest.raises(PluginError, match=r"it must be options\.changed\(\.\.\.\) without plugins, block, expiry"):
+    with pytest.raises(PluginError, match=r"It must return options\.changed\(\.\.\.\) without plugins, block, expiry"):
         api.client(filler)
 
 
 @of("providers")
 def test_providers_are_those_that_a_client_can_name(api: Any) -> None:
     acme = Provider(name="acme", title="Acme", checked="2026-11-26", sources=(), base_url="https://acme.test/v1")
-    with pytest.raises(ConfigurationError, match=r"There is no provider 'acne'; there are acme, anthropic, .*zhipu\."):
+    with pytest.raises(
+        ConfigurationError, match=r"Unknown provider 'acne'\. Known providers: acme, anthropic, .*zhipu"
+    ):
         api.client(plugin(providers=lambda: acme), provider="acne")
     client = api.client(ProviderPlugin(acme), provider="acme", base_url=None)
     assert (client.provider, str(client.base_url)) == ("acme", "https://acme.test/v1")
@@ -699,8 +701,8 @@ def test_retry_delay_is_not_asked_after_the_last_attempt(api: Any) -> None:
     assert len(api.requests) == 3
 
 
-@of("recover_answer")
-def test_recover_answer_gives_what_a_lost_answer_told_of_or_lets_it_be_sent_again(api: Any) -> None:
+@of("recover_response")
+def test_recover_response_gives_what_a_lost_response_created_or_lets_it_be_sent_again(api: Any) -> None:
     def found(call: Call) -> Any:
         yield from sleep(0)
         return "the file"
@@ -710,11 +712,11 @@ def test_recover_answer_gives_what_a_lost_answer_told_of_or_lets_it_be_sent_agai
         return NOT_GIVEN
 
     api.answers = [httpx.ReadError("reset")]
-    assert upload(api, plugin(recover_answer=found)) == "the file"
+    assert upload(api, plugin(recover_response=found)) == "the file"
     assert len(api.requests) == 1
 
     api.answers = [httpx.ReadError("reset"), (200, api.file)]
-    assert upload(api, plugin(recover_answer=not_carried_out)).id == "file-1"
+    assert upload(api, plugin(recover_response=not_carried_out)).id == "file-1"
     assert [r.method for r in api.requests] == ["POST", "POST", "POST"], "nobody listed, and the second create was made"
 
 

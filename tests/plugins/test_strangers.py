@@ -256,7 +256,7 @@ def test_recovery(api: Any) -> None:
             call.headers["x-receipt"] = "77"
 
         @hookimpl
-        def recover_answer(self, call: Call) -> Any:
+        def recover_response(self, call: Call) -> Any:
             return self._look(call)
 
         def _look(self, call: Call) -> Any:
@@ -382,6 +382,6 @@ def test_a_provider_with_options_of_its_own(api: Any) -> None:
     client.with_options(tenant="other").files.retrieve("file-1")  # type: ignore[call-arg]
     assert [r.url.host for r in api.requests] == ["acme.gateway.test", "other.gateway.test"]
     assert [(r.headers["x-gateway-key"], "authorization" in r.headers) for r in api.requests] == [("key-1", False)] * 2
-    with pytest.raises(ConfigurationError, match=r"no option 'tenent'; there are api_key, .*, tenant,"):
+    with pytest.raises(ConfigurationError, match=r"Unknown option 'tenent'\. Known options: api_key, .*, tenant,"):
         GatewayClient(tenent="acme")  # type: ignore[call-arg]
     http.close()

@@ -55,7 +55,7 @@ def test_a_provider_is_named_by_the_environment(make: Any, monkeypatch: pytest.M
     monkeypatch.delenv("OPENAI_BASE_URL")
     assert make(api_key="k", provider="mistral").provider == "mistral"
     monkeypatch.setenv("FILEWRIGHT_PROVIDER", "grok")
-    with pytest.raises(ConfigurationError, match="There is no provider 'grok'; there are anthropic, "):
+    with pytest.raises(ConfigurationError, match=r"Unknown provider 'grok'\. Known providers: anthropic, "):
         make(api_key="k")
     assert make(base_url="file:///tmp/a-folder").provider is None, "a folder is nobody's"
     AzureOpenAI(azure_endpoint="https://a.openai.azure.com", api_version="1", api_key="k").close()

@@ -20,7 +20,7 @@ from release import rehearse  # noqa: E402
 pytestmark = pytest.mark.timeout(600)  # a change is played through when a test first asks for it
 
 TOLD = {
-    "new-field": ("answer.checksum: field added", "checksum"),
+    "new-field": ("response.checksum: field added", "checksum"),
     "new-purpose": ("value added: 'archive'", "purpose"),
     "new-parameter": ("parameter before: parameter added", "before"),
     "renamed-field": ("body.mime_type: field removed", "another name"),

@@ -53,7 +53,7 @@ def test_json(face: Any, fetch: Any) -> None:
 
 
 def test_content_that_is_no_json(face: Any, fetch: Any) -> None:
-    with pytest.raises(APIResponseValidationError, match="file-1 is no JSON") as caught:
+    with pytest.raises(APIResponseValidationError, match="file-1 is not JSON") as caught:
         fetch(LINES, api_key="sk-canary-1").json()
     assert b"sk-canary-1" not in pickle.dumps(caught.value)
     assert caught.value.request.headers["authorization"] == "[masked]"
@@ -64,7 +64,7 @@ def test_content_that_is_no_text_in_its_encoding(face: Any, fetch: Any, way: str
     answer = httpx.Response(200, content=LINES, headers={"content-type": "text/plain; charset=utf-16"})
     content = fetch(answer, api_key="sk-canary-1")
     content.read()
-    with pytest.raises(APIResponseValidationError, match="file-1 is no text in utf-16") as caught:
+    with pytest.raises(APIResponseValidationError, match="file-1 is not text in utf-16") as caught:
         "".join(content.text if way == "text" else getattr(content, way)())
     assert b"sk-canary-1" not in pickle.dumps(caught.value)
 
@@ -203,7 +203,7 @@ def test_what_is_no_file_is_not_replaced_by_one(
     link.symlink_to(fifo)
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(str(listening))
-        for place, match in ((fifo, "nobody reads"), (link, "nobody reads"), (listening, "No such device")):
+        for place, match in ((fifo, "has no reader"), (link, "nobody reads"), (listening, "No such device")):
             with pytest.raises(DestinationError, match=match):
                 face.do(face.twin(fetch(), "stream_to_file"), place)
     assert stat.S_ISFIFO(fifo.stat().st_mode)

@@ -101,7 +101,7 @@ def test_the_json_schema_has_the_fields_and_the_models_within(mode: Any) -> None
     assert file["required"] == ["id", "object", "bytes", "created_at", "filename", "purpose"]
     assert file["properties"]["bytes"] == {"title": "Bytes", "type": "integer"}
     assert {"type": "integer"} in file["properties"]["expires_at"]["anyOf"]
-    assert "file, without its content" in file["description"]
+    assert "file's metadata" in file["description"]
     assert schema["properties"]["file"] == {"$ref": "#/$defs/FileObject"}
     assert {"$ref": "#/$defs/FileObject"} in schema["$defs"]["Upload"]["properties"]["file"]["anyOf"]
 

@@ -59,7 +59,7 @@ def test_what_is_chosen_is_deleted(bench: Any, ages: Ages, choice: dict[str, Any
 
 
 def test_no_choice_deletes_nothing(bench: Any, ages: Ages) -> None:
-    with pytest.raises(ConfigurationError, match="Nothing says which files to delete"):
+    with pytest.raises(ConfigurationError, match="No files to delete were selected"):
         bench.do(bench.client().transfers.delete)
     assert len(bench.names()) == 4
 

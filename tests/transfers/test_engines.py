@@ -102,7 +102,7 @@ def test_workers_that_are_always_killed_end_in_files_of_which_it_is_not_known(
 
 @pytest.mark.usefixtures("environment")
 def test_a_worker_without_a_key_says_so_at_once(blocking: Any, folder: Path) -> None:
-    with pytest.raises(AuthenticationError, match="There is no API key"):
+    with pytest.raises(AuthenticationError, match="The API key is missing"):
         upload(blocking, folder, engine="processes", workers=1, worker_client=engine_workers.keyless)
     assert blocking.names() == []
 

@@ -1,4 +1,4 @@
-"""The built-in plugins, a plugin a file: they use the same hooks as anybody's, and can be blocked by name."""
+"""The built-in plugins, one per file: they use the same hooks as any plugin, and can be blocked by name."""
 
 from __future__ import annotations
 

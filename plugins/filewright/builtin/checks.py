@@ -1,4 +1,4 @@
-"""What the API is known to refuse, refused before it is sent."""
+"""Refuses uploads that the API is known to refuse, before they are sent."""
 
 from __future__ import annotations
 

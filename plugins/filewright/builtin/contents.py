@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..sources import Source
 
 KINDS = {"batch": "batch", "fine-tune": "fine-tune", "evals": "evals"}
-"""What a file of a purpose is checked as."""
+"""The kind of content check for a file, by purpose."""
 
 MAX_BYTES = 32 << 20
 """Up to how many bytes are checked: about a second, at 40 MiB/s for examples with every value looked at."""

@@ -69,7 +69,7 @@ def _sent_in_parts(source: Source, call: Call) -> Flow[Any]:
             "purpose": call.arguments["purpose"],
             "bytes": source.known_size,
             "mime_type": source.content_type,
-            # What a plugin said of the file was asked for already.
+            # Plugins were already consulted about the file.
             "expires_after": call.arguments.get("expires_after"),
         },
         operation=CREATE_UPLOAD,

@@ -1,4 +1,4 @@
-"""Tells the logger `filewright` what happens: INFO an answer or a failure of each attempt, DEBUG their headers.
+"""Logs to the logger `filewright`: at INFO the response or failure of each attempt, at DEBUG their headers.
 
 `FILEWRIGHT_LOG=info` or `debug` (or OPENAI_LOG, which people have set already) turns it on without a line of code.
 Neither keys nor bodies are logged, and of a URL not its query, which may hold a signature.

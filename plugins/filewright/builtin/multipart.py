@@ -1,7 +1,7 @@
 """Bodies of type multipart/form-data (RFC 7578), streamed.
 
-The boundary is random and nobody else's to choose, so that no content can forge a field. Names and file names are
-escaped as browsers do it: a quote and line breaks percent-encoded, the rest in UTF-8
+The boundary is random and cannot be chosen by the caller, so that no content can forge a field. Names and file names
+are escaped as browsers do it: a quote and line breaks percent-encoded, the rest in UTF-8
 (https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data).
 """
 

@@ -1,4 +1,4 @@
-"""Whether an object that is waited for is done, as `x-filewright-polling` says for an operation."""
+"""Decides when a wait is over, as `x-filewright-polling` specifies for an operation."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ class Recovery:
         self._under_way: dict[Call, dict[str, Any]] = {}
         self._clocks: dict[str, _Clock] = {}
 
-    # What is kept of other calls
+    # State kept from other calls
 
     @hookimpl
     def before_request_sent(self, call: Call) -> None:
@@ -86,7 +86,7 @@ class Recovery:
     @hookimpl
     def after_call_finished(self, call: Call, outcome: Any) -> None:
         self._under_way.pop(call, None)
-        # What another plugin's upload returns need not be an object of the contract.
+        # Another plugin's upload may return an object that is not part of the contract.
         if not isinstance(identity := getattr(outcome, "id", None), str):
             return
         if call.operation.name in BEGINNINGS:
@@ -110,7 +110,7 @@ class Recovery:
     # The look
 
     @hookimpl
-    def recover_answer(self, call: Call, outcome: httpx.Response | Exception) -> Flow[Any] | None:
+    def recover_response(self, call: Call, outcome: httpx.Response | Exception) -> Flow[Any] | None:
         rule = call.operation.recovery
         return None if rule is None else self._look(call, rule)
 
@@ -222,7 +222,9 @@ def _made(call: Call, outcome: Any) -> Any:
 
 
 def _has_older(items: list[Any], created: str, horizon: float) -> bool:
-    """Whether a page that goes from the newest on has come to what is older; of equal times, no order can be told."""
+    """Return True if a page, sorted newest first, has reached older items; items of the same second have no known
+    order.
+    """
     moments = [moment for item in items if (moment := getattr(item, created, None)) is not None]
     return bool(moments) and moments[0] > moments[-1] and moments[-1] < horizon
 
@@ -238,7 +240,7 @@ def _unknown(call: Call, wanted: dict[str, Any], why: str, found: Iterable[Match
     rule = call.operation.recovery
     identity = {} if rule is None or rule.by is None else {rule.by: call.arguments[rule.by]}
     return UploadOutcomeUnknownError(
-        f"The response to {call.operation.name} was lost, and whether it was carried out is not known: {why}."
+        f"The response to {call.operation.name} was lost, so it may or may not have been carried out: {why}."
         " `client.settle(error)` looks again.",
         operation=call.operation.name,
         sought={**identity, **wanted},

@@ -1,4 +1,4 @@
-"""What carries requests to base URLs that are not HTTP: `file:` is a folder, served in the process."""
+"""The transport for `file:` base URLs, which serves a folder in the process."""
 
 from __future__ import annotations
 

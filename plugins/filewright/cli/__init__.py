@@ -14,13 +14,13 @@ from .messages import as_options, say, say_error
 
 
 def main() -> None:
-    """Run the command, and end the process with its exit code."""
+    """Run the command and end the process with its exit code."""
     warnings.showwarning = _show_warning
     sys.exit(run(sys.argv[1:]))
 
 
 def run(arguments: list[str]) -> int:
-    """Run the command with these arguments; its exit code."""
+    """Run the command with these arguments and return its exit code."""
     try:
         _check_streams()
         return _run_app(arguments)
@@ -33,7 +33,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _check_streams() -> None:
-    """See to it that there are streams to write to; Python has None for one that its parent closed."""
+    """Make sure that the standard streams exist; Python sets those to None that the parent process closed."""
     streams: Any = sys
     if streams.stderr is None:
         streams.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # as long as the process
@@ -51,7 +51,7 @@ def _run_app(arguments: list[str]) -> int:
     except ImportError as error:
         if (error.name or "").split(".")[0] not in {"typer", "rich"}:
             raise
-        raise MissingExtraError("the command needs the extra `cli`: pip install 'filewright[cli]'") from error
+        raise MissingExtraError("The command needs the extra `cli`: pip install 'filewright[cli]'") from error
     settings.clear()
     # Typer does not export what all of its errors have in common.
     usage_error = cast("type[Exception]", typer.BadParameter.__mro__[1])

@@ -1,4 +1,4 @@
-"""The command, put together."""
+"""The assembled command."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Root(Group):
     by_hand = COMMANDS
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
-        """Write the end of the help: what the environment may say, and what exit codes mean."""
+        """Write the end of the help: environment variables and exit codes."""
         with formatter.section("Environment"):
             formatter.write_dl(list(VARIABLES.items()))
         with formatter.section("Exit codes"):

@@ -24,49 +24,52 @@ if TYPE_CHECKING:
 EVERY = 60.0
 """Seconds between two plain lines of progress."""
 
-Purpose = Annotated[str, typer.Option("--purpose", "-p", help="What the files are for.", show_default=False)]
+Purpose = Annotated[str, typer.Option("--purpose", "-p", help="The purpose of the files.", show_default=False)]
 OfPurpose = Annotated[str | None, typer.Option("--purpose", "-p", help="Return only files with this purpose.")]
 Include = Annotated[
-    list[str] | None, typer.Option("--include", help="Only files that fit this pattern, such as '*.jsonl'.")
+    list[str] | None, typer.Option("--include", help="Only files that match this pattern, such as '*.jsonl'.")
 ]
 Exclude = Annotated[
-    list[str] | None, typer.Option("--exclude", help="No files that fit this pattern; exclude wins over include.")
+    list[str] | None,
+    typer.Option("--exclude", help="Exclude files that match this pattern; takes precedence over --include."),
 ]
 MinSize = Annotated[str | None, typer.Option(help="Only files of at least this size, such as 10MiB.")]
 MaxSize = Annotated[str | None, typer.Option(help="Only files of up to this size.")]
 OlderThan = Annotated[str | None, typer.Option(help="Only files older than this, such as 30d or 12h.")]
 NewerThan = Annotated[str | None, typer.Option(help="Only files newer than this.")]
-Concurrency = Annotated[int, typer.Option("--concurrency", "-c", help="How many at once.")]
-RateOption = Annotated[str | None, typer.Option("--rate", help="How many in a time, such as 900/min.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Say what would be done, and do nothing.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask; needed where there is no terminal.")]
-Ids = Annotated[list[str] | None, typer.Argument(help="The ids of the files; default: all that the options choose.")]
-JournalOption = Annotated[str | None, typer.Option("--journal", help="The record of what is done.")]
-ErrorOnNothing = Annotated[
-    bool, typer.Option("--error-on-no-transfer", help="End with exit code 9 where there was nothing to do.")
+Concurrency = Annotated[int, typer.Option("--concurrency", "-c", help="The number of parallel transfers.")]
+RateOption = Annotated[str | None, typer.Option("--rate", help="The maximum rate, such as 900/min.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Show what would be done, without doing it.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation; required without a terminal.")]
+Ids = Annotated[
+    list[str] | None, typer.Argument(help="The ids of the files; default: all files that match the options.")
 ]
-OfBatch = Annotated[list[str] | None, typer.Option("--batch", help="The files of the batch of this id.")]
+JournalOption = Annotated[str | None, typer.Option("--journal", help="The journal, which records completed work.")]
+ErrorOnNothing = Annotated[
+    bool, typer.Option("--error-on-no-transfer", help="Exit with code 9 if there was nothing to do.")
+]
+OfBatch = Annotated[list[str] | None, typer.Option("--batch", help="Files of the batch with this id.")]
 MaxDelete = Annotated[int | None, typer.Option(help="Stop after this many deletions.")]
 
 
 def given(**options: Any) -> dict[str, Any]:
-    """The options that were given."""
+    """Return the options that were given."""
     return {name: value for name, value in options.items() if value not in (None, [], ())}
 
 
 def source_filters(*, older_than: str | None, newer_than: str | None, **filters: Any) -> dict[str, Any]:
-    """Those of the options that choose local files, as `client.transfers` calls them."""
+    """Return the options that select local files, under their names in `client.transfers`."""
     return given(**filters, min_age=older_than, max_age=newer_than)
 
 
 def connected() -> AbstractContextManager[OpenAI]:
-    """A client for as long as the block lasts, made of the shared options; `Printed` shows how far it is."""
+    """Open a client from the shared options for the duration of the block; `Printed` shows its progress."""
     return connecting.connected(progress=None)
 
 
 class Printed:
-    """Prints results as they come, and how far the job is.
+    """Prints results as they arrive, and the progress of the job.
 
     On a terminal: a bar, and a line for each file that fails. In a pipe: a tab-separated line for each file, with
     status, id, name or path. With `as_json`, all of them as JSON.
@@ -82,11 +85,11 @@ class Printed:
 
     @property
     def options(self) -> dict[str, Any]:
-        """The arguments of a method of `client.transfers` that print."""
+        """Return the arguments for a method of `client.transfers` that print its results."""
         return {"on_result": self.result, "progress": self._progress()}
 
     def result(self, result: Result) -> None:
-        """Print what became of a file."""
+        """Print the result for a file."""
         with self._lock:
             if self._as_json:
                 show_json(result.to_dict())
@@ -111,7 +114,7 @@ class Printed:
             say(f"{progress.op}: {progress}")
 
     def end(self, report: Report, *, error_on_nothing: bool = False) -> None:
-        """Say how it went, and end the command with the exit code that fits."""
+        """Print the summary, and end the command with the matching exit code."""
         if self._as_json:
             show_json(report.to_dict())
         elif not self._quiet:
@@ -132,7 +135,7 @@ class Printed:
 
 
 def summary(report: Report) -> str:
-    """A report in a line."""
+    """Return a one-line summary of a report."""
     counts = ", ".join(f"{count:,} {name}" for name, count in report.counts().items()) or "nothing to do"
     parts = [counts, shown_bytes(report.bytes) if report.bytes else "", f"in {shown_seconds(report.seconds)}"]
     stopped = f"; stopped: {_STOPPED.get(report.stopped, report.stopped)}" if report.stopped else ""
@@ -154,20 +157,20 @@ def _bar() -> Callable[[Progress], None]:
 
 
 def confirmed(question: str) -> None:
-    """Ask, and end the command where that is declined.
+    """Ask for confirmation, and end the command if it is declined.
 
     Raises:
-        ConfigurationError: there is no terminal to ask at.
+        ConfigurationError: confirmation is needed, but standard input is not a terminal.
     """
     from ..errors import ConfigurationError
 
     if sys.stdin is None or not sys.stdin.isatty():
-        raise ConfigurationError("Nothing was deleted, as there is no terminal to ask at; pass --yes.")
+        raise ConfigurationError("Nothing was deleted, because there is no terminal for the confirmation. Pass --yes.")
     if not typer.confirm(question, err=True):
         say("nothing was deleted")
         raise typer.Exit(FAILED)
 
 
 def counted(number: int, noun: str = "file") -> str:
-    """A number of things in words."""
+    """Return a count with its noun."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,4 +1,4 @@
-"""The client of a command, made of the options that all commands share."""
+"""Creates the client of a command from the shared options."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from ..clients.client import OpenAI
 
 settings: dict[str, Any] = {}
-"""What was given of them."""
+"""The values that were given."""
 
 
 def client_options() -> dict[str, Any]:
-    """The options of a client: those of the profile, and what was given besides, which takes precedence."""
+    """Return the options of a client: the profile's, overridden by those that were given."""
     given = dict(settings)
     profile = given.pop("profile", None) or os.environ.get("FILEWRIGHT_PROFILE")
     if not profile:
@@ -28,11 +28,11 @@ def client_options() -> dict[str, Any]:
 
 @contextmanager
 def connected(*, progress: bool | None = False) -> Generator[OpenAI, None, None]:
-    """A client for as long as the block lasts, made of the shared options.
+    """Open a client from the shared options for the duration of the block.
 
     Args:
-        progress: show a bar for what is sent and received, where standard error is a terminal. Where it is not, work
-            that takes long says now and then how far it is. None for neither.
+        progress: show a progress bar if standard error is a terminal, and otherwise occasional lines for long tasks.
+            None for neither.
     """
     from ..clients.client import OpenAI
 

@@ -1,4 +1,4 @@
-"""The variables of the environment that the command goes by."""
+"""The environment variables that the command reads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the exit codes of the command mean."""
+"""The exit codes of the command."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from .. import errors
 FAILED = 1
 USAGE = 2
 DIFFERENT = 1
-"""What `plan --exit-code` ends with where something would be done, as diff does."""
+"""The exit code of `plan --exit-code` if something would be done, as with diff."""
 SOME_FAILED = 8
 NOTHING_DONE = 9
 STOPPED = 10
 INTERRUPTED = 130
 OUTPUT_CLOSED = 141
-"""What shells make of a SIGPIPE, which is how other commands end in this case."""
+"""The exit code that shells report for SIGPIPE, which ends other commands in this case."""
 
 # The first row whose class fits decides.
 EXIT_CODES: tuple[tuple[type[errors.OpenAIError], int, str], ...] = (
-    (errors.NotFoundError, 3, "there is no such file"),
-    (errors.APIConnectionError, 4, "the server could not be reached, or did not answer in time"),
+    (errors.NotFoundError, 3, "the file does not exist"),
+    (errors.APIConnectionError, 4, "the server could not be reached, or did not respond in time"),
     (errors.FileProcessingError, 5, "the server could not process the file"),
     (errors.PollTimeoutError, 6, "the file was not processed in time"),
     (errors.AuthenticationError, 7, "the key is missing or wrong"),
@@ -28,17 +28,17 @@ EXIT_CODES: tuple[tuple[type[errors.OpenAIError], int, str], ...] = (
 )
 
 MEANINGS: dict[int, str] = {
-    0: "all went well",
+    0: "success",
     **{code: words for _, code, words in sorted(EXIT_CODES, key=lambda row: row[1])},
-    SOME_FAILED: "of several, some were done and some failed",
+    SOME_FAILED: "some of several files failed",
     NOTHING_DONE: "there was nothing to do (with --error-on-no-transfer)",
-    STOPPED: "stopped by --max-files, --max-bytes or --max-delete, or as the server could not be reached",
+    STOPPED: "stopped by --max-files, --max-bytes or --max-delete, or because the server could not be reached",
     INTERRUPTED: "interrupted",
-    OUTPUT_CLOSED: "whoever read the output had enough",
+    OUTPUT_CLOSED: "the reader of the output closed it",
 }
 """The codes in words, for the help."""
 
 
 def exit_code_of(error: errors.OpenAIError) -> int:
-    """The exit code that stands for an error."""
+    """Return the exit code for an error."""
     return next(code for cls, code, _ in EXIT_CODES if isinstance(error, cls))

@@ -1,4 +1,4 @@
-"""Progress where no terminal shows a bar: now and then a line on standard error, for work that takes long."""
+"""Progress without a terminal: occasional lines on standard error for long tasks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ EVERY = 10.0
 
 
 class ProgressLines:
-    """A plugin that says at most every few seconds how far transfers, waits and lists are."""
+    """A plugin that prints the progress of transfers, waits and lists at most every few seconds."""
 
     plugin_name = "progress-lines"
 
@@ -30,14 +30,14 @@ class ProgressLines:
 
     @hookimpl
     def on_transfer_progress(self, event: TransferEvent) -> None:
-        """Say how many bytes went."""
+        """Print the number of transferred bytes."""
         if self._is_due():
             total = f" of {human_size(event.total)}" if event.total else ""
             say(f"{subject(event.call)}: {event.direction} {human_size(event.bytes)}{total}")
 
     @hookimpl
     def after_call_finished(self, call: Call, outcome: Any) -> None:
-        """Say how many objects were listed, or what is waited for."""
+        """Print the number of listed objects, or the object being waited for."""
         operation = call.operation
         if operation.paging is not None:
             self._listed += len(getattr(outcome, "data", None) or ())
@@ -56,7 +56,7 @@ class ProgressLines:
 
 
 def subject(call: Call) -> str:
-    """What a call is about: the name of its file, or the id in its path."""
+    """Return the subject of a call: its file's name, or the id in its path."""
     if call.source is not None:
         return call.source.name
     return str(next((call.arguments[name] for name in call.operation.required if name in call.arguments), "it"))

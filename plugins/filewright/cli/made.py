@@ -1,6 +1,6 @@
-"""Commands made of the contract: `filewright RESOURCE METHOD`, for every method that has no command by hand.
+"""Commands generated from the contract: `filewright RESOURCE METHOD`, for every method without a handwritten command.
 
-What they take is in `filewright_resources.commands`: a module for each resource, imported when its commands are wanted.
+Their arguments are in `filewright_resources.commands`, in a module for each resource that is imported on demand.
 """
 
 from __future__ import annotations
@@ -31,18 +31,18 @@ if TYPE_CHECKING:
 
 
 def verbs(resource: str) -> tuple[Verb, ...]:
-    """The verbs of a resource of the client, and of those within it."""
+    """Return the verbs of a resource of the client and of its nested resources."""
     found: tuple[Verb, ...] = import_module(f"filewright_resources.commands.{resource}").VERBS
     return found
 
 
 def verbs_of(way: tuple[str, ...]) -> dict[str, Verb]:
-    """The verbs of what this way leads to, by name; none for ways to nothing."""
+    """Return the verbs at this path, by name; none for an unknown path."""
     return {verb.name: verb for verb in verbs(way[0]) if verb.way == way[1:]} if way[:1] in WORDS else {}
 
 
 def command(way: tuple[str, ...]) -> Any:
-    """The command of the verb that this way leads to, or None."""
+    """Return the command of the verb at this path, or None."""
     verb = verbs_of(way[:-1]).get(way[-1])
     if verb is None:
         return None
@@ -52,14 +52,14 @@ def command(way: tuple[str, ...]) -> Any:
 
 
 def function(resource: str, verb: Verb) -> Callable[..., None]:
-    """What a verb does, as a function that Typer reads."""
+    """Return the implementation of a verb, as a function that Typer can inspect."""
     return _with_parameters(partial(_run, resource, verb), dict(_parameters(verb)))
 
 
 def _with_parameters(
     function: Callable[[dict[str, Any]], None], parameters: Mapping[str, tuple[Any, Any]]
 ) -> Callable[..., None]:
-    """A function with a signature that Typer reads: annotations and defaults, by name."""
+    """Give a function a signature that Typer can inspect: annotations and defaults, by name."""
 
     def named(**given: Any) -> None:
         function(given)
@@ -75,11 +75,11 @@ def _with_parameters(
 
 
 def dashed(name: str) -> str:
-    """A name as the command line has it."""
+    """Return a name in command-line spelling."""
     return name.replace("_", "-")
 
 
-# What a verb takes
+# Parameters of verbs
 
 _REQUIRED = inspect.Parameter.empty
 _TYPES: dict[str, Any] = {"integer": int, "number": float, "boolean": bool, "texts": list[str]}
@@ -92,21 +92,21 @@ _HOW = {
 
 
 def _parameters(verb: Verb) -> Iterator[tuple[str, tuple[Any, Any]]]:
-    """The annotation and the default of each parameter."""
+    """Yield the annotation and the default of each parameter."""
     for each in verb.arguments:
         argument: Any = typer.Argument(help=each.words, metavar=each.name.upper(), show_default=False)
         yield each.name, (Annotated[str, argument], _REQUIRED)
     for each in verb.options:
         yield each.name, (_annotation(each), _REQUIRED if each.required else each.default)
     if verb.gives == "page":
-        limit: Any = typer.Option("--max", min=1, help="How many to list at most; default: all.")
+        limit: Any = typer.Option("--max", min=1, help="The maximum number to list; default: all.")
         yield "most", (Annotated[int | None, limit], None)
     if verb.wait is not None:
-        yield _flag("wait", "--wait", help="Wait until it is done.")
+        yield _flag("wait", "--wait", help="Wait until the object is done.")
     if verb.deletes:
-        yield _flag("yes", "--yes", "-y", help="Do not ask; needed where there is no terminal.")
+        yield _flag("yes", "--yes", "-y", help="Do not ask for confirmation; required without a terminal.")
     if verb.gives != "content":
-        yield _flag("as_json", "--json", help="Print JSON, one object a line.")
+        yield _flag("as_json", "--json", help="Print JSON, one object per line.")
         return
     yield "output", (Output, None)
     yield "force", (Force, False)
@@ -142,7 +142,7 @@ def _limits(each: Option) -> dict[str, Any]:
     return {}
 
 
-# What a verb does
+# Implementations of verbs
 
 
 def _run(resource: str, verb: Verb, given: dict[str, Any]) -> None:
@@ -160,7 +160,7 @@ def _run(resource: str, verb: Verb, given: dict[str, Any]) -> None:
 
 
 def _save(client: OpenAI, resource: str, verb: Verb, arguments: dict[str, Any], given: dict[str, Any]) -> None:
-    """Save a content; in a folder under the name that the object has whose content it is."""
+    """Save a content; in a folder, under the name of its object."""
 
     def name() -> str:
         described = _resource(client, (resource, *verb.way[:-1])).retrieve(**arguments)
@@ -191,7 +191,7 @@ def _called(client: OpenAI, resource: str, verb: Verb, arguments: dict[str, Any]
 
 
 def _value(each: Option, value: Any) -> Any:
-    """What a method takes for what was given on the command line."""
+    """Convert a command-line value to the method's argument."""
     if isinstance(value, StrEnum):
         return value.value
     if each.kind == "duration":

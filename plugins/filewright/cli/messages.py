@@ -1,4 +1,4 @@
-"""What the command says on standard error: in one line, of options rather than the library's arguments."""
+"""Messages on standard error: one line each, in terms of options instead of the library's arguments."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import OpenAIError
 
-# What the library's messages advise, and what does the same here.
+# Advice in the library's messages, and its command-line equivalent.
 _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"checks=\{'\w+': False\}"), "--no-checks"),
     (re.compile(r"pass \(name, content\)"), "pass --name"),
@@ -19,7 +19,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = (
         re.compile(r"pass a timedelta, a number of seconds, a str such as .*? or None"),
         "pass 12h, 7d, or seconds",
     ),
-    (re.compile(r"close the answers that are still open"), "try again"),
+    (re.compile(r"close the responses that are still open"), "try again"),
     (re.compile(r" \(total_timeout, or that of what it is part of\)"), ""),
     (re.compile(r"pass the query as default_query"), "leave it out"),
     (re.compile(r"pass extra_body=\{.*\}"), "use the library, which has extra_body"),
@@ -42,7 +42,7 @@ _ALWAYS = {
     "poll_interval": "--interval",
     "timeout": "--timeout",
 }
-"""What the library calls an argument, and the option that it is here."""
+"""The library's arguments and the corresponding options."""
 
 _of_command: dict[str, str] = {}
 
@@ -50,7 +50,7 @@ _WORD = re.compile(r"""(?P<quoted>'[^']*'|"[^"]*")|\b(?P<name>[a-z]+(?:_[a-z]+)*
 
 
 def speak_of(parameters: list[Any]) -> None:
-    """From here on, call these parameters of a command by the names that they have there."""
+    """Use a command's own names for these parameters in later messages."""
     _of_command.clear()
     for each in parameters:
         is_option = each.opts[0].startswith("-")
@@ -58,7 +58,7 @@ def speak_of(parameters: list[Any]) -> None:
 
 
 def as_options(text: str) -> str:
-    """A message of the library, with options of the command in the place of its arguments."""
+    """Return a library message with arguments replaced by the command's options."""
     for pattern, words in _PHRASES:
         text = pattern.sub(words, text)
     return _WORD.sub(_renamed, text)
@@ -73,17 +73,17 @@ def _renamed(found: re.Match[str]) -> str:
 
 
 def one_line(text: str) -> str:
-    """A text on one line, with no character that a terminal would obey: what a server says may hold such."""
+    """Return text on one line without control characters, which a server's messages may contain."""
     return "".join(character if character.isprintable() else "?" for character in " ".join(text.split()))
 
 
 def say(text: str) -> None:
-    """Say something on standard error, in one line."""
+    """Print a line on standard error."""
     print(f"filewright: {one_line(text)}", file=sys.stderr)
 
 
 def say_error(error: OpenAIError, about: str = "") -> None:
-    """Say what failed, and of what where there are several."""
+    """Print an error, with the name of its subject if there are several."""
     text = _text_of(error)
     say(f"error: {text}" if about in text else f"error: {about}: {text}")
 

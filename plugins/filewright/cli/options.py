@@ -1,4 +1,4 @@
-"""Options that all commands share, taken before and after the verb, and those that many have."""
+"""Options that all commands share, accepted before and after the verb, and options that many commands have."""
 
 from __future__ import annotations
 
@@ -13,18 +13,20 @@ from ..version import __version__
 from .connecting import settings
 from .messages import speak_of
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object per line.")]
 
 Output = Annotated[
     str | None,
     typer.Option(
         "--output",
         "-o",
-        help="Save to this file, whole or not at all, or in this folder (there, or named with a slash) under its own"
-        " name; default, or -: standard output.",
+        help="Save to this file, or in this folder (an existing one, or a name with a trailing slash) under the"
+        " content's own name; default, or -: standard output.",
     ),
 ]
-Force = Annotated[bool, typer.Option("--force", "-f", help="Overwrite the file; write to a terminal what is not text.")]
+Force = Annotated[
+    bool, typer.Option("--force", "-f", help="Overwrite an existing file; write binary content to a terminal.")
+]
 
 Engine = Annotated[
     str | None,
@@ -38,7 +40,7 @@ Workers = Annotated[int | None, typer.Option("--workers", min=1, help="How many 
 
 
 def _keep(_ctx: Any, option: Any, value: Any) -> None:
-    """Keep what was given; what is given after the verb takes precedence."""
+    """Store a given option; one given after the verb takes precedence."""
     if value is not None:
         settings[option.name] = value
 
@@ -67,7 +69,8 @@ def _shared(  # noqa: PLR0917
     base_url: Annotated[
         str | None,
         typer.Option(
-            callback=_keep, help="The server; default: OPENAI_BASE_URL, else OpenAI. file:///folder needs no server."
+            callback=_keep,
+            help="The base URL; default: OPENAI_BASE_URL, else OpenAI's. file:///folder works without a server.",
         ),
     ] = None,
     provider: Annotated[
@@ -77,24 +80,24 @@ def _shared(  # noqa: PLR0917
         ),
     ] = None,
     profile: Annotated[
-        str | None, typer.Option(callback=_keep, help="A server that `filewright config set` has a name for.")
+        str | None, typer.Option(callback=_keep, help="The name of a profile, as stored by `filewright config set`.")
     ] = None,
     api_key: Annotated[
         str | None,
-        typer.Option(callback=_keep, help="The key. Better set OPENAI_API_KEY: other users can see arguments."),
+        typer.Option(callback=_keep, help="The API key. Prefer OPENAI_API_KEY: other users can see arguments."),
     ] = None,
     timeout: Annotated[
-        float | None, typer.Option(callback=_keep, help="Seconds for each phase of an exchange.")
+        float | None, typer.Option(callback=_keep, help="Timeout in seconds for each phase of an exchange.")
     ] = None,
     max_retries: Annotated[
-        int | None, typer.Option(callback=_keep, help="How often a call that failed is sent again.")
+        int | None, typer.Option(callback=_keep, help="The maximum number of retries of a failed call.")
     ] = None,
     no_checks: Annotated[
         bool,
         typer.Option(
             "--no-checks",
             callback=_leave_out_checks,
-            help="Send files whatever their size and suffix; the server may refuse them.",
+            help="Skip the checks of size and suffix; the server may refuse the file.",
         ),
     ] = False,
     verbose: Annotated[
@@ -106,7 +109,7 @@ def _shared(  # noqa: PLR0917
             callback=_log,
             show_default=False,
             metavar="",
-            help="Tell of each request on standard error; -vv: with its headers, but no keys.",
+            help="Log each request on standard error; -vv adds headers, without keys.",
         ),
     ] = 0,
     version: Annotated[
@@ -114,12 +117,12 @@ def _shared(  # noqa: PLR0917
         typer.Option("--version", "-V", is_eager=True, callback=_show_version, help="Print the version and exit."),
     ] = False,
 ) -> None:
-    """Declare the options that every command takes, as Typer reads them; their callbacks do all that they do."""
+    """Declare the shared options for Typer; their callbacks implement them."""
 
 
 @cache  # a parser and what it parsed are compared by identity
 def shared_options(*, hidden: bool) -> tuple[Any, ...]:
-    """The options that every command takes; hidden where the help of `filewright` says it once for all."""
+    """Return the options of every command; hidden if the help of `filewright` already describes them."""
     app = typer.Typer(add_completion=False)
     app.command(add_help_option=False)(_shared)
     options: tuple[Any, ...] = tuple(get_command(app).params)
@@ -130,20 +133,20 @@ def shared_options(*, hidden: bool) -> tuple[Any, ...]:
 
 
 def with_shared(own: list[Any], *, hidden: bool = True) -> list[Any]:
-    """Add the shared options to a command's own, which take precedence where both have a name."""
+    """Add the shared options to a command's own, which take precedence for equal names."""
     taken = {name for each in own for name in each.opts}
     return [*(each for each in shared_options(hidden=hidden) if not taken & set(each.opts)), *own]
 
 
 class Command(TyperCommand):
-    """A command that takes the shared options too."""
+    """A command that also accepts the shared options."""
 
     def get_params(self, ctx: Any) -> list[Any]:
         """Its parameters."""
         return with_shared(super().get_params(ctx))
 
     def invoke(self, ctx: Any) -> Any:
-        """Run it; messages call its parameters as it does."""
+        """Run the command; messages use its parameter names."""
         speak_of(self.get_params(ctx))
         return super().invoke(ctx)
 

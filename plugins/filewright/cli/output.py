@@ -1,4 +1,4 @@
-"""What the command prints: tables for people, tab-separated lines for pipes, JSON lines for programs."""
+"""Output: tables for terminals, tab-separated lines for pipes, JSON lines for programs."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _HEADINGS = {
 
 @contextmanager
 def writing() -> Generator[None, None, None]:
-    """For writing to standard output: a reader that has enough ends the command quietly."""
+    """Guard writing to standard output: if the reader closes the pipe, the command ends quietly."""
     try:
         yield
     except BrokenPipeError:
@@ -50,13 +50,13 @@ def writing() -> Generator[None, None, None]:
 
 
 def show_line(text: str) -> None:
-    """A line, at once."""
+    """Print a line and flush."""
     with writing():
         print(text, flush=True)
 
 
 def show_bytes(blocks: Iterable[bytes], *, force: bool = False) -> None:
-    """Raw bytes, as they come; to a terminal only text, unless forced."""
+    """Write raw bytes as they arrive; to a terminal only text, unless forced."""
     out = sys.stdout.buffer
     if is_terminal() and not force:
         blocks = _text_alone(blocks)
@@ -67,7 +67,7 @@ def show_bytes(blocks: Iterable[bytes], *, force: bool = False) -> None:
         out.flush()
 
 
-# What a terminal obeys, but for what lays out text: tabs, line ends, form feeds.
+# Control characters, except those that lay out text: tabs, line ends, form feeds.
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
 
@@ -75,7 +75,9 @@ def _text_alone(blocks: Iterable[bytes]) -> Iterator[bytes]:
     decoder = codecs.getincrementaldecoder("utf-8")()
     for block in blocks:
         if not _is_text(decoder, block):
-            raise ConfigurationError("The content is not text; save it with --output, or pass --force to see it here.")
+            raise ConfigurationError(
+                "The content is not text. Save it with --output, or pass --force to print it here."
+            )
         yield block
 
 
@@ -87,14 +89,14 @@ def _is_text(decoder: codecs.IncrementalDecoder, block: bytes) -> bool:
 
 
 def show_json(fields: dict[str, Any]) -> None:
-    """One object, on one line; escaped where standard output or a terminal could not take it as it is."""
+    """Print an object as JSON on one line, escaped where standard output or a terminal requires it."""
     text = json.dumps(fields, ensure_ascii=False)
     takes_all = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
     show_line(text if takes_all and text.isprintable() else json.dumps(fields))
 
 
 def is_terminal() -> bool:
-    """Whether a person reads standard output."""
+    """Return True if standard output is a terminal."""
     return sys.stdout.isatty()
 
 
@@ -102,24 +104,24 @@ def is_terminal() -> bool:
 
 
 def printable(text: str) -> str:
-    """A text from elsewhere, on one line and with no control character that a terminal would obey."""
+    """Return untrusted text on one line without control characters."""
     return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def plain(name: str, value: Any) -> str:
-    """A field for a pipe: times in ISO 8601, sizes in bytes, nothing for what is not there."""
+    """Format a field for a pipe: times in ISO 8601, sizes in bytes, empty if absent."""
     if value is None:
         return ""
     return iso(value) if is_time(name, value) else printable(str(value))
 
 
 def is_time(name: str, value: Any) -> bool:
-    """Whether a field is a time in seconds since 1970, by its name."""
+    """Return True if a field's name marks it as a time in seconds since 1970."""
     return isinstance(value, int) and name.endswith(("_at", "created", "_finish"))
 
 
 def iso(seconds: int) -> str:
-    """A time in ISO 8601, in UTC; the number itself where it is no time."""
+    """Return a time in ISO 8601, in UTC, or the number itself if it is not a valid time."""
     try:
         return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
     except (ValueError, OverflowError, OSError):
@@ -127,7 +129,7 @@ def iso(seconds: int) -> str:
 
 
 def human_size(size: int | None) -> str:
-    """A number of bytes for people."""
+    """Format a number of bytes for people."""
     if size is None:
         return ""
     amount = float(size)
@@ -150,7 +152,7 @@ def _for_people(name: str, value: Any) -> str:
 
 
 def show_file(file: Any, *, as_json: bool) -> None:
-    """One file that something was done with, in the way that fits who reads."""
+    """Print the file that a command acted on, in the format for the output."""
     if as_json or not is_terminal():
         show_files([file], as_json=as_json)
         return
@@ -159,12 +161,12 @@ def show_file(file: Any, *, as_json: bool) -> None:
 
 
 def show_files(files: Iterable[Any], *, as_json: bool) -> None:
-    """Files, in the way that fits who reads."""
+    """Print files in the format for the output."""
     show_objects(files, FIELDS, noun="file", as_json=as_json)
 
 
 def show_objects(objects: Iterable[Any], fields: Sequence[str], *, noun: str = "item", as_json: bool) -> None:
-    """Objects, in the way that fits who reads: all of them, or the fields that a table has."""
+    """Print objects in the format for the output: as a whole, or the fields of a table."""
     if as_json:
         for each in objects:
             show_json(each.to_dict())
@@ -193,7 +195,7 @@ def _show_table(objects: Sequence[Any], fields: Sequence[str], noun: str) -> Non
 
 
 def _table(rows: Sequence[Sequence[str]], fields: Sequence[str], width: int) -> tuple[list[str], list[str]]:
-    """The lines of a table, the first being its headings, and what is to be said of what it leaves out."""
+    """Return the lines of a table, starting with its headings, and a note about columns that are left out."""
     from rich.cells import cell_len
 
     columns = {name: [_heading(name), *(row[position] for row in rows)] for position, name in enumerate(fields)}
@@ -207,7 +209,7 @@ def _table(rows: Sequence[Sequence[str]], fields: Sequence[str], width: int) -> 
 
 
 def _column(name: str, cells: Sequence[str], width: int) -> Iterator[str]:
-    """The cells of a column, all of one width."""
+    """Return the cells of a column, padded to the same width."""
     from rich.cells import cell_len
 
     for cell in cells:

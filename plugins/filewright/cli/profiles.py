@@ -16,7 +16,7 @@ FILE_VARIABLE = "FILEWRIGHT_CONFIG"
 
 
 def config_path() -> Path:
-    """The file that keeps the profiles."""
+    """Return the path of the file with the profiles."""
     given = os.environ.get(FILE_VARIABLE)
     if given:
         return Path(given)
@@ -25,10 +25,10 @@ def config_path() -> Path:
 
 
 def read_profiles() -> dict[str, dict[str, str]]:
-    """The profiles by name; none where there is no file.
+    """Return the profiles by name; none if the file does not exist.
 
     Raises:
-        ConfigurationError: the file cannot be read, or has what does not belong there.
+        ConfigurationError: the file cannot be read, or has unknown content.
     """
     path = config_path()
     try:
@@ -44,10 +44,10 @@ def read_profiles() -> dict[str, dict[str, str]]:
 
 
 def checked_profile(name: str, given: Any) -> dict[str, str]:
-    """A profile whose fields are known and hold text.
+    """Return a profile after checking that its fields are known and contain text.
 
     Raises:
-        ConfigurationError: they are not.
+        ConfigurationError: a field is unknown or not text.
     """
     if not is_dict(given):
         raise ConfigurationError(f"The profile {shorten(name)} is not a table; write [profiles.{name}].")
@@ -55,30 +55,30 @@ def checked_profile(name: str, given: Any) -> dict[str, str]:
         if field not in FIELDS:
             # The value is not shown: it may be a key.
             raise ConfigurationError(
-                f"The profile {shorten(name)} has {shorten(field)}, which profiles do not have; write it with"
-                " `filewright config set`."
+                f"The profile {shorten(name)} has {shorten(field)}, which is not a field of profiles. Write"
+                " it with `filewright config set`."
             )
         if not isinstance(value, str) or not value:
             raise ConfigurationError(f"{field} of the profile {shorten(name)} is {shorten(value)}; write text.")
     variable = given.get("key_variable", "A")
     if not variable.isidentifier() or not variable.isascii():
         raise ConfigurationError(
-            f"key_variable of the profile {shorten(name)} is not the name of an environment variable; a key itself does"
-            " not belong there."
+            f"key_variable of the profile {shorten(name)} is not the name of an environment variable. Do"
+            " not write the key itself there."
         )
     return dict(given)
 
 
 def options_of(name: str) -> dict[str, Any]:
-    """The options of a client for a profile.
+    """Return the options of a client for a profile.
 
     Raises:
-        ConfigurationError: there is no such profile, or its variable is not set.
+        ConfigurationError: the profile is unknown, or its variable is not set.
     """
     profiles = read_profiles()
     if name not in profiles:
         known = ", ".join(profiles) or f"none in {config_path()}"
-        raise ConfigurationError(f"There is no profile {shorten(name)}; there are {known}.")
+        raise ConfigurationError(f"Unknown profile {shorten(name)}. Known profiles: {known}.")
     profile = profiles[name]
     options: dict[str, Any] = {field: profile[field] for field in ("provider", "base_url") if field in profile}
     variable = profile.get("key_variable")
@@ -91,7 +91,7 @@ def options_of(name: str) -> dict[str, Any]:
 
 
 def write_profiles(profiles: dict[str, dict[str, str]]) -> Path:
-    """Write the file anew, whole or not at all."""
+    """Replace the file atomically."""
     path = config_path()
     lines = ["# Written by `filewright config`. A profile names the variable that holds its key, never the key.\n"]
     for name, fields in profiles.items():
@@ -107,7 +107,7 @@ def write_profiles(profiles: dict[str, dict[str, str]]) -> Path:
 
 
 def _quoted(text: str) -> str:
-    """Text as TOML has it."""
+    """Quote text for TOML."""
     import json
 
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

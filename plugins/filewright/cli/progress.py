@@ -24,7 +24,7 @@ class ProgressBar:
 
     def __init__(self) -> None:
         self._progress = Progress(
-            # Names of files are no markup, and leave room for the rest.
+            # File names are not markup, and leave room for the other columns.
             TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True, max_width=32)),
             BarColumn(),
             DownloadColumn(binary_units=True, table_column=Column(no_wrap=True)),
@@ -51,13 +51,13 @@ class ProgressBar:
 
     @hookimpl
     def after_call_finished(self, call: Any, outcome: Any) -> None:
-        """Take the bar of an upload away; a download goes on after its call, until `stop`."""
+        """Remove the bar of an upload; a download continues after its call, until `stop`."""
         task = self._tasks.pop(id(call), None)
         if task is None:
             return
         self._progress.remove_task(task)
         if not self._tasks:
-            # What is printed next must not meet a bar that redraws itself.
+            # The next output must not collide with a bar that is redrawing itself.
             self._progress.stop()
 
     def stop(self) -> None:

@@ -1,4 +1,4 @@
-"""Where a content is saved: a file, or a folder, in which it gets a safe form of its own name."""
+"""The destination of a saved content: a file, or a folder in which it gets a safe form of its own name."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .inputs import check_output
 STANDARD_OUTPUT = "-"
 
 _MAX_NAME_BYTES = 255
-"""What file systems of Linux, macOS and Windows take (NAME_MAX of limits.h)."""
+"""The maximum length of a name on Linux, macOS and Windows (NAME_MAX of limits.h)."""
 
 # Characters that Windows has no names with, and names that it keeps for devices
 # (https://learn.microsoft.com/windows/win32/fileio/naming-a-file).
@@ -22,13 +22,13 @@ _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 
 
 def place_for(output: str, name: Callable[[], str], fallback: str, *, force: bool) -> Path:
-    """The file to save to, checked before anything is fetched; a folder that is named with a slash is made.
+    """Return the file to save to, checked before anything is fetched; a folder named with a trailing slash is created.
 
     Args:
-        output: a file, or a folder: one that is there, or that is named with a slash at its end.
-        name: gives the name of the content, asked only for a folder.
-        fallback: the name where that one has nothing that can be used.
-        force: overwrite what is there.
+        output: a file, or a folder: an existing one, or one named with a trailing slash.
+        name: returns the name of the content; called only for a folder.
+        fallback: the name to use if that one has no usable characters.
+        force: overwrite an existing file.
     """
     place = Path(output)
     if _is_folder(output):
@@ -53,18 +53,18 @@ def _make_folder(folder: Path) -> None:
 
 
 def safe_name(name: str, fallback: str) -> str:
-    """What a name may be in a folder of this machine: no path, nothing hidden, nothing that a terminal obeys."""
+    """Return a safe file name: no path, not hidden, without control characters."""
     for text in (name, fallback):
         last = re.split(r"[/\\]", text)[-1]
         last = _FORBIDDEN.sub("_", "".join(each if each.isprintable() else "_" for each in last))
         last = last.strip(" .")
         if last:
             return _shortened(f"_{last}" if _DEVICES.match(last) else last)
-    raise ConfigurationError(f"{shorten(name)} cannot be the name of a file; name one with --output.")
+    raise ConfigurationError(f"{shorten(name)} cannot be used as a file name; name a file with --output.")
 
 
 def _shortened(name: str) -> str:
-    """Up to as many bytes as file systems take, with the suffix where that is short."""
+    """Shorten a name to the limit of file systems, keeping a short suffix."""
     if len(name.encode("utf-8", "replace")) <= _MAX_NAME_BYTES:
         return name
     stem, suffix = os.path.splitext(name)

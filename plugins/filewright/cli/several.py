@@ -1,4 +1,4 @@
-"""Doing one thing with several files: each is tried, and a summary says how it went."""
+"""Applies an operation to several files: each is tried, and a summary shows how many failed."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from .messages import say, say_error
 R = TypeVar("R")
 
 _HOPELESS = (AuthenticationError, MissingCredentialsError)
-"""What all the others would meet, too."""
+"""Errors that would also affect all other files."""
 
 
 class Several:
-    """One thing done with each of several files.
+    """An operation applied to several files.
 
-    A single one that fails raises. Of several, each failure is said at once, and at the end how many were `done`.
+    With a single file, a failure raises. With several, each failure is printed at once, and the total at the end.
 
     Args:
         names: the files, as they were given.
@@ -34,7 +34,7 @@ class Several:
         self._succeeded = 0
 
     def results(self, do: Callable[[str], R]) -> Iterator[R]:
-        """What came of those that went well, as it comes."""
+        """Yield the results of successful files as they arrive."""
         try:
             for name in self._names:
                 try:
@@ -60,7 +60,7 @@ class Several:
             say(f"{self._succeeded} of {total} {self._done}, {failed} failed" + (f", {left} not done" if left else ""))
 
     def end(self) -> None:
-        """End the command with SOME_FAILED where some failed, or, where all did, with the code that they share."""
+        """End the command with SOME_FAILED if some failed or, if all did, with their common code."""
         if self._codes:
             raise typer.Exit(_code(self._codes, self._succeeded))
 

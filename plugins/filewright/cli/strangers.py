@@ -1,8 +1,8 @@
 """Commands of other packages: entry points of the group `filewright.commands`.
 
 The name of an entry point is the command's place: "audit" is `filewright audit`, "files.audit" is `filewright files
-audit`. It leads to a function that Typer reads, or to a mapping of such functions by name. A package is imported when
-its command is called, or listed in a help. Filewright's own commands are never replaced.
+audit`. It refers to a function for Typer, or to a mapping of names to such functions. A package is imported when
+its command is called or listed in a help text. Filewright's own commands are never replaced.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ GROUP = "filewright.commands"
 
 @cache
 def entries() -> dict[tuple[str, ...], EntryPoint]:
-    """The entry points, by where they stand; of several at one place, the first distribution has it."""
+    """Return the entry points by place; if several claim a place, the first distribution wins."""
     found: dict[tuple[str, ...], EntryPoint] = {}
     for entry in entry_points(group=GROUP):
         found.setdefault(tuple(entry.name.replace("-", "_").split(".")), entry)
@@ -28,28 +28,29 @@ def entries() -> dict[tuple[str, ...], EntryPoint]:
 
 
 def names_in(way: tuple[str, ...]) -> Iterator[str]:
-    """The names of the commands that stand directly in a group."""
+    """Return the names of the commands directly in a group."""
     yield from sorted(place[-1].replace("_", "-") for place in entries() if place[:-1] == way)
 
 
 def verbs_at(way: tuple[str, ...]) -> Any:
-    """The command, or group of commands, at a place; None where there is none.
+    """Return the command or group of commands at a place, or None.
 
     Raises:
-        PluginError: its package cannot be imported, or has no command there.
+        PluginError: its package cannot be imported, or does not define a command.
     """
     entry = entries().get(way)
     if entry is None:
         return None
     try:
         found = entry.load()
-    except Exception as error:  # of a stranger's module, whatever it is
+    except Exception as error:  # any exception of a third-party module
         raise PluginError(
             f"{_blamed(entry)} cannot be loaded: {type(error).__name__}: {cut(str(error))}.", plugin=entry.name
         ) from error
     if not callable(found) and not is_mapping(found):
         raise PluginError(
-            f"{_blamed(entry)} is a {type(found).__name__}; it must be a function, or a mapping of those.",
+            f"{_blamed(entry)} is of type {type(found).__name__}; it must be a function, or a mapping of"
+            " names to functions.",
             plugin=entry.name,
         )
     return found

@@ -1,4 +1,4 @@
-"""Tables for people: how wide the columns are, and what is cut where the terminal is narrow."""
+"""Table layout: column widths, and truncation on narrow terminals."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NAMES = {"filename", "name", "path", "model", "fine_tuned_model", "endpoint", "
 
 
 class Layout(NamedTuple):
-    """The width of each column that is shown, by field, the spaces between two, and the fields that have no room."""
+    """The width of each shown column by field, the gap between columns, and the fields that do not fit."""
 
     widths: Mapping[str, int]
     gap: int
@@ -23,7 +23,7 @@ class Layout(NamedTuple):
 
 
 class _Level(NamedTuple):
-    """How far a table may be squeezed: spaces between columns, and down to how many characters each kind is cut."""
+    """A degree of compression: the gap between columns, and the minimum width of each kind of column."""
 
     gap: int
     names: int
@@ -38,9 +38,9 @@ _SQUEEZED = (_Level(1, 8, None, None), _Level(1, 8, 11, None), _Level(1, 5, 7, 5
 
 
 def laid_out(natural: Mapping[str, int], available: int) -> Layout:
-    """Fit columns of these natural widths into what is available, as far as that can be.
+    """Fit columns of these natural widths into the available width, as far as possible.
 
-    Names are cut first, then columns are dropped that a table can go without, then ids and the rest are cut.
+    Names are truncated first, then optional columns are dropped, then ids and the rest are truncated.
     """
     for level in (_ROOMY, _CLOSE):
         if widths := _shrunk(natural, level, available):
@@ -60,7 +60,7 @@ def laid_out(natural: Mapping[str, int], available: int) -> Layout:
 
 
 def _first_kept(natural: Mapping[str, int]) -> int:
-    """1 where the first column, which says what a row is about, is none of those that are always kept."""
+    """Return 1 if the first column, which identifies a row, is not among those that are always kept."""
     return int(next(iter(natural)) not in _KEPT)
 
 
@@ -70,7 +70,7 @@ def _floor(name: str, width: int, level: _Level) -> int:
 
 
 def _shrunk(natural: Mapping[str, int], level: _Level, available: int) -> dict[str, int] | None:
-    """The widths at this level, the widest column cut first; None where they do not fit."""
+    """Return the widths at this level, shrinking the widest column first; None if they do not fit."""
     widths = dict(natural)
     floors = {name: _floor(name, width, level) for name, width in natural.items()}
     excess = sum(widths.values()) + level.gap * (len(widths) - 1) - available
@@ -84,7 +84,7 @@ def _shrunk(natural: Mapping[str, int], level: _Level, available: int) -> dict[s
 
 
 def cut_in_the_middle(text: str, width: int, measure: Callable[[str], int] = len) -> str:
-    """A text in up to `width` cells: its beginning and its end, which has the suffix of a name."""
+    """Shorten a text to `width` cells, keeping its beginning and its end (such as a name's suffix)."""
     if measure(text) <= width:
         return text
     beginning, end = 0, len(text)
@@ -100,7 +100,7 @@ _UNITS = ((365 * 86400, "y"), (86400, "d"), (3600, "h"), (60, "m"), (1, "s"))
 
 
 def relative(seconds: float, now: float) -> str:
-    """A time as people say it: "3h ago", "in 6d"."""
+    """Format a time relative to now: "3h ago", "in 6d"."""
     distance = int(abs(now - seconds))
     unit, letter = next((row for row in _UNITS if distance >= row[0]), _UNITS[-1])
     whole = -(-distance // unit) if seconds > now else distance // unit  # 7 days but for a second is "in 7d"

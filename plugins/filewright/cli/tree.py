@@ -1,6 +1,7 @@
-"""The tree of commands: what is by hand, what is made from the contract, and what makes a command of a function.
+"""The tree of commands: handwritten ones, ones generated from the contract, and the conversion of functions to
+commands.
 
-Nothing below a name is imported before the name is called.
+Nothing below a name is imported before it is used.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ PLAIN: dict[str, Any] = {"rich_markup_mode": None, "add_completion": False}
 
 
 class Later(NamedTuple):
-    """Verbs in a module that is imported when they are called: "module:attribute", and words for the help."""
+    """Verbs in a module that is imported on demand: "module:attribute", and their help text."""
 
     place: str
     words: str
@@ -35,11 +36,11 @@ Verbs: TypeAlias = "Callable[..., Any] | Mapping[str, Verbs] | Later"
 
 
 class Group(TyperGroup):
-    """A group that makes its commands when they are looked for; those by hand come first.
+    """A group that creates its commands on demand; handwritten ones come first.
 
     Attributes:
-        way: the resource that its commands belong to; () for the command itself.
-        by_hand: its commands by hand.
+        way: the path of the resource that its commands belong to; () for the root command.
+        by_hand: its handwritten commands.
     """
 
     way: tuple[str, ...] = ()
@@ -67,7 +68,7 @@ class Group(TyperGroup):
         return None if theirs is None else command(cmd_name, theirs, way)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Write its commands into the help, without importing any of Filewright's own."""
+        """Write the commands into the help, without importing Filewright's own."""
         with formatter.section("Commands"):
             formatter.write_dl(list(self._described()))
 
@@ -96,7 +97,7 @@ class Group(TyperGroup):
 
 
 def command(name: str, verbs: Any, way: tuple[str, ...]) -> Any:
-    """What is called by this name."""
+    """Return the command or group of this name."""
     if isinstance(verbs, Later):
         found = _imported(verbs.place)
         return group(way, found, verbs.words) if is_mapping(found) else command(name, found, way)
@@ -108,7 +109,7 @@ def command(name: str, verbs: Any, way: tuple[str, ...]) -> Any:
 
 
 def group(way: tuple[str, ...], by_hand: Mapping[str, Verbs], words: str | None = None) -> Any:
-    """The group of a resource's commands, or of those that are by hand alone."""
+    """Return the group of a resource's commands, or a group of handwritten commands only."""
     cls = type("Group", (Group,), {"way": way, "by_hand": by_hand})
     app = typer.Typer(cls=cls, help=words or WORDS.get(way), no_args_is_help=True, **PLAIN)
     app.callback()(lambda: None)
@@ -116,7 +117,7 @@ def group(way: tuple[str, ...], by_hand: Mapping[str, Verbs], words: str | None 
 
 
 def words_of(verbs: Verbs) -> str:
-    """What the help says of it in the list of commands: its first sentence."""
+    """Return the description in the list of commands: the first sentence of the docstring."""
     if isinstance(verbs, Later):
         return verbs.words
     text = ", ".join(verbs) if is_mapping(verbs) else inspect.getdoc(verbs) or ""

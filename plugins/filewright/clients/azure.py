@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class AzureArguments(TypedDict, total=False):
-    """What these clients take besides what every client takes; see `AzureOptions`."""
+    """Options of the Azure clients in addition to those of every client; see `AzureOptions`."""
 
     azure_endpoint: str | None
     azure_deployment: str | None

@@ -101,7 +101,7 @@ class BaseClient(Generic[H]):
         return self.hooks if all(getattr(options, each) is getattr(self._given, each) for each in decisive) else None
 
     def _reaches(self, hooks: Hooks, settings: Settings) -> bool:
-        """Whether the connections of this client can be used with other plugins and settings."""
+        """Return True if this client's connections can be shared with a client that has other plugins and settings."""
         own = self.settings
         same_http = settings.options.http_client is own.options.http_client
         return hooks is self.hooks and settings.base_url == own.base_url and same_http
@@ -120,7 +120,7 @@ class BaseClient(Generic[H]):
         brought: list[str] = [] if name is None else [each.name for each in hooks.providers()]
         if name is not None and name not in brought:
             raise ConfigurationError(
-                f"There is no provider {shorten(name)}; there are {', '.join(sorted({*NAMES, *brought}))}."
+                f"Unknown provider {shorten(name)}. Known providers: {', '.join(sorted({*NAMES, *brought}))}."
             )
 
     def _adopt(self, http_client: H, settings: Settings) -> None:
@@ -218,7 +218,7 @@ class BaseClient(Generic[H]):
         self.__dict__.update(state["own"])
         self._set_up(self.options_class.of(state["options"]), None)
 
-    # What people ask about. What is set holds for calls that begin later.
+    # Settings as attributes. A new value applies to calls that begin later.
 
     @property
     def plugins(self) -> list[PluginInfo]:
@@ -300,7 +300,7 @@ class BaseClient(Generic[H]):
         return _without_omitted(self.settings.default_query)
 
     def is_closed(self) -> bool:
-        """Whether the client was closed."""
+        """Return True if the client was closed."""
         return self._closed
 
     def __repr__(self) -> str:
@@ -342,7 +342,7 @@ _INTERNAL = {"hooks", "settings", "_given", "_closed", "_retired", "_driver"}
 
 
 _HTTPX_TIMEOUT = httpx.Timeout(5.0)
-"""What an httpx client has whose maker said nothing of timeouts; any other one was chosen."""
+"""The timeout of an httpx client created without one; any other value was chosen on purpose."""
 
 
 def _is_httpx_default(name: str, value: str) -> bool:

@@ -71,15 +71,15 @@ class Client(BaseClient[httpx.Client], Resources):
         """
         if arguments is None:
             arguments, options = told_apart(named)
-        return self.answer(self.new_call(operation, arguments, options), as_text=options.as_text)
+        return self.perform(self.new_call(operation, arguments, options), as_text=options.as_text)
 
-    def answer(self, call: Call, *, as_text: bool = False) -> Any:
-        """Run a call and return its model, page or content; or of a content, its text."""
+    def perform(self, call: Call, *, as_text: bool = False) -> Any:
+        """Run a call and return its model, page or content (or the text of the content)."""
         if call.operation.paging is not None:
             from ..responses.pages import SyncCursorPage
 
             return SyncCursorPage[Any](self, call, self.run(perform_call(self.hooks, call)))
-        if call.operation.answer == "binary":
+        if call.operation.response_kind == "binary":
             from ..responses.contents import BinaryContent
 
             content = BinaryContent(self, call, self.run(fetch_content(self.hooks, call)))
@@ -115,7 +115,7 @@ class Client(BaseClient[httpx.Client], Resources):
             The object that the call made, or None where it was not carried out and may be made again.
 
         Raises:
-            UploadOutcomeUnknownError: nobody can tell; its `candidates` are those of now.
+            UploadOutcomeUnknownError: the outcome is still unknown; `candidates` is up to date.
             ConfigurationError: `error` is of another kind, or its operation has no list to look at.
         """
         call = self.new_call(operation_to_settle(error), {})
@@ -176,21 +176,21 @@ class AsyncClient(BaseClient[httpx.AsyncClient], AsyncResources):
         """Call any operation of the contract; see `Client.call`. The result is awaited, or iterated if it pages."""
         if arguments is None:
             arguments, options = told_apart(named)
-        return self.answer(self.new_call(operation, arguments, options), as_text=options.as_text)
+        return self.perform(self.new_call(operation, arguments, options), as_text=options.as_text)
 
-    def answer(self, call: Call, *, as_text: bool = False) -> Any:
+    def perform(self, call: Call, *, as_text: bool = False) -> Any:
         """Run a call; an awaitable of its model or content, or of a content its text; or an AsyncPaginator."""
         if call.operation.paging is not None:
             from ..responses.pages import AsyncPaginator
 
             return AsyncPaginator[Any](self, call)
-        if call.operation.answer == "binary":
+        if call.operation.response_kind == "binary":
             return self._text(call) if as_text else self._content(call, prefetched=True)
         return self.run(perform_call(self.hooks, call))
 
     def streamed(self, call: Call) -> Any:
-        """As `answer`; nothing of a content is fetched before it is asked for."""
-        return self._content(call, prefetched=False) if call.operation.answer == "binary" else self.answer(call)
+        """Like `perform`, but no content is fetched before it is needed."""
+        return self._content(call, prefetched=False) if call.operation.response_kind == "binary" else self.perform(call)
 
     async def _content(self, call: Call, *, prefetched: bool) -> AsyncBinaryContent:
         from ..responses.contents import PREFETCHED_BYTES, AsyncBinaryContent

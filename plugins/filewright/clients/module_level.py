@@ -39,7 +39,7 @@ def attribute(name: str, module: Mapping[str, Any]) -> Any:
 
 
 class _ModuleClient:
-    """A client and the options that it was told last."""
+    """A client and the options that were set last."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -47,7 +47,7 @@ class _ModuleClient:
         self._given: Mapping[str, Any] = {}
 
     def current(self, module: Mapping[str, Any]) -> OpenAI:
-        """The client, with the options that are set now; resources that somebody holds go by them too."""
+        """The client, with the current options; they also apply to resources obtained earlier."""
         kind = module.get("api_type") or os.environ.get("OPENAI_API_TYPE") or "openai"
         if kind not in _CLASSES:
             raise ConfigurationError(f"api_type is {shorten(kind)}; set 'openai' or 'azure'.")

@@ -12,7 +12,7 @@
 ======================  ==============================================================================
 
 On POSIX, the store opens everything relative to its folder and never through a link. Windows has no such calls: there
-it looks for links first, and leaves a content that is deleted while somebody reads it until the store is opened again.
+it looks for links first, and keeps a content that is deleted while it is being read until the store is next opened.
 """
 
 from __future__ import annotations

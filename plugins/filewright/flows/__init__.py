@@ -1,1 +1,1 @@
-"""What happens in a call, in a walk over pages, in a wait, in a transfer: generators of effects, with no I/O."""
+"""The logic of calls, paging, waits and transfers: generators of effects, without I/O."""

@@ -60,10 +60,10 @@ def exchange(hooks: Hooks, call: Call) -> Flow[Any]:
         raise ConfigurationError(f"No plugin encodes the {operation.body.encoding} body of {operation.name}.")
     if body is not None and call.source is not None and hooks.has("on_transfer_progress"):
         body.progress = call.progress or progress_reporter(hooks, call, "sent", body.length)
-    recovered, response = yield from _answered(hooks, call, body)
+    recovered, response = yield from _first_good_response(hooks, call, body)
     if recovered is not None:
         return recovered
-    if operation.answer != "binary":
+    if operation.response_kind != "binary":
         return parse_completed(call, adapted(hooks, call, response))
     if response.status_code == 206 and "range" not in call.headers:
         yield from perform(CloseResponse(response))
@@ -100,8 +100,8 @@ _CREDENTIALS = {"authorization", "api-key", "x-api-key"}
 """Headers in which a caller may say who asks, instead of by a key."""
 
 
-def _answered(hooks: Hooks, call: Call, body: Body | None) -> Flow[tuple[Any, httpx.Response]]:
-    """The first good answer; or what a plugin found that a lost answer had told of."""
+def _first_good_response(hooks: Hooks, call: Call, body: Body | None) -> Flow[tuple[Any, httpx.Response]]:
+    """Return the first good response, or the object that a plugin recovered when the response was lost."""
     attempt = 0
     doubtful = False
     while True:
@@ -116,7 +116,7 @@ def _answered(hooks: Hooks, call: Call, body: Body | None) -> Flow[tuple[Any, ht
             return None, outcome
         left = call.settings.max_retries - attempt
         delay = hooks.retry_delay(call, attempt, outcome) if left > 0 else None
-        # What is refused once it was carried out may be so because an attempt before was.
+        # The request may be refused because an earlier attempt was carried out.
         doubtful = may_be_done(call, body, outcome) or (doubtful and call.operation.resend == "once")
         if doubtful:
             recovered = _RECOVERED[call.operation.resend]
@@ -139,12 +139,12 @@ def _await_turn(hooks: Hooks, call: Call, attempt: int) -> Flow[None]:
 
 
 def is_delay(delay: float | Literal[False] | None) -> TypeGuard[float]:
-    """Whether a plugin's answer is a delay, which may be 0, rather than "no" or no opinion."""
+    """Return True if a plugin returned a delay, which may be 0, instead of False or None."""
     return delay is not None and delay is not False
 
 
 def _attempt(hooks: Hooks, call: Call, body: Body | None, attempt: int) -> Flow[httpx.Response | APIError]:
-    """One attempt, with the redirects that are followed: its last answer, whatever it says, or why there is none."""
+    """Make one attempt and follow redirects; return the last response, whatever its status, or the error."""
     request = build_http_request(call, body)
     at_home = True
     for _ in range(MAX_REDIRECTS):
@@ -160,7 +160,7 @@ def _attempt(hooks: Hooks, call: Call, body: Body | None, attempt: int) -> Flow[
 def _target(call: Call, outcome: httpx.Response | APIError) -> httpx.URL | None:
     if not isinstance(outcome, httpx.Response):
         return None
-    return redirect_target(outcome, call.settings.redirects, is_download=call.operation.answer == "binary")
+    return redirect_target(outcome, call.settings.redirects, is_download=call.operation.response_kind == "binary")
 
 
 def _redirected(call: Call, body: Body | None, target: httpx.URL) -> httpx.Request:
@@ -177,7 +177,7 @@ def _sent(
     if at_home:
         hooks.before_request_sent(request, call, attempt)
     settings = call.settings
-    binary = call.operation.answer == "binary"
+    binary = call.operation.response_kind == "binary"
     try:
         response = yield from send(
             request,
@@ -185,8 +185,8 @@ def _sent(
             stream=binary,
             timeout=call.timeout,
             deadline=call.deadline,
-            most_bytes=settings.max_content_bytes if binary else settings.max_answer_bytes,
-            most_error_bytes=settings.max_error_bytes,
+            max_bytes=settings.max_content_bytes if binary else settings.max_response_bytes,
+            max_error_bytes=settings.max_error_bytes,
             anonymous=not at_home,
         )
         if binary and response.status_code >= 300:
@@ -202,7 +202,7 @@ def _sent(
 
 
 def _settle_encoding(response: httpx.Response) -> None:
-    """Have text read as UTF-8 where the answer names a codec of Python's that is none of text, such as `hex`."""
+    """Decode text as UTF-8 if the response names a Python codec that is not a text encoding, such as `hex`."""
     try:
         b"a".decode(response.charset_encoding or "utf-8", "replace")
     except (LookupError, UnicodeError):
@@ -210,7 +210,7 @@ def _settle_encoding(response: httpx.Response) -> None:
 
 
 def may_be_done(call: Call, body: Body | None, outcome: httpx.Response | APIError) -> bool:
-    """Whether a failed attempt may have made an object all the same, so that another could make a second one."""
+    """Return True if a failed attempt may still have created an object, so that a retry could create a second one."""
     if call.operation.resend not in _RECOVERED or (body is not None and body.sent < body.length):
         return False
     if isinstance(outcome, httpx.Response):
@@ -219,19 +219,19 @@ def may_be_done(call: Call, body: Body | None, outcome: httpx.Response | APIErro
 
 
 def _recovered(hooks: Hooks, call: Call, outcome: httpx.Response | APIError, will_retry: bool) -> Flow[Any]:
-    """The object that a lost answer told of, or NOT_GIVEN where the call is known not to have been carried out."""
+    """Return the object whose response was lost, or NOT_GIVEN if the call was certainly not carried out."""
     lost = isinstance(outcome, APIError)
     if not lost and not will_retry:
         return NOT_GIVEN
-    recovery = hooks.recover_answer(call, outcome)
+    recovery = hooks.recover_response(call, outcome)
     if recovery is not None:
         return (yield from recovery)
     if call.operation.recovery is None and not lost:
         return NOT_GIVEN
     error = error_of(outcome)
     raise UploadOutcomeUnknownError(
-        f"{call.operation.name} was sent whole and its answer was lost: whether it was carried out is not known. It was"
-        f" not sent again. ({error})",
+        f"{call.operation.name} was sent but its response was lost, so it may or may not have been carried out. It"
+        f" was not sent again; see `client.settle`. ({error})",
         getattr(error, "request", None),
     ) from error
 
@@ -241,7 +241,7 @@ def _recovered_once(hooks: Hooks, call: Call, outcome: httpx.Response | APIError
     failed = isinstance(outcome, httpx.Response) and outcome.status_code >= 500
     error = error_of(outcome)
     try:
-        recovery = hooks.recover_answer(call, outcome)
+        recovery = hooks.recover_response(call, outcome)
         if recovery is not None:
             return (yield from recovery)
     except UploadOutcomeUnknownError as doubt:
@@ -252,12 +252,12 @@ def _recovered_once(hooks: Hooks, call: Call, outcome: httpx.Response | APIError
     if will_retry or failed:
         return NOT_GIVEN
     raise UploadOutcomeUnknownError(
-        f"The response to {call.operation.name} was lost: whether it was carried out is not known. ({error})",
+        f"The response to {call.operation.name} was lost, so it may or may not have been carried out. ({error})",
         error.request,
     ) from error
 
 
-# What is done before a call is sent again that may have been carried out, by what would happen then.
+# The step before a call that may have been carried out is sent again, by the effect of a second request.
 _RECOVERED = {"duplicates": _recovered, "once": _recovered_once}
 
 
@@ -269,7 +269,7 @@ def sleep_within(call: Call, delay: float, outcome: httpx.Response | APIError) -
 
 
 def progress_reporter(hooks: Hooks, call: Call, direction: Literal["sent", "received"], total: int | None) -> Progress:
-    """What tells the plugins of each block of a transfer."""
+    """The progress callback that notifies the plugins of each block of a transfer."""
 
     def report(moved: int) -> None:
         hooks.on_transfer_progress(TransferEvent(call, direction, moved, total))

@@ -39,7 +39,7 @@ from .completions import completed_with
 
 
 def perform_call(hooks: Hooks, call: Call) -> Flow[Any]:
-    """Make a call and return its model; of one that answers with content, the answer itself, its body not read."""
+    """Make a call and return its model, or for binary content the response with its body unread."""
     equip(hooks, call)
     try:
         call.deadline = yield from _deadline(call)
@@ -62,7 +62,7 @@ def equip(hooks: Hooks, call: Call) -> None:
 
 def settle(hooks: Hooks, call: Call, error: Exception) -> Flow[Any]:
     """Look for what a call made, and return it; NOT_GIVEN where it was certainly not carried out."""
-    look = hooks.recover_answer(call, error)
+    look = hooks.recover_response(call, error)
     if look is None:
         raise ConfigurationError(f"No plugin looks for what {call.operation.name} made; do not block 'recovery'.")
     found = yield from look
@@ -120,7 +120,7 @@ def is_size(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
-# What arguments must be that JSON would carry whatever they are: by name, how to tell, and in words.
+# Arguments that JSON would accept with any type: by name, the check and its description.
 _SHAPES: dict[str, tuple[Callable[[object], bool], str]] = {
     "part_ids": (_is_list_of_text, "a list of the ids, which are str"),
     "bytes": (is_size, "a whole number of bytes from 0"),

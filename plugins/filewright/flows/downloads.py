@@ -39,7 +39,7 @@ as often as `max_retries` says."""
 
 
 def fetch_content(hooks: Hooks, call: Call, prefetch: int = 0) -> Flow[httpx.Response]:
-    """The answer that holds a file's content; of at most `prefetch` bytes, the content is read."""
+    """Return the response with a file's content, which is already read if it has at most `prefetch` bytes."""
     response: httpx.Response = yield from perform_call(hooks, call)
     attempt = 0
     while prefetch and (content_length(response) or 0) <= prefetch:
@@ -145,7 +145,7 @@ def _fill(hooks: Hooks, call: Call, response: httpx.Response, destination: Desti
 
 
 def _continued(hooks: Hooks, call: Call, broken: httpx.Response, start: int) -> Flow[tuple[httpx.Response, bool]]:
-    """The answer with the rest of a content, and whether it begins afresh.
+    """Return the response with the rest of a content, and whether it starts from the beginning.
 
     Only a strong ETag tells that the content is still the same one (RFC 9110, section 13.1.5).
     """

@@ -31,7 +31,9 @@ def error_of(outcome: httpx.Response | APIError) -> APIError:
 
 
 def error_of_response(response: httpx.Response) -> APIStatusError:
-    """The error that an answer of status 300 or above stands for, in the official SDK's words where it has such."""
+    """Create the error for a response with a status of 300 or above, worded as in the official SDK where it has a
+    message.
+    """
     secrets = secrets_of(response.request)
     decoded = masked(decoded_body(response), secrets)
     mask_response(response)
@@ -49,15 +51,15 @@ def error_of_response(response: httpx.Response) -> APIStatusError:
 
 _FAILURES: tuple[tuple[type[httpx.RequestError], str], ...] = (
     (DeadlinePassed, "The call was not done by its deadline (total_timeout, or that of what it is part of)."),
-    (httpx.PoolTimeout, "No connection of the pool became free in time; close the answers that are still open."),
+    (httpx.PoolTimeout, "No connection of the pool became free in time; close the responses that are still open."),
     (httpx.ConnectTimeout, "The server could not be reached in time."),
     (httpx.WriteTimeout, "The server did not take the request in time."),
-    (httpx.TimeoutException, "The server did not answer in time."),
+    (httpx.TimeoutException, "The server did not respond in time."),
     (httpx.ConnectError, "The server could not be reached"),
     (httpx.ProxyError, "The proxy failed"),
     (httpx.UnsupportedProtocol, "The URL cannot be called"),
-    (httpx.DecodingError, "The answer could not be decoded"),
-    (httpx.ProtocolError, "What came is no HTTP"),
+    (httpx.DecodingError, "The response could not be decoded"),
+    (httpx.ProtocolError, "The server's data is not valid HTTP"),
     (httpx.RequestError, "The connection broke"),
 )
 
@@ -98,4 +100,4 @@ def content_error(error: httpx.RequestError, response: httpx.Response) -> APIErr
         return connection_error(error, response.request)
     safe = redacted(response.request)
     mask_errors(error, safe)
-    return IntegrityError(f"The content did not arrive whole: {error}. What was saved before is unharmed.", safe)
+    return IntegrityError(f"The download is incomplete: {error}. The existing file is unchanged.", safe)

@@ -14,7 +14,7 @@ _LENGTH = re.compile(r"[0-9]{1,20}")
 
 
 def content_length(response: httpx.Response) -> int | None:
-    """The bytes of content that an answer announces, or None."""
+    """Return the content length that a response announces, in bytes, or None."""
     length = response.headers.get("content-length", "")
     return int(length) if _LENGTH.fullmatch(length) and not is_coded(response) else None
 
@@ -25,9 +25,9 @@ def is_coded(response: httpx.Response) -> bool:
 
 
 def check_length(written: int, total: int | None, response: httpx.Response) -> None:
-    """Raise IntegrityError where a content does not have so many bytes."""
+    """Raise IntegrityError if a content does not have the expected number of bytes."""
     if total is not None and written != total:
         raise IntegrityError(
-            f"The content did not arrive whole: {written:,} of {total:,} bytes. What was saved before is unharmed.",
+            f"The download is incomplete: {written:,} of {total:,} bytes. The existing file is unchanged.",
             redacted(response.request),
         )

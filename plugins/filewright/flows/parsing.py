@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ..host.hooks import Hooks
 
 LARGE_RESPONSE_BYTES = 256 << 10
-"""An answer of more bytes is parsed without a pause for garbage: about a thousand files of a page."""
+"""Responses larger than this (a page of about a thousand files) are parsed with the garbage collector paused."""
 
 
 def adapted(hooks: Hooks, call: Call, response: httpx.Response) -> httpx.Response:
@@ -39,17 +39,17 @@ def adapted(hooks: Hooks, call: Call, response: httpx.Response) -> httpx.Respons
 
 
 def parse(call: Call, response: httpx.Response) -> Any:
-    """The model of an answer.
+    """Parse a response into its model.
 
     Raises:
-        APIResponseValidationError: it is no JSON, or not of the shape that the contract promises.
+        APIResponseValidationError: it is not JSON, or does not have the shape that the contract defines.
     """
     try:
         with collection_paused() if len(response.content) > LARGE_RESPONSE_BYTES else nullcontext():
             model = call.operation.parse_response(response)
             if model is None:
                 return None
-            model._answered = response.headers.get("x-request-id")
+            model._received_id = response.headers.get("x-request-id")
             extra = model.__dict__.get("additional_properties")
             if not _is_error(extra) or hasattr(model, "id"):
                 return model
@@ -60,12 +60,14 @@ def parse(call: Call, response: httpx.Response) -> Any:
 
 
 def _is_error(body: Any) -> bool:
-    """Whether the fields of a response tell of an error rather than of an object: objects have an id."""
+    """Return True if a response's fields describe an error and not an object (objects have an id)."""
     return is_dict(body) and bool(body.get("error")) and "id" not in body
 
 
 def _not_promised(call: Call, response: httpx.Response, problem: Exception) -> APIResponseValidationError:
-    """The error for an answer that has no model; its cause is `problem`, unless that holds the answer, or a secret."""
+    """Create the error for an unparsable response. Its cause is `problem`, unless that contains the response or a
+    secret.
+    """
     secrets = secrets_of(response.request)
     decoded = decoded_body(response)
     shown = masked(decoded, secrets)
@@ -75,7 +77,7 @@ def _not_promised(call: Call, response: httpx.Response, problem: Exception) -> A
     why = f"the server says {said!r}" if said else cut_end(str(problem), 300)
     why = "it has the credentials in it, so it is not shown" if echoed else why
     error = APIResponseValidationError(
-        response, shown, message=f"The response to {call.operation.name} is not what the API promises: {why}"
+        response, shown, message=f"The response to {call.operation.name} does not match the contract: {why}"
     )
     error.__cause__ = problem if isinstance(problem, UnexpectedShape) and not echoed else None
     return error
@@ -83,7 +85,7 @@ def _not_promised(call: Call, response: httpx.Response, problem: Exception) -> A
 
 @contextmanager
 def collection_paused() -> Generator[None, None, None]:
-    """Keep the garbage collector from looking at what a large answer is made into.
+    """Pause the garbage collector while a large response is parsed.
 
     All of it stays alive, so that looking through it again and again, which costs as much as parsing, finds nothing.
     """

@@ -37,8 +37,8 @@ def build_http_request(call: Call, body: Body | None) -> httpx.Request:
         headers["content-length"] = str(body.length)
     elif parts.method not in {"GET", "HEAD", "DELETE"}:
         headers["content-length"] = "0"
-    if call.operation.answer == "binary":
-        # What is saved must be what was stored, and its length must be the one announced.
+    if call.operation.response_kind == "binary":
+        # The saved bytes must be the stored ones, and their number must be the announced length.
         headers = {**headers, "accept": "*/*", "accept-encoding": "identity"}
     given = {name: value for name, value in headers.items() if value is not NOT_GIVEN}
     try:

@@ -1,4 +1,4 @@
-"""What became of a call whose outcome is not known."""
+"""Resolves calls whose outcome is unknown."""
 
 from __future__ import annotations
 

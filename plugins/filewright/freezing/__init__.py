@@ -1,4 +1,4 @@
-"""What PyInstaller is told of this package: it finds this by the entry point `pyinstaller40`."""
+"""The PyInstaller hook folder of this package, found by the entry point `pyinstaller40`."""
 
 from __future__ import annotations
 

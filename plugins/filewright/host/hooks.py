@@ -49,7 +49,7 @@ _ADVICE = {
 
 
 def _is_delay(value: object) -> bool:
-    """Whether a value is a number of seconds that can be waited."""
+    """Return True if a value is a valid delay in seconds."""
     return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < float("inf")
 
 
@@ -69,29 +69,29 @@ _FIXED = ("plugins", "block", "expiry", "checks", "http_client")
 """Options that no plugin fills in: they were used before any was asked, or there is another hook for them."""
 
 
-def _are_filled(answer: object, options: ClientOptions) -> bool:
-    """Whether an answer is these options, with changes that a plugin can make."""
-    return isinstance(answer, type(options)) and all(getattr(answer, name) is getattr(options, name) for name in _FIXED)
+def _are_filled(result: object, options: ClientOptions) -> bool:
+    """Return True if a result is these options, changed only where a plugin may change them."""
+    return isinstance(result, type(options)) and all(getattr(result, name) is getattr(options, name) for name in _FIXED)
 
 
-# What is taken for an answer, of the hooks whose answers are used as they are: how to tell, and in words.
-_ANSWERS: dict[str, tuple[Callable[[Any], bool], str]] = {
+# The accepted results of hooks whose results are used unchanged: the check and its description.
+_RESULTS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "before_client_created": (
-        lambda answer: isinstance(answer, ClientOptions),
+        lambda result: isinstance(result, ClientOptions),
         f"options.changed(...) without {', '.join(_FIXED)}, or None",
     ),
-    "save_content": (lambda answer: isinstance(answer, Generator), "a flow (a generator of effects) or None"),
-    "begin_batch": (lambda answer: isinstance(answer, Generator), "a flow (a generator of effects) or None"),
+    "save_content": (lambda result: isinstance(result, Generator), "a flow (a generator of effects) or None"),
+    "begin_batch": (lambda result: isinstance(result, Generator), "a flow (a generator of effects) or None"),
     "transport_for": (_is_transport, "an httpx.BaseTransport, an httpx.AsyncBaseTransport or None"),
     "default_expiry": (_is_expiry, "what expires_after takes, such as '7d', or None"),
-    "upload_file": (lambda answer: isinstance(answer, Generator), "a flow (a generator of effects) or None"),
-    "recover_answer": (lambda answer: isinstance(answer, Generator), "a flow (a generator of effects) or None"),
-    "purpose_limit": (lambda answer: isinstance(answer, Limit), "a filewright.limits.Limit or None"),
-    "encode_body": (lambda answer: isinstance(answer, Body), "a filewright.effects.Body or None"),
-    "retry_delay": (lambda answer: answer is False or _is_delay(answer), "seconds from 0, False or None"),
+    "upload_file": (lambda result: isinstance(result, Generator), "a flow (a generator of effects) or None"),
+    "recover_response": (lambda result: isinstance(result, Generator), "a flow (a generator of effects) or None"),
+    "purpose_limit": (lambda result: isinstance(result, Limit), "a filewright.limits.Limit or None"),
+    "encode_body": (lambda result: isinstance(result, Body), "a filewright.effects.Body or None"),
+    "retry_delay": (lambda result: result is False or _is_delay(result), "seconds from 0, False or None"),
     "request_delay": (_is_delay, "seconds from 0, or None"),
-    "next_page": (lambda answer: isinstance(answer, Call), "a Call or None"),
-    "poll_verdict": (lambda answer: answer in ("done", "failed", "pending"), "'done', 'failed', 'pending' or None"),
+    "next_page": (lambda result: isinstance(result, Call), "a Call or None"),
+    "poll_verdict": (lambda result: result in ("done", "failed", "pending"), "'done', 'failed', 'pending' or None"),
     "poll_delay": (_is_delay, "seconds from 0, or None"),
 }
 
@@ -121,7 +121,7 @@ class Hooks:
         block: names of plugins that are not to be registered, nor imported.
 
     Raises:
-        ConfigurationError: something in `plugins` is no plugin.
+        ConfigurationError: an item of `plugins` is not a plugin.
         PluginError: a plugin cannot be imported, or implements a hook that is not there, or in a way it cannot be.
     """
 
@@ -204,7 +204,7 @@ class Hooks:
             raise PluginError(f"{owner} cannot be used: {cut(str(error))}", plugin=name, version=label) from error
 
     def described(self) -> list[PluginInfo]:
-        """What is registered, in the order of registration; of several, the last one is asked first."""
+        """The registered plugins, in the order of registration; the last one is called first."""
         return [
             PluginInfo(
                 name,
@@ -218,7 +218,7 @@ class Hooks:
     # Asking
 
     def has(self, hook: str) -> bool:
-        """Whether anybody implements a hook; for those that would run for each block."""
+        """Return True if a plugin implements a hook. Used for hooks that would run for each block."""
         return bool(self._implementations[hook]())
 
     def _failed(self, hook: str, error: Exception) -> NoReturn:
@@ -247,34 +247,36 @@ class Hooks:
 
     def _ask(self, hook: str, **arguments: Any) -> Any:
         try:
-            answer = getattr(self._manager.hook, hook)(**arguments)
+            result = getattr(self._manager.hook, hook)(**arguments)
         except Exception as error:  # re-raised, always: as it is, or under the plugin's name
             self._failed(hook, error)
-        if answer is not None and hook in _ANSWERS and not _ANSWERS[hook][0](answer):
-            raise self._wrong_answer(hook, answer, names=self._who_answered(hook, arguments, answer))
-        return answer
+        if result is not None and hook in _RESULTS and not _RESULTS[hook][0](result):
+            raise self._wrong_result(hook, result, names=self._who_returned(hook, arguments, result))
+        return result
 
-    def _who_answered(self, hook: str, arguments: dict[str, Any], answer: object) -> list[str] | None:
-        """The plugin that gave an answer: the first, of those asked one by one, that gives one of its kind."""
+    def _who_returned(self, hook: str, arguments: dict[str, Any], result: object) -> list[str] | None:
+        """Return the names of the plugins that returned a result: they are called again one by one until the type
+        matches.
+        """
         implementations = self._implementations[hook]()[::-1]
         for impl in (each for each in implementations if not (each.wrapper or each.hookwrapper)):
             others = [each.plugin for each in implementations if each is not impl]
             given: Any = self._manager.subset_hook_caller(hook, others)(**arguments)
-            answers: list[Any] = given if is_list(given) else [given]
-            if any(type(each) is type(answer) for each in answers):
+            results: list[Any] = given if is_list(given) else [given]
+            if any(type(each) is type(result) for each in results):
                 return [impl.plugin_name]
         return None
 
-    def _wrong_answer(
-        self, hook: str, answer: object, expected: str | None = None, names: list[str] | None = None
+    def _wrong_result(
+        self, hook: str, result: object, expected: str | None = None, names: list[str] | None = None
     ) -> PluginError:
-        # Where it is not told which plugin answered, a built-in was not it.
+        # If the plugin is not known, it is at least not a built-in.
         names = names or [impl.plugin_name for impl in self._implementations[hook]()[::-1]]
         strangers = [name for name in names if self._origins[name][0] != "built-in"]
         owners = " or ".join(_owner(name, *self._origins[name]) for name in strangers)
         labels = [label for name in strangers if (label := _label(*self._origins[name]))]
         return PluginError(
-            f"{owners} answered {hook} with {shorten(answer)}; it must be {expected or _ANSWERS[hook][1]}.",
+            f"{owners} returned {shorten(result)} from {hook}. It must return {expected or _RESULTS[hook][1]}.",
             plugin=", ".join(strangers),
             version=", ".join(labels) or None,
         )
@@ -297,13 +299,13 @@ class Hooks:
             # One at a time, as each is asked with what the one before returned.
             others = [each.plugin for each in implementations if each is not impl]
             try:
-                answers: list[Any] = self._manager.subset_hook_caller(hook, others)(options=options)
+                results: list[Any] = self._manager.subset_hook_caller(hook, others)(options=options)
             except Exception as error:  # re-raised, always
                 self._failed(hook, error)
-            for answer in answers:
-                if not _are_filled(answer, options):
-                    raise self._wrong_answer(hook, answer, names=[impl.plugin_name])
-                options = answer
+            for result in results:
+                if not _are_filled(result, options):
+                    raise self._wrong_result(hook, result, names=[impl.plugin_name])
+                options = result
         return options
 
     def providers(self) -> list[Any]:
@@ -380,8 +382,8 @@ class Hooks:
         if not delays:
             return 0.0
         if (wrong := next((delay for delay in delays if not _is_delay(delay)), None)) is not None:
-            names = self._who_answered("request_delay", {"call": call, "attempt": attempt}, wrong)
-            raise self._wrong_answer("request_delay", wrong, names=names)
+            names = self._who_returned("request_delay", {"call": call, "attempt": attempt}, wrong)
+            raise self._wrong_result("request_delay", wrong, names=names)
         return max(delays)
 
     def before_request_sent(self, request: httpx.Request, call: Call, attempt: int) -> None:
@@ -409,16 +411,16 @@ class Hooks:
         delay: float | Literal[False] | None = self._ask("retry_delay", call=call, attempt=attempt, outcome=outcome)
         return delay
 
-    def recover_answer(self, call: Call, outcome: httpx.Response | Exception) -> Flow[Any] | None:
-        """See hookspecs.recover_answer."""
-        flow = self._ask_flow("recover_answer", call=call, outcome=outcome)
+    def recover_response(self, call: Call, outcome: httpx.Response | Exception) -> Flow[Any] | None:
+        """See hookspecs.recover_response."""
+        flow = self._ask_flow("recover_response", call=call, outcome=outcome)
         return None if flow is None else self._with_outcome(flow)
 
     def _with_outcome(self, flow: Flow[Any]) -> Flow[Any]:
         """A recovery that is held to say how it ended: None is what a function returns that forgot to."""
         found = yield from flow
         if found is None:
-            raise self._wrong_answer("recover_answer", None, "a flow that returns the object, or NOT_GIVEN")
+            raise self._wrong_result("recover_response", None, "a flow that returns the object, or NOT_GIVEN")
         return found
 
     def next_page(self, call: Call, page: Any) -> Call | None:
@@ -478,11 +480,11 @@ def _owner(name: str, origin: str, version: str | None) -> str:
 
 
 def _loaded(load: Callable[[], object], name: str, origin: str, version: str | None = None) -> object:
-    """What `load` gives; a class stands for an instance of it, made without arguments."""
+    """The object that `load` returns, or an instance of it if it is a class."""
     try:
         plugin = load()
         return plugin() if inspect.isclass(plugin) else plugin
-    except Exception as error:  # whatever a stranger's code raises is reported under its name
+    except Exception as error:  # any exception of third-party code is reported under its name
         advice = _ADVICE.get(origin, f"Update or uninstall it, or keep it out with block=[{shorten(name)}].")
         raise PluginError(
             f"{_owner(name, origin, version)} could not be loaded: {type(error).__name__}: {cut(str(error))}. {advice}",
@@ -503,7 +505,7 @@ def _import_named(name: str, origin: str) -> object:
 
 
 def _ran(impl: pluggy.HookImpl, frame: FrameType) -> bool:
-    """Whether a frame is one of an implementation's function."""
+    """Return True if a frame runs an implementation's function."""
     return getattr(impl.function, "__code__", None) is frame.f_code
 
 
@@ -515,7 +517,7 @@ def _ran_on(impl: pluggy.HookImpl, frame: FrameType) -> bool:
 
 
 def _shares_file(impl: pluggy.HookImpl, frame: FrameType) -> bool:
-    """Whether a frame is in the file of an implementation."""
+    """Return True if a frame is in the file of an implementation."""
     code = getattr(impl.function, "__code__", None)
     return code is not None and code.co_filename == frame.f_code.co_filename
 

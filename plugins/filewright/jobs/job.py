@@ -184,7 +184,7 @@ class Job:
             shard.apply(record)
 
     def is_over(self) -> bool:
-        """Whether no further round is to be begun."""
+        """Return True if no further round is to be begun."""
         return self.is_cancelled or self.round > self.options.retries or not len(self.table.retried())
 
     # Steps
@@ -200,7 +200,7 @@ class Job:
 
     @property
     def wants_cancelling(self) -> bool:
-        """Whether another process has asked for the end of the job."""
+        """True if another process has asked for the end of the job."""
         return not self.is_cancelled and cancel_mark(self.journal_path).exists()
 
     def filename(self, shard: JobShard) -> str:

@@ -134,15 +134,15 @@ class Table:
         self._files[index], self._offsets[index] = 0, fault
 
     def is_pending(self, index: int) -> bool:
-        """Whether nothing is known of a request yet."""
+        """Return True if nothing is known of a request yet."""
         return self._statuses[index] == PENDING
 
     def is_retried(self, index: int) -> bool:
-        """Whether a request may go well when it is sent again."""
+        """Return True if a request may go well when it is sent again."""
         return bool(self._retried[index])
 
     def is_ok(self, index: int) -> bool:
-        """Whether a request went well."""
+        """Return True if a request went well."""
         return self._statuses[index] == OK
 
     def use(self, outcome: Outcome, model: str | None) -> None:

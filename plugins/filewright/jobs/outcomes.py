@@ -82,7 +82,7 @@ def _is_good(status_code: object) -> bool:
 
 
 def _is_passing(status_code: object) -> bool:
-    """Whether an error may be over the next time: of the server, of the moment, or of no status at all."""
+    """Return True if an error may be over the next time: of the server, of the moment, or of no status at all."""
     return not isinstance(status_code, int) or status_code >= 500 or status_code in _RETRIED_STATUSES
 
 

@@ -36,7 +36,7 @@ class Ended(NamedTuple):
 
     @property
     def is_put_back(self) -> bool:
-        """Whether the batch failed for a reason that goes away when others are done."""
+        """True if the batch failed for a reason that goes away when others are done."""
         return any(code == TOKEN_LIMIT for _, code, _ in self.faults)
 
 
@@ -82,12 +82,12 @@ class JobShard:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether it has no batch yet."""
+        """True if it has no batch yet."""
         return self.batch_id is None and self.ended is None
 
     @property
     def is_open(self) -> bool:
-        """Whether its batch is under way."""
+        """True if its batch is under way."""
         return self.batch_id is not None and self.ended is None
 
     def check_plan(self, record: Mapping[str, Any], path: Path) -> None:

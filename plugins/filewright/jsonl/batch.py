@@ -57,7 +57,7 @@ class BatchRules(Rules):
         return True
 
     def _is_known(self, place: tuple[str, str | None]) -> bool:
-        """Whether nothing is to be said of requests that go there."""
+        """Return True if requests to this endpoint are not checked."""
         url, model = place
         return model is not None and url in self.report.endpoints and (place == self._first or self.to_split)
 

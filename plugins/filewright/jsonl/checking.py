@@ -1,4 +1,4 @@
-"""A file looked at line by line, before anybody sends it."""
+"""Checks a file line by line before it is sent."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ KINDS: dict[str, type[Rules]] = {
     "evals": EvalRules,
     "jsonl": Rules,
 }
-"""What a file may be checked as. "fine-tune" is the one of "fine-tune-chat" and "fine-tune-dpo" that its first line
-looks like; pictures and tools are looked at in both."""
+"""The kinds of files to check. "fine-tune" stands for "fine-tune-chat" or "fine-tune-dpo", whichever the first line
+looks like; images and tools are checked in both."""
 
 THOROUGH_LINES = 200
-"""Lines, from the first on, in which keys that are there twice are looked for: it takes three times as long, and what
-one line of a program's has, all have."""
+"""The number of lines checked for duplicate keys, from the first on. The check takes three times as long, and lines
+written by the same program usually have the same keys."""
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -53,7 +53,7 @@ def check(
         thorough_lines: the lines, from the first on, in which keys that are there twice are looked for.
 
     Returns:
-        Counts, and the problems; `report.ok` says whether there is no error.
+        Counts and problems; `report.ok` is True if there is no error.
 
     Raises:
         SourceError: the file cannot be read.
@@ -134,7 +134,7 @@ class Checker:
         self._check_lines(rules, block.number + thorough, self._after(block, thorough), rest)
 
     def _after(self, block: Block, count: int) -> int:
-        """The byte after so many lines of a block."""
+        """Return the offset after a number of lines of a block."""
         return block.offset + sum(map(len, block.lines[:count])) + count
 
     def _check_lines(self, rules: Rules, number: int, offset: int, lines: list[bytes]) -> None:
@@ -184,7 +184,7 @@ class Checker:
 
 
 def _kind(kind: str | None, lines: list[bytes]) -> str:
-    """The kind that was asked for, as far as it was; the rest is told by the first line."""
+    """Return the requested kind; what it leaves open is detected from the first line."""
     if kind is not None and kind != "fine-tune":
         return kind
     first = next((line for line in lines if line.strip()), b"")

@@ -24,7 +24,7 @@ URLS = {
 """The short names of endpoints."""
 
 _CONTENT = {"/v1/chat/completions": "messages", "/v1/responses": "input", "/v1/embeddings": "input"}
-"""What the body of a request must have, by its url."""
+"""The required fields of a request's body, by its url."""
 
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
 

@@ -41,7 +41,7 @@ _DATA_URL = re.compile(r"data:image/(?:jpe?g|png|webp);base64,[A-Za-z0-9+/]*={0,
 
 
 class _TrainingRules(Rules):
-    """What all training files have in common: a number of examples, and pictures."""
+    """Rules for all training files: the number of examples, and images."""
 
     image_examples = 0
 

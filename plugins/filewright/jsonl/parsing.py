@@ -14,7 +14,7 @@ _WHITESPACE = " \t\r\n"
 
 
 class Fault(NamedTuple):
-    """What is wrong with a line.
+    """An error in a line.
 
     Attributes:
         code, message, path: as of a Problem.
@@ -84,7 +84,7 @@ def _object(pairs: list[tuple[str, Any]], doubled: list[str]) -> dict[str, Any]:
 
 
 def encodes(value: Any) -> bool:
-    """Whether a value can be written as UTF-8: it has no half of a surrogate pair."""
+    """Return True if a value can be encoded as UTF-8: it contains no lone surrogate."""
     try:
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:

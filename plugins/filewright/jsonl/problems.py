@@ -1,4 +1,4 @@
-"""What a check found: the problems of a file, and its counts."""
+"""The result of a check: the problems of a file, and its counts."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class CheckReport:
 
     @property
     def ok(self) -> bool:
-        """Whether there is no error; there may be warnings."""
+        """True if there are no errors; there may be warnings."""
         return not self.errors
 
     @property
@@ -124,5 +124,5 @@ class CheckReport:
 
 
 def estimated_tokens(size: int) -> int:
-    """An estimate of the tokens in so many bytes: a quarter of them, rounded up."""
+    """Estimate the tokens in a number of bytes: a quarter of it, rounded up."""
     return (size + 3) // 4

@@ -19,20 +19,20 @@ from ..narrowing import is_list
 from .parsing import SURROGATE, encodes, long_int, refuse_constant
 
 EMBEDDINGS = "/embeddings"
-"""What the URLs of requests end with that may have many inputs."""
+"""The end of the URLs of requests that may have many inputs."""
 
 
 MAX_ID_CHARACTERS = 64
-"""Ours, as no figure is published: a longer custom_id is looked at closely, and warned of."""
+"""Our limit, as none is published: a longer custom_id is checked closely, with a warning."""
 
 
 class Accepted(NamedTuple):
-    """What good lines say.
+    """The contents of valid lines.
 
     Attributes:
         ids: their custom_ids.
-        places: how many requests go to each endpoint and model.
-        inputs: how many texts they embed.
+        places: the number of requests for each endpoint and model.
+        inputs: the number of texts to embed.
     """
 
     ids: list[str]
@@ -43,11 +43,11 @@ class Accepted(NamedTuple):
 Reader: TypeAlias = Callable[[list[bytes]], Accepted]
 
 REFUSALS = (ValueError, KeyError, TypeError, AttributeError, IndexError, StopIteration, RecursionError)
-"""What a reader raises of lines in which one may be wrong."""
+"""Raised for a group of lines that may contain an error."""
 
 
 class RefusedError(ValueError):
-    """A line that has to be looked at closely."""
+    """A line that needs a close check."""
 
 
 def reader(fast: bool | None = None) -> Reader:

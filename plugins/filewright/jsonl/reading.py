@@ -16,7 +16,7 @@ MAX_LINE_BYTES = 64 << 20
 """Ours: bytes of a line that are kept in memory. The longest honest line is a request with pictures in it."""
 
 JsonlSource: TypeAlias = str | os.PathLike[str] | bytes | bytearray | memoryview | IO[bytes] | Iterable[bytes]
-"""What is read: a path, bytes, a file opened with "rb", or an iterable of blocks of bytes."""
+"""Readable inputs: a path, bytes, a file opened with "rb", or an iterable of blocks of bytes."""
 
 
 class Block(NamedTuple):

@@ -1,4 +1,4 @@
-"""What a kind of file asks of its lines; the base asks for objects and nothing else."""
+"""The rules of a kind of file for its lines; the base class only requires objects."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ class Rules:
         self.thorough_lines = thorough_lines
 
     def accepts(self, lines: list[bytes], number: int) -> bool:
-        """Whether these lines are good at a glance, and were counted; else they are looked at one by one."""
+        """Return True if a quick check accepted and counted these lines; otherwise they are checked one by one."""
         return False
 
     def at_line(self, value: dict[str, Any], number: int) -> Iterable[Found]:
-        """What is wrong with an object."""
+        """Yield the errors in an object."""
         return ()
 
     def at_unreadable(self) -> None:
-        """A line was met that is not an object."""
+        """Note a line that is not an object."""
 
     def at_end(self) -> Iterable[Found]:
-        """What is wrong with the file as a whole."""
+        """Yield the errors in the file as a whole."""
         return ()
 
 

@@ -17,7 +17,7 @@ from .reading import JsonlSource, chunks_of, label_of, whole_lines
 
 
 class ShardLimits(NamedTuple):
-    """What a shard may have at most: lines, bytes, tokens as they are estimated, and inputs of embeddings."""
+    """The limits of a shard: lines, bytes, estimated tokens, and inputs of embeddings."""
 
     lines: int = MAX_REQUESTS
     bytes: int = MAX_BYTES
@@ -84,7 +84,7 @@ class Planner:
         self._open: dict[tuple[str, str | None], Shard] = {}
 
     def place(self, target: tuple[str, str | None], size: int, inputs: int) -> Shard:
-        """Return the shard of a line of so many bytes, its line feed included."""
+        """Return the shard for a line of `size` bytes, including its line feed."""
         shard = self._open.get(target)
         if shard is None or not self._fits(shard, size, inputs):
             shard = self._open[target] = Shard(len(self.shards) + 1, *target)

@@ -1,4 +1,4 @@
-"""What a file's bytes add up to: both digests are taken in one read."""
+"""Digests of a file's bytes; both are computed in one read."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ class Digests:
 
 
 def check_sha256(digests: Digests | None, expected: str | None, request: httpx.Request) -> None:
-    """Raise IntegrityError where a content has another SHA-256 than is expected; without digests, nothing is."""
+    """Raise IntegrityError if a content does not have the expected SHA-256; without digests, nothing is expected."""
     if digests is not None and digests.sha256 != expected:
         raise IntegrityError(
-            f"The content has the SHA-256 {digests.sha256}, and not {expected} as expected. What was saved before is"
-            " unharmed.",
+            f"The content has the SHA-256 {digests.sha256}, but {expected} was expected. The existing file is"
+            " unchanged.",
             redacted(request),
         )

@@ -1,4 +1,4 @@
-"""What is written down of an upload in parts, so that the same call can go on with it after a crash."""
+"""The journal of an upload in parts, with which the same call can resume it after a crash."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Begun(NamedTuple):
     completion: dict[str, Any] | None
 
     def is_over(self, now: float) -> bool:
-        """Whether it has expired: nothing can be added to it, and it is not complete."""
+        """Return True if the upload has expired: it is not complete, and nothing can be added to it."""
         return self.completion is None and self.lifetime is not None and now > self.created + self.lifetime
 
 
@@ -78,7 +78,7 @@ class Journal:
         if first["stamp"] != _stamp_of(self._source):
             if completion is not None:  # whatever became of it, it is of another file
                 return None
-            # What arrived counts only as far as its content is known.
+            # Parts that arrived count only if their content is known.
             self._parts = {number: part for number, part in self._parts.items() if number in self._hashes}
         return Begun(first["upload_id"], first["part_size"], first["created"], first["lifetime"], completion)
 
@@ -147,7 +147,7 @@ def journal_path(folder: bool | str, source: Source, destination: Mapping[str, A
     Args:
         folder: True for the state folder, the path of a folder, or False for no journal.
         source: the file; only one that a path leads to can be found again.
-        destination: the server, and all that is told of the file to it.
+        destination: the server, and the file's metadata sent to it.
 
     Raises:
         JournalError: the folder cannot be made.
@@ -163,7 +163,7 @@ def journal_path(folder: bool | str, source: Source, destination: Mapping[str, A
         os.makedirs(folder, mode=0o700, exist_ok=True)
         return os.path.join(folder, name)
     except OSError as error:
-        if folder is True:  # nobody asked for it
+        if folder is True:  # it was not requested explicitly
             _LOG.warning("No journal is kept of the upload of %s: %s", source.label, error)
             return None
         raise JournalError(f"The journal's folder {shorten(folder)} cannot be made: {error.strerror}.") from error

@@ -13,7 +13,9 @@ MIN_CHOSEN_BYTES = 8 << 20
 """With smaller parts, trips to the server would count: at 100 MB/s and 100 ms they would take half of the time."""
 
 _PARTS_IN_TURN = 4
-"""Parts that each connection sends, where the size leaves the choice: so many that all are done at about one time."""
+"""The number of parts per connection, where the size allows a choice, so that all connections finish at about the
+same time.
+"""
 
 
 class Part(NamedTuple):

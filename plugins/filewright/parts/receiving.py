@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ..wire.partial import PartialFile
 
 FRUITFUL_BYTES = 1 << 20
-"""A range that got so many bytes further may be continued as often as it takes; else as `max_retries` says."""
+"""A range that has progressed by this many bytes may be retried without limit; otherwise `max_retries` applies."""
 
 
 class Ranges(NamedTuple):
@@ -150,7 +150,7 @@ class _Content:
             return response
         yield from perform(CloseResponse(response))
         raise IntegrityError(
-            "The content changed while it was received. What was saved before is unharmed; call again.",
+            "The content changed while it was being downloaded, and the existing file is unchanged. Call again.",
             redacted(response.request),
         )
 
@@ -161,7 +161,7 @@ class _Content:
         return call
 
     def _is_range(self, response: httpx.Response, start: int) -> bool:
-        """Whether a response has a range of the same content, from `start` on."""
+        """Return True if a response contains a range of the same content, from `start` on."""
         match = _RANGE.fullmatch(response.headers.get("content-range", ""))
         same = response.headers.get("etag") == self._ranges.etag and "content-encoding" not in response.headers
         return response.status_code == 206 and same and match is not None and int(match[1]) == start

@@ -128,7 +128,7 @@ class Records:
 
 
 def _is_at(descriptor: int, path: str) -> bool:
-    """Whether an open file is still the one that the path leads to."""
+    """Return True if the path still refers to the open file."""
     try:
         return os.path.samestat(os.fstat(descriptor), os.stat(path))
     except FileNotFoundError:

@@ -270,7 +270,7 @@ _PASSING = frozenset({401, 403, 408, 425, 429})
 
 
 def _is_refusal(error: BaseException) -> bool:
-    """Whether a call was certainly not carried out, and would not be the next time: the upload has come to nothing."""
+    """Return True if a call certainly failed and would fail again, so that the upload has failed."""
     if isinstance(error, APIStatusError):
         return error.status_code < 500 and error.status_code not in _PASSING
     return isinstance(error, ConfigurationError)

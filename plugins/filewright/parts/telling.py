@@ -18,7 +18,7 @@ class Reporter:
     """Tells plugins how far the whole is.
 
     Args:
-        whole: the call that they are told of.
+        whole: the call that progress is reported for.
         direction: "sent" or "received".
         total: the bytes of the whole.
         arrived: the parts that are there already.
@@ -33,7 +33,9 @@ class Reporter:
         self._moved = {part.number: part.size for part in arrived}
 
     def of(self, part: Part) -> Progress:
-        """Return what is told of the bytes of one part, or of a body that has them and a little besides."""
+        """Return the progress callback for the bytes of one part, or of a body that contains them and a small
+        overhead.
+        """
 
         def report(moved: int) -> None:
             self._moved[part.number] = min(moved, part.size)

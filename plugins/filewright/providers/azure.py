@@ -57,7 +57,7 @@ class AzureOptions(ClientOptions):
 
     @property
     def has_token(self) -> bool:
-        """Whether the credential is a token of Microsoft Entra ID rather than a key."""
+        """True if the credential is a token of Microsoft Entra ID rather than a key."""
         return self.azure_ad_token is not None or self.azure_ad_token_provider is not None
 
 

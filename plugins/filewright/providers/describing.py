@@ -1,4 +1,4 @@
-"""What each provider can do, in words and as data: for the command, the documentation and whoever chooses one."""
+"""The features of each provider, in words and as data, for the command, the documentation and users."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PAGING = {
 
 
 def lacking(provider: Provider) -> dict[str, str]:
-    """What a provider has not, and what to do instead."""
+    """An unsupported feature of a provider, and the alternative."""
     found = ((name, provider.lacks(*operation)) for name, operation in _OPERATIONS.items())
     return {name: instead for name, instead in found if instead is not None}
 
@@ -69,7 +69,7 @@ def _purpose(purpose: Purpose) -> dict[str, Any]:
 
 
 def sentences(provider: Provider) -> list[str]:
-    """What a user of a provider should know, a sentence each."""
+    """Notes for users of a provider, one sentence each."""
     url = f"`{provider.base_url}`" if provider.base_url else "each user's own"
     keys = " or ".join(f"`{name}`" for name in provider.key_variables) or "`api_key=`"
     told = [f"The URL is {url}; the key comes from {keys}."]
@@ -84,7 +84,7 @@ def sentences(provider: Provider) -> list[str]:
     if provider.expiry.form == "none":
         told += [f"An expiry cannot be asked for; {provider.expiry.instead}."]
     if not provider.content_is_original:
-        told += ["What is downloaded need not be byte for byte what was uploaded."]
+        told += ["A download may differ from the uploaded bytes."]
     if not provider.keeps_names:
         told += ["Names of files may come back changed, such as `Pr_fung.txt` for `Prüfung.txt`."]
     told += [f"{_capital(text).rstrip('.')}." for text in (provider.rates, provider.notes) if text]

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 VARIABLE = "FILEWRIGHT_PROVIDER"
 MAX_REMEMBERED = 10_000
-"""Files of which it is known that their content cannot be downloaded."""
+"""Files whose content is known not to be downloadable."""
 
 
 class ProviderPlugin:
@@ -67,7 +67,7 @@ class ProviderPlugin:
         if how is None:
             return None
         base_url = options.base_url or (how != "named" and os.environ.get("OPENAI_BASE_URL")) or _own_url(provider)
-        # Who somebody is to OpenAI is nobody else's business.
+        # A user's OpenAI organization is not disclosed to other services.
         names = ("organization", "project")
         unsaid = {f"openai-{name}": NOT_GIVEN for name in names if getattr(options, name) is None}
         return options.changed(
@@ -83,12 +83,12 @@ class ProviderPlugin:
         auth = self.provider.auth
         if auth == "bearer" or not self._is_for(call) or call.api_key is None:
             return
-        # What stands there otherwise is the caller's own, and is kept.
+        # Other values were set by the caller and are kept.
         if request.headers.get("authorization") == f"Bearer {call.api_key}":
             del request.headers["authorization"]
             request.headers.setdefault(auth, call.api_key)
 
-    # What is refused
+    # Refusals
 
     @hookimpl
     def before_call_encoded(self, call: Call) -> None:
@@ -305,7 +305,7 @@ def wanted_provider(options: ClientOptions) -> str | None:
 
 
 def is_of(provider: Provider, url: str) -> bool:
-    """Whether a URL leads to a host that is known to be a provider's."""
+    """Return True if a URL's host belongs to a known provider."""
     try:
         host = (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:

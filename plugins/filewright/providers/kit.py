@@ -34,7 +34,7 @@ class NotOfferedError(Exception):
 
 
 class Kit:
-    """What the scenarios share: the client, the table, and the files that were made."""
+    """The state that scenarios share: the client, the table, and the created files."""
 
     def __init__(self, client: Any, provider: Provider) -> None:
         self.client = client

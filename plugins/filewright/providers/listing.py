@@ -87,7 +87,7 @@ def _cut(data: list[Any], call: Call) -> dict[str, Any]:
 
 
 def _more(page: dict[str, Any], count: int, call: Call, rule: Paging) -> dict[str, Any]:
-    """Whether more follows, where the provider tells it in another way than the contract."""
+    """Return True if another page follows, for providers that say so in another way than the contract."""
     if rule.kind == "token":
         return {"has_more": bool(at(page, rule.token))}
     if rule.kind != "number" or "has_more" in page:

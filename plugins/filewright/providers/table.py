@@ -1,8 +1,8 @@
-"""What a provider is, as data: where it is, what it calls things, what it has not.
+"""Providers as data: their addresses, their names for things, and the features that they lack.
 
-A provider is a service that speaks the Files API with an accent of its own. A table says which; `ProviderPlugin` makes
-a plugin of it. The embedded server plays a provider by the same table, read from the other side. What nobody could
-verify is left out of a table, and so left to the server.
+A provider is a service whose Files API differs from OpenAI's. A table describes the differences, and `ProviderPlugin`
+turns it into a plugin. The embedded server uses the same table to emulate a provider. Facts that could not be verified
+are left out of a table, so the server decides.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Kind: TypeAlias = Literal["same", "list", "hours", "json"]
 
 @attrs.frozen
 class Field:
-    """What a provider calls a field of the contract.
+    """A provider's name for a field of the contract.
 
     Attributes:
         name: its name, with dots where it lies within other objects; empty where it is not sent.
@@ -114,7 +114,7 @@ class Results:
 
 @attrs.frozen(kw_only=True)
 class Purpose:
-    """What a provider asks of the files of a purpose.
+    """A provider's requirements for files of a purpose.
 
     Attributes:
         limit: the size and suffixes; None where they are not known.
@@ -189,8 +189,8 @@ class Provider:
         name: what `provider=` is given; title: what people call it.
         checked: the day on which the facts were collected; sources: where from.
         base_url: the URL before `/files`, or None where each user has another.
-        hosts: names of hosts that are known to be of this provider; those below them too. Default: that of the URL.
-        url_variable, key_variables: environment variables, in the order in which they are asked.
+        hosts: host names of the provider, including their subdomains. Default: the host of the base URL.
+        url_variable, key_variables: environment variables, in order of precedence.
         needs_key: the service always wants a key.
         auth: "bearer", or the header that the key goes in.
         headers, query: sent with each request unless the caller says otherwise.
@@ -303,5 +303,5 @@ class Provider:
         return self.paths.get(operation) or (own and own.replace("/batches", self.batch_path, 1))
 
     def lacks(self, operation: str, tag: str) -> str | None:
-        """What to do instead of an operation that the provider has not; None where it has it, or nobody knows."""
+        """The alternative to an operation that the provider lacks; None if it has it, or if that is unknown."""
         return self.absent.get(operation, self.absent.get(tag))

@@ -28,7 +28,7 @@ RESULTS = ":results"
 
 
 def at(body: Any, path: str) -> Any:
-    """What lies at a path of names with dots; None where nothing does. The empty path is the body itself."""
+    """Return the value at a dotted path, or None if there is none. The empty path is the body itself."""
     for name in filter(None, path.split(".")):
         if not is_dict(body):
             return None

@@ -59,11 +59,11 @@ class Batches(generated.Batches):
         workers: int | None = None,
         worker_client: Callable[[], Any] | None = None,
     ) -> BatchReport:
-        """Run any number of requests, as many batches as it takes, and write a row for each.
+        """Run any number of requests, in as many batches as needed, and write a result row for each.
 
-        They are checked, split, uploaded, waited for, downloaded and put together with their responses. Each step is in
-        the journal: the same call, or `resume`, goes on after a crash, without making anything twice. Ctrl-C leaves the
-        batches running.
+        The requests are checked, split, uploaded and run, and their responses downloaded and combined with them. Each
+        step is recorded in the journal: the same call, or `resume`, continues after a crash and creates nothing twice.
+        Ctrl-C leaves the batches running.
 
         Args:
             requests: the path of a JSONL file, or an iterable of requests as `jsonl.request` and `jsonl.convert` make
@@ -74,7 +74,7 @@ class Batches(generated.Batches):
                 not run again: its report is returned, until the journal is removed.
             max_lines, max_bytes: of a batch, up to 50,000 and 200,000,000.
             max_enqueued_tokens: how many tokens, estimated as bytes / 4, may be in open batches of a model, and in one
-                batch; default: no limit of our own. What the server refuses for its limit is sent again later.
+                batch; default: no client-side limit. Batches refused because of the server's limit are retried later.
             max_open_batches: how many batches may be open.
             concurrency: how many files are uploaded or downloaded at once.
             retries: how often requests are sent again that failed for a reason that may go away: expired, cancelled,
@@ -154,7 +154,7 @@ class Batches(generated.Batches):
         prices: Prices | None = None,
         validate: Callable[[Row], Any] | None = None,
     ) -> BatchReport:
-        """Put the results of batches that somebody else began together with their requests.
+        """Combine the results of batches that were created elsewhere with their requests.
 
         Args:
             batch_ids: the batches.
@@ -218,7 +218,9 @@ class AsyncBatches(generated.AsyncBatches):
         workers: int | None = None,
         worker_client: Callable[[], Any] | None = None,
     ) -> BatchReport:
-        """Run any number of requests, as many batches as it takes, and write a row for each; see `Batches.run`."""
+        """Run any number of requests, in as many batches as needed, and write a result row for each; see
+        `Batches.run`.
+        """
         return await self._flows.run(_run_flow(self._flows, locals()))
 
     async def resume(
@@ -252,7 +254,7 @@ class AsyncBatches(generated.AsyncBatches):
         prices: Prices | None = None,
         validate: Callable[[Row], Any] | None = None,
     ) -> BatchReport:
-        """Put the results of batches that somebody else began together with their requests; see `Batches.collect`."""
+        """Combine the results of batches that were created elsewhere with their requests; see `Batches.collect`."""
         return await self._flows.run(_collect_flow(self._flows, locals()))
 
     def estimate(self, requests: Requests, *, prices: Prices | None = None, **limits: int) -> Estimate:

@@ -1,4 +1,4 @@
-"""What resources need of their client, so that neither has to know the other."""
+"""The protocols that resources need their client to implement, so that neither imports the other."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What calls return beside models: pages, contents of files, and responses with their headers."""
+"""Results of calls besides models: pages, contents of files, and responses with their headers."""

@@ -1,4 +1,4 @@
-"""What `content` gives back: the body of a file, fetched when it is asked for and in the way that it is asked for."""
+"""The result of `content`: a file's content, fetched when it is accessed."""
 
 from __future__ import annotations
 
@@ -35,48 +35,48 @@ if TYPE_CHECKING:
 
 
 class Writable(Protocol):
-    """A binary file object, as far as saving needs one."""
+    """A writable binary file object."""
 
     def write(self, block: bytes, /) -> object:
-        """Take bytes; return how many were taken, or None for all."""
+        """Write bytes; return how many were written, or None for all."""
         ...
 
 
 SavedTo: TypeAlias = "str | os.PathLike[str] | Writable"
-"""Where a content can be saved."""
+"""The destinations that a content can be saved to."""
 
 PREFETCHED_BYTES = 8 << 20
-"""A body of at most so many bytes is fetched with the call in an async client, whose properties cannot await."""
+"""In an async client, whose properties cannot await, a body of up to this many bytes is fetched with the call."""
 
 
 def check_chunk_size(size: Any) -> None:
-    """Refuse what no block can have for a size."""
+    """Raise ConfigurationError for an invalid block size."""
     if size is not None and (not isinstance(size, int) or isinstance(size, bool) or size < 1):
         raise ConfigurationError(f"chunk_size is {shorten(size)}; pass a whole number of bytes from 1, or None.")
 
 
 @contextmanager
 def decoding(response: httpx.Response, what: str) -> Generator[None, None, None]:
-    """Make one of our errors of what an encoding raises that does not fit; its message says that `what` is no text."""
+    """Convert decoding errors to APIResponseValidationError, with a message that `what` is not text."""
     try:
         yield
     except UnicodeError as error:
         response.request = redacted(response.request)
-        message = f"{what} is no text in {response.encoding}: {error}."
+        message = f"{what} is not text in {response.encoding}: {error}. Read it as bytes."
         raise APIResponseValidationError(response, message=message) from error
 
 
 def read_json(response: httpx.Response, what: str, body: bytes, **options: Any) -> Any:
-    """What a body says in JSON; raises one of our errors that says `what` is none."""
+    """Return a body's JSON; raise APIResponseValidationError, with a message about `what`, if it is not JSON."""
     try:
         return json.loads(body, **options)
     except (ValueError, RecursionError) as error:
         response.request = redacted(response.request)
-        raise APIResponseValidationError(response, message=f"{what} is no JSON: {error}.") from error
+        raise APIResponseValidationError(response, message=f"{what} is not JSON: {error}.") from error
 
 
 class HttpxBinaryResponseContent:
-    """The content of a file, as both clients return it: what was fetched can be read in each of these ways.
+    """The content of a file: the part shared by both clients, for content that was fetched.
 
     Attributes:
         response: the HTTP response; its `content`, `text` and `json()` are those of this object.
@@ -94,12 +94,12 @@ class HttpxBinaryResponseContent:
 
     @property
     def headers(self) -> httpx.Headers:
-        """The headers of the answer."""
+        """The headers of the response."""
         return self.response.headers
 
     @property
     def request_id(self) -> str | None:
-        """The `x-request-id` of the answer, or None."""
+        """The `x-request-id` of the response, or None."""
         request_id: str | None = self.response.headers.get("x-request-id")
         return request_id
 
@@ -115,7 +115,7 @@ class HttpxBinaryResponseContent:
 
     @property
     def is_closed(self) -> bool:
-        """Whether the connection was given back."""
+        """True if the connection was returned to the pool."""
         return self.response.is_closed
 
     def read(self) -> bytes:
@@ -139,24 +139,26 @@ class HttpxBinaryResponseContent:
         return read_json(self.response, self._name, self.read(), **options)
 
     def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
-        """The content in blocks: of `chunk_size` bytes, or as they come."""
+        """Yield the content in blocks of `chunk_size` bytes, or as they are received."""
         check_chunk_size(chunk_size)
         self.read()
         yield from self.response.iter_bytes(chunk_size)
 
     def iter_raw(self, chunk_size: int | None = None) -> Iterator[bytes]:
-        """As `iter_bytes`."""
+        """Like `iter_bytes`."""
         return self.iter_bytes(chunk_size)
 
     def iter_text(self, chunk_size: int | None = None) -> Iterator[str]:
-        """The content as text, in blocks."""
+        """Yield the content as text, in blocks."""
         check_chunk_size(chunk_size)
         self.read()
         with self._decoding():
             yield from self.response.iter_text(chunk_size)
 
     def iter_lines(self) -> Iterator[str]:
-        """The content as text, line by line, as JSONL is read: lines end at `\\n` or `\\r\\n`, which are left out."""
+        """Yield the lines of the content as text, as in JSONL: lines end at `\\n` or `\\r\\n`, which are not
+        included.
+        """
         self.read()
         with self._decoding():
             yield from self.response.iter_lines()
@@ -169,17 +171,17 @@ class HttpxBinaryResponseContent:
         run_here(save_in_one(self._client.hooks, self._call, fetched, file))
 
     def write_to_file(self, file: SavedTo) -> None:
-        """As `stream_to_file`."""
+        """Like `stream_to_file`."""
         self.stream_to_file(file)
 
     def close(self) -> None:
-        """Give the connection back without fetching what is left."""
+        """Return the connection to the pool without fetching the rest."""
         if not self.is_closed:
             raise ResponseNotReadError("The content is still a stream; close it with `await content.aclose()`.")
 
     @property
     def _name(self) -> str:
-        """What the messages of errors call it."""
+        """The name used in error messages."""
         return f"The content of {self._call.arguments.get('file_id')}"
 
     def _decoding(self) -> AbstractContextManager[None]:
@@ -187,7 +189,7 @@ class HttpxBinaryResponseContent:
 
     @property
     def _is_kept(self) -> bool:
-        """Whether the body was read, and is there to be asked for again."""
+        """True if the body was read and is kept in memory."""
         return hasattr(self.response, "_content")
 
     def _check_unconsumed(self) -> None:
@@ -196,7 +198,7 @@ class HttpxBinaryResponseContent:
 
     @contextmanager
     def _streaming(self, chunk_size: int | None = None) -> Generator[httpx.Response, None, None]:
-        """Gives the answer to stream from; what breaks becomes one of our errors."""
+        """Yield the response to stream from; convert failures to OpenAIError subclasses."""
         check_chunk_size(chunk_size)
         self._check_unconsumed()
         try:
@@ -237,11 +239,11 @@ def _check_unconsumed(response: httpx.Response) -> None:
 
 
 class BinaryContent(HttpxBinaryResponseContent):
-    """The content of a file, in a blocking client. Nothing of it is fetched before it is asked for.
+    """The content of a file, in a blocking client. Nothing is fetched before it is accessed.
 
-    `read()`, `content`, `text` and `json()` fetch it into memory and keep it; `iter_bytes()`, `iter_text()`,
-    `iter_lines()` stream it once; `stream_to_file()` and `write_to_file()` save it. Where none of them is used, close
-    it, or use it as a context manager.
+    `read()`, `content`, `text` and `json()` fetch it into memory and keep it; `iter_bytes()`, `iter_text()` and
+    `iter_lines()` stream it once; `stream_to_file()` and `write_to_file()` save it. If you use none of them, close it
+    or use it as a context manager.
     """
 
     _client: FlowCaller
@@ -251,51 +253,56 @@ class BinaryContent(HttpxBinaryResponseContent):
         LazyResponse.adopt(response, partial(_fetched, client, call))
 
     def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
-        """The content in blocks: of `chunk_size` bytes, or as they come."""
+        """Yield the content in blocks of `chunk_size` bytes, or as they are received."""
         with self._streaming_here(chunk_size) as response:
             yield from response.iter_bytes(chunk_size)
 
     def iter_raw(self, chunk_size: int | None = None) -> Iterator[bytes]:
-        """As `iter_bytes`, without undoing a Content-Encoding (which was undone where the content was read already)."""
+        """Like `iter_bytes`, but without decoding the Content-Encoding (unless the content was already read and
+        decoded).
+        """
         with self._streaming_here(chunk_size) as response:
             keep_coding(response)
             yield from response.iter_bytes(chunk_size) if self._is_kept else response.iter_raw(chunk_size)
 
     def iter_text(self, chunk_size: int | None = None) -> Iterator[str]:
-        """The content as text, in blocks."""
+        """Yield the content as text, in blocks."""
         with self._streaming_here(chunk_size) as response:
             yield from response.iter_text(chunk_size)
 
     def iter_lines(self) -> Iterator[str]:
-        """The content as text, line by line, as JSONL is read: lines end at `\\n` or `\\r\\n`, which are left out."""
+        """Yield the lines of the content as text, as in JSONL: lines end at `\\n` or `\\r\\n`, which are not
+        included.
+        """
         with self._streaming_here() as response:
             yield from response.iter_lines()
 
     def stream_to_file(self, file: SavedTo, *, chunk_size: int | None = None, sha256: str | None = None) -> None:
         """Save the content to a file.
 
-        It is streamed to a temporary file beside it, checked for its length, synced, and renamed: the name `file` has
-        either the whole content, or what was there before.
+        The content is streamed to a temporary file in the same folder, its length is checked, and the file is synced
+        and
+        renamed: `file` is either the whole content or unchanged.
 
-        A pipe, a device or an open descriptor, such as `/dev/stdout` or `/dev/fd/3`, is written to as it is, and so is
-        an object with `write`.
+        A pipe, a device, an open descriptor such as `/dev/stdout` or `/dev/fd/3`, and an object with `write` are
+        written to directly.
 
         Args:
             file: the path of the file, or a binary file object, which stays open.
-            chunk_size: taken for compatibility; blocks are written as they come.
-            sha256: the SHA-256, in hexadecimal, that the content must have; None: any.
+            chunk_size: accepted for compatibility and ignored.
+            sha256: the expected SHA-256 in hexadecimal; None for no check.
 
         Raises:
             DestinationError: the file cannot be written.
-            IntegrityError: the content did not arrive whole, or has another SHA-256.
-            ConfigurationError: `sha256` is not one.
+            IntegrityError: the download is incomplete, or has another SHA-256.
+            ConfigurationError: `sha256` is invalid.
         """
         self._check_unconsumed()
         self._call.expected_sha256 = checked_sha256(sha256)
         self._client.run(save(self._client.hooks, self._call, self.response, file))
 
     def close(self) -> None:
-        """Give the connection back without fetching what is left."""
+        """Return the connection to the pool without fetching the rest."""
         self.response.close()
 
     def __enter__(self) -> BinaryContent:
@@ -315,9 +322,9 @@ def _fetched(client: FlowCaller, call: Call, response: httpx.Response) -> None:
 class AsyncBinaryContent(HttpxBinaryResponseContent):
     """The content of a file, in an async client.
 
-    A content of up to 8 MiB is there as soon as the call is; `content`, `text`, `json()` and `read()` then give it. Of
-    a larger one nothing is kept in memory until `await aread()` asks for it; `aiter_bytes()`, `aiter_text()`,
-    `aiter_lines()` stream it once; `astream_to_file()` and `awrite_to_file()` save it.
+    A content of up to 8 MiB is fetched with the call and available as `content`, `text`, `json()` and `read()`. A
+    larger one is fetched into memory only by `await aread()`; `aiter_bytes()`, `aiter_text()` and `aiter_lines()`
+    stream it once; `astream_to_file()` and `awrite_to_file()` save it.
     """
 
     _client: AsyncFlowCaller
@@ -331,13 +338,13 @@ class AsyncBinaryContent(HttpxBinaryResponseContent):
         return await self.response.aread()
 
     async def aiter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
-        """The content in blocks: of `chunk_size` bytes, or as they come."""
+        """Yield the content in blocks of `chunk_size` bytes, or as they are received."""
         async with self._streaming_there(chunk_size) as response:
             async for block in response.aiter_bytes(chunk_size):
                 yield block
 
     async def aiter_raw(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
-        """As `aiter_bytes`, without undoing a Content-Encoding."""
+        """Like `aiter_bytes`, but without decoding the Content-Encoding."""
         async with self._streaming_there(chunk_size) as response:
             keep_coding(response)
             blocks = response.aiter_bytes(chunk_size) if self._is_kept else response.aiter_raw(chunk_size)
@@ -345,29 +352,31 @@ class AsyncBinaryContent(HttpxBinaryResponseContent):
                 yield block
 
     async def aiter_text(self, chunk_size: int | None = None) -> AsyncIterator[str]:
-        """The content as text, in blocks."""
+        """Yield the content as text, in blocks."""
         async with self._streaming_there(chunk_size) as response:
             async for block in response.aiter_text(chunk_size):
                 yield block
 
     async def aiter_lines(self) -> AsyncIterator[str]:
-        """The content as text, line by line, as JSONL is read: lines end at `\\n` or `\\r\\n`, which are left out."""
+        """Yield the lines of the content as text, as in JSONL: lines end at `\\n` or `\\r\\n`, which are not
+        included.
+        """
         async with self._streaming_there() as response:
             async for line in response.aiter_lines():
                 yield line
 
     async def astream_to_file(self, file: SavedTo, *, chunk_size: int | None = None, sha256: str | None = None) -> None:
-        """Save the content to a file; see `BinaryContent.stream_to_file`. The event loop does not wait for the disk."""
+        """Save the content to a file; see `BinaryContent.stream_to_file`. Disk access does not block the event loop."""
         self._check_unconsumed()
         self._call.expected_sha256 = checked_sha256(sha256)
         await self._client.run(save(self._client.hooks, self._call, self.response, file))
 
     async def awrite_to_file(self, file: SavedTo) -> None:
-        """As `astream_to_file`."""
+        """Like `astream_to_file`."""
         await self.astream_to_file(file)
 
     async def aclose(self) -> None:
-        """Give the connection back without fetching what is left."""
+        """Return the connection to the pool without fetching the rest."""
         await self.response.aclose()
 
     async def __aenter__(self) -> AsyncBinaryContent:

@@ -1,4 +1,4 @@
-"""The response that holds a content: an httpx.Response whose body is fetched when somebody asks for it."""
+"""The response of a content: an httpx.Response whose body is fetched when it is accessed."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ _FETCH = "filewright_fetch"
 
 
 class LazyResponse(httpx.Response):
-    """As httpx.Response, but `content`, `text` and `json()` fetch the body."""
+    """An httpx.Response whose `content`, `text` and `json()` fetch the body."""
 
     @classmethod
     def adopt(cls, response: httpx.Response, fetch: Callable[[httpx.Response], object]) -> None:
-        """Have a response call `fetch` where its body is asked for and was not read."""
+        """Make a response call `fetch` when its unread body is accessed."""
         response.extensions = {**response.extensions, _FETCH: fetch}
         response.__class__ = cls
 
     @property
     def content(self) -> bytes:
-        """The body, fetched if it was not."""
+        """The body, fetched if necessary."""
         if self._is_pending:
             self._ask()
         return super().content
@@ -66,11 +66,13 @@ class LazyResponse(httpx.Response):
 
 
 class AsyncLazyResponse(LazyResponse):
-    """As `LazyResponse`, but what was not fetched yet takes `await aread()`: `content`, `text` and `json()` say so."""
+    """Like `LazyResponse`, but an unfetched body needs `await aread()`; until then `content`, `text` and `json()`
+    raise.
+    """
 
     def _ask(self) -> None:
         raise ResponseNotReadError(
-            "The body has not been fetched; it is larger than what an async client fetches unasked: `await"
+            "The body has not been fetched, as it is larger than an async client fetches with a call. Use `await"
             " response.aread()` first, stream it with `async for block in response.aiter_bytes()`, or save it with"
             " `await response.astream_to_file(path)`."
         )
@@ -82,4 +84,4 @@ class AsyncLazyResponse(LazyResponse):
         return self.content
 
     def _abandon(self) -> None:
-        """Leave the connection: it can only be given back with `await`."""
+        """Abandon the connection, which can be returned only with `await`."""

@@ -1,4 +1,4 @@
-"""The result of `list`: a page, which is iterated to walk over it and all that follow."""
+"""The result of `list`: a page; iterating it yields its items and those of all following pages."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ AnyPage = TypeVar("AnyPage", bound="BasePage[Any]")
 
 
 class PageInfo(NamedTuple):
-    """What the call for the next page adds to the one for this page.
+    """The parameters that the call for the next page adds.
 
     Attributes:
         params: query parameters.
@@ -38,8 +38,8 @@ class BasePage(Generic[T]):
 
     Attributes:
         data: the items of this page.
-        has_more: whether the server says that more follow; None where it does not say.
-        model: the answer as the contract describes it, with all its fields.
+        has_more: True if the server reports that more items follow; None if it does not say.
+        model: the response as the contract describes it, with all its fields.
     """
 
     __slots__ = ("_call", "_client", "model")
@@ -57,13 +57,13 @@ class BasePage(Generic[T]):
 
     @property
     def has_more(self) -> bool | None:
-        """Whether the server says that more follow; None where it does not say."""
+        """True if the server reports that more items follow; None if it does not say."""
         more: bool | None = getattr(self.model, self._paging.more or "", None)
         return more
 
     @property
     def _request_id(self) -> str | None:
-        """The `x-request-id` header of the answer, or None."""
+        """The `x-request-id` header of the response, or None."""
         request_id: str | None = self.model._request_id
         return request_id
 
@@ -72,11 +72,11 @@ class BasePage(Generic[T]):
         return self._call.operation.paging
 
     def has_next_page(self) -> bool:
-        """Whether to ask for another page."""
+        """Return True if there may be another page."""
         return self._client.hooks.next_page(self._call, self.model) is not None
 
     def next_page_info(self) -> PageInfo | None:
-        """What the call for the next page adds, or None after the last page."""
+        """Return the parameters of the next page, or None after the last page."""
         following = self._client.hooks.next_page(self._call, self.model)
         if following is None:
             return None
@@ -86,22 +86,22 @@ class BasePage(Generic[T]):
     # As the models have it, of the page's own
 
     def to_dict(self, **options: Any) -> Fields:
-        """The response, as it came; the options are those of a model."""
+        """Return the response as received; the options are those of a model."""
         fields: Fields = self.model.to_dict(**options)
         return fields
 
     def to_json(self, *, indent: int | None = 2, **options: Any) -> str:
-        """The response as JSON text."""
+        """Return the response as JSON text."""
         text: str = self.model.to_json(indent=indent, **options)
         return text
 
     def model_dump(self, **options: Any) -> Fields:
-        """The response as a dict, absent fields as None; the options are those of a model."""
+        """Return the response as a dict with absent fields as None; the options are those of a model."""
         fields: Fields = self.model.model_dump(**options)
         return fields
 
     def model_dump_json(self, **options: Any) -> str:
-        """The same as JSON text, on one line."""
+        """Return the same as JSON text on one line."""
         text: str = self.model.model_dump_json(**options)
         return text
 
@@ -147,7 +147,7 @@ class BasePage(Generic[T]):
         return None if found is None else type(self)(self._client, *found)
 
     def _empty(self: AnyPage) -> AnyPage:
-        """What stands after the last page, where somebody asks for it."""
+        """The empty page after the last one."""
         more = self._paging.more
         fields: Fields = {self._paging.items: [], **({more: False} if more else {})}
         nothing = cast(Any, type(self.model)).from_dict(fields)
@@ -155,17 +155,19 @@ class BasePage(Generic[T]):
 
 
 class SyncCursorPage(BasePage[T]):
-    """A page of a blocking client. Iterating it walks over this page and fetches those that follow."""
+    """A page of a blocking client. Iterating it yields the items of this page and of the following ones, which are
+    fetched.
+    """
 
     __slots__ = ()
     _client: FlowCaller
 
     def get_next_page(self) -> SyncCursorPage[T]:
-        """Fetch the next page; after the last one, an empty page without asking."""
+        """Fetch the next page; after the last one, return an empty page without a request."""
         return self._client.run(self._following()) or self._empty()
 
     def iter_pages(self) -> Iterator[SyncCursorPage[T]]:
-        """This page and those that follow, each fetched when it is asked for."""
+        """Yield this page and the following ones; each is fetched when it is reached."""
         page: SyncCursorPage[T] | None = self
         while page is not None:
             yield page
@@ -176,17 +178,19 @@ class SyncCursorPage(BasePage[T]):
 
 
 class AsyncCursorPage(BasePage[T]):
-    """A page of an async client. Iterating it walks over this page and fetches those that follow."""
+    """A page of an async client. Iterating it yields the items of this page and of the following ones, which are
+    fetched.
+    """
 
     __slots__ = ()
     _client: AsyncFlowCaller
 
     async def get_next_page(self) -> AsyncCursorPage[T]:
-        """Fetch the next page; after the last one, an empty page without asking."""
+        """Fetch the next page; after the last one, return an empty page without a request."""
         return await self._client.run(self._following()) or self._empty()
 
     async def iter_pages(self) -> AsyncIterator[AsyncCursorPage[T]]:
-        """This page and those that follow, each fetched when it is asked for."""
+        """Yield this page and the following ones; each is fetched when it is reached."""
         page: AsyncCursorPage[T] | None = self
         while page is not None:
             yield page
@@ -199,7 +203,7 @@ class AsyncCursorPage(BasePage[T]):
 
 
 class AsyncPaginator(Generic[T]):
-    """What an async `list` gives: `await` it for the first page, or iterate it with `async for` to walk over all."""
+    """The result of an async `list`: `await` it for the first page, or iterate over all items with `async for`."""
 
     __slots__ = ("_call", "_client")
 

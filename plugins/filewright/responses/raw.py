@@ -1,7 +1,7 @@
-"""Answers with their headers: `client.files.with_raw_response.create(...)`, `with_streaming_response.content(...)`.
+"""Responses with their headers: `client.files.with_raw_response.create(...)`, `with_streaming_response.content(...)`.
 
-A resource hands its operation to the client's `call`. Here the same resources are given a client whose `call` keeps the
-HTTP response beside what was made of it.
+A resource hands its operation to the client's `call`. Here the same resources get a client whose `call` keeps the
+HTTP response beside the parsed result.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ AsyncResponseT = TypeVar("AsyncResponseT", bound="AsyncAPIResponse[Any]")
 
 
 class BaseAPIResponse(Generic[T]):
-    """An answer, and what was made of it.
+    """An HTTP response and its parsed result.
 
     Attributes:
-        http_response: the answer as httpx has it.
-        retries_taken: how often the call was sent again before this answer came.
+        http_response: the httpx response.
+        retries_taken: the number of retries before this response.
     """
 
     def __init__(self, call: Call, outcome: Any) -> None:
@@ -71,7 +71,7 @@ class BaseAPIResponse(Generic[T]):
 
     @property
     def url(self) -> httpx.URL:
-        """The URL that was asked."""
+        """The URL of the request."""
         return self.http_response.request.url
 
     @property
@@ -81,27 +81,27 @@ class BaseAPIResponse(Generic[T]):
 
     @property
     def http_version(self) -> str:
-        """The version of HTTP that was spoken."""
+        """The HTTP version used."""
         return self.http_response.http_version
 
     @property
     def elapsed(self) -> timedelta:
-        """How long the last attempt took, until the head of its answer was there."""
+        """The duration of the last attempt, until the head of its response was received."""
         return self.http_response.elapsed
 
     @property
     def is_closed(self) -> bool:
-        """Whether the connection was given back."""
+        """True if the connection was given back."""
         return self.http_response.is_closed
 
     def _made(self) -> Any:
-        """What the call gives; raises what was wrong with the answer."""
+        """Return the result of the call, or raise the error of its response."""
         if isinstance(self._outcome, APIResponseValidationError):
             raise self._outcome
         return self._outcome
 
     def _read_as(self, to: Any, body: bytes) -> Any:
-        """A body as what somebody asks for: str, bytes, or of its JSON dict, list or a class that can check it."""
+        """Return a body as str or bytes, or its JSON as dict, list or an instance of a validating class."""
         if to is bytes:
             return body
         if to is str:
@@ -116,7 +116,7 @@ class BaseAPIResponse(Generic[T]):
         return read_json(self.http_response, "The body", body)
 
     def _text_of(self, body: bytes) -> str:
-        """A body in the encoding that its answer names, whatever cannot be decoded replaced where that can be done."""
+        """Decode a body in the response's encoding; undecodable bytes are replaced if possible."""
         with self._decoding():
             return body.decode(self.http_response.encoding or "utf-8", "replace")
 
@@ -124,7 +124,7 @@ class BaseAPIResponse(Generic[T]):
         return decoding(self.http_response, "The body")
 
     def _blocks(self, chunk_size: int | None = None) -> Any:
-        """What is streamed: a content, which is fetched meanwhile, or what was read of any other answer."""
+        """Yield the body in blocks: of a content as it is fetched, of any other response as it was read."""
         check_chunk_size(chunk_size)
         return self._made() if self._is_content else self.http_response
 
@@ -141,13 +141,13 @@ def _is_content(outcome: Any) -> bool:
 
 
 class LegacyAPIResponse(BaseAPIResponse[T]):
-    """What `with_raw_response` gives; the body is there."""
+    """The result of `with_raw_response`. Its body is available."""
 
     def parse(self, *, to: Any = None) -> T:
-        """What the call gives without `with_raw_response`; or the body as `to`.
+        """Return the result of the call without `with_raw_response`, or the body as type `to`.
 
         Raises:
-            APIResponseValidationError: the answer is not what the API promises.
+            APIResponseValidationError: the response does not match the API's contract.
         """
         return cast(T, self._made() if to is None else self._read_as(to, self.content))
 
@@ -167,10 +167,12 @@ class LegacyAPIResponse(BaseAPIResponse[T]):
 
 
 class APIResponse(BaseAPIResponse[T]):
-    """What `with_streaming_response` gives; of a file's content, the body is fetched as it is asked for."""
+    """The result of `with_streaming_response`. A file's content is fetched as it is read."""
 
     def parse(self, *, to: Any = None) -> T:
-        """What the call gives without `with_streaming_response`, of a content its bytes; or the body as `to`."""
+        """Return the result of the call without `with_streaming_response` (the bytes of a content), or the body as
+        type `to`.
+        """
         if to is not None:
             return cast(T, self._read_as(to, self.read()))
         return cast(T, self.read() if self._is_content else self._made())
@@ -197,7 +199,7 @@ class APIResponse(BaseAPIResponse[T]):
             yield from self._blocks(chunk_size).iter_text(chunk_size)
 
     def iter_lines(self) -> Iterator[str]:
-        """The body as text, line by line; lines end at `\\n` or `\\r\\n`."""
+        """Yield the lines of the body as text; lines end at `\\n` or `\\r\\n`."""
         with self._decoding():
             yield from lines_of(self._blocks().iter_text())
 
@@ -213,10 +215,12 @@ class APIResponse(BaseAPIResponse[T]):
 
 
 class AsyncAPIResponse(BaseAPIResponse[T]):
-    """As `APIResponse`, in an async client."""
+    """Like `APIResponse`, in an async client."""
 
     async def parse(self, *, to: Any = None) -> T:
-        """What the call gives without `with_streaming_response`, of a content its bytes; or the body as `to`."""
+        """Return the result of the call without `with_streaming_response` (the bytes of a content), or the body as
+        type `to`.
+        """
         if to is not None:
             return cast(T, self._read_as(to, await self.read()))
         return cast(T, await self.read() if self._is_content else self._made())
@@ -246,7 +250,7 @@ class AsyncAPIResponse(BaseAPIResponse[T]):
                 yield block
 
     async def iter_lines(self) -> AsyncIterator[str]:
-        """The body as text, line by line; lines end at `\\n` or `\\r\\n`."""
+        """Yield the lines of the body as text; lines end at `\\n` or `\\r\\n`."""
         with self._decoding():
             async for line in async_lines_of(self._blocks().aiter_text()):
                 yield line
@@ -263,7 +267,7 @@ class AsyncAPIResponse(BaseAPIResponse[T]):
 
 
 class ResponseContextManager(Generic[ResponseT]):
-    """A call that is made when the block is entered; its connection is given back at the end."""
+    """A call that is made when the block is entered; its connection is released at the end of the block."""
 
     def __init__(self, request: Callable[[], ResponseT]) -> None:
         self._request = request
@@ -302,7 +306,7 @@ class AsyncResponseContextManager(Generic[AsyncResponseT]):
 
 
 class _View:
-    """A blocking client whose answers are of `kind`."""
+    """A blocking client that returns responses of type `kind`."""
 
     def __init__(self, client: Client, kind: type[BaseAPIResponse[Any]]) -> None:
         self._client = client
@@ -314,7 +318,7 @@ class _View:
         call.keeps_response = True
         outcome: Any
         try:
-            outcome = self._client.answer(call, as_text=options.as_text)
+            outcome = self._client.perform(call, as_text=options.as_text)
         except APIResponseValidationError as error:
             if call.response is None or isinstance(error, ResponseTooLargeError):
                 raise
@@ -341,7 +345,7 @@ class _AsyncView:
         streamed = issubclass(self._kind, AsyncAPIResponse) and not as_text
         outcome: Any
         try:
-            outcome = await (self._client.streamed(call) if streamed else self._client.answer(call, as_text=as_text))
+            outcome = await (self._client.streamed(call) if streamed else self._client.perform(call, as_text=as_text))
         except APIResponseValidationError as error:
             if call.response is None or isinstance(error, ResponseTooLargeError):
                 raise
@@ -352,13 +356,13 @@ class _AsyncView:
 
 
 def _on_view(method: Any, view: Any) -> Any:
-    """A bound method of a resource, as one of the same resource of another client."""
+    """Bind a resource's method to the same resource of another client."""
     resource = type(method.__self__)(view)
     return partial(method.__func__, resource)
 
 
 def raw(method: Callable[P, T]) -> Callable[P, LegacyAPIResponse[T]]:
-    """A method of a blocking resource that gives its answer too."""
+    """Wrap a method of a blocking resource so that it returns the raw response."""
     client = cast(Any, method).__self__._client
     return cast("Callable[P, LegacyAPIResponse[T]]", _on_view(method, _View(client, LegacyAPIResponse)))
 
@@ -371,7 +375,7 @@ def async_raw(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[Legacy
 
 
 def streamed(method: Callable[P, T]) -> Callable[P, ResponseContextManager[APIResponse[T]]]:
-    """A method of a blocking resource that gives its answer in a `with` block."""
+    """Wrap a method of a blocking resource so that it returns the response in a `with` block."""
     client = cast(Any, method).__self__._client
     request = _on_view(method, _View(client, APIResponse))
 

@@ -23,7 +23,7 @@ def next_cursor(call: Call, page: Any) -> str | None:
 
 
 def repeats(call: Call, page: Any) -> bool:
-    """Whether a page only says again what came before: its server does not know the cursor.
+    """Return True if a page only says again what came before: its server does not know the cursor.
 
     Only a page without the member that tells whether there are more is taken so: such servers send all they have at
     once, whatever they are asked for. Where a server says that there is more and repeats a cursor, `next_page` raises.

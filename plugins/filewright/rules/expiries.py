@@ -30,10 +30,10 @@ def seconds_of(value: Any, name: str) -> int | None:
 
 
 def settled(value: Any, rule: ExpiryRule) -> dict[str, Any] | None:
-    """What goes out for an expiry in any of its spellings; None for none.
+    """Return the JSON value for an expiry in any accepted form; None for no expiry.
 
     Raises:
-        ConfigurationError: it is no duration, has another anchor, or is outside the rule's seconds.
+        ConfigurationError: it is not a duration, has another anchor, or is out of range.
     """
     fields = _fields(value, rule.field)
     anchor = by_value(fields.get("anchor", rule.anchor))

@@ -14,7 +14,7 @@ _SPECIAL = re.compile(r"\*\*/|\*\*|\*|\?|\[!?[^\]/]+\]")
 
 
 def is_pattern(text: str) -> bool:
-    """Whether a text holds a wildcard."""
+    """Return True if a text holds a wildcard."""
     return any(character in text for character in "*?[")
 
 
@@ -48,7 +48,7 @@ _TRANSLATED = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
 
 
 def matches(path: str, patterns: Iterable[str]) -> bool:
-    """Whether a path, with "/" between its parts, fits one of the patterns.
+    """Return True if a path, with "/" between its parts, fits one of the patterns.
 
     A pattern without "/" is about the last part of the path, whatever folder it is in.
     """

@@ -14,7 +14,7 @@ from ..errors import APIConnectionError
 if TYPE_CHECKING:
     import httpx
 
-# RFC 9110, section 15: 408 and 429 ask for another try, 409 is how the API answers to a lock that is taken, and a
+# RFC 9110, section 15: 408 and 429 ask for another try, 409 is the API's response to a lock that is taken, and a
 # failure of the server may pass, except that it does not know the method (501) or the HTTP version (505).
 RETRIED_BELOW_500 = frozenset({408, 409, 429})
 NOT_RETRIED = frozenset({501, 505})
@@ -28,7 +28,9 @@ MAX_ASKED_DELAY = 120.0
 
 
 def is_retried(response: httpx.Response) -> bool:
-    """Whether an answer is one to try again after; a server that says so itself (`x-should-retry`) is believed."""
+    """Return True if the call should be retried after a response; a server's `x-should-retry` header takes
+    precedence.
+    """
     told: str = response.headers.get("x-should-retry", "").strip().lower()
     if told in {"true", "false"}:
         return told == "true"
@@ -46,9 +48,9 @@ def asked_delay(response: httpx.Response) -> float | None:
 
 
 _MAX_DELAY_TEXT = 64
-"""Characters that are looked at: a date of RFC 9110 has 29 or fewer."""
+"""The maximum length of a delay that is parsed; a date of RFC 9110 has at most 29 characters."""
 _NUMBER = re.compile(r"\s*\d+(\.\d*)?([eE]\+?\d+)?\s*")
-"""What Python would take besides, such as "inf", is no number of seconds."""
+"""A plain number. Other forms that Python's float accepts, such as "inf", do not match."""
 
 
 def _positive(text: str) -> float | None:
@@ -72,12 +74,12 @@ def backoff(attempt: int) -> float:
 
 
 def may_pass(error: Exception) -> bool:
-    """Whether an attempt without an answer may go better next time; a certificate that is refused will not."""
+    """Return True if an attempt without a response may succeed when retried; a refused certificate will not."""
     return isinstance(error, APIConnectionError) and not is_refused_certificate(error)
 
 
 def is_refused_certificate(error: BaseException) -> bool:
-    """Whether an error comes of a certificate that is not trusted, or is of another host."""
+    """Return True if an error was caused by a certificate that is not trusted or belongs to another host."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):

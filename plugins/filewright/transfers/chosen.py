@@ -58,7 +58,7 @@ def deleting(
     choice = _choice(options)
     if choice.is_everything and options["everything"] is not True:
         raise ConfigurationError(
-            "Nothing says which files to delete; pass ids, purpose, match, older_than and the like, or everything=True."
+            "No files to delete were selected; pass ids, purpose, match, older_than and the like, or everything=True."
         )
     max_delete = count_of(options["max_delete"], "max_delete")
     with _begun(client, "delete_file", choice, options, teller) as (index, limit):

@@ -41,7 +41,7 @@ SHIPPED = (
     "block",
     "total_timeout",
     "retry_budget",
-    "max_answer_bytes",
+    "max_response_bytes",
     "max_error_bytes",
     "max_content_bytes",
 )

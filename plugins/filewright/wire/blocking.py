@@ -158,7 +158,7 @@ class Driver:
             raise undecodable(response, error) from error
 
     def _head(self, effect: effects.Send, watch: Watch, seconds: float | None) -> httpx.Response:
-        """Send a request; the head of its answer is there so many seconds after it was sent, however it trickles."""
+        """Send a request and limit the time until the response's head is complete, however slowly it trickles in."""
 
         def sent() -> None:
             if seconds is not None:

@@ -38,7 +38,7 @@ class _Inflater:
         self._has_begun = False
 
     def feed(self, block: bytes) -> Iterator[bytes]:
-        """What so many bytes inflate to, in pieces."""
+        """Decompress a block and yield the result in pieces."""
         for start in range(0, len(block), _FED_SIZE):
             rest = self._begun(block[start : start + _FED_SIZE])
             while rest:
@@ -46,7 +46,7 @@ class _Inflater:
                 rest = self._begun(self._stream.unused_data) if self._stream.eof else b""
 
     def _begun(self, rest: bytes) -> bytes:
-        """What is to be inflated, in a stream that is open."""
+        """Start a stream for the compressed input if none is open; return the input that belongs to it."""
         if self._has_begun and not self._stream.eof:
             return rest
         rest = self._held + rest
@@ -183,7 +183,7 @@ class AsyncDecodedStream(httpx.AsyncByteStream):
 
 
 class _AsItComes:
-    """What httpx asks to decode a body: nothing is left to do."""
+    """A decoder for httpx that does nothing, as the body is already decoded."""
 
     def decode(self, data: bytes) -> bytes:
         return data

@@ -1,4 +1,4 @@
-"""What both drivers share, as functions of plain values; what is different is how they wait."""
+"""Functions that both drivers share. The drivers differ only in how they wait."""
 
 from __future__ import annotations
 
@@ -38,17 +38,19 @@ def time_left(deadline: float) -> float:
 
 
 def overdue(deadline: float | None) -> httpx.ReadTimeout:
-    """What an exchange failed with that was ended: it had no time left, or the head of its answer never ended."""
+    """Return the error of an exchange that was aborted: its deadline passed, or the response's head was not complete
+    in time.
+    """
     if deadline is not None and time.monotonic() >= deadline:
         return DeadlinePassed()
-    return httpx.ReadTimeout("the head of the answer did not end")
+    return httpx.ReadTimeout("the head of the response was not complete in time")
 
 
 def is_enough(response: httpx.Response, size: int, limit: int | None) -> bool:
-    """Whether no more of an answer needs to be read: of an error, `limit` bytes are enough.
+    """Return True if no more of a response needs to be read: for an error, `limit` bytes are enough.
 
     Raises:
-        ResponseTooLargeError: it is no error, and has more than is read of one.
+        ResponseTooLargeError: it is not an error, and exceeds the limit.
     """
     if limit is None or size < limit or (size == limit and response.status_code < 300):
         return False
@@ -79,7 +81,7 @@ def undecodable(response: httpx.Response, error: httpx.DecodingError) -> APIResp
     """Return our error for a body that cannot be decoded."""
     mask_response(response)
     mask_errors(error, response.request)
-    return APIResponseValidationError(response, message=f"The answer could not be decoded: {error}.")
+    return APIResponseValidationError(response, message=f"The response could not be decoded: {error}.")
 
 
 MAX_CONTENT_TYPE = 1000
@@ -98,13 +100,13 @@ def settle_content_type(response: httpx.Response) -> None:
 
 
 def unreadable(error: Exception) -> httpx.RemoteProtocolError:
-    """What stands for the raw error of a caller's httpx client, which looks at redirects that it does not follow."""
-    return httpx.RemoteProtocolError(f"a header of the answer cannot be read: {error}")
+    """Convert a raw error of a caller's httpx client, which inspects redirects even if it does not follow them."""
+    return httpx.RemoteProtocolError(f"a response header cannot be read: {error}")
 
 
 def keep(response: httpx.Response, body: BytesIO) -> httpx.Response:
     """Make what was read of a body its content."""
-    # httpx keeps a body that it read itself here, and every accessor of the answer looks for it here.
+    # httpx keeps a body that it read itself here, and every accessor of the response looks for it here.
     response._content = body.getvalue()
     return response
 

@@ -1,4 +1,4 @@
-"""What carries requests where nobody says otherwise: httpx's transports, one connection each, lent for one exchange.
+"""The default transport: httpx's transports with one connection each, lent for one exchange.
 
 httpx's own pool looks at every connection for every request, which at 64 uploads at a time costs more than the uploads.
 Here an idle connection is taken from the top of a stack: the one used last, which is the least likely to have been
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
     from .watchdog import Watch
 
-MOST_CONNECTIONS = 1000
+MAX_CONNECTIONS = 1000
 """As the official SDK has it: more than one machine is likely to use."""
-MOST_IDLE = 100
+MAX_IDLE = 100
 """As the official SDK has it; what is over is closed when it becomes idle."""
 
 _ONE = httpx.Limits(max_connections=1, max_keepalive_connections=1)
@@ -49,7 +49,7 @@ def default_transport(
 def client_options(base_url: str) -> dict[str, Any]:
     """The options of an httpx client of our own that goes through the proxy of the environment."""
     return {
-        "limits": httpx.Limits(max_connections=MOST_CONNECTIONS, max_keepalive_connections=MOST_IDLE),
+        "limits": httpx.Limits(max_connections=MAX_CONNECTIONS, max_keepalive_connections=MAX_IDLE),
         "proxy": proxy_for(base_url),
         "verify": tls_context(base_url),
         "trust_env": False,
@@ -63,7 +63,7 @@ def _completed(response: httpx.Response, request: httpx.Request, start: float) -
 
 
 class DirectClient(httpx.Client):
-    """Sends what it is told to send, by its transport, with none of what httpx adds: a cookie jar, auth, redirects."""
+    """Sends requests through its transport without httpx's additions: no cookie jar, auth or redirects."""
 
     def __init__(self, transport: httpx.BaseTransport) -> None:
         super().__init__(transport=transport, trust_env=False)
@@ -89,11 +89,11 @@ class AsyncDirectClient(httpx.AsyncClient):
 
 
 def _no_connection_free() -> httpx.PoolTimeout:
-    return httpx.PoolTimeout(f"All {MOST_CONNECTIONS} connections are in use.")
+    return httpx.PoolTimeout(f"All {MAX_CONNECTIONS} connections are in use.")
 
 
 class _LentStream(httpx.SyncByteStream):
-    """An answer's body, which gives its connection back when it is closed."""
+    """A response's body, which returns its connection when it is closed."""
 
     def __init__(self, stream: httpx.SyncByteStream, give_back: Callable[[], None]) -> None:
         self._stream = stream
@@ -133,7 +133,7 @@ class _Connection:
             watch.show(stream.get_extra_info("socket"))
             return
 
-        # httpx's documented way to hear of a connection before its first answer.
+        # httpx's documented way to observe a connection before its first response.
         def trace(event: str, info: Mapping[str, Any]) -> None:
             if event in _CONNECTED:
                 watch.show(info["return_value"].get_extra_info("socket"))
@@ -162,7 +162,7 @@ class Connections(httpx.BaseTransport):
     def _start_afresh(self) -> None:
         self._process = os.getpid()
         self._idle: list[_Connection] = []
-        self._free = threading.BoundedSemaphore(MOST_CONNECTIONS)
+        self._free = threading.BoundedSemaphore(MAX_CONNECTIONS)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         if self._process != os.getpid():
@@ -187,7 +187,7 @@ class Connections(httpx.BaseTransport):
             return _Connection(self._context)
 
     def _give_back(self, connection: _Connection, free: threading.BoundedSemaphore) -> None:
-        if self._closed or free is not self._free or len(self._idle) >= MOST_IDLE:
+        if self._closed or free is not self._free or len(self._idle) >= MAX_IDLE:
             connection.close()
         else:
             self._idle.append(connection)
@@ -226,14 +226,14 @@ class _AsyncLentStream(httpx.AsyncByteStream):
 
 
 class _LoopConnections:
-    """What one event loop has: connections belong to the loop that opened them."""
+    """The connections of one event loop: each belongs to the loop that opened it."""
 
     def __init__(self) -> None:
         from anyio import CapacityLimiter
 
         self.process = os.getpid()
         self.idle: list[httpx.AsyncHTTPTransport] = []
-        self.free: CapacityLimiter = CapacityLimiter(MOST_CONNECTIONS)
+        self.free: CapacityLimiter = CapacityLimiter(MAX_CONNECTIONS)
 
 
 class _Lease:
@@ -265,7 +265,7 @@ class _Lease:
         if connection is None:
             return
         self._loop.free.release_on_behalf_of(self)  # first what cannot be cancelled
-        if self._owner.closed or len(self._loop.idle) >= MOST_IDLE:
+        if self._owner.closed or len(self._loop.idle) >= MAX_IDLE:
             await connection.aclose()
         else:
             self._loop.idle.append(connection)

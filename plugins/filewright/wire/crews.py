@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Halt:
     """Ends what runs in other threads: those that sleep wake up, and what others wait for is broken off.
 
-    Until somebody calls `end`, it costs nothing that could be measured beside a request.
+    Until `end` is called, its cost is negligible beside that of a request.
     """
 
     def __init__(self) -> None:

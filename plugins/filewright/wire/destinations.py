@@ -23,7 +23,7 @@ def open_destination(path: Any) -> Destination:
 
 
 def is_file_to_be(path: Any) -> bool:
-    """Whether a place is that of a file on this machine, which is put there when it is whole.
+    """Return True if a destination is a local file, which is put in place when it is complete.
 
     Raises:
         DestinationError: it is, and nothing can be put there.

@@ -71,7 +71,7 @@ _UNPACKERS = (("zlib", "error"), ("lzma", "LZMAError"), ("zipfile", "BadZipFile"
 
 
 def _unpacking_errors() -> tuple[type[Exception], ...]:
-    """What handles that unpack raise besides the errors of files: those of modules that were imported."""
+    """Errors that decompressing handles raise besides OSError, from the modules that are imported."""
     return EOFError, *(getattr(sys.modules[module], name) for module, name in _UNPACKERS if module in sys.modules)
 
 
@@ -169,19 +169,19 @@ def _read_block(handle: Any, size: int, source: Source) -> bytes:
 
 
 class _SystemCache:
-    """What the system holds of a file in memory, in blocks.
+    """Reads the blocks of a file that are in the system's page cache.
 
-    Two buffers take turns, as whoever sends a block lets go of it when the next is there. What nobody holds any more is
-    overwritten, so that a whole file goes through memory that the processor has at hand; a BytesIO copies what is held.
+    Two buffers alternate, as a sender releases a block when it takes the next. A released buffer is overwritten, so a
+    whole file passes through memory in the processor's cache; a BytesIO that is still referenced is copied.
     """
 
     def __init__(self) -> None:
         self._buffers: list[BytesIO] = []
 
     def read(self, descriptor: int, most: int) -> bytes:
-        """At most so many bytes, a number that never grows, from where the file stands on.
+        """Read at most `most` bytes from the current position of the file.
 
-        Raises BlockingIOError where a disk would have to be waited for.
+        Raises BlockingIOError if the bytes are not in the cache.
         """
         buffer = self._next_buffer(most)
         with buffer.getbuffer() as view:
@@ -199,14 +199,14 @@ class _SystemCache:
 _LINUX: Any = os
 """The functions that only Linux has."""
 _FROM_POSITION = -1
-"""The offset by which Linux reads from where a file stands, and moves on."""
+"""The offset that makes Linux read from the current position and advance it."""
 
 
 class SourceReader:
     """The bytes of a prepared source, in blocks.
 
     Raises:
-        SourceChangedError: the source is not, or not any more, what it was when it was prepared.
+        SourceChangedError: the source has changed since it was prepared.
         SourceError: reading failed.
     """
 

@@ -1,4 +1,4 @@
-"""What the environment says of the way to a server: its proxy, and the certificates to trust.
+"""The environment's network settings for a server: its proxy, and the certificates to trust.
 
 What can be used is used, in every form that shells, containers and VPNs write it. What cannot is a ConfigurationError
 that names the variable, before anything is sent.
@@ -22,7 +22,7 @@ from ..errors import ConfigurationError, shorten
 from ..redaction import shown_url
 
 _PORTS = {"http": 80, "https": 443}
-# What proxies are spelt as, and what httpx calls them. "socks" is what GNOME and VPNs write for version 5.
+# Schemes of proxies, and httpx's names for them. GNOME and VPNs write "socks" for version 5.
 _PROXY_SCHEMES = {"http": "http", "https": "https", "socks": "socks5", "socks5": "socks5", "socks5h": "socks5h"}
 _CERTIFICATES = "SSL_CERT_FILE"
 _CERTIFICATE_FOLDER = "SSL_CERT_DIR"
@@ -84,14 +84,16 @@ def _checked_proxy(text: str, variable: str) -> httpx.Proxy:
 
 def _is_bypassed(host: str, port: int | None, no_proxy: str | None) -> bool:
     if no_proxy is None:
-        # What macOS and Windows are set to; on others, no variable is no exception.
+        # The system settings of macOS and Windows; elsewhere an unset variable means no exceptions.
         return sys.platform in {"darwin", "win32"} and bool(proxy_bypass(host))
     entries = _unquoted(no_proxy).replace(",", " ").replace(";", " ").split()
     return any(_matches(entry.lower(), host.lower(), port) for entry in entries)
 
 
 def _matches(entry: str, host: str, port: int | None) -> bool:
-    """Whether an entry of NO_PROXY names a server: *, a name, an address, a network; or one of its ports."""
+    """Return True if an entry of NO_PROXY matches a server: *, a name, an address or a network, with or without a
+    port.
+    """
     entry = entry.partition("://")[2] or entry
     name, only_port = _without_port(entry)
     if only_port is not None and only_port != port:
@@ -169,7 +171,9 @@ def _trusting_what_is_named() -> ssl.SSLContext | None:
 
 
 def _trusting_the_system() -> ssl.SSLContext:
-    """What this system trusts, a company's own certificates included; where it has no store, what certifi lists."""
+    """The certificates that the system trusts, including a company's own; certifi's list if there is no system
+    store.
+    """
     if sys.platform in {"darwin", "win32"}:  # whose stores OpenSSL cannot read, or not whole
         import truststore
 

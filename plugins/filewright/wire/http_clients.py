@@ -7,10 +7,10 @@ from typing import Any
 import httpx
 
 from ..settings import DEFAULT_TIMEOUT as _PHASES
-from .connections import MOST_CONNECTIONS, MOST_IDLE
+from .connections import MAX_CONNECTIONS, MAX_IDLE
 
 DEFAULT_TIMEOUT = httpx.Timeout(**_PHASES)
-DEFAULT_CONNECTION_LIMITS = httpx.Limits(max_connections=MOST_CONNECTIONS, max_keepalive_connections=MOST_IDLE)
+DEFAULT_CONNECTION_LIMITS = httpx.Limits(max_connections=MAX_CONNECTIONS, max_keepalive_connections=MAX_IDLE)
 
 
 def _with_defaults(options: dict[str, Any]) -> dict[str, Any]:

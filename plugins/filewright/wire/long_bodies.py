@@ -1,8 +1,8 @@
-"""The body of a long answer, read from its connection without the parser of HTTP in between.
+"""The body of a long response, read from its connection without the HTTP parser in between.
 
-Where its length is told, a body is that many bytes and nothing else. httpx takes them in steps of 64 KiB through a
+If its length is announced, a body is exactly that many bytes. httpx takes them in steps of 64 KiB through a
 parser, which costs more than the copy itself: read straight, a long download takes half the time, over TLS too. As the
-parser does not see the end of the answer, the connection is closed afterwards, not used again; so only bodies beside
+parser does not see the end of the response, the connection is closed afterwards, not used again; so only bodies beside
 which a new connection costs nothing are read this way.
 """
 
@@ -20,11 +20,11 @@ READ_SIZE = 256 << 10
 """Bytes asked for at a time: as many as asyncio reads at once."""
 
 _FAILURES: dict[str, type[httpx.TransportError]] = {"ReadTimeout": httpx.ReadTimeout, "ReadError": httpx.ReadError}
-"""What a network stream raises, by the names that httpx gives to the same."""
+"""The errors of a network stream, and httpx's names for them."""
 
 
 class _Rest:
-    """What is still to come of a long body, after its first block."""
+    """The rest of a long body, after its first block."""
 
     def __init__(self, response: httpx.Response, request: httpx.Request) -> None:
         self.network: Any = response.extensions["network_stream"]
@@ -70,7 +70,7 @@ class _LongStream(httpx.SyncByteStream):
     def __iter__(self) -> Iterator[bytes]:
         rest = self._rest
         parsed = iter(self._stream)
-        # All that the parser has taken in with the head of the answer: after it, everything is still in the socket.
+        # The bytes that the parser has read with the head of the response; the rest is still in the socket.
         yield rest.count(next(parsed, b""))
         if not rest.left:
             yield from parsed
@@ -111,7 +111,7 @@ class _AsyncLongStream(httpx.AsyncByteStream):
 
 
 def body_stream(response: httpx.Response, request: httpx.Request) -> httpx.SyncByteStream:
-    """The body of an answer that a blocking transport gave, read in the way that suits its length."""
+    """The body of a blocking transport's response, read in the way that suits its length."""
     stream = response.stream
     assert isinstance(stream, httpx.SyncByteStream)
     return _LongStream(stream, _Rest(response, request)) if _is_long(response, request) else stream

@@ -27,7 +27,7 @@ _MAX_NAME = 200
 
 
 class Asked(Protocol):
-    """What is asked for; see the effect `OpenPartial`."""
+    """The requested download; see the effect `OpenPartial`."""
 
     path: Any
     size: int
@@ -157,7 +157,7 @@ class PartialFile:
 
     def _failure(self, error: OSError) -> DestinationError:
         return DestinationError(
-            f"Cannot save to {self._target!r}: {error.strerror or error}. What was there before is unharmed.",
+            f"Cannot save to {self._target!r}: {error.strerror or error}. The existing file is unchanged.",
             errno=error.errno,
             filename=self._target,
         )

@@ -22,7 +22,7 @@ from ..errors import DestinationError, cut, shorten
 
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _PERMISSIONS = stat.S_IRWXU | stat.S_IRWXG | stat.S_IRWXO
-"""What a new file may take over of the one that it replaces: rights, but not those to act as its owner."""
+"""The permissions that a new file keeps from the one that it replaces: no set-user-ID or set-group-ID bits."""
 _BINARY = getattr(os, "O_BINARY", 0)
 _NONBLOCK = getattr(os, "O_NONBLOCK", 0)
 
@@ -80,7 +80,9 @@ def _is_mount_point(target: str) -> bool:
 
 
 def is_written_in_place(path: str | os.PathLike[str]) -> bool:
-    """Whether a place is not a file to be replaced: a pipe, a device, a descriptor, or a link of the system's own."""
+    """Return True if a place is not a file to be replaced: a pipe, a device, a descriptor, or a link of the system's
+    own.
+    """
     target = target_of(path)
     if _own_descriptor(target) is not None or (os.path.islink(target) and _is_systems(os.path.dirname(target))):
         return True
@@ -92,7 +94,7 @@ def is_written_in_place(path: str | os.PathLike[str]) -> bool:
 
 
 def _is_systems(folder: str) -> bool:
-    """Whether a folder is the system's own: what lies in it is never replaced, whoever may."""
+    """Return True if a folder belongs to the system: files in it are never replaced, even if permissions allow it."""
     place = os.path.join(os.path.realpath(folder), "")
     return place.startswith(("/dev/", "/proc/", "/sys/")) and not place.startswith("/dev/shm/")  # noqa: S108  # nothing is made there
 
@@ -208,13 +210,13 @@ class Destination:
         return DestinationError(message, errno=error.errno, filename=self._target)
 
     def _what_is_there(self) -> str:
-        return "What was there before is unharmed."
+        return "The existing file is unchanged."
 
 
 class InPlace(Destination):
     """A pipe, a device or an open descriptor of this process, which is written to as it is, and never replaced.
 
-    What was written to it is out: only at the end of a regular file, as a shell's `>` opens one, can it be taken back.
+    Written bytes cannot be taken back, except at the end of a regular file, as opened by a shell's `>`.
     """
 
     __slots__ = ("_start",)
@@ -342,7 +344,7 @@ class InHandle(InPlace):
 
 
 PIPE_PATIENCE = 5.0
-"""Seconds within which somebody must read a named pipe: `open` would wait for ever, and could not be cancelled."""
+"""Seconds within which a named pipe must get a reader; `open` would wait forever and could not be cancelled."""
 
 
 def _opened_in_place(target: str) -> int:
@@ -360,7 +362,7 @@ def _opened_in_place(target: str) -> int:
                 os.set_blocking(descriptor, True)
             return descriptor
         if time.monotonic() >= until:
-            raise OSError(ENXIO, "nobody reads this pipe")
+            raise OSError(ENXIO, "this pipe has no reader")
         time.sleep(0.02)
 
 

@@ -64,5 +64,5 @@ def build_request(
 
 
 def parse_response(response: httpx.Response) -> Batch:
-    """The answer. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
+    """The response. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
     return Batch.adopt(_json.loads(response.content))

@@ -63,5 +63,5 @@ def build_request(
 
 
 def parse_response(response: httpx.Response) -> Container:
-    """The answer. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
+    """The response. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
     return Container.adopt(_json.loads(response.content))

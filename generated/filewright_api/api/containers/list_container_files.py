@@ -49,5 +49,5 @@ def build_request(
 
 
 def parse_response(response: httpx.Response) -> ContainerFilePage:
-    """The answer. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
+    """The response. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
     return ContainerFilePage.adopt(_json.loads(response.content))

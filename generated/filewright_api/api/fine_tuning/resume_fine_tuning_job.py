@@ -32,5 +32,5 @@ def build_request(
 
 
 def parse_response(response: httpx.Response) -> FineTuningJob:
-    """The answer. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
+    """The response. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
     return FineTuningJob.adopt(_json.loads(response.content))

@@ -34,5 +34,5 @@ def build_request(
 
 
 def parse_response(response: httpx.Response) -> VectorStoreFileBatch:
-    """The answer. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
+    """The response. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
     return VectorStoreFileBatch.adopt(_json.loads(response.content))

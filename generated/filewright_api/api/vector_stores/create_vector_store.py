@@ -63,5 +63,5 @@ def build_request(
 
 
 def parse_response(response: httpx.Response) -> VectorStore:
-    """The answer. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
+    """The response. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
     return VectorStore.adopt(_json.loads(response.content))

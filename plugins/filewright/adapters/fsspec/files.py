@@ -29,7 +29,7 @@ class RemoteFile(AbstractBufferedFile):
         self._spool: IO[bytes] | None = None
         super().__init__(fs, path, mode, **options)
         if mode == "rb":
-            # What is read is this content, whatever is written under the name meanwhile.
+            # Reads return this content, even if the name is overwritten meanwhile.
             self.file_id: str = self.details["id"]
         elif mode == "ab" and fs.exists(path):
             self._begin()

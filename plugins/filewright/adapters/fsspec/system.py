@@ -353,7 +353,7 @@ class OpenAIFileSystem(AsyncFileSystem):
     async def _rmdir(self, path: str) -> None:
         """Do nothing: a folder is gone with the last file in it."""
 
-    # What else readers ask for
+    # Other methods that readers use
 
     def _open(self, path: str, mode: str = "rb", **options: Any) -> RemoteFile:
         return RemoteFile(self, path, mode, **options)

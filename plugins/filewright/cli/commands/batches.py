@@ -26,19 +26,21 @@ JournalPath = Annotated[Path, typer.Argument(help="The journal of the job.", sho
 Rows = Annotated[
     Path, typer.Option("--output", "-o", help="The file for the rows: .jsonl, .csv, or .parquet (needs pyarrow).")
 ]
-MaxLines = Annotated[int, typer.Option(min=1, max=50_000, help="Requests of a batch.")]
+MaxLines = Annotated[int, typer.Option(min=1, max=50_000, help="The maximum number of requests per batch.")]
 MaxTokens = Annotated[
     int | None,
-    typer.Option(min=1, help="Tokens, estimated as bytes / 4, that may be in open batches of a model."),
+    typer.Option(min=1, help="The maximum number of tokens (estimated as bytes / 4) in the open batches of a model."),
 ]
 Interval = Annotated[
-    float, typer.Option("--interval", min=0, help="Seconds between two looks; grows up to two minutes.")
+    float, typer.Option("--interval", min=0, help="Seconds between two polls; grows up to two minutes.")
 ]
 Prices = Annotated[
     list[str] | None,
-    typer.Option("--price", help="MODEL=READ,WRITTEN: prices of a million tokens. May be given several times."),
+    typer.Option(
+        "--price", help="MODEL=READ,WRITTEN: prices per million input and output tokens. Can be given several times."
+    ),
 ]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Do not say how far it is.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Do not show the progress.")]
 
 
 def run(
@@ -47,14 +49,14 @@ def run(
     journal: Annotated[Path | None, typer.Option(help="The journal; default: OUTPUT.journal.")] = None,
     max_lines: MaxLines = 50_000,
     max_enqueued_tokens: MaxTokens = None,
-    max_open_batches: Annotated[int, typer.Option(min=1, help="Batches that may be open.")] = 50,
-    concurrency: Annotated[int, typer.Option(min=1, max=256, help="Files that are on their way at once.")] = 4,
-    retries: Annotated[int, typer.Option(min=0, max=100, help="How often what failed is sent again.")] = 0,
+    max_open_batches: Annotated[int, typer.Option(min=1, help="The maximum number of open batches.")] = 50,
+    concurrency: Annotated[int, typer.Option(min=1, max=256, help="The number of parallel file transfers.")] = 4,
+    retries: Annotated[int, typer.Option(min=0, max=100, help="How often failed requests are retried.")] = 0,
     poll_interval: Interval = 10.0,
     unordered: Annotated[bool, typer.Option("--unordered", help="Write rows in the order of their results.")] = False,
-    expires_after: Annotated[str | None, typer.Option(help="When uploaded files go away: 12h, 7d, or seconds.")] = None,
+    expires_after: Annotated[str | None, typer.Option(help="When uploaded files expire: 12h, 7d, or seconds.")] = None,
     delete_files: Annotated[
-        bool, typer.Option("--delete-files", help="Delete the job's files when it is done.")
+        bool, typer.Option("--delete-files", help="Delete the job's files from the server when it is done.")
     ] = False,
     price: Prices = None,
     engine: Engine = None,
@@ -62,9 +64,9 @@ def run(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Run any number of requests, as many batches as it takes, and write a row for each.
+    """Run any number of requests, in as many batches as needed, and write a result row for each.
 
-    Ctrl-C leaves the batches running; the same command, or resume, goes on.
+    Ctrl-C leaves the batches running; the same command, or resume, continues.
     """
     place = journal or Path(f"{output}.journal")
     with _connected(engine) as client, _resumable(place):
@@ -96,14 +98,14 @@ def resume(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Go on with a job, with what it was asked."""
+    """Continue a job with its original options."""
     with _connected(engine) as client, _resumable(journal):
         report = client.batches.resume(journal, progress=not quiet, engine=engine, workers=workers)
     _end(report, as_json=as_json)
 
 
 def cancel_job(journal: JournalPath) -> None:
-    """End a job: cancel its open batches and begin none. Resume then fetches what is done."""
+    """Cancel a job: cancel its open batches and start no more. Resume then fetches the finished results."""
     with connected() as client:
         for batch_id in client.batches.cancel_job(journal):
             show_line(printable(batch_id))
@@ -114,12 +116,12 @@ def collect(
     batch_ids: Annotated[list[str], typer.Argument(help="The ids of the batches.", show_default=False)],
     inputs: Annotated[Path, typer.Option("--inputs", "-i", help="The JSONL file with all of their requests.")],
     output: Rows,
-    no_wait: Annotated[bool, typer.Option("--no-wait", help="Fail where a batch has not ended.")] = False,
+    no_wait: Annotated[bool, typer.Option("--no-wait", help="Fail if a batch has not ended.")] = False,
     poll_interval: Interval = 30.0,
     price: Prices = None,
     as_json: Json = False,
 ) -> None:
-    """Put the results of batches together with their requests, whoever began them."""
+    """Combine the results of existing batches with their requests."""
     options: dict[str, Any] = {"wait": not no_wait, "poll_interval": poll_interval, "prices": _prices(price)}
     with connected() as client:
         report = client.batches.collect(batch_ids, inputs, output, **options)
@@ -133,7 +135,7 @@ def estimate(
     price: Prices = None,
     as_json: Json = False,
 ) -> None:
-    """Say what a file of requests would take. Nothing is sent."""
+    """Estimate the batches, bytes and tokens of a file of requests. Nothing is sent."""
     from dataclasses import asdict
 
     from ...jobs.estimating import estimate as estimated

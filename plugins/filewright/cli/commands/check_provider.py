@@ -1,4 +1,4 @@
-"""`filewright check-provider`: the scenarios of a provider's author."""
+"""`filewright check-provider`: scenarios for authors of providers."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from ..output import show_json, show_line
 
 
 def check_provider(
-    played: Annotated[bool, typer.Option("--played", help="Let the embedded server play the provider.")] = False,
+    played: Annotated[bool, typer.Option("--played", help="Use the embedded server in place of the provider.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Try what a provider of files does, with --provider: small files are stored and deleted again."""
+    """Test a service's files API, with --provider: small files are stored and deleted again."""
     from ...clients.client import OpenAI
     from ...providers.kit import run_scenarios
 
@@ -30,7 +30,7 @@ def check_provider(
         client = stack.enter_context(OpenAI(**options))
         provider = {each.name: each for each in client.hooks.providers()}.get(client.provider or "")
         if provider is None:
-            raise ConfigurationError("No provider is named; pass --provider (see `filewright providers`).")
+            raise ConfigurationError("No provider was given; pass --provider (see `filewright providers`).")
         for outcome in run_scenarios(client, provider):
             failed += outcome.result == "failed"
             if as_json:
@@ -54,7 +54,7 @@ def _played(stack: ExitStack, options: dict[str, Any]) -> dict[str, Any]:
     with OpenAI(**{**options, **here}) as client:
         provider = {each.name: each for each in client.hooks.providers()}.get(client.provider or "")
     if provider is None:
-        raise ConfigurationError("No provider is named; pass --provider (see `filewright providers`).")
+        raise ConfigurationError("No provider was given; pass --provider (see `filewright providers`).")
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="filewright-"))
     store = stack.enter_context(Store(folder, durable=False))
     transport = FolderTransport.over(PlayedService(store, provider=provider))

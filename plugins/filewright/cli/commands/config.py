@@ -30,7 +30,7 @@ def set_profile(
         str | None, typer.Option(help="The environment variable that holds the key; never the key itself.")
     ] = None,
 ) -> None:
-    """Make or replace a profile, of --provider, --base-url and --key-variable."""
+    """Create or replace a profile from --provider, --base-url and --key-variable."""
     given = {field: settings.get(field) for field in ("provider", "base_url")} | {"key_variable": key_variable}
     profile = checked_profile(name, {field: value for field, value in given.items() if value})
     if not profile:
@@ -43,12 +43,12 @@ def delete_profile(name: Name) -> None:
     """Delete a profile."""
     profiles = read_profiles()
     if profiles.pop(name, None) is None:
-        raise ConfigurationError(f"There is no profile {shorten(name)}; there are {', '.join(profiles) or 'none'}.")
+        raise ConfigurationError(f"Unknown profile {shorten(name)}. Known profiles: {', '.join(profiles) or 'none'}.")
     write_profiles(profiles)
 
 
 def path() -> None:
-    """Print the path of the file that keeps the profiles."""
+    """Print the path of the file with the profiles."""
     show_line(str(config_path()))
 
 

@@ -31,7 +31,7 @@ def download(
     ids: Ids = None,
     into: Annotated[str, typer.Option("--into", "-o", help="The folder to save in.")] = ".",
     purpose: OfPurpose = None,
-    match: Annotated[list[str] | None, typer.Option(help="Only files whose name fits this pattern.")] = None,
+    match: Annotated[list[str] | None, typer.Option(help="Only files whose name matches this pattern.")] = None,
     exclude: Exclude = None,
     min_size: MinSize = None,
     max_size: MaxSize = None,
@@ -39,7 +39,9 @@ def download(
     newer_than: NewerThan = None,
     batch: OfBatch = None,
     max_files: Annotated[int | None, typer.Option(help="Stop after this many files.")] = None,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Fetch also what is there already.")] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Download files again that already exist locally.")
+    ] = False,
     concurrency: Concurrency = 8,
     rate: RateOption = None,
     dry_run: DryRun = False,
@@ -47,7 +49,7 @@ def download(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Download files into a folder, several at once, under safe forms of their names."""
+    """Download files in parallel into a folder, under safe forms of their names."""
     printed = Printed(as_json=as_json, quiet=quiet, show_planned=True)
     with connected() as client:
         report = client.transfers.download(

@@ -26,7 +26,7 @@ FileIds = Annotated[list[str], typer.Argument(help="The ids of the files.", show
 
 
 class Order(StrEnum):
-    """In which order files are listed."""
+    """The sort order of files."""
 
     asc = "asc"
     desc = "desc"
@@ -50,17 +50,17 @@ def create(
             autocompletion=_known_purposes,
         ),
     ],
-    expires_after: Annotated[str | None, typer.Option(help="When they go away: 12h, 7d, or seconds.")] = None,
-    name: Annotated[str | None, typer.Option(help="The name to send, of a single file.")] = None,
-    wait: Annotated[bool, typer.Option("--wait", help="Wait until they are processed.")] = False,
+    expires_after: Annotated[str | None, typer.Option(help="When the files expire: 12h, 7d, or seconds.")] = None,
+    name: Annotated[str | None, typer.Option(help="The file name to send; for a single file only.")] = None,
+    wait: Annotated[bool, typer.Option("--wait", help="Wait until the files are processed.")] = False,
     in_parts: Annotated[
-        bool, typer.Option("--in-parts", help="Send them in parts, as is done with files of more than 512 MB.")
+        bool, typer.Option("--in-parts", help="Upload in parts, as is done for files larger than 512 MB.")
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Upload files, one after the other. Each is tried; a summary says how many failed."""
+    """Upload files one after another. A failure does not stop the others; a summary shows how many failed."""
     if name is not None and len(paths) > 1:
-        raise ConfigurationError("--name goes with a single file.")
+        raise ConfigurationError("--name can be used with a single file only.")
     options: dict[str, Any] = {} if expires_after is None else {"expires_after": duration(expires_after)}
     with connected(progress=True) as connection:
         client = connection.with_options(large_files={"threshold": 0}) if in_parts else connection
@@ -84,11 +84,11 @@ def list_files(
         str | None,
         typer.Option("--purpose", "-p", help="Return only files with this purpose.", autocompletion=_known_purposes),
     ] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="How many files a page has, 1 to 10000.")] = None,
-    order: Annotated[Order | None, typer.Option(help="By creation time.")] = None,
-    after: Annotated[str | None, typer.Option(help="Only files that come after the one with this id.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="The number of files per page, from 1 to 10000.")] = None,
+    order: Annotated[Order | None, typer.Option(help="The sort order by creation time.")] = None,
+    after: Annotated[str | None, typer.Option(help="Only files after the one with this id.")] = None,
     most: Annotated[
-        int | None, typer.Option("--max", min=1, help="How many files to list at most; default: all.")
+        int | None, typer.Option("--max", min=1, help="The maximum number of files to list; default: all.")
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -100,7 +100,7 @@ def list_files(
 
 
 def retrieve(file_ids: FileIds, as_json: Json = False) -> None:
-    """Show what the server says of files. Each is tried; a summary says how many failed."""
+    """Show the metadata of files. A failure does not stop the others; a summary shows how many failed."""
     with connected() as client:
         several = Several(file_ids, "found")
         show_files(several.results(client.files.retrieve), as_json=as_json)
@@ -109,10 +109,14 @@ def retrieve(file_ids: FileIds, as_json: Json = False) -> None:
 
 def delete(
     file_ids: FileIds,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask; needed where there is no terminal.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Do not ask for confirmation; required without a terminal.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Delete files, one after the other, having asked. Each is tried; a summary says how many failed."""
+    """Delete files one after another, after confirmation. A failure does not stop the others; a summary shows how
+    many failed.
+    """
     if not yes:
         confirm_deletion(file_ids)
     with connected() as client:
@@ -142,7 +146,7 @@ def content(
 
 def wait(
     file_id: FileId,
-    interval: Annotated[float, typer.Option(help="Seconds between two looks.")] = 5.0,
+    interval: Annotated[float, typer.Option(help="Seconds between two polls.")] = 5.0,
     max_wait: Annotated[float, typer.Option(help="Seconds after which to give up.")] = 1800.0,
     as_json: Json = False,
 ) -> None:

@@ -1,4 +1,4 @@
-"""`filewright jsonl`: files of requests and training data, before they are sent. Nothing here needs a server."""
+"""`filewright jsonl`: local checks and conversions of files of requests and training data. No server is needed."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ def check(
     kind: Annotated[
         str | None,
         typer.Option(
-            help=f"What to check it as: {', '.join(_KINDS)}; default: what its first line looks like.",
+            help=f"The kind of file: {', '.join(_KINDS)}; default: detected from the first line.",
             autocompletion=lambda: list(_KINDS),
         ),
     ] = None,
-    max_problems: Annotated[int, typer.Option(min=0, help="How many problems are shown.")] = 100,
+    max_problems: Annotated[int, typer.Option(min=0, help="The maximum number of problems to show.")] = 100,
     to_split: Annotated[
-        bool, typer.Option("--to-split", help="It will be split: any size and any mixture of models is right.")
+        bool, typer.Option("--to-split", help="The file will be split: allow any size and any mixture of models.")
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Check a file line by line. The exit code is 1 where something in it is wrong."""
+    """Check a file line by line. The exit code is 1 if it has errors."""
     from ... import jsonl
 
     report = jsonl.check(_source(path), kind, max_problems=max_problems, to_split=to_split)
@@ -51,12 +51,16 @@ def check(
 def split(
     path: Source,
     into: Annotated[Path, typer.Option("--into", "-o", help="The folder for the files.")],
-    max_lines: Annotated[int, typer.Option(min=1, max=50_000, help="Lines of a file.")] = 50_000,
-    max_bytes: Annotated[int, typer.Option(min=1, max=200_000_000, help="Bytes of a file.")] = 200_000_000,
-    max_tokens: Annotated[int | None, typer.Option(min=1, help="Tokens of a file, estimated as bytes / 4.")] = None,
+    max_lines: Annotated[int, typer.Option(min=1, max=50_000, help="The maximum number of lines per file.")] = 50_000,
+    max_bytes: Annotated[
+        int, typer.Option(min=1, max=200_000_000, help="The maximum number of bytes per file.")
+    ] = 200_000_000,
+    max_tokens: Annotated[
+        int | None, typer.Option(min=1, help="The maximum number of tokens per file, estimated as bytes / 4.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Split a file of requests into files that a batch takes, with one model and endpoint each."""
+    """Split a file of requests into files within the limits of a batch, with one model and endpoint each."""
     from ... import jsonl
 
     for shard in jsonl.split(_source(path), into, max_lines=max_lines, max_bytes=max_bytes, max_tokens=max_tokens):
@@ -68,18 +72,18 @@ def split(
 
 
 def convert(
-    path: Annotated[Path, typer.Argument(help="A .csv, .tsv or .jsonl file of rows.", show_default=False)],
+    path: Annotated[Path, typer.Argument(help="A .csv, .tsv or .jsonl file with the rows.", show_default=False)],
     output: Annotated[Path, typer.Option("--output", "-o", help="The file for the requests.")],
     model: Annotated[str, typer.Option(help="The model.")],
-    prompt: Annotated[str, typer.Option(help="The text of each request, with {column} for a column of the row.")],
+    prompt: Annotated[str, typer.Option(help="The text of each request; {column} inserts a column of the row.")],
     endpoint: Annotated[str, typer.Option(help="chat, responses, embeddings, or a url such as /v1/videos.")] = "chat",
     system: Annotated[str | None, typer.Option(help="A system message, or the instructions.")] = None,
     custom_id: Annotated[
         str | None, typer.Option("--id", help='The id of each request, such as "{id}"; default: the row.')
     ] = None,
-    body: Annotated[list[str] | None, typer.Option(help="NAME=JSON: what else each body has.")] = None,
+    body: Annotated[list[str] | None, typer.Option(help="NAME=JSON: an additional field of each body.")] = None,
 ) -> None:
-    """Make requests of the rows of a table."""
+    """Convert the rows of a table to requests."""
     from ... import jsonl
 
     more = dict(map(_field, body or ()))

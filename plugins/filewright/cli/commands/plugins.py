@@ -10,7 +10,7 @@ from ..output import show_json, show_line
 
 
 def plugins(as_json: Json = False) -> None:
-    """List the plugins in use. Of several with one hook, the last is asked first."""
+    """List the plugins in use. If several implement a hook, the last one is called first."""
     from ...clients.client import OpenAI
 
     # No call is made, so a key is not needed.

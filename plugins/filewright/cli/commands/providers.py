@@ -10,7 +10,7 @@ from ..output import show_json, show_line
 
 
 def providers(as_json: Json = False) -> None:
-    """List the services that --provider names, with what each lacks."""
+    """List the services for --provider, with the features that each lacks."""
     from ...clients.client import OpenAI
     from ...providers import built_in_providers
     from ...providers.describing import described, lacking

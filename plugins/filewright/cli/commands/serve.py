@@ -18,9 +18,9 @@ _OFTEN = "always, once, 3x or 10%"
 
 def serve(
     folder: Annotated[Path, typer.Option("--dir", help="The folder that keeps the files.")] = Path("filewright-files"),
-    port: Annotated[int, typer.Option(help="The port; 0 takes one that is free.")] = 8123,
+    port: Annotated[int, typer.Option(help="The port; 0 picks a free one.")] = 8123,
     host: Annotated[
-        str, typer.Option(help="The address; another than this machine's own needs a token.")
+        str, typer.Option(help="The address to listen on; any but a loopback address requires --token.")
     ] = "127.0.0.1",
     played: Annotated[
         str | None, typer.Option("--as", help="Play a provider, such as mistral; `filewright providers` lists them.")
@@ -97,7 +97,7 @@ def serve(
 
 
 def _service_of(played: str | None) -> Callable[..., Any]:
-    """What makes the service: OpenAI's, or that of a provider."""
+    """Return the factory of the service: OpenAI's or a provider's."""
     if played is None:
         from ...embedded import Service
 
@@ -106,5 +106,5 @@ def _service_of(played: str | None) -> Callable[..., Any]:
     from ...providers import NAMES, provider_named
 
     if played not in NAMES:
-        raise ConfigurationError(f"There is no provider {shorten(played)}; there are {', '.join(NAMES)}.")
+        raise ConfigurationError(f"Unknown provider {shorten(played)}. Known providers: {', '.join(NAMES)}.")
     return partial(PlayedService, provider=provider_named(played))

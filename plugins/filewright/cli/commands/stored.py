@@ -1,4 +1,4 @@
-"""`filewright ls`, `du` and `delete`: what is at the server."""
+"""`filewright ls`, `du` and `delete`: the files on the server."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ if TYPE_CHECKING:
     from ...clients.client import OpenAI
     from ...transfers import Usage
 
-Names = Annotated[list[str] | None, typer.Option("--match", help="Only files whose name fits this pattern.")]
+Names = Annotated[list[str] | None, typer.Option("--match", help="Only files whose name matches this pattern.")]
 BAR_WIDTH = 24
 
 
 def ls(
-    patterns: Annotated[list[str] | None, typer.Argument(help="Only files whose name fits one of these.")] = None,
+    patterns: Annotated[list[str] | None, typer.Argument(help="Only files whose name matches one of these.")] = None,
     purpose: OfPurpose = None,
     exclude: Exclude = None,
     min_size: MinSize = None,
@@ -51,7 +51,10 @@ def ls(
     older_than: OlderThan = None,
     newer_than: NewerThan = None,
     duplicates: Annotated[
-        bool, typer.Option("--duplicates", help="Only files that are there twice: the same purpose, name and size.")
+        bool,
+        typer.Option(
+            "--duplicates", help="Only duplicates: files with the same purpose, name and size as another one."
+        ),
     ] = False,
     as_json: Json = False,
 ) -> None:
@@ -90,7 +93,7 @@ def du(
     purpose: OfPurpose = None,
     as_json: Json = False,
 ) -> None:
-    """Add up how many files are stored, and how many bytes they have, by purpose or age."""
+    """Show the number and total size of the stored files, by purpose or age."""
     with connected() as client:
         usage = client.transfers.usage(by or "purpose", purpose=purpose)
     if as_json:
@@ -132,7 +135,7 @@ def delete(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Delete files by id, purpose, name, age, size or batch, having said how many and asked."""
+    """Delete files by id, purpose, name, age, size or batch, after showing how many and asking."""
     choice = given(
         ids=ids,
         purpose=purpose,
@@ -145,7 +148,7 @@ def delete(
         batches=batch,
     )
     if not choice and not everything:
-        raise ConfigurationError("Nothing says which files to delete; name ids, or pass --purpose, --match or --all.")
+        raise ConfigurationError("No files to delete were selected. Name ids, or pass --purpose, --match or --all.")
     options = {
         **choice,
         "everything": everything,

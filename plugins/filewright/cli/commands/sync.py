@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from ...transfers import Plan
 
 Folder = Annotated[str, typer.Argument(help="The folder.", show_default=False)]
-Delete = Annotated[bool, typer.Option("--delete", help="Delete what the server has and the folder does not.")]
-Expires = Annotated[str | None, typer.Option("--expires-after", help="When new files go away: 12h, 7d, or seconds.")]
+Delete = Annotated[bool, typer.Option("--delete", help="Delete files that the server has and the folder does not.")]
+Expires = Annotated[str | None, typer.Option("--expires-after", help="When new files expire: 12h, 7d, or seconds.")]
 
 
 def plan(
@@ -57,12 +57,12 @@ def plan(
     delete: Delete = False,
     journal: JournalOption = None,
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="End with exit code 1 where something would be done.")
+        bool, typer.Option("--exit-code", help="Exit with code 1 if something would be done.")
     ] = False,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Say what sync would do with a folder, and why. A saved plan is carried out by apply."""
+    """Show what sync would do with a folder, and why. A saved plan can be carried out by apply."""
     filters = source_filters(
         include=include,
         exclude=exclude,
@@ -102,7 +102,7 @@ def sync(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Make the files of a purpose those of a folder: upload what is new or differs, and with --delete delete others."""
+    """Make the files of a purpose match a folder: upload new and changed files and, with --delete, delete others."""
     printed = Printed(as_json=as_json, quiet=quiet)
     filters = source_filters(
         include=include,
@@ -125,7 +125,7 @@ def sync(
 
 
 def apply(
-    plan_file: Annotated[str, typer.Argument(help="A file that plan has saved.", show_default=False)],
+    plan_file: Annotated[str, typer.Argument(help="A plan saved by `filewright plan`.", show_default=False)],
     max_delete: MaxDelete = None,
     expires_after: Expires = None,
     concurrency: Concurrency = 8,
@@ -154,7 +154,7 @@ def _expiry(text: str | None) -> int | str | None:
 
 
 def _confirm(made: Plan) -> None:
-    """Ask before anything is deleted that no new file replaces."""
+    """Ask before deleting files that are not replaced by new ones."""
     count = made.counts()["delete"]
     if count:
         confirmed(f"Delete {counted(count)} at the server that {printable(made.folder)} does not have?")

@@ -36,7 +36,7 @@ def upload(
         typer.Argument(help="Files, folders and patterns; - reads a list of paths from standard input."),
     ] = None,
     purpose: Purpose = "",
-    files_from: Annotated[str | None, typer.Option(help="A file with a list of paths, one a line.")] = None,
+    files_from: Annotated[str | None, typer.Option(help="A file with a list of paths, one per line.")] = None,
     null: Annotated[bool, typer.Option("--null", "-0", help="Paths in lists are separated by NUL.")] = False,
     include: Include = None,
     exclude: Exclude = None,
@@ -44,18 +44,20 @@ def upload(
     max_size: MaxSize = None,
     older_than: OlderThan = None,
     newer_than: NewerThan = None,
-    order_by: Annotated[str | None, typer.Option(help="name, size or age; -size is the largest first.")] = None,
-    shard: Annotated[str | None, typer.Option(help="The k-th of n parts, as 1/4, to share work.")] = None,
+    order_by: Annotated[str | None, typer.Option(help="name, size or age; -size puts the largest first.")] = None,
+    shard: Annotated[
+        str | None, typer.Option(help="The k-th of n shares of the files, such as 1/4, to divide work.")
+    ] = None,
     max_files: Annotated[int | None, typer.Option(help="Stop after this many files.")] = None,
     max_bytes: Annotated[str | None, typer.Option(help="Stop after this many bytes, such as 10GiB.")] = None,
     skip_existing: Annotated[
         bool, typer.Option("--skip-existing", help="Skip files whose name and size the server has.")
     ] = False,
-    expires_after: Annotated[str | None, typer.Option(help="When they go away: 12h, 7d, or seconds.")] = None,
+    expires_after: Annotated[str | None, typer.Option(help="When the files expire: 12h, 7d, or seconds.")] = None,
     concurrency: Concurrency = 8,
     rate: RateOption = None,
     journal: JournalOption = None,
-    no_journal: Annotated[bool, typer.Option("--no-journal", help="Keep no record of what is done.")] = False,
+    no_journal: Annotated[bool, typer.Option("--no-journal", help="Do not keep a journal.")] = False,
     engine: Engine = None,
     workers: Workers = None,
     dry_run: DryRun = False,
@@ -63,11 +65,11 @@ def upload(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Upload files, folders and lists of files, several at once. The same command goes on where it was cut off."""
+    """Upload files, folders and lists of files in parallel. After an interruption, the same command continues."""
     if not purpose:
-        raise ConfigurationError("Pass --purpose: what the files are for.")
+        raise ConfigurationError("No purpose was given; pass --purpose.")
     if journal is not None and no_journal:
-        raise ConfigurationError("--journal does not go with --no-journal.")
+        raise ConfigurationError("--journal cannot be combined with --no-journal.")
     printed = Printed(as_json=as_json, quiet=quiet, show_planned=True)
     with connected() as client:
         report = client.transfers.upload(
@@ -106,12 +108,12 @@ def _sources(paths: list[str], files_from: str | None, null: bool) -> list[Any]:
     lists = [Manifest(files_from, null=null)] if files_from is not None else []
     sources: list[Any] = [Manifest("-", null=null) if path == "-" else path for path in paths]
     if not sources and not lists:
-        raise ConfigurationError("Nothing to upload: name files, folders or patterns, or pass --files-from.")
+        raise ConfigurationError("Nothing to upload. Name files, folders or patterns, or pass --files-from.")
     return [*sources, *lists]
 
 
 def resume(
-    journal: Annotated[str, typer.Argument(help="The journal of an upload, as its summary named it.")],
+    journal: Annotated[str, typer.Argument(help="The journal of an upload, as named in its summary.")],
     concurrency: Concurrency = 8,
     rate: RateOption = None,
     engine: Engine = None,
@@ -120,7 +122,7 @@ def resume(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Go on with an upload that was cut off, stopped, or had failures, by its journal."""
+    """Continue an upload that was interrupted, stopped or had failures, from its journal."""
     printed = Printed(as_json=as_json, quiet=quiet)
     changes = given(rate=rate, engine=engine, workers=workers)
     with connected() as client:

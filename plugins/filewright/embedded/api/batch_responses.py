@@ -1,6 +1,6 @@
-"""The requests of a batch, and their responses. No model is here: each request is answered with its own body.
+"""The requests of a batch, and their responses. There is no model: each response contains the request's own body.
 
-The requests are looked at as the API looks at them: what is wrong fails the batch, and is told with its line. What
+The requests are checked as by the API: an error fails the batch and is reported with its line. What
 becomes of them besides, BatchTrials says.
 """
 
@@ -26,7 +26,7 @@ Fault: TypeAlias = dict[str, Any]
 
 
 def fault(code: str, message: str, param: str | None = None) -> Fault:
-    """What is wrong, of no line."""
+    """An error that does not belong to a line."""
     return {"code": code, "message": message, "param": param, "line": None}
 
 
@@ -158,7 +158,7 @@ def _response(status: int, body: dict[str, Any]) -> dict[str, Any]:
 
 _MESSAGES = {
     "batch_expired": "This request was not executed before the batch expired.",
-    "told_to_fail": "The server was told to fail this request.",
+    "told_to_fail": "The server is configured to fail this request.",
 }
 _FAILURE = {
     "error": {
@@ -183,7 +183,7 @@ def _numbered(lines: IO[bytes]) -> Iterator[tuple[int, bytes]]:
 
 
 def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not JSON")
 
 
 def _fault_of(request: Any, endpoint: str, seen: set[object]) -> Fault | None:

@@ -1,4 +1,4 @@
-"""What is to become of batches, so that a client's way with it can be tried without a model."""
+"""Simulated outcomes of batches, to test clients without a model."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _switch(_: str, given: Any) -> bool:
 
 
 class BatchTrials:
-    """What becomes of batches. Each of these may be set at any time, and counts from then on.
+    """The outcomes of batches. Each attribute can be set at any time and applies from then on.
 
     How often a rule applies is its last word: "always" (the default), "once", "3x" or a rate such as "10%".
 
@@ -128,7 +128,7 @@ class BatchTrials:
     def __setattr__(self, name: str, value: Any) -> None:
         read = _READERS.get(name)
         if read is None:
-            raise AttributeError(f"batches have no {name!r}; there are {', '.join(_READERS)}")
+            raise AttributeError(f"batches have no attribute {name!r}. Known attributes: {', '.join(_READERS)}")
         object.__setattr__(self, name, read(name, value))
 
     def expired_share(self, batch_id: str) -> Fraction | None:

@@ -44,7 +44,7 @@ __all__ = ["Batches"]
 
 _CREATE = frozenset({"input_file_id", "endpoint", "completion_window", "metadata", "output_expires_after"})
 _ENDS = {"completed": "completed_at", "failed": "failed_at", "expired": "expired_at", "cancelled": "cancelled_at"}
-"""What a batch may come to, and the field that tells when."""
+"""The final statuses of a batch, and the field with the time of each."""
 _PURPOSE = "batch_output"
 _BEGUN: dict[str, Any] = {
     "status": "validating",
@@ -180,13 +180,13 @@ class Batches:
             raise no_such("Batch", batch_id)
         return batch
 
-    # What becomes of a batch
+    # Progress of a batch
 
     def _looked_at(self, batch: BatchRecord) -> BatchRecord:
         """Return the batch as it is by now; carried out, if its time has come."""
         if batch.ended_at is not None:
             return batch
-        with self._carrying:  # What happens once is counted once.
+        with self._carrying:  # Each event is counted once.
             latest = self._store.batch(batch.id) or batch
             return latest if latest.ended_at is not None else self._moved_on(latest)
 

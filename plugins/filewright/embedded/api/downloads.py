@@ -16,7 +16,7 @@ _UNSAFE_IN_QUOTES = re.compile(r"[^ !#-\[\]-~]")
 
 
 class Stretch(NamedTuple):
-    """What is sent of a content of `size` bytes: `length` bytes from `start` on."""
+    """The range to send of a content of `size` bytes: `length` bytes from `start` on."""
 
     start: int
     length: int
@@ -30,7 +30,7 @@ class Stretch(NamedTuple):
 
 
 def wanted_stretch(headers: Mapping[str, str], size: int, etag: str) -> Stretch:
-    """What of the content a request asks for.
+    """Return the range of the content that a request asks for.
 
     One range is honoured. Several, a unit other than bytes, and what cannot be read are ignored, as RFC 9110
     section 14.2 has it; so is a range whose If-Range names another content.

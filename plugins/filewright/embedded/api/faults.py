@@ -24,7 +24,7 @@ class _Fault(NamedTuple):
 
 
 class Faults:
-    """Refuses requests as it was told, before anything is done for them.
+    """Refuses requests as configured, before they have any effect.
 
     Args:
         rules: each "METHOD PATH STATUS [OFTEN]". The path is a shell pattern, without `/v1` and without the query;
@@ -53,7 +53,10 @@ class Faults:
         for fault in self._faults:
             if fault.applies(method, bare):
                 raise ApiError(
-                    fault.status, "The server was told to fail this request.", type="server_error", code="told_to_fail"
+                    fault.status,
+                    "The server is configured to fail this request.",
+                    type="server_error",
+                    code="told_to_fail",
                 )
 
     def __repr__(self) -> str:

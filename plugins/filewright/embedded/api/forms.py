@@ -1,4 +1,4 @@
-"""Bodies of requests, taken in block by block: multipart forms, JSON, and those that nobody wants."""
+"""Request bodies, parsed block by block: multipart forms, JSON, and bodies that are ignored."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["BodyReader", "Form", "FormReader", "FormShape", "JsonReader", "NoBody"]
 
 _FORM_OVERHEAD = 1024 * 1024
-"""What a form may have besides its file: boundaries, headers, fields."""
+"""The maximum size of a form besides its file: boundaries, headers, fields."""
 _BOUNDARY = re.compile(r"[0-9A-Za-z'()+_,\-./:=? ]{0,69}[0-9A-Za-z'()+_,\-./:=?]", re.ASCII)
 """RFC 2046 section 5.1.1. No CR among them: the parser's search relies on that."""
 
@@ -41,7 +41,7 @@ class BodyReader(Protocol):
         ...
 
     def finish(self) -> Any:
-        """What the body held. Raises ApiError when it is refused."""
+        """Return the parsed body. Raises ApiError when it is refused."""
         ...
 
     def close(self) -> None:
@@ -95,7 +95,7 @@ class JsonReader:
 
 
 class FormShape(NamedTuple):
-    """What a form of an operation has."""
+    """The fields of an operation's form."""
 
     file: str
     fields: frozenset[str]
@@ -105,7 +105,7 @@ class FormShape(NamedTuple):
 
 
 class Form(NamedTuple):
-    """What a form held."""
+    """The parsed content of a form."""
 
     file: Incoming
     filename: str
@@ -188,7 +188,7 @@ class FormReader:
         written = 0 if self._file is None else self._file.size - before
         self._besides += len(block) - written
         if self._besides > _FORM_OVERHEAD:
-            raise _too_large("What the form has besides its file", _FORM_OVERHEAD)
+            raise _too_large("The form without its file", _FORM_OVERHEAD)
 
     def finish(self) -> Form:
         if not self._ended:
@@ -201,7 +201,7 @@ class FormReader:
         if self._file is not None:
             self._file.discard()
 
-    # What the parser finds
+    # Callbacks of the parser
 
     def _on_part_begin(self) -> None:
         self._disposition = None

@@ -1,4 +1,4 @@
-"""The parameters of the API: what each may be, and how a request is told that one is not."""
+"""The parameters of the API: their valid values, and the errors for invalid ones."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def file_name(given: str, param: str) -> str:
     """
     name = _CONTROLS.sub("", re.split(r"[/\\]", given)[-1]).strip()
     if name in ("", ".", ".."):
-        raise ApiError(400, f"{shorten(given, 80)} is no file name.", param=param, code="invalid_value")
+        raise ApiError(400, f"{shorten(given, 80)} is not a file name.", param=param, code="invalid_value")
     if len(name) > FILENAME_CHARACTERS.value:
         raise ApiError(
             400,
@@ -227,5 +227,5 @@ def md5_of(body: Mapping[str, Any]) -> str | None:
 def media_type_of(given: str) -> str:
     """A media type such as "text/plain; charset=utf-8", in any case."""
     if _MEDIA_TYPE.fullmatch(given) is None:
-        raise invalid("mime_type", f"'mime_type' is no media type: {shorten(given, 80)}.")
+        raise invalid("mime_type", f"'mime_type' is not a media type: {shorten(given, 80)}.")
     return given

@@ -27,7 +27,7 @@ class Request(NamedTuple):
 
 
 class Resends:
-    """What requests with a key have made, so that the same request again makes nothing.
+    """The results of requests with an idempotency key, so that a repeated request creates nothing.
 
     `sent` is what a request asks for: the name of the kind of thing first, then whatever must be the same again.
     """
@@ -38,7 +38,8 @@ class Resends:
     def once(
         self, request: Request, sent: tuple[object, ...], find: Callable[[str], Made | None], make: Callable[[], Made]
     ) -> Made:
-        """What the same request made before, or else what `make` makes now, which is remembered; in one transaction.
+        """Return the result of the same earlier request, or else the result of `make`, which is stored; in one
+        transaction.
 
         Raises:
             ApiError: as `found`.
@@ -51,7 +52,7 @@ class Resends:
             return made
 
     def found(self, request: Request, sent: tuple[object, ...], find: Callable[[str], Made | None]) -> Made | None:
-        """What the same request made before, by `find` of its id; None when it is new or has no key.
+        """Return the result of the same earlier request, by `find` of its id; None if it is new or has no key.
 
         Raises:
             ApiError: the key was used for another request, or is too long.
@@ -77,7 +78,9 @@ class Resends:
 
 
 def _key(request: Request, sent: tuple[object, ...]) -> str | None:
-    """What an idempotency key is kept under: a hash that covers the account and the operation, never a credential."""
+    """Return the stored form of an idempotency key: a hash that covers the account and the operation, never a
+    credential.
+    """
     headers = request.headers
     given = headers.get("idempotency-key")
     if not given:

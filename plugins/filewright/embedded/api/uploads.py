@@ -162,7 +162,7 @@ class Uploads:
             if part is None:
                 raise invalid(
                     "part_ids",
-                    f"{shorten(part_id, 80)} is listed twice, or is no part of the upload {upload.id}.",
+                    f"{shorten(part_id, 80)} is listed twice, or is not a part of the upload {upload.id}.",
                 )
             parts.append(part)
         total = sum(part.bytes for part in parts)

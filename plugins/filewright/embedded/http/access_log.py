@@ -19,7 +19,7 @@ LogLine: TypeAlias = Callable[[str], None]
 def access_line(method: str, target: str, status: int, seconds: float) -> str:
     """Return the line for a request: when it ended (UTC), what was asked, the status, how long it took.
 
-    Of the query, only the parameters of lists are in it; there is no header, and no content.
+    Of the query, it contains only the parameters of lists; headers and content are left out.
     """
     now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     return f"{now} {_plain(method)} {_plain(_shown(target))} {status} {1000 * seconds:.1f} ms"

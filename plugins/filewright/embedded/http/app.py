@@ -66,7 +66,7 @@ class App:
 
 
 async def _clean(service: Service) -> None:
-    # Requests remove what has expired too; this is for the contents of a server that nobody asks.
+    # Requests also remove what has expired; this is for a server without requests.
     while True:
         await anyio.sleep(_CLEANING_SECONDS)
         await to_thread.run_sync(service.store.remove_expired)
@@ -115,7 +115,7 @@ class _Endpoint:
 
 
 def _has_body(headers: list[tuple[bytes, bytes]]) -> bool:
-    # RFC 9112, section 6: the presence of a body is told by one of these.
+    # RFC 9112, section 6: one of these headers signals a body.
     return any(name in (b"content-length", b"transfer-encoding") for name, _ in headers)
 
 

@@ -52,7 +52,7 @@ class Guard:
         if not hmac.compare_digest(given.encode("latin-1", "replace"), self._token):
             raise ApiError(
                 401,
-                "The API key is wrong." if given else "There is no API key; send it as Authorization: Bearer.",
+                "The API key is wrong." if given else "The API key is missing; send it as Authorization: Bearer.",
                 code="invalid_api_key",
                 headers=(("www-authenticate", "Bearer"),),
             )

@@ -31,7 +31,7 @@ DEFAULT_PORT = 8123
 
 _BACKLOG = 2048
 _GRACE_SECONDS = 5
-"""How long requests under way may take to finish once the server is told to stop."""
+"""Seconds that running requests have to finish after the server is stopped."""
 
 
 def serve(

@@ -22,7 +22,7 @@ __all__ = ["AsyncFolderTransport", "FolderTransport"]
 
 
 _CREATING = frozenset({"POST", "PUT", "PATCH"})
-"""Methods that may make a folder: a mistyped one does not appear because somebody looks into it."""
+"""Methods that may create a folder; reading a mistyped path does not create it."""
 
 
 class _Folder:
@@ -74,7 +74,7 @@ class _Folder:
 
 
 class _Given:
-    """A service that somebody else opened, and closes."""
+    """A service that is opened and closed elsewhere."""
 
     def __init__(self, service: Service) -> None:
         self._service = service

@@ -206,7 +206,7 @@ class StoppableServer(uvicorn.Server):
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._wake.set)
 
-    # What uvicorn calls
+    # Methods that uvicorn calls
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Takes the sockets, then announces that requests are taken."""

@@ -94,7 +94,7 @@ class Blobs:
             self._blobs.sync()
 
     def remove(self, names: Iterable[str]) -> None:
-        """Remove contents. What cannot be the name of one is left alone: its row did not come from this store."""
+        """Remove contents. An invalid name is ignored: its row was not written by this store."""
         for name in filter(is_id, names):
             self._blobs.remove(name)
 

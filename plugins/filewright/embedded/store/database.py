@@ -209,7 +209,7 @@ class Database:
     def _step(self) -> Generator[None, None, None]:
         connection, due = self.connection(), len(self._when_committed)
         connection.execute("SAVEPOINT step")
-        self._grouped = False  # What is entered within is a part of this step.
+        self._grouped = False  # Nested steps belong to this one.
         try:
             yield
             connection.execute("RELEASE step")
@@ -257,7 +257,7 @@ def _connect(path: Path, durable: bool) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
         _use_wal(connection)
-        # Views and triggers of a database that somebody else made call no functions with effects.
+        # Views and triggers of an untrusted database cannot call functions with side effects.
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
         _ensure_schema(connection)

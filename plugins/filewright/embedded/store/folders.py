@@ -11,7 +11,7 @@ from filewright.errors import shorten
 __all__ = ["Folder", "entry"]
 
 _NEVER_IN_NAMES = frozenset("/\\:\0" if os.name == "nt" else "/\0")
-"""What leads out of a folder, or to another stream of a file."""
+"""Characters that lead out of a folder, or to another stream of a file."""
 
 
 class Folder(Protocol):
@@ -58,7 +58,7 @@ class Folder(Protocol):
         ...
 
     def remove_folder(self, name: str) -> None:
-        """Remove an empty folder that nobody has open."""
+        """Remove an empty folder that is not in use."""
         ...
 
     def names(self) -> list[str]:

@@ -86,7 +86,7 @@ RESEND_KEY_CHARACTERS = Limit(255, "ours; idempotency keys are UUIDs as a rule")
 RESEND_SECONDS = Limit(86_400, "ours; how long an idempotency key, or a deleted file as a cursor, is remembered")
 
 BATCH_LINE_BYTES = Limit(8 * _MIB, "ours; one request of a batch, with pictures in it")
-BATCH_ERRORS = Limit(100, "ours; how many faults of a batch's file are told")
+BATCH_ERRORS = Limit(100, "ours; how many errors of a batch's file are reported")
 
 INLINE_BYTES = Limit(
     32 * 1024, "ours; up to here a row is faster than a file (sqlite.org/intern-v-extern-blob.html: up to about 100 KB)"
@@ -100,7 +100,7 @@ KEEP_ALIVE_SECONDS = Limit(30, "ours; longer than the 5 s after which httpx drop
 BODY_STALL_SECONDS = Limit(120, "ours; the longest pause in a body being sent or received")
 
 FILE_PURPOSES = ("assistants", "batch", "fine-tune", "vision", "user_data", "evals")
-"""What a file or an upload may be made for. Source: published, POST /files, parameter purpose."""
+"""Purposes of files and uploads. Source: published, POST /files, parameter purpose."""
 
 BATCH_ENDPOINTS = (
     "/v1/responses",
@@ -112,7 +112,7 @@ BATCH_ENDPOINTS = (
     "/v1/images/edits",
     "/v1/videos",
 )
-"""What the requests of a batch may be sent to. Source: published, POST /batches, endpoint."""
+"""Endpoints for the requests of a batch. Source: published, POST /batches, endpoint."""
 BATCH_WINDOWS = ("24h",)
 """Source: published, POST /batches, completion_window."""
 

@@ -1,4 +1,4 @@
-"""What there is in a folder that is not there yet."""
+"""The empty content of a folder that does not exist yet."""
 
 from __future__ import annotations
 

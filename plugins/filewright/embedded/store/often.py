@@ -69,7 +69,7 @@ class Often:
 
 
 class Rule(NamedTuple):
-    """What happens to things whose names match a shell pattern, and how often."""
+    """Rules for names that match a shell pattern, and how often each applies."""
 
     pattern: str
     outcome: str

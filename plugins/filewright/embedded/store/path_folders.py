@@ -65,7 +65,7 @@ class PathFolder:
         _patiently(lambda: os.rename(self._at(name), to._at(new_name)))
 
     def remove(self, name: str) -> None:
-        # What somebody reads stays until the store is opened again; nothing knows of it by then.
+        # A content that is being read stays until the store is next opened; by then nothing refers to it.
         with suppress(FileNotFoundError, PermissionError):
             os.unlink(self._at(name))
 

@@ -13,7 +13,7 @@ __all__ = ["Processing", "Status"]
 
 
 class Status(NamedTuple):
-    """What `status` and `status_details` of a file say."""
+    """The `status` and `status_details` of a file."""
 
     status: str
     details: str | None
@@ -35,7 +35,7 @@ class Processing:
             `custom_id` of those requests of a batch that fail.
 
     Raises:
-        ConfigurationError: the seconds are no number, negative or without end.
+        ConfigurationError: the seconds are not a finite number of 0 or more.
     """
 
     def __init__(self, seconds: float = 0.0, fail: Iterable[str] = ()) -> None:
@@ -71,7 +71,7 @@ class Processing:
         """Return how the processing of a file ends."""
         for pattern in self._fail:
             if pattern == file_id or fnmatchcase(filename, pattern):
-                return Status("error", f"The server was told to fail files that match {pattern!r}.")
+                return Status("error", f"The server is configured to fail files that match {pattern!r}.")
         return _PROCESSED
 
     def fails(self, name: str) -> bool:

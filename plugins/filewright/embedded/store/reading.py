@@ -15,7 +15,7 @@ BLOCK_BYTES = 1024 * 1024
 
 
 class Piece(NamedTuple):
-    """An open file that holds so many bytes of a content."""
+    """An open file with a number of bytes of a content."""
 
     descriptor: int
     bytes: int

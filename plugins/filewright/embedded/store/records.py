@@ -28,7 +28,7 @@ _ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 
 
 class FileRecord(NamedTuple):
-    """What is known of a file. `created` is `created_at` with its fraction; times are Unix times in seconds.
+    """The record of a file. `created` is `created_at` with its fraction; times are Unix times in seconds.
 
     `sha256` is the hash of the content, or, of a file that consists of the parts of a large upload, of their hashes.
     """
@@ -45,7 +45,9 @@ class FileRecord(NamedTuple):
 
 
 class UploadRecord(NamedTuple):
-    """What is known of an upload. `lifetime` is how many seconds the file made of it will last; None for ever."""
+    """The record of an upload. `lifetime` is how many seconds the file made of it will last; None if it does not
+    expire.
+    """
 
     id: str
     bytes: int
@@ -59,7 +61,7 @@ class UploadRecord(NamedTuple):
 
 
 class PartRecord(NamedTuple):
-    """What is known of a part of an upload; one that an earlier version took in has no hash."""
+    """The record of a part of an upload; one stored by an earlier version has no hash."""
 
     id: str
     upload_id: str
@@ -69,10 +71,10 @@ class PartRecord(NamedTuple):
 
 
 class BatchRecord(NamedTuple):
-    """What is known of a batch.
+    """The record of a batch.
 
     `metadata` and `errors` are JSON; `lifetime` is how many seconds its output lasts, None for ever; `created` is
-    a Unix time with its fraction; `completed` and `failed` count its requests, of which there are `total`.
+    a Unix time with its fraction; `completed` and `failed` count its requests; `total` is their number.
     """
 
     id: str
@@ -101,7 +103,7 @@ class Resend(NamedTuple):
 
 
 class UnknownCursorError(LookupError):
-    """What a list was to begin after was never stored, or is long gone."""
+    """The cursor of a list was never stored, or was deleted long ago."""
 
 
 class DamagedBlobError(OSError):
@@ -114,6 +116,6 @@ def is_id(given: object) -> bool:
 
 
 def new_id(prefix: str) -> str:
-    """Make an id that nobody can guess."""
+    """Create an id that cannot be guessed."""
     letters = secrets.token_bytes(2 * _ID_LENGTH).translate(_LETTERS, _UNEVEN)
     return prefix + letters[:_ID_LENGTH].decode() if len(letters) >= _ID_LENGTH else new_id(prefix)

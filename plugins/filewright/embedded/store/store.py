@@ -90,7 +90,7 @@ class Store:
         self.remove_expired()
 
     def _known_ids(self) -> set[str]:
-        """Return the ids of all contents. Each is a file name, and whoever made the database may be a stranger."""
+        """Return the ids of all contents. Each must be a valid file name, as the database may be untrusted."""
         found: set[str] = set()
         for (given,) in self._db.rows(
             "SELECT id FROM files UNION ALL SELECT id FROM parts UNION ALL SELECT id FROM pieces"
@@ -279,7 +279,7 @@ class Store:
         return FileRecord(cursor.lastrowid or 0, *kept, joined_hash(parts))
 
     def file(self, file_id: str) -> FileRecord | None:
-        """What is known of a file; None when there is none of this id."""
+        """Return the record of a file, or None if the id is unknown."""
         row = self._db.row(f"SELECT {_FILE_COLUMNS} FROM files WHERE id = ?", (file_id,))
         return None if row is None else FileRecord(*row)
 
@@ -300,7 +300,7 @@ class Store:
             descending: the latest first.
 
         Raises:
-            UnknownCursorError: there was no file `after`.
+            UnknownCursorError: the file `after` never existed.
         """
         conditions: list[str] = []
         values: list[Any] = []
@@ -364,7 +364,7 @@ class Store:
         return upload
 
     def upload(self, upload_id: str) -> UploadRecord | None:
-        """What is known of an upload; None when there is none of this id."""
+        """Return the record of an upload, or None if the id is unknown."""
         row = self._db.row(f"SELECT {_UPLOAD_COLUMNS} FROM uploads WHERE id = ?", (upload_id,))
         return None if row is None else UploadRecord(*row)
 
@@ -378,7 +378,7 @@ class Store:
         return part
 
     def part(self, part_id: str) -> PartRecord | None:
-        """What is known of a part; None when there is none of this id."""
+        """Return the record of a part, or None if the id is unknown."""
         row = self._db.row(f"SELECT {_PART_COLUMNS} FROM parts WHERE id = ?", (part_id,))
         return None if row is None else PartRecord(*row)
 
@@ -424,7 +424,7 @@ class Store:
         return batch
 
     def batch(self, batch_id: str) -> BatchRecord | None:
-        """What is known of a batch; None when there is none of this id."""
+        """Return the record of a batch, or None if the id is unknown."""
         row = self._db.row(f"SELECT {_BATCH_COLUMNS} FROM batches WHERE id = ?", (batch_id,))
         return None if row is None else BatchRecord(*row)
 
@@ -432,7 +432,7 @@ class Store:
         """Batches, the latest first; at most `limit`, and only those made before that with the id `after`.
 
         Raises:
-            UnknownCursorError: there is no batch `after`.
+            UnknownCursorError: the batch `after` does not exist.
         """
         with self._db.lock:
             last = (sys.maxsize,) if after is None else self._db.row("SELECT seq FROM batches WHERE id = ?", (after,))
@@ -470,7 +470,7 @@ class Store:
     # Resends
 
     def earlier(self, key: str) -> Resend | None:
-        """What the key of a request was used for before; None when it is new."""
+        """Return the earlier use of a request's key; None if it is new."""
         row = self._db.row("SELECT fingerprint, made_id FROM resends WHERE key = ?", (key,))
         return None if row is None else Resend(*row)
 
