@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from keyword import iskeyword
 from typing import Any
 
+import limits
 from contract import Contract, OperationSpec
 from literals import python_literal
 from refusals import RegenerationError
@@ -96,6 +97,14 @@ def _path_parameters(site: Site) -> Iterable[str]:
 
 def _operation_ids(site: Site) -> Iterable[str]:
     return [each.operation_id for each in site.contract.operations]
+
+
+def _purposes(site: Site) -> Iterable[str]:
+    """The known values of the body's property that `x-filewright-upload` names."""
+    upload = site.operation.extensions.get(f"{PREFIX}upload")
+    named = upload.get("purpose") if isinstance(upload, dict) else None
+    schema = site.contract.properties(site.operation.body).get(str(named), {})
+    return [str(each) for each in schema.get("enum", ())]
 
 
 def _statuses(site: Site, value: Any) -> str | None:
@@ -230,6 +239,12 @@ MAPPINGS: dict[str, dict[str, Check]] = {
         "interval": _seconds,
         "deadline": _seconds,
     },
+    "limits": {
+        "bytes": lambda site, value: limits.size_problem(value),
+        "source": lambda site, value: limits.text_problem(value),
+        "note": lambda site, value: limits.text_problem(value),
+        "purposes": lambda site, value: limits.purposes_problem(_purposes(site), value),
+    },
     "upload": {"purpose": _one_of("a property of the body", _body_properties)},
     "recovery": {
         "operation": _listing,
@@ -265,6 +280,7 @@ OPTIONAL = {
     ("body", "file"),
     *(("paging", setting) for setting in ("cursor", "item-cursor", "more")),
     ("polling", "details"),
+    ("limits", "purposes"),
     *(("recovery", setting) for setting in ("newest", "name", "begun", "by")),
     *(("method", setting) for setting in ("wait", "text", "defaults", "create-and-wait", "result", "columns")),
 }
@@ -456,6 +472,7 @@ MAKERS: dict[str, Callable[[Contract, OperationSpec, dict[str, Any]], str]] = {
     "expiry": _expiry,
     "recovery": _recovery,
     "upload": _upload,
+    "limits": lambda contract, operation, settings: limits.record(settings),
     "completion": _completion,
 }
 
@@ -477,7 +494,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from .types import Body, Completion, Expiry, FileUpload, Operation, Paging, Polling, Recovery
+from .types import (
+    Body, Completion, Expiry, FileUpload, Limits, Operation, Paging, Polling, PurposeLimits, Recovery
+)
 
 __all__ = ({exported},)
 

@@ -45,6 +45,8 @@ WRITTEN = {
                 "Recovery",
                 "FileUpload",
                 "Completion",
+                "Limits",
+                "PurposeLimits",
                 "source.pop",
                 "source.get",
             ),

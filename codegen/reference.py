@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import limits
 from literals import plain_words
 from refusals import RegenerationError
 from resources import Resource
@@ -29,7 +30,20 @@ def page(root: Resource) -> str:
     modules = [f"filewright.resources.{root.module}"] if by_hand.exists() else []
     modules += [f"filewright_resources.{each.module}" for each in root.walk()]
     title = root.attribute.replace("_", " ").capitalize()
-    return "\n\n".join([f"# {title}", plain_words(root.words), *(f"::: {module}" for module in modules)]) + "\n"
+    classes = (f"::: {module}" for module in modules)
+    return "\n\n".join([f"# {title}", plain_words(root.words), *classes, *_limits(root)]) + "\n"
+
+
+def _limits(root: Resource) -> list[str]:
+    """Return the table of how large contents may be, where the contract limits them."""
+    rows = [
+        row
+        for each in root.walk()
+        for method in each.methods
+        if method.kind == "call" and limits.KEY in method.operation.extensions
+        for row in limits.rows(".".join((*each.way, method.name)), method.operation.extensions[limits.KEY])
+    ]
+    return ["## Limits", "\n".join([limits.HEAD, *rows])] if rows else []
 
 
 def write_site(roots: list[Resource], place: Path) -> None:

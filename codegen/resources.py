@@ -15,6 +15,7 @@ from textwrap import wrap
 from typing import Any
 
 import jinja2
+import limits
 from contract import Contract, OperationSpec
 from helpers import PREFIX
 from literals import in_docstring, plain_words, python_literal
@@ -308,7 +309,7 @@ class Maker:
     # ---- words -------------------------------------------------------------------------------------------------------
 
     def _docstring(self) -> str:
-        paragraphs = [self.spec.summary, self.spec.description]
+        paragraphs = [self.spec.summary, self.spec.description, limits.sentence(self.spec.extensions.get(limits.KEY))]
         if self.is_paged:
             paragraphs.append("Iterate the result to walk over all pages; each is fetched when it is reached.")
         described = {each.name: each.words for _, each in self.parameters}

@@ -29,11 +29,13 @@ __all__ = (
     "Expiry",
     "FileUpload",
     "InvalidArgument",
+    "Limits",
     "Model",
     "NotGiven",
     "Operation",
     "Paging",
     "Polling",
+    "PurposeLimits",
     "Recovery",
     "RequestParts",
     "UnexpectedShape",
@@ -291,6 +293,25 @@ class FileUpload(NamedTuple):
     purpose: str
 
 
+class PurposeLimits(NamedTuple):
+    """The limits of a purpose: `bytes` is None if the size is that of every file; no `suffixes` means any name."""
+
+    purpose: str
+    bytes: int | None
+    suffixes: tuple[str, ...]
+    source: str
+    note: str
+
+
+class Limits(NamedTuple):
+    """The published limits of an operation's content; `source` is the URL of the page, `note` its wording."""
+
+    bytes: int
+    source: str
+    note: str
+    purposes: tuple[PurposeLimits, ...]
+
+
 class Recovery(NamedTuple):
     """How to find out whether a call whose response was lost was carried out: list with `operation`, compare `match`.
 
@@ -347,6 +368,7 @@ class Operation(NamedTuple):
     expiry: Expiry | None
     recovery: Recovery | None
     upload: FileUpload | None
+    limits: Limits | None
     completion: Completion | None
 
     def sibling(self, name: str) -> Operation:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from .types import Body, Completion, Expiry, FileUpload, Operation, Paging, Polling, Recovery
+from .types import Body, Completion, Expiry, FileUpload, Limits, Operation, Paging, Polling, PurposeLimits, Recovery
 
 __all__ = (
     "ADD_UPLOAD_PART",
@@ -85,6 +85,7 @@ LIST_FILES = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 CREATE_FILE = Operation(
@@ -112,6 +113,34 @@ CREATE_FILE = Operation(
         by=None,
     ),
     upload=FileUpload(purpose="purpose"),
+    limits=Limits(
+        536870912,
+        "https://platform.openai.com/docs/api-reference/files/create",
+        "individual files can be up to 512 MB",
+        (
+            PurposeLimits(
+                "batch",
+                209715200,
+                (".jsonl",),
+                "https://platform.openai.com/docs/api-reference/files/create",
+                ".jsonl files up to 200 MB",
+            ),
+            PurposeLimits(
+                "fine-tune",
+                None,
+                (".jsonl",),
+                "https://platform.openai.com/docs/api-reference/files/create",
+                "only .jsonl files; of any size, as any file",
+            ),
+            PurposeLimits(
+                "vision",
+                20971520,
+                (".gif", ".jpeg", ".jpg", ".jsonl", ".png", ".webp"),
+                "https://platform.openai.com/docs/guides/images-vision",
+                "images up to 20 MB",
+            ),
+        ),
+    ),
     completion=None,
 )
 RETRIEVE_FILE = Operation(
@@ -138,6 +167,7 @@ RETRIEVE_FILE = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 DELETE_FILE = Operation(
@@ -157,6 +187,7 @@ DELETE_FILE = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 DOWNLOAD_FILE = Operation(
@@ -176,6 +207,7 @@ DOWNLOAD_FILE = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 CREATE_UPLOAD = Operation(
@@ -195,6 +227,12 @@ CREATE_UPLOAD = Operation(
     expiry=Expiry(field="expires_after", purpose="purpose", anchor="created_at", minimum=3600, maximum=2592000),
     recovery=None,
     upload=None,
+    limits=Limits(
+        8589934592,
+        "https://platform.openai.com/docs/api-reference/uploads/create",
+        "files that are sent in parts can have up to 8 GB",
+        (),
+    ),
     completion=None,
 )
 ADD_UPLOAD_PART = Operation(
@@ -214,6 +252,12 @@ ADD_UPLOAD_PART = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=Limits(
+        67108864,
+        "https://platform.openai.com/docs/api-reference/uploads/add-part",
+        "each part can have up to 64 MB",
+        (),
+    ),
     completion=None,
 )
 COMPLETE_UPLOAD = Operation(
@@ -241,6 +285,7 @@ COMPLETE_UPLOAD = Operation(
         by="upload_id",
     ),
     upload=None,
+    limits=None,
     completion=Completion(item="file", field="status", done=("completed",)),
 )
 CANCEL_UPLOAD = Operation(
@@ -260,6 +305,7 @@ CANCEL_UPLOAD = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 LIST_BATCHES = Operation(
@@ -279,6 +325,7 @@ LIST_BATCHES = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 CREATE_BATCH = Operation(
@@ -306,6 +353,7 @@ CREATE_BATCH = Operation(
         by=None,
     ),
     upload=None,
+    limits=None,
     completion=None,
 )
 RETRIEVE_BATCH = Operation(
@@ -332,6 +380,7 @@ RETRIEVE_BATCH = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 CANCEL_BATCH = Operation(
@@ -351,6 +400,7 @@ CANCEL_BATCH = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 LIST_MODELS = Operation(
@@ -370,6 +420,7 @@ LIST_MODELS = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 RETRIEVE_MODEL = Operation(
@@ -389,6 +440,7 @@ RETRIEVE_MODEL = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 DELETE_MODEL = Operation(
@@ -408,6 +460,7 @@ DELETE_MODEL = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 LIST_VECTOR_STORES = Operation(
@@ -427,6 +480,7 @@ LIST_VECTOR_STORES = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 CREATE_VECTOR_STORE = Operation(
@@ -446,6 +500,7 @@ CREATE_VECTOR_STORE = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 RETRIEVE_VECTOR_STORE = Operation(
@@ -467,6 +522,7 @@ RETRIEVE_VECTOR_STORE = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 UPDATE_VECTOR_STORE = Operation(
@@ -486,6 +542,7 @@ UPDATE_VECTOR_STORE = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 DELETE_VECTOR_STORE = Operation(
@@ -505,6 +562,7 @@ DELETE_VECTOR_STORE = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 SEARCH_VECTOR_STORE = Operation(
@@ -524,6 +582,7 @@ SEARCH_VECTOR_STORE = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 LIST_VECTOR_STORE_FILES = Operation(
@@ -543,6 +602,7 @@ LIST_VECTOR_STORE_FILES = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 CREATE_VECTOR_STORE_FILE = Operation(
@@ -562,6 +622,7 @@ CREATE_VECTOR_STORE_FILE = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 RETRIEVE_VECTOR_STORE_FILE = Operation(
@@ -588,6 +649,7 @@ RETRIEVE_VECTOR_STORE_FILE = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 UPDATE_VECTOR_STORE_FILE = Operation(
@@ -607,6 +669,7 @@ UPDATE_VECTOR_STORE_FILE = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 DELETE_VECTOR_STORE_FILE = Operation(
@@ -626,6 +689,7 @@ DELETE_VECTOR_STORE_FILE = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 RETRIEVE_VECTOR_STORE_FILE_CONTENT = Operation(
@@ -645,6 +709,7 @@ RETRIEVE_VECTOR_STORE_FILE_CONTENT = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 CREATE_VECTOR_STORE_FILE_BATCH = Operation(
@@ -664,6 +729,7 @@ CREATE_VECTOR_STORE_FILE_BATCH = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 RETRIEVE_VECTOR_STORE_FILE_BATCH = Operation(
@@ -685,6 +751,7 @@ RETRIEVE_VECTOR_STORE_FILE_BATCH = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 CANCEL_VECTOR_STORE_FILE_BATCH = Operation(
@@ -704,6 +771,7 @@ CANCEL_VECTOR_STORE_FILE_BATCH = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 LIST_VECTOR_STORE_FILE_BATCH_FILES = Operation(
@@ -723,6 +791,7 @@ LIST_VECTOR_STORE_FILE_BATCH_FILES = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 LIST_FINE_TUNING_JOBS = Operation(
@@ -742,6 +811,7 @@ LIST_FINE_TUNING_JOBS = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 CREATE_FINE_TUNING_JOB = Operation(
@@ -779,6 +849,7 @@ CREATE_FINE_TUNING_JOB = Operation(
         by=None,
     ),
     upload=None,
+    limits=None,
     completion=None,
 )
 RETRIEVE_FINE_TUNING_JOB = Operation(
@@ -805,6 +876,7 @@ RETRIEVE_FINE_TUNING_JOB = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 CANCEL_FINE_TUNING_JOB = Operation(
@@ -824,6 +896,7 @@ CANCEL_FINE_TUNING_JOB = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 PAUSE_FINE_TUNING_JOB = Operation(
@@ -843,6 +916,7 @@ PAUSE_FINE_TUNING_JOB = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 RESUME_FINE_TUNING_JOB = Operation(
@@ -862,6 +936,7 @@ RESUME_FINE_TUNING_JOB = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 LIST_FINE_TUNING_JOB_EVENTS = Operation(
@@ -881,6 +956,7 @@ LIST_FINE_TUNING_JOB_EVENTS = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 LIST_FINE_TUNING_JOB_CHECKPOINTS = Operation(
@@ -900,6 +976,7 @@ LIST_FINE_TUNING_JOB_CHECKPOINTS = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 LIST_CONTAINERS = Operation(
@@ -919,6 +996,7 @@ LIST_CONTAINERS = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 CREATE_CONTAINER = Operation(
@@ -938,6 +1016,7 @@ CREATE_CONTAINER = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 RETRIEVE_CONTAINER = Operation(
@@ -957,6 +1036,7 @@ RETRIEVE_CONTAINER = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 DELETE_CONTAINER = Operation(
@@ -976,6 +1056,7 @@ DELETE_CONTAINER = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 LIST_CONTAINER_FILES = Operation(
@@ -995,6 +1076,7 @@ LIST_CONTAINER_FILES = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 CREATE_CONTAINER_FILE = Operation(
@@ -1014,6 +1096,7 @@ CREATE_CONTAINER_FILE = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 RETRIEVE_CONTAINER_FILE = Operation(
@@ -1033,6 +1116,7 @@ RETRIEVE_CONTAINER_FILE = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 DELETE_CONTAINER_FILE = Operation(
@@ -1052,6 +1136,7 @@ DELETE_CONTAINER_FILE = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 DOWNLOAD_CONTAINER_FILE = Operation(
@@ -1071,6 +1156,7 @@ DOWNLOAD_CONTAINER_FILE = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 LIST_ASSISTANTS = Operation(
@@ -1090,6 +1176,7 @@ LIST_ASSISTANTS = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 CREATE_ASSISTANT = Operation(
@@ -1121,6 +1208,7 @@ CREATE_ASSISTANT = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 RETRIEVE_ASSISTANT = Operation(
@@ -1140,6 +1228,7 @@ RETRIEVE_ASSISTANT = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 UPDATE_ASSISTANT = Operation(
@@ -1172,6 +1261,7 @@ UPDATE_ASSISTANT = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 DELETE_ASSISTANT = Operation(
@@ -1191,6 +1281,7 @@ DELETE_ASSISTANT = Operation(
     expiry=None,
     recovery=None,
     upload=None,
+    limits=None,
     completion=None,
 )
 

@@ -88,7 +88,10 @@ class Files:
     ) -> FileObject:
         """Upload a file in a single request.
 
-        The size limit is 512 MB, or 200 MB for the purpose batch. Use an upload in parts for a larger file.
+        Use an upload in parts for a file that is larger than the limit of one request.
+
+        Maximum size: 512 MiB; for the purpose batch: 200 MiB, only .jsonl; fine-tune: only .jsonl; vision: 20 MiB, only
+        .gif, .jpeg, .jpg, .jsonl, .png, .webp.
 
         Args:
             purpose: The purpose of a file. Any string is accepted, as services define additional purposes. Known
@@ -315,7 +318,10 @@ class AsyncFiles:
     ) -> FileObject:
         """Upload a file in a single request.
 
-        The size limit is 512 MB, or 200 MB for the purpose batch. Use an upload in parts for a larger file.
+        Use an upload in parts for a file that is larger than the limit of one request.
+
+        Maximum size: 512 MiB; for the purpose batch: 200 MiB, only .jsonl; fine-tune: only .jsonl; vision: 20 MiB, only
+        .gif, .jpeg, .jpg, .jsonl, .png, .webp.
 
         Args:
             purpose: The purpose of a file. Any string is accepted, as services define additional purposes. Known

@@ -66,7 +66,9 @@ class Uploads:
     ) -> Upload:
         """Start an upload in parts.
 
-        The size limit is 8 GB. The upload expires an hour after it is created.
+        The upload expires an hour after it is created.
+
+        Maximum size: 8 GiB.
 
         Args:
             filename: The file's name.
@@ -200,7 +202,9 @@ class AsyncUploads:
     ) -> Upload:
         """Start an upload in parts.
 
-        The size limit is 8 GB. The upload expires an hour after it is created.
+        The upload expires an hour after it is created.
+
+        Maximum size: 8 GiB.
 
         Args:
             filename: The file's name.

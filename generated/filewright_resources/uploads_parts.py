@@ -48,8 +48,9 @@ class Parts:
     ) -> UploadPart:
         """Add a part to an upload.
 
-        The size limit of a part is 64 MB. Parts can be sent in parallel; their order is given when the upload is
-        completed.
+        Parts can be sent in parallel; their order is given when the upload is completed.
+
+        Maximum size: 64 MiB.
 
         Args:
             upload_id: The upload's id.
@@ -101,8 +102,9 @@ class AsyncParts:
     ) -> UploadPart:
         """Add a part to an upload.
 
-        The size limit of a part is 64 MB. Parts can be sent in parallel; their order is given when the upload is
-        completed.
+        Parts can be sent in parallel; their order is given when the upload is completed.
+
+        Maximum size: 64 MiB.
 
         Args:
             upload_id: The upload's id.

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from filewright_api.types import Limits, Operation
 
 MB = 1024 * 1024
-"""Services say MB and rarely which; the larger reading refuses nothing that a server takes."""
+"""Services rarely say which MB they mean; the larger reading refuses nothing that a server accepts."""
 
 
 class Limit(NamedTuple):
     """The requirements of a purpose.
 
     Attributes:
-        max_bytes: up to how many bytes it may have; None where that is not known, and the server decides.
-        suffixes: one of which its name must have; none: any.
-        source: who says so.
-        remedy: what works for a file that is larger.
+        max_bytes: the maximum size in bytes; None if it is unknown, so that the server decides.
+        suffixes: the allowed endings of file names; empty if any name is allowed.
+        source: where the requirements are published.
+        remedy: advice for a file that is too large.
     """
 
     max_bytes: int | None = None
     suffixes: tuple[str, ...] = ()
     source: str = ""
     remedy: str = "Split it into several files"
+
+
+def published(operation: Operation) -> Limits:
+    """Return the published limits of an operation's content, from the contract."""
+    if operation.limits is None:
+        raise LookupError(f"The contract has no limits for {operation.name}.")
+    return operation.limits

@@ -8,10 +8,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, cast, get_args
 from urllib.parse import urlsplit
 
+from filewright_api import operations
 from filewright_api.types import InvalidArgument, by_value, json_value
 
 from .errors import ConfigurationError, shorten
 from .folder_urls import checked_folder_url, is_folder_url
+from .limits import published
 from .narrowing import is_mapping
 from .redaction import shown_url
 from .sentinels import NotGiven
@@ -34,12 +36,9 @@ one origin; none."""
 DEFAULT_TIMEOUT: dict[str, float | None] = {"connect": 5.0, "read": 600.0, "write": 600.0, "pool": 600.0}
 PHASES = tuple(DEFAULT_TIMEOUT)
 
-MAX_FILE_BYTES = 512 << 20
-"""https://platform.openai.com/docs/api-reference/files/create: individual files can be up to 512 MB."""
-MAX_UPLOAD_BYTES = 8 << 30
-"""https://platform.openai.com/docs/api-reference/uploads/create: an upload can have up to 8 GB."""
-MAX_PART_BYTES = 64 << 20
-"""https://platform.openai.com/docs/api-reference/uploads/add-part: a part can have up to 64 MB."""
+MAX_FILE_BYTES = published(operations.CREATE_FILE).bytes
+MAX_UPLOAD_BYTES = published(operations.CREATE_UPLOAD).bytes
+MAX_PART_BYTES = published(operations.ADD_UPLOAD_PART).bytes
 MAX_CONCURRENCY = 256
 """More than any connection benefits from, and within the number of connections that a client opens."""
 

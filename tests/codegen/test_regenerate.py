@@ -270,6 +270,7 @@ def answer_with_a_list(document: dict[str, Any]) -> None:
 
 
 FILE, POLL, PAGE, EXPIRE = "/files/{file_id}", "x-filewright-polling", "x-filewright-paging", "x-filewright-expiry"
+LIMITS = "x-filewright-limits"
 
 REFUSED: list[tuple[str, Change, str]] = [
     (
@@ -363,6 +364,26 @@ REFUSED: list[tuple[str, Change, str]] = [
         "expiry names no bounds",
         setting("/files", "post", EXPIRE, "seconds", "anchor"),
         "seconds: 'anchor' is not a property of",
+    ),
+    (
+        "limits have no size",
+        setting("/files", "post", LIMITS, "bytes", "512 MB"),
+        "createFile: x-filewright-limits: bytes: '512 MB' is not a whole number of bytes above zero",
+    ),
+    (
+        "limits name a purpose",
+        setting("/files", "post", LIMITS, "purposes", {"batches": {}}),
+        "has batches, which the enumeration of purposes does not know",
+    ),
+    (
+        "limits of a purpose have no source",
+        setting("/files", "post", LIMITS, "purposes", {"batch": {"bytes": 1}}),
+        "has for batch something else than source, note and, optionally, bytes and suffixes",
+    ),
+    (
+        "limits of a purpose have suffixes",
+        setting("/files", "post", LIMITS, "purposes", {"batch": {"suffixes": "jsonl", "source": "a", "note": "b"}}),
+        "has for batch suffixes that are not a list of texts such as .jsonl",
     ),
     (
         "recovery names an operation that lists nothing",

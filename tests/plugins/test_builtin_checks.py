@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from filewright import ConfigurationError, SourceError
 from filewright.builtin.checks import LIMITS, Checks
+from filewright.embedded.store import limits as served
 from filewright.limits import MB
+from filewright.settings import MAX_FILE_BYTES, MAX_PART_BYTES, MAX_UPLOAD_BYTES
 from filewright.sources import Source
 
 WHOLE, IN_PARTS = 512 * MB, 8 << 30
@@ -89,3 +93,20 @@ def test_nothing_is_sent_of_a_file_that_is_refused(api: Any) -> None:
 def test_every_figure_has_its_source() -> None:
     assert LIMITS
     assert all(limit.source.startswith("https://") for limit in LIMITS.values())
+
+
+def test_client_checks_and_server_have_the_limits_of_the_contract() -> None:
+    """The figures stand in openapi.yaml only: changing one there changes it everywhere."""
+    paths = yaml.safe_load((Path(__file__).parents[2] / "openapi.yaml").read_text(encoding="utf-8"))["paths"]
+    file, upload, part = (
+        paths[path]["post"]["x-filewright-limits"] for path in ("/files", "/uploads", "/uploads/{upload_id}/parts")
+    )
+    assert (MAX_FILE_BYTES, served.FILE_BYTES.value) == (file["bytes"],) * 2
+    assert (MAX_UPLOAD_BYTES, served.UPLOAD_BYTES.value) == (upload["bytes"],) * 2
+    assert (MAX_PART_BYTES, served.PART_BYTES.value) == (part["bytes"],) * 2
+    assert served.BATCH_INPUT_BYTES.value == file["purposes"]["batch"]["bytes"]
+    for purpose, limits in file["purposes"].items():
+        assert LIMITS[purpose].max_bytes == limits.get("bytes", upload["bytes"])
+        assert LIMITS[purpose].suffixes == tuple(limits["suffixes"])
+        assert LIMITS[purpose].source == f"{limits['source']}: {limits['note']}"
+    assert LIMITS.keys() == file["purposes"].keys()

@@ -5,33 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from filewright_api.operations import CREATE_FILE, CREATE_UPLOAD
+
 from ..errors import ConfigurationError, SourceError, shorten
 from ..hookspecs import hookimpl
-from ..limits import MB, Limit
-from ..settings import MAX_FILE_BYTES, MAX_UPLOAD_BYTES
+from ..limits import Limit, published
 
 if TYPE_CHECKING:
     from ..sources import Source
 
-_CREATE = "https://platform.openai.com/docs/api-reference/files/create"
-_GUIDE = "https://platform.openai.com/docs/guides/images-vision"
-_UPLOADS = "https://platform.openai.com/docs/api-reference/uploads/create"
-_IN_PARTS = Limit(MAX_UPLOAD_BYTES, (), f"{_UPLOADS}: files that are sent in parts can have up to 8 GB")
-_WHOLE = Limit(
-    MAX_FILE_BYTES,
-    (),
-    f"{_CREATE}: individual files can be up to 512 MB",
-    "Let it go up in parts, with large_files=True",
-)
+_FILES = published(CREATE_FILE)
+_UPLOADS = published(CREATE_UPLOAD)
+_IN_PARTS = Limit(_UPLOADS.bytes, (), f"{_UPLOADS.source}: {_UPLOADS.note}")
+_WHOLE = Limit(_FILES.bytes, (), f"{_FILES.source}: {_FILES.note}", "Let it go up in parts, with large_files=True")
+_REMEDIES = {"vision": "Scale it down"}
 
 LIMITS: dict[str, Limit] = {
-    "batch": Limit(200 * MB, (".jsonl",), f"{_CREATE}: .jsonl files up to 200 MB"),
-    "fine-tune": Limit(MAX_UPLOAD_BYTES, (".jsonl",), f"{_CREATE}: only .jsonl files; of any size, as any file"),
-    "vision": Limit(
-        20 * MB, (".gif", ".jpeg", ".jpg", ".jsonl", ".png", ".webp"), f"{_GUIDE}: images up to 20 MB", "Scale it down"
-    ),
+    each.purpose: Limit(
+        each.bytes or _UPLOADS.bytes,
+        each.suffixes,
+        f"{each.source}: {each.note}",
+        _REMEDIES.get(each.purpose, Limit().remedy),
+    )
+    for each in _FILES.purposes
 }
-"""By purpose. A purpose that is not here has only the limit of every file."""
+"""By purpose, as the contract has them. A purpose that is not here has only the limit of every file."""
 
 CHECKS = ("size", "suffix", "content")
 """The names of the checks that can be switched off; contents.py has that of the content."""

@@ -26,7 +26,7 @@ def build_request(
 ) -> RequestParts:
     """Upload a file in a single request.
 
-    The size limit is 512 MB, or 200 MB for the purpose batch. Use an upload in parts for a larger file.
+    Use an upload in parts for a file that is larger than the limit of one request.
 
     Args:
         purpose: The purpose of a file. Any string is accepted, as services define additional

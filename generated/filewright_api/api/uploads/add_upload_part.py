@@ -21,8 +21,7 @@ def build_request(
 ) -> RequestParts:
     """Add a part to an upload.
 
-    The size limit of a part is 64 MB. Parts can be sent in parallel; their order is given when the
-    upload is completed.
+    Parts can be sent in parallel; their order is given when the upload is completed.
 
     Args:
         upload_id: The upload's id.

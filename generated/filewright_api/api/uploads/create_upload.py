@@ -28,7 +28,7 @@ def build_request(
 ) -> RequestParts:
     """Start an upload in parts.
 
-    The size limit is 8 GB. The upload expires an hour after it is created.
+    The upload expires an hour after it is created.
 
     Args:
         filename: The file's name.

@@ -8,6 +8,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from filewright_api.operations import ADD_UPLOAD_PART, CREATE_FILE, CREATE_UPLOAD
+from filewright_api.types import Operation
+
+from filewright.limits import published
+
 __all__ = [
     "BATCH_ENDPOINTS",
     "BATCH_ERRORS",
@@ -59,15 +64,23 @@ class Limit(NamedTuple):
     source: str
 
 
-FILE_BYTES = Limit(512 * _MIB, "published, POST /files: 512 MB a file (read as MiB, the more generous)")
-PART_BYTES = Limit(64 * _MIB, "published, POST /uploads/{upload_id}/parts: 64 MB a part")
-UPLOAD_BYTES = Limit(8 * _GIB, "published, POST /uploads: 8 GB an upload")
+def _published(operation: Operation, purpose: str | None = None) -> Limit:
+    """Return the maximum size of an operation's content from the contract; for a purpose, where it has its own."""
+    limits = published(operation)
+    own = [each for each in limits.purposes if each.purpose == purpose and each.bytes]
+    found = own[0] if own else limits
+    return Limit(found.bytes or limits.bytes, f"published, {found.source}: {found.note}")
+
+
+FILE_BYTES = _published(CREATE_FILE)
+PART_BYTES = _published(ADD_UPLOAD_PART)
+UPLOAD_BYTES = _published(CREATE_UPLOAD)
 UPLOAD_LIFETIME = Limit(3600, "published, POST /uploads: an upload expires an hour after its creation")
 LIST_LIMIT = Limit(10_000, "published, GET /files: limit is 1 to 10,000 and 10,000 by default")
 EXPIRY_MINIMUM = Limit(3_600, "published, expires_after.seconds: one hour")
 EXPIRY_MAXIMUM = Limit(2_592_000, "published, expires_after.seconds: 30 days")
 BATCH_LIFETIME = Limit(2_592_000, "published, expires_after: files for batch last 30 days unless told otherwise")
-BATCH_INPUT_BYTES = Limit(200 * _MIB, "published, POST /batches: 200 MB a file (read as MiB, the more generous)")
+BATCH_INPUT_BYTES = _published(CREATE_FILE, "batch")
 BATCH_REQUESTS = Limit(50_000, "published, POST /batches: 50,000 requests a file")
 BATCH_SECONDS = Limit(86_400, "published, POST /batches: the only completion_window is 24h")
 BATCH_LIST_DEFAULT = Limit(20, "published, GET /batches: 20 unless told otherwise")
