@@ -292,7 +292,7 @@ REFUSED: list[tuple[str, Change, str]] = [
     (
         "paging names no more",
         setting("/files", "get", PAGE, "more", "next"),
-        "more: 'next' is not a property of the answer",
+        "more: 'next' is not a property of the response",
     ),
     (
         "a setting is misspelt",
@@ -474,7 +474,7 @@ REFUSED: list[tuple[str, Change, str]] = [
     (
         "an answer that is no object",
         answer_with_a_list,
-        "list_files: its answer is json, but parse_response gives bytes",
+        "list_files: its response is json, but parse_response returns bytes",
     ),
     (
         "a body of another kind",
