@@ -1,4 +1,4 @@
-"""What is done with this project, each under one name. `python3 noxfile.py -s tests` needs nothing but Python.
+"""The tasks of this project, each as a session. `python3 noxfile.py -s tests` needs nothing but Python.
 
 `python3 noxfile.py -l` lists the sessions. Where nox is installed, `nox -s tests` is the same.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent
 BOOTSTRAP = ROOT / ".nox" / "bootstrap"
 REQUIREMENTS = ROOT / "requirements"
-"""What is installed where code is made and released: pins with hashes, written by `nox -s pin`."""
+"""The requirements for generating code and releasing: pins with hashes, written by `nox -s pin`."""
 NOX = (REQUIREMENTS / "nox.in").read_text(encoding="utf-8").strip()
 
 
@@ -237,7 +237,7 @@ def faults(session: nox.Session) -> None:
 
 @nox.session(python="3.12")
 def fuzz(session: nox.Session) -> None:
-    """Feed answers, uploads and requests with 100,000 inputs from each engine; `-- --inputs N` for fewer."""
+    """Feed responses, uploads and requests with 100,000 inputs from each engine; `-- --inputs N` for fewer."""
     install(session, "test")
     install_pinned(session, "codegen")
     session.install("atheris==3.1.0", "schemathesis==4.32.5")

@@ -1,8 +1,8 @@
 """Operations of a published document as the contract has them: their facts, and no words.
 
 Names follow from paths: `GET /shelves/{shelf_id}/boxes` is `shelves.boxes.list`. Parameters, bodies, responses, paging
-and polling are those of the published document; how often an operation may be sent is told by its method alone, on the
-careful side. Summaries and descriptions are empty, for a person to write.
+and polling are those of the published document; how often an operation may be sent is derived from its method alone, on
+the careful side. Summaries and descriptions are empty, for a person to write.
 """
 
 from __future__ import annotations

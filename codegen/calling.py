@@ -87,14 +87,14 @@ def _waited(settings: dict[str, Any], spec: OperationSpec, required: dict[str, A
 
 
 def used(result: Any) -> Any:
-    """What a blocking method returned, looked at: pages walked, contents read."""
+    """Use the result of a blocking method: walk its pages, read its content."""
     if hasattr(result, "iter_bytes"):
         return result.read()
     return list(islice(result, 5)) if hasattr(result, "has_next_page") else result
 
 
 async def used_async(result: Any) -> Any:
-    """What an async method returned, looked at; it is awaited where that is needed."""
+    """Use the result of an async method, awaiting it if necessary."""
     if hasattr(result, "__aiter__"):
         found = []
         async for each in result:

@@ -1,7 +1,7 @@
-"""Makes filewright_resources/commands: what the command line needs to know of each method, as plain data.
+"""Makes filewright_resources/commands: the methods as plain data for the command line.
 
-There is a module for each resource of the client, imported when one of its verbs is called. The package itself has only
-their names and words, for the help.
+Each resource of the client has a module, which is imported when one of its verbs is called. The package itself contains
+only their names and descriptions, for the help.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from openapi_python_client.parser.properties.union import UnionProperty
 from resources import METHOD, Method, Parameter, Resource, templates
 from shapes import Argument, choices, kind_of, model_fields, without_null
 
-MOST_COLUMNS = 7
-"""Columns of a table whose contract names none."""
+MAX_COLUMNS = 7
+"""The maximum number of columns in a table without columns in the contract."""
 _SCALARS = ("text", "integer", "number", "boolean")
 
 
@@ -43,7 +43,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Verb:
-    """A method, as the command line has it."""
+    """A method, as a verb of the command line."""
 
     way: tuple[str, ...]
     name: str
@@ -76,7 +76,7 @@ def write(roots: list[Resource], models: dict[str, ModelProperty], folder: Path,
 
 
 def _columns(roots: list[Resource], models: dict[str, ModelProperty]) -> dict[str, tuple[str, ...]]:
-    """The columns of a table of each model that a method returns."""
+    """Return the table columns of each model that a method returns."""
     made: dict[str, tuple[str, ...]] = {}
     methods = [method for root in roots for resource in root.walk() for method in resource.methods]
     for method in methods:
@@ -91,7 +91,7 @@ def _columns(roots: list[Resource], models: dict[str, ModelProperty]) -> dict[st
 
 def _default_columns(model: ModelProperty) -> tuple[str, ...]:
     scalars = [each.attribute for each in model_fields(model) if kind_of(each.prop) in _SCALARS]
-    return tuple(name for name in scalars if name != "object")[:MOST_COLUMNS]
+    return tuple(name for name in scalars if name != "object")[:MAX_COLUMNS]
 
 
 def _verb(root: Resource, resource: Resource, method: Method, columns: dict[str, tuple[str, ...]]) -> Verb:

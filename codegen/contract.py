@@ -19,7 +19,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-# What the validator raises for what is not where it looks for it, or not what it takes.
+# The validator's exceptions for references that it cannot resolve and values that it cannot use.
 UNUSABLE = (AttributeError, LookupError, TypeError, UnknownType, Unresolvable, re.error)
 ENCODINGS = {"application/json": "json", "multipart/form-data": "multipart"}
 

@@ -1,8 +1,8 @@
 """A server made of an OpenAPI document: it checks each request, and responds with an instance of the response's schema.
 
 No endpoint is written by hand. `ContractServer(document).transport()` is for an httpx client; what was wrong with
-a request is told in a response of 400 and kept in `problems`. jsonschema does the checking: it is maintained, and takes
-the schemas of OpenAPI 3.1 as they are.
+a request gets a response of 400 and is recorded in `problems`. jsonschema does the checking: it is maintained, and
+takes the schemas of OpenAPI 3.1 as they are.
 """
 
 from __future__ import annotations

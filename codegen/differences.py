@@ -1,4 +1,4 @@
-"""What differs between two contracts, and what that means for those who use the client.
+"""The differences between two contracts, and their effect on users of the client.
 
 `python codegen/differences.py OLD NEW` prints it, and which bump of the version it asks for.
 
@@ -362,7 +362,7 @@ def _take_choice(shape: Shape, document: dict[str, Any], choices: list[Any], at:
     for part in real:
         shape.types |= part.types
         shape.properties |= part.properties
-        # What only some of the choices need, none of them needs.
+        # A property that only some of the choices require is not required.
         shape.binary = shape.binary or part.binary
     shape.required |= set.intersection(*(part.required for part in real)) if real else set()
     listed = [part.values for part in real if part.values is not None]

@@ -1,4 +1,4 @@
-"""The x-filewright-* keys: checked against the contract, and written down as operations.py.
+"""The x-filewright-* keys: checked against the contract, and written to operations.py.
 
 Each key is checked by the tables below; every name that a key mentions must exist where the key says it does.
 """
@@ -23,7 +23,7 @@ RESENDS = ("safe", "duplicates", "leftover", "once")
 
 @dataclass(frozen=True)
 class Site:
-    """Where a value stands: what a check looks things up in, and what it names when it complains."""
+    """The place of a value: the document that a check consults, and the names for its message."""
 
     contract: Contract
     operation: OperationSpec
@@ -206,7 +206,7 @@ def _class_name(site: Site, value: Any) -> str | None:
 def _column_names(site: Site, value: Any) -> str | None:
     paging = site.operation.extensions.get(f"{PREFIX}paging")
     if not isinstance(value, list) or not isinstance(paging, dict):
-        return f"is not a list of an item's properties, or there is no {PREFIX}paging"
+        return f"is not a list of an item's properties, or {PREFIX}paging is missing"
     known = _item_properties(Site(site.contract, site.operation, paging))
     strange = [each for each in value if known and each not in known]
     return f"has {strange[0]!r}, which no listed item has" if strange else None
@@ -357,7 +357,7 @@ def _misplaced(node: Any, where: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 
 
 def _allowed(where: tuple[str, ...]) -> tuple[str, ...]:
-    """What keys of ours may begin with at this place of the document."""
+    """The allowed prefixes of our keys at this place of the document."""
     if len(where) == 3 and where[0] == "paths":
         return (PREFIX,)
     if where[:1] == ("tags",):

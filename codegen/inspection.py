@@ -1,4 +1,4 @@
-"""What a generated package has, read from its text: nothing of it is imported or run.
+"""The contents of a generated package, read from its source: nothing is imported or run.
 
 `facts` are those that the checks of regenerate.py compare with the contract. `strange_code` finds statements, calls and
 imports that no template writes: what a value of the document became, had it got out of its quotes.
@@ -19,7 +19,7 @@ _RUNTIME = Path(__file__).parent / "runtime"
 
 @dataclass(frozen=True)
 class Written:
-    """What the templates of a package write: the calls, the modules they import, the functions they define."""
+    """The code that a package's templates may generate: calls, imported modules and defined functions."""
 
     calls: frozenset[str]
     modules: frozenset[str]
@@ -30,7 +30,7 @@ class Written:
 
 _LAZY = frozenset(("AttributeError", "getattr", "globals", "import_module"))
 WRITTEN = {
-    # What templates call; besides these, functions of types.py and the `adopt` of models. httpx is for annotations.
+    # Calls in templates, besides functions of types.py and the `adopt` of models. httpx is for annotations.
     "models": Written(
         calls=_LAZY
         | {
@@ -188,7 +188,7 @@ def _operation_facts(package: Path, record: dict[str, Any]) -> dict[str, Any]:
 
 
 def strange_code(package: Path, product: str = "models", api: str = "filewright_api") -> list[str]:
-    """What stands in a package that none of its templates writes, a line each.
+    """The code in a package that none of its templates generates, one line each.
 
     `product` is a key of WRITTEN, `api` the name of the package of models.
     """

@@ -1,6 +1,6 @@
 """Python code for values that come from a document: the only way by which any of them gets into generated code.
 
-What writes code writes `python_literal(value)` for a value, `f_string(...)` for text with expressions in it, and
+Code generators write `python_literal(value)` for a value, `f_string(...)` for text with expressions in it, and
 `in_docstring(plain_words(text))` for words. A name becomes an identifier after names.py has let it pass.
 """
 

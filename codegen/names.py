@@ -1,9 +1,9 @@
 """The names that a document may use: an allow-list, held before anything is taken over from it or generated of it.
 
-A name becomes an identifier, a file's name, a URL's path, a word on a page. What it may consist of is in `KINDS`; where
-in a document names stand is in `_NAMED` and `_MAPS`. All other text is data, and may have no invisible characters.
-`problems(document)` has a sentence for each thing that is not allowed, with its place. Nothing is fetched: a reference
-that leads out of the document is such a problem.
+A name becomes an identifier, a file's name, a URL's path, a word on a page. Its allowed characters are in `KINDS`;
+where in a document names stand is in `_NAMED` and `_MAPS`. All other text is data, and may have no invisible
+characters. `problems(document)` has a sentence for each thing that is not allowed, with its place. Nothing is fetched:
+a reference that leads out of the document is such a problem.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def is_visible(character: str) -> bool:
 
 
 def problems(document: Any) -> list[str]:
-    """What in a document is not allowed, a sentence each."""
+    """The problems of a document, one sentence each."""
     return list(Walk().node(document, ()))
 
 

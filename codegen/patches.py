@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LARGEST = 20_000_000
 """Bytes of a patch: ten times what the whole of generated/ has."""
 
-# What sync writes, and the products of regenerate.py: nothing that runs where the patch is taken over.
+# The files that sync writes and the products of regenerate.py: nothing that runs when the patch is applied.
 ALLOWED = re.compile(
     r"""
       openapi\.yaml

@@ -23,7 +23,7 @@ def load(path: Path) -> dict[str, Any]:
     except (OSError, ValueError, RecursionError) as error:
         raise PublishedError(f"{path} cannot be read: {error}") from error
     if not isinstance(document, dict) or not isinstance(document.get("paths"), dict):
-        raise PublishedError(f"{path} is no OpenAPI document: it has no paths.")
+        raise PublishedError(f"{path} is not an OpenAPI document: it has no paths.")
     return document
 
 
@@ -85,7 +85,7 @@ def _references(value: Any) -> Iterator[str]:
 
 
 def pointed_at(document: dict[str, Any], reference: str) -> Any:
-    """What a `$ref` within the document stands for."""
+    """Resolve a `$ref` within the document."""
     if not reference.startswith("#/components/") or reference.count("/") != 3:
         raise PublishedError(f"The reference {reference!r} does not point into this document's components.")
     value: Any = document

@@ -52,13 +52,13 @@ OUT = HERE.parent / "generated" / "filewright_api"
 CONFIG = HERE / "config.yml"
 TEMPLATES = HERE / "templates"
 RUNTIME = HERE / "runtime"
-"""What a package of models has as it is, without a value from the contract in it."""
+"""Files of a package of models that are copied unchanged, without values from the contract."""
 OVERRIDES = "OVERRIDES.toml"
 UPSTREAM_TEMPLATES = Path(openapi_python_client.__file__).parent / "templates"
 
 RUFF_OPTIONS = ("--isolated", "--no-cache", "--quiet", "--line-length=120", "--target-version=py311")
 RUFF_RULES = "I,F401,F821,F822,UP"  # sorted and needed imports, no unknown names, modern syntax
-# What a template leaves behind that printed an object instead of a name; and, outside strings, that was not rendered.
+# Traces of a template that printed an object instead of a name, or, outside strings, was not rendered.
 LEFTOVERS = re.compile(r"<[\w.]+ object at 0x|UntrustedString|PythonCode\(")
 NOT_RENDERED = re.compile(r"\{\{|\{%|%\}")
 
@@ -166,7 +166,7 @@ def _write_resources(
     commands.write(roots, {str(each.class_info.name): each for each in openapi.models}, place / "commands", notice)
 
 
-# What is made beside the package of models, by name: what writes it, and where it belongs.
+# The other products, by name: the function that writes each, and its place.
 WRITERS: dict[str, Callable[[GeneratorData, list[resource_classes.Resource], Path, str, str], None]] = {
     "resources": _write_resources,
     "types": typings.write,
@@ -391,7 +391,7 @@ def _format(package: Path) -> None:
 
 
 def _files(package: Path) -> dict[str, bytes]:
-    """What a folder has, by its place there; or a file, without a name."""
+    """The contents of a folder by relative path, or of a single file."""
     if package.is_file():
         return {"": package.read_bytes()}
     return {

@@ -1,6 +1,6 @@
 """Makes the package of resources: a class for each name before a dot in `x-filewright-method`, blocking and async.
 
-All that a class says comes from the contract: which methods it has, what they take and return, and their docstrings.
+Everything in a class comes from the contract: its methods, their arguments and results, and their docstrings.
 Behaviour that no key describes is a plain subclass, written by hand in plugins/filewright/resources.
 """
 
@@ -34,10 +34,10 @@ _FILE_WORDS = (
     " media type and part headers. It is streamed."
 )
 _EXPIRY_WORDS = (
-    'A timedelta, seconds, a str such as "7d", an ExpiresAfter or a dict; None for no expiry. Default: what the client'
-    " was configured with."
+    'A timedelta, seconds, a str such as "7d", an ExpiresAfter or a dict; None for no expiry. Default: the'
+    " client's setting."
 )
-_BYTES_WORDS = "the content's size in bytes, if you know it; content of any other size is an error."
+_BYTES_WORDS = "the content's size in bytes, if known; any other size raises an error."
 _CALL_WORDS = {
     "extra_headers, extra_query, extra_body": (
         "added to the request; they take precedence over what this method sends under the same names."
@@ -46,7 +46,7 @@ _CALL_WORDS = {
 }
 
 
-# ---- what the template is told ------------------------------------------------------------------------------------
+# ---- data for the templates ---------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -86,12 +86,12 @@ class Method:
     docstring: str
     imports: frozenset[str] = frozenset()
     instead: str = ""
-    """What to use in its place, of a deprecated method."""
+    """The replacement of a deprecated method."""
     parts: tuple[Method, ...] = ()
     taken: tuple[tuple[Argument, Parameter], ...] = ()
     """The operation's arguments, as the contract has them and as the method takes them."""
     schemas: dict[str, Any] = field(default_factory=dict)
-    """What the contract says of each argument, by its name there."""
+    """The contract's schema of each argument, by its name there."""
 
     @property
     def constant(self) -> str:
@@ -311,7 +311,9 @@ class Maker:
     def _docstring(self) -> str:
         paragraphs = [self.spec.summary, self.spec.description, limits.sentence(self.spec.extensions.get(limits.KEY))]
         if self.is_paged:
-            paragraphs.append("Iterate the result to walk over all pages; each is fetched when it is reached.")
+            paragraphs.append(
+                "Iterate over the result to get the items of all pages; each page is fetched when it is reached."
+            )
         described = {each.name: each.words for _, each in self.parameters}
         expected = {"expected_bytes": _BYTES_WORDS} if self.is_content else {}
         return docstring(paragraphs, Args={**described, **expected, **_CALL_WORDS}, Raises=dict(self._errors()))
@@ -319,7 +321,7 @@ class Maker:
     def _text(self, name: str) -> Method:
         """The deprecated method that returns a content as text."""
         instead = f"{name}({', '.join(each.name for each in self.positional)}).text"
-        words = docstring([f"Deprecated: `{instead}` does the same and leaves more choice."])
+        words = docstring([f"Deprecated: use `{instead}` instead."])
         return replace(self._method(self.settings["text"], "text", words), instead=instead)
 
     def _errors(self) -> Iterator[tuple[str, str]]:
@@ -328,17 +330,17 @@ class Maker:
         if keys.get(f"{PREFIX}body", {}).get("file"):
             yield "SourceError", "the file is missing, unreadable, or not fit for its purpose; nothing was sent."
         if self.spec.encoding is not None:
-            yield "ConfigurationError", "an argument is wrong; nothing was sent."
+            yield "ConfigurationError", "an argument is invalid; nothing was sent."
         if self.positional:
-            yield "NotFoundError", "the server does not have it."
+            yield "NotFoundError", "the object does not exist."
         if f"{PREFIX}recovery" in keys:
             yield (
                 "UploadOutcomeUnknownError",
-                "the response was lost, and looking for what the call would have made failed.",
+                "the response was lost, and it is unknown whether the object was created.",
             )
         if self.is_content:
             yield "IntegrityError", "the content does not have the expected size."
-        yield "APIError", "the server refused, failed, or could not be reached."
+        yield "APIError", "the server refused the call, failed, or could not be reached."
 
     def wait(self) -> Method:
         """The method that polls."""
@@ -354,24 +356,24 @@ class Maker:
                 "max_wait_seconds",
                 "float",
                 python_literal(float(polling["deadline"])),
-                "seconds after which to give up, even while a response is still on its way.",
+                "seconds after which to give up, even during a request.",
                 float(polling["deadline"]),
             ),
             Parameter(
                 "raise_on_error",
                 "bool",
                 "False",
-                f"raise if its {polling['field']} is {_any_of(polling['failed'])}, instead of returning it.",
+                f"raise if the {polling['field']} is {_any_of(polling['failed'])}, instead of returning the object.",
             ),
         )
         result, names = self._result()
         words = docstring(
             [
-                f"Wait until its `{polling['field']}` is {_any_of([*polling['done'], *polling['failed']])}.",
-                "A value that the contract does not know counts as pending.",
+                f"Wait until the `{polling['field']}` is {_any_of([*polling['done'], *polling['failed']])}.",
+                "Unknown values count as pending.",
             ],
             Args={each.name: each.words for each in (waited, *keyword)},
-            Raises={**_WAIT_ERRORS, "NotFoundError": "the server does not have it."},
+            Raises={**_WAIT_ERRORS, "NotFoundError": "the object does not exist."},
         )
         return Method(
             name=wait["name"],
@@ -404,7 +406,7 @@ class Maker:
             *polled,
         )
         words = docstring(
-            [self.spec.summary, f"Then do as `{wait.name}`, and return what it returns."],
+            [self.spec.summary, f"Then wait as in `{wait.name}`, and return its result."],
             Args={**{each.name: each.words for each in (*positional, *keyword)}, **_CALL_WORDS},
             Raises={**dict(self._errors()), **_WAIT_ERRORS},
         )
@@ -425,8 +427,8 @@ class Maker:
 
 
 _WAIT_ERRORS = {
-    "FileProcessingError": "it failed, and `raise_on_error` is set.",
-    "PollTimeoutError": "it was not done in time.",
+    "FileProcessingError": "processing failed, and `raise_on_error` is set.",
+    "PollTimeoutError": "the object was not done in time.",
 }
 
 
@@ -449,7 +451,7 @@ def _any_of(values: Iterable[str]) -> str:
 
 
 def _argument_words(schema: dict[str, Any]) -> str:
-    """What the contract says of an argument: its description, and the limits of its schema."""
+    """Return the description of an argument and the limits of its schema."""
     pieces = [plain_words(schema.get("description", "")), *_limits(schema)]
     return " ".join(piece for piece in pieces if piece)
 

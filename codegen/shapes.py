@@ -1,4 +1,4 @@
-"""What the templates ask about the generator's properties: names, types, checks and imports in generated code.
+"""Helpers for the templates about the generator's properties: names, types, checks and imports in generated code.
 
 The generator parses the contract into Property objects; the functions here turn those into the few plain facts that a
 template prints. `FUNCTIONS` are the ones that the templates can call, `FILTERS` are what they print values with.
@@ -84,7 +84,7 @@ def _bare(prop: PropertyProtocol) -> PropertyProtocol:
 
 
 def _choices(prop: PropertyProtocol) -> list[PropertyProtocol]:
-    """What a property may be besides null."""
+    """The types of a property besides null."""
     if not isinstance(prop, UnionProperty):
         return [prop]
     return [each for each in prop.inner_properties if not isinstance(each, NoneProperty)]
@@ -157,7 +157,7 @@ def without_null(prop: PropertyProtocol) -> PropertyProtocol:
 
 
 def choices(prop: PropertyProtocol) -> list[PropertyProtocol]:
-    """What a property may be besides null."""
+    """The types of a property besides null."""
     return _choices(prop)
 
 
@@ -292,7 +292,7 @@ class Field:
 
     @property
     def description(self) -> str:
-        """What the contract says about it, or nothing."""
+        """The description in the contract, or an empty text."""
         return _text(self.prop.description).strip()
 
     def check(self, model: str) -> str:

@@ -33,7 +33,7 @@ TO_WRITE = "to be written"
 """The comment on an empty summary or description."""
 
 # The contract asks for as little as the careful ones of all servers need, and lists what is known, not what is allowed.
-# Where it is the wider of the two on purpose, the published document being narrower is no news.
+# If the contract is intentionally wider, a narrower published document is not a change.
 TOLERATED: dict[tuple[str, Direction], str] = {
     ("became required", "response"): "servers leave it out",
     ("may no longer be null", "response"): "servers send null",
@@ -54,7 +54,7 @@ class OverlayError(PublishedError):
 
 
 def differences(contract: dict[str, Any], document: dict[str, Any], overlay: dict[str, Any]) -> list[Difference]:
-    """What the published document has that the contract has not, and the other way round."""
+    """The items that only the published document or only the contract has."""
     corrected = corrected_cut(contract, document, overlay)
     found = compare(contract, corrected, words=False, as_contract=True)
     return [each for each in found if (each.kind, each.direction) not in TOLERATED]
@@ -96,7 +96,7 @@ def apply_overlay(document: dict[str, Any], overlay: dict[str, Any]) -> dict[str
             if not parse(action["target"]).find(document):
                 raise OverlayError(f"This correction finds nothing to correct; fixed upstream? {about}")
         except JSONPathError as error:
-            raise OverlayError(f"The target is no JSONPath: {error}. {about}") from error
+            raise OverlayError(f"The target is not a JSONPath: {error}. {about}") from error
         before = copy.deepcopy(document)
         document = applied(document, {"actions": [copy.deepcopy(action)]})
         if document == before:

@@ -15,8 +15,8 @@ Services other than OpenAI that speak the Files API with an accent of their own.
 limits, paging, names of fields, expiry and batches fit; see [how to move](guides/providers.md). `filewright providers`
 prints this table, and `filewright providers --json` all that is known, with sources.
 
-The facts were collected from documents and source code; no service was called with a key. What could not be verified is
-left to the server.
+The facts were collected from documents and source code; no service was called with a key. Facts that could not be
+verified are left to the server.
 """
 
 

@@ -1,4 +1,4 @@
-"""What differs in the Python surface between the last release and this checkout, and which bump that asks for.
+"""Differences in the Python API between the last release and this checkout, and the version bump that they require.
 
 `python codegen/release/api_diff.py [--against REF]` compares the packages with griffe, and type-checks the tests of
 typing and the examples of that release with the code that is here. Before the first release it has nothing to compare.
@@ -25,7 +25,7 @@ from telling import say  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 
-# What people import; all other modules may change at any time.
+# Public modules; all others may change at any time.
 PUBLIC = (
     "filewright",
     "filewright.clients.azure",
@@ -84,7 +84,7 @@ def extract(reference: str, folder: Path, root: Path = ROOT) -> Path:
 
 
 def changes(old: Path, new: Path) -> list[Change]:
-    """What differs between the packages of two trees; what breaks comes first."""
+    """The differences between the packages of two trees, breaking ones first."""
     found: list[Change] = []
     for package, folder in PACKAGES.items():
         if not (old / folder / package).exists():
@@ -148,7 +148,7 @@ def _public_paths(module: griffe.Module) -> Iterator[str]:
     while waiting:
         for member in waiting.pop().members.values():
             if isinstance(member, griffe.Alias):
-                # What a package offers under its own name is as public as what it defines.
+                # Names that a package re-exports are as public as those that it defines.
                 if member.target_path.split(".")[0] in PACKAGES and is_public(member.path):
                     yield member.path
                 continue

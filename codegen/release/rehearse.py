@@ -163,7 +163,7 @@ CHANGES: dict[str, Change] = {
 
 
 class Outcome(NamedTuple):
-    """What a rehearsal came to.
+    """The result of a rehearsal.
 
     Attributes:
         synced: the bump that sync asked for, of the operations that the contract had.
@@ -262,7 +262,7 @@ def as_markdown(name: str, outcome: Outcome) -> str:
     lines = [
         "# A rehearsal",
         "",
-        f"What happens when the published API changes in one respect: {CHANGES[name].words}. This page was written by",
+        f"A rehearsal of a change of the published API: {CHANGES[name].words}. This page was written by",
         f"`nox -s rehearse -- {name} --log docs/rehearsal.md`, which plays it through in a copy of the checkout whose",
         f"last release is {BEFORE}; the tests play all changes through: {', '.join(f'`{each}`' for each in CHANGES)}.",
         "",

@@ -35,13 +35,13 @@ CHANGELOG = Path("CHANGELOG.md")
 FRAGMENTS = Path("changes")
 PYTHONS = ("3.11", "3.12", "3.13")
 TRIED = ("README.md", "examples", "tests/docs/test_docs.py", "docs/hooks.md", "docs/make_hooks.py", "noxfile.py")
-"""What the README's tour needs besides the wheel."""
+"""The requirements of the README's tour besides the wheel."""
 REQUIREMENTS = Path("requirements")
 """Pins with hashes: what the wheel runs with, and what it is tried with."""
 
 
 class ReleaseError(Exception):
-    """There can be no release; the message says why."""
+    """A release is impossible; the message says why."""
 
 
 # The version
@@ -214,7 +214,7 @@ def check_files(files: list[Path]) -> None:
     """Have twine and check-wheel-contents look at what was built."""
     run(sys.executable, "-m", "twine", "check", "--strict", *map(str, files), cwd=files[0].parent)
     wheels = [str(path) for path in files if path.suffix == ".whl"]
-    # W002: several empty or equal modules are no mistake here; W009: two packages at the top are meant.
+    # W002: several empty or equal modules are intended here; W009: two packages at the top are meant.
     # W004: PyInstaller wants the names of its hooks to have a hyphen.
     run("check-wheel-contents", "--ignore", "W002,W004,W009", *wheels, cwd=files[0].parent)
 
@@ -347,7 +347,7 @@ def release(root: Path, *, wanted: str | None, pythons: Mapping[str, str], tag: 
         for python, path in pythons.items():
             say(f"The README's tour from the wheel on Python {python}: {try_wheel(wheel, tree, path)}")
         write_sbom(wheel, tree, dist)
-        print("What it runs with is in dist/sbom.cdx.json.")
+        print("Its dependencies are listed in dist/sbom.cdx.json.")
         if tag:
             run("git", "pull", "--quiet", "--ff-only", str(tree), "HEAD", cwd=root)
             run("git", "tag", "-a", f"v{version}", "-m", f"Release {version}", cwd=root)
@@ -358,7 +358,7 @@ def release(root: Path, *, wanted: str | None, pythons: Mapping[str, str], tag: 
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command; the exit code is 1 where there can be no release."""
+    """Run the command; the exit code is 1 if a release is impossible."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bump", choices=BUMPS[1:], help="ask for a larger bump than the differences do")
     parser.add_argument("--python", action="append", choices=PYTHONS, help="try the wheel on these; default: all")

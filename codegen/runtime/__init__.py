@@ -1,1 +1,1 @@
-"""What generated packages have as it is: plain files, copied by regenerate.py."""
+"""Plain files that regenerate.py copies into generated packages unchanged."""

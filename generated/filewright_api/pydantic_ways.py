@@ -1,4 +1,4 @@
-"""What people know models of pydantic to do, for models that are not of pydantic.
+"""The methods of pydantic models, for models that are not pydantic's.
 
 Copied as it is from codegen/runtime: edit it there, then run `nox -s regenerate`.
 
@@ -28,7 +28,7 @@ class _Fields:
 
 
 class PydanticWays:
-    """The methods of a model of pydantic; the model says what its fields are, and makes itself of JSON."""
+    """The methods of pydantic models; a subclass describes its fields and creates itself from JSON."""
 
     __slots__ = ()
 
@@ -47,7 +47,7 @@ class PydanticWays:
         def to_dict(self) -> Fields: ...
 
     def __iter__(self) -> Iterator[tuple[str, Any]]:
-        """The fields with their values, so that `dict(model)` has them; models within stay models."""
+        """Yield fields and values, for `dict(model)`; nested models stay models."""
         for attribute, _, _ in self.json_fields:
             yield attribute, getattr(self, attribute)
         yield from self.additional_properties.items()
@@ -75,7 +75,7 @@ class PydanticWays:
         exclude_none: bool = False,
         **_: Any,
     ) -> Fields:
-        """The model as a dict, absent fields as None; models within it too. `mode` makes no difference here.
+        """Return the model and nested models as dicts, with absent fields as None. `mode` has no effect.
 
         `include` and `exclude` are sets of names of fields, or dicts of such names to what to do within them; further
         options of pydantic's are taken and ignored.
@@ -104,25 +104,25 @@ class PydanticWays:
         return dumped
 
     def model_dump_json(self, *, indent: int | None = None, **options: Any) -> str:
-        """`model_dump` as JSON text; without an indent, on one line and without spaces."""
+        """Return `model_dump` as JSON text; without an indent, on one line and without spaces."""
         separators = (",", ":") if indent is None else None
         return json_text(self.model_dump(**options), indent=indent, separators=separators)
 
     @classmethod
     def model_validate(cls, obj: Any, **_: Any) -> Self:
-        """The model of a dict. Raises UnexpectedShape, a ValueError, where it differs from the contract."""
+        """Create a model from a dict. Raises UnexpectedShape, a ValueError, if it does not match the contract."""
         return obj if isinstance(obj, cls) else cls.from_dict(obj)
 
     @classmethod
     def model_validate_json(cls, json_data: str | bytes | bytearray, **_: Any) -> Self:
-        """The model of JSON text; raises as `model_validate`, or a ValueError where it is no JSON."""
+        """Create a model from JSON text; raises like `model_validate`, or a ValueError if it is not JSON."""
         import json
 
         return cls.adopt(json.loads(json_data))
 
     @classmethod
     def model_construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:
-        """A model of these values, which are not checked; fields may be missing."""
+        """Create a model from these values without checks; fields may be missing."""
         made = object.__new__(cls)
         known = {attribute for attribute, _, _ in cls.json_fields}
         made.__dict__.update({name: value for name, value in values.items() if name in known})
@@ -130,7 +130,7 @@ class PydanticWays:
         return made
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy, with other values for some fields. They are not checked."""
+        """Return a copy with other values for some fields, without checks."""
         import copy
 
         made: Self = copy.deepcopy(self) if deep else copy.copy(self)
@@ -146,22 +146,22 @@ class PydanticWays:
 
     @classmethod
     def model_json_schema(cls, **options: Any) -> Fields:
-        """The JSON schema of the model. Needs pydantic, which makes it; the options are its own."""
+        """Return the JSON schema of the model. Requires pydantic, which creates it; the options are pydantic's."""
         schema: Fields = import_module("pydantic").TypeAdapter(cls).json_schema(**options)
         return schema
 
     # The names of pydantic's first version
 
     def dict(self, **options: Any) -> Fields:
-        """As `model_dump`."""
+        """Like `model_dump`."""
         return self.model_dump(**options)
 
     def json(self, **options: Any) -> str:
-        """As `model_dump_json`."""
+        """Like `model_dump_json`."""
         return self.model_dump_json(**options)
 
     def copy(self, **options: Any) -> Self:
-        """As `model_copy`."""
+        """Like `model_copy`."""
         return self.model_copy(**options)
 
     construct = model_construct
@@ -173,7 +173,7 @@ class PydanticWays:
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
-        """Say how pydantic validates and writes a model: as `model_validate` and `model_dump` do."""
+        """Make pydantic validate and serialize a model like `model_validate` and `model_dump`."""
         fields: Fields = {
             name: {"type": "typed-dict-field", "schema": handler.generate_schema(hint), "required": required}
             for name, hint, required in _typed_fields(cls)
@@ -193,7 +193,7 @@ class PydanticWays:
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Any) -> Fields:
-        """The JSON schema of the fields, which is the same for what is read and what is written."""
+        """Return the JSON schema of the fields, which is the same for validation and serialization."""
         schema: Fields = handler(core_schema["schema"])
         return {**schema, "title": cls.__name__, "description": cls.__doc__ or ""}
 
@@ -207,7 +207,7 @@ def _typed_fields(cls: type[PydanticWays]) -> Iterator[tuple[str, Any, bool]]:
 
 
 class _LazyNames(dict[str, Any]):
-    """The names of a package, looked up when they are asked for."""
+    """The names of a package, looked up on demand."""
 
     def __init__(self, package: Any) -> None:
         super().__init__()
@@ -227,7 +227,7 @@ def _written(model: Any, info: Any) -> Fields:
 
 
 def json_text(value: Any, **options: Any) -> str:
-    """`value` as JSON, with letters of all scripts as they are where UTF-8 can encode them."""
+    """Return `value` as JSON, without escaping characters that UTF-8 can encode."""
     import json
 
     text = json.dumps(value, ensure_ascii=False, **options)
@@ -239,14 +239,14 @@ def json_text(value: Any, **options: Any) -> str:
 
 
 def _is_whole(names: Any, name: str) -> bool:
-    """Return True if a set of names, or a dict of them, names a field as a whole."""
+    """Return True if a set or dict of names includes a whole field."""
     if names is None or name not in names:
         return False
     return not isinstance(names, Mapping) or names[name] is True or names[name] is ...
 
 
 def _within(names: Any, name: str) -> Any:
-    """What a dict of names says of the fields within a field; None where it takes it as a whole, or is a set."""
+    """Return the names within a field, from a dict of names; None if the whole field is included or for a set."""
     inner: Any = names
     return inner.get(name) if isinstance(names, Mapping) and not _is_whole(names, name) else None
 

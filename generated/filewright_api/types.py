@@ -1,4 +1,4 @@
-"""What the generated modules share: values, requests, models and operations.
+"""Shared code of the generated modules: values, requests, models and operations.
 
 Copied as it is from codegen/runtime: edit it there, then run `nox -s regenerate`.
 
@@ -46,7 +46,7 @@ M = TypeVar("M", bound="Model")
 
 
 class NotGiven:
-    """The type of `NOT_GIVEN`: an argument that was not given, which is not the same as None."""
+    """The type of `NOT_GIVEN`: an argument that was not given, as distinct from None."""
 
     __slots__ = ()
     _instance: ClassVar[NotGiven | None] = None
@@ -84,10 +84,10 @@ def _shown(value: Any) -> str:
 
 
 class UnexpectedShape(ValueError):
-    """An answer that does not have the shape that the contract gives it.
+    """A response that does not have the shape defined by the contract.
 
-    Attributes: `model`, the class that was to be made; `field`, the field at fault, or None for the whole;
-    `expected`, in words; `value`, what came instead, or `NOT_GIVEN` where nothing came.
+    Attributes: `model`, the class to create; `field`, the invalid field, or None for the whole response;
+    `expected`, a description; `value`, the received value, or `NOT_GIVEN` if it is missing.
     """
 
     def __init__(self, model: str, field: str | None, expected: str, value: Any) -> None:
@@ -104,7 +104,7 @@ class UnexpectedShape(ValueError):
 
 
 class InvalidArgument(ValueError):
-    """An argument that no request can be made of. Attributes: `argument`, `value`."""
+    """An argument that cannot be sent. Attributes: `argument`, `value`."""
 
     def __init__(self, argument: str, problem: str, value: Any) -> None:
         super().__init__(argument, problem, value)
@@ -117,7 +117,7 @@ class InvalidArgument(ValueError):
 
 
 class RequestParts:
-    """A request that is still to be encoded and sent.
+    """A request before it is encoded and sent.
 
     - `path`: percent-encoded, begins with a slash, has no query.
     - `query`: only the parameters that were given.
@@ -155,7 +155,7 @@ class Model(PydanticWays):
 
     A field that the contract does not know is kept in `additional_properties`; where its name is not taken and has no
     leading underscore, it can be read as an attribute too. A known field that was absent reads as None, stays absent in
-    `to_dict`, and is told apart there from one that was sent as null.
+    `to_dict`, and is distinguished there from one that was sent as null.
     """
 
     __slots__ = ("__dict__", "__weakref__", "_received_id")
@@ -171,7 +171,7 @@ class Model(PydanticWays):
 
         @classmethod
         def adopt(cls, data: Any) -> Self:
-            """The model of a JSON object that nobody else holds. Raises UnexpectedShape."""
+            """Create a model from a JSON object, which becomes its own. Raises UnexpectedShape."""
             ...
 
     else:
@@ -180,7 +180,7 @@ class Model(PydanticWays):
             if name == "additional_properties":  # most models have none: theirs is made when it is asked for
                 self.additional_properties = {}
                 return self.additional_properties
-            # A server may name a field like a protocol method of Python's (__deepcopy__): never answer those.
+            # A server may name a field like one of Python's protocol methods (__deepcopy__): never return those.
             if not name.startswith("_"):
                 try:
                     return self.additional_properties[name]
@@ -189,7 +189,7 @@ class Model(PydanticWays):
             raise AttributeError(f"{type(self).__name__} has no attribute {name!r}", name=name, obj=self)
 
     def __attrs_post_init__(self) -> None:
-        # What was not given is absent, as it is where an answer was read.
+        # Arguments that were not given are absent, as in a model read from a response.
         fields = self.__dict__
         for attribute, _, required in self.json_fields:
             if not required and fields[attribute] is None:
@@ -197,7 +197,9 @@ class Model(PydanticWays):
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
-        """The model of a JSON object, which is copied. Raises UnexpectedShape where it differs from the contract."""
+        """Create a model from a JSON object, which is copied. Raises UnexpectedShape if it does not match the
+        contract.
+        """
         try:
             own = plain(data)
         except RecursionError:
@@ -206,14 +208,14 @@ class Model(PydanticWays):
 
     @property
     def _request_id(self) -> str | None:
-        """The `x-request-id` header of the answer that this model came with; None of what lies within another model."""
+        """The `x-request-id` header of the response that contained this model; None for nested models."""
         try:
             return self._received_id
         except AttributeError:
             return None
 
     def to_dict(self, **options: Any) -> dict[str, Any]:
-        """The model as plain dicts, lists and scalars: what the server sent, or an equal of it.
+        """Return the model as plain dicts, lists and scalars, equal to the data that the server sent.
 
         Takes the options of `model_dump`, of which `exclude_unset` is set.
         """
@@ -230,12 +232,12 @@ class Model(PydanticWays):
         return plain_fields
 
     def to_json(self, *, indent: int | None = 2, **options: Any) -> str:
-        """The model as JSON text; the options are those of `to_dict`."""
+        """Return the model as JSON text; the options are those of `to_dict`."""
         return json_text(self.to_dict(**options), indent=indent)
 
 
 class AnyModel(Model):
-    """An object of a kind that the contract does not know: all its fields are additional properties."""
+    """An object of an unknown type: all its fields are additional properties."""
 
     @classmethod
     def adopt(cls, data: Any) -> Self:
@@ -278,7 +280,7 @@ class Polling(NamedTuple):
 
 
 class Expiry(NamedTuple):
-    """Where an operation takes an expiry. `minimum`, `maximum`: seconds after `anchor`, from the contract."""
+    """The expiry argument of an operation. `minimum`, `maximum`: seconds after `anchor`, from the contract."""
 
     field: str
     purpose: str
@@ -288,7 +290,7 @@ class Expiry(NamedTuple):
 
 
 class FileUpload(NamedTuple):
-    """Says that an operation stores a file for a purpose: which of its arguments is that."""
+    """Marks an operation that stores a file; `purpose` is the argument with the file's purpose."""
 
     purpose: str
 
@@ -313,7 +315,8 @@ class Limits(NamedTuple):
 
 
 class Recovery(NamedTuple):
-    """How to find out whether a call whose response was lost was carried out: list with `operation`, compare `match`.
+    """How to find out whether a call was carried out when its response was lost: list with `operation`, compare
+    `match`.
 
     `match` and `created` (when it was made) are attributes of the listed items; `name`, one of `match`, is what servers
     change. `newest` has the arguments that make the list begin with the newest items. Where what is compared is not in
@@ -330,7 +333,9 @@ class Recovery(NamedTuple):
 
 
 class Completion(NamedTuple):
-    """Says that a response holds a made object in `item`; it is whole where `field` has one of the values `done`."""
+    """Says that a response contains a created object in `item`; it is complete if `field` has one of the values
+    `done`.
+    """
 
     item: str
     field: str
@@ -372,18 +377,18 @@ class Operation(NamedTuple):
     completion: Completion | None
 
     def sibling(self, name: str) -> Operation:
-        """Another operation of the same contract, by its name in Python."""
+        """Return another operation of the same contract, by its name in Python."""
         package = self.module.partition(".api.")[0]
         found: Operation = _module(f"{package}.operations").OPERATIONS[name]
         return found
 
     def build_request(self, **arguments: Any) -> RequestParts:
-        """The request for these arguments. Raises InvalidArgument, and TypeError for a name that is not known."""
+        """Return the request for these arguments. Raises InvalidArgument, or TypeError for an unknown name."""
         parts: RequestParts = _module(self.module).build_request(**arguments)
         return parts
 
     def parse_response(self, response: httpx.Response) -> Any:
-        """The answer's model, or its content. Raises UnexpectedShape, and ValueError for what is not JSON."""
+        """Return the response's model or content. Raises UnexpectedShape, or ValueError if it is not JSON."""
         return _module(self.module).parse_response(response)
 
 
@@ -409,7 +414,7 @@ _MAX_DIGITS = 400
 
 def by_value(value: Any) -> Any:
     """Python's own text, number or truth value for one of a class of its own: an enum's member, a number of numpy's or
-    a decimal. What is not such a scalar is returned as it is.
+    a decimal. Other values are returned unchanged.
     """
     if value.__class__ in _SCALARS:
         return value
@@ -477,7 +482,7 @@ def text_fields(name: str, value: Any) -> list[tuple[str, str]]:
     return fields
 
 
-# What could end or leave a segment, or does where a server or a proxy decodes it once more.
+# Characters that end or leave a segment, directly or after a server or proxy decodes them once more.
 _LEAVES_SEGMENT = r"[\x00-\x1f\x7f/\\]|%(?:25)*(?:[01][0-9a-f]|2[ef]|5c|7f)"
 
 
@@ -577,7 +582,7 @@ def absent_as_none(model: type[M]) -> type[M]:
     return model
 
 
-# ---- reading answers: called where the quick check in a model's `adopt` did not settle the matter --------------------
+# ---- reading responses: called if the quick check in a model's `adopt` was inconclusive ------------------------------
 
 
 def require_object(model: str, data: Any) -> None:
@@ -610,7 +615,7 @@ def listed(known: frozenset[str], source: dict[str, Any], name: str) -> Any:
 
 
 def model_list(make: Callable[[Any], M], model: str, field: str, value: Any) -> list[M]:
-    """What `make` makes of each item of `value`, which must be a JSON array."""
+    """Return the results of `make` for the items of `value`, which must be a JSON array."""
     return [make(item) for item in json_list(model, field, value)]
 
 
@@ -677,12 +682,12 @@ def refuse(model: str, field: str, expected: str, value: Any) -> Any:
 
 
 def nullable(read: Callable[[str, str, Any], Any], model: str, field: str, value: Any) -> Any:
-    """What `read` makes of `value`; or None, in a field that the API promises but some servers leave empty."""
+    """Return the result of `read` for `value`, or None for a required field that some servers leave empty."""
     return None if value is None else read(model, field, value)
 
 
 def no_fields() -> dict[str, Any]:
-    """What a model that was made by hand begins with in `additional_properties`."""
+    """The initial `additional_properties` of a model created by hand."""
     return {}
 
 
@@ -691,7 +696,7 @@ _DEEPEST = 100
 
 
 def _too_deep() -> UnexpectedShape:
-    return UnexpectedShape("the answer", None, f"nesting of at most {_DEEPEST} levels", NOT_GIVEN)
+    return UnexpectedShape("the response", None, f"nesting of at most {_DEEPEST} levels", NOT_GIVEN)
 
 
 def set_unknown_apart(known: frozenset[str], source: dict[str, Any]) -> None:

@@ -28,12 +28,12 @@ class Batches:
 
     @cached_property
     def with_raw_response(self) -> BatchesWithRawResponse:
-        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        """The same methods, returning the HTTP response; its `parse()` returns the usual result."""
         return BatchesWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> BatchesWithStreamingResponse:
-        """The same methods, each for a `with` block that begins before the body is read."""
+        """The same methods, for use in a `with` block that is entered before the body is read."""
         return BatchesWithStreamingResponse(self)
 
     def list(
@@ -48,7 +48,7 @@ class Batches:
     ) -> SyncCursorPage[Batch]:
         """List batches, one page at a time.
 
-        Iterate the result to walk over all pages; each is fetched when it is reached.
+        Iterate over the result to get the items of all pages; each page is fetched when it is reached.
 
         Args:
             limit: The maximum number of batches in a page. Default: the server's, usually 20. From 1 to 100.
@@ -58,7 +58,7 @@ class Batches:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            APIError: the server refused, failed, or could not be reached.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: SyncCursorPage[Batch] = self._client.call(
             operations.LIST_BATCHES,
@@ -99,9 +99,9 @@ class Batches:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            ConfigurationError: an argument is wrong; nothing was sent.
-            UploadOutcomeUnknownError: the response was lost, and looking for what the call would have made failed.
-            APIError: the server refused, failed, or could not be reached.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            UploadOutcomeUnknownError: the response was lost, and it is unknown whether the object was created.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: Batch = self._client.call(
             operations.CREATE_BATCH,
@@ -134,8 +134,8 @@ class Batches:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: Batch = self._client.call(
             operations.RETRIEVE_BATCH,
@@ -152,20 +152,20 @@ class Batches:
         max_wait_seconds: float = 90000.0,
         raise_on_error: bool = False,
     ) -> Batch:
-        """Wait until its `status` is completed, failed, expired or cancelled.
+        """Wait until the `status` is completed, failed, expired or cancelled.
 
-        A value that the contract does not know counts as pending.
+        Unknown values count as pending.
 
         Args:
             batch_id: The batch's id.
             poll_interval: seconds between polls.
-            max_wait_seconds: seconds after which to give up, even while a response is still on its way.
-            raise_on_error: raise if its status is failed, expired or cancelled, instead of returning it.
+            max_wait_seconds: seconds after which to give up, even during a request.
+            raise_on_error: raise if the status is failed, expired or cancelled, instead of returning the object.
 
         Raises:
-            FileProcessingError: it failed, and `raise_on_error` is set.
-            PollTimeoutError: it was not done in time.
-            NotFoundError: the server does not have it.
+            FileProcessingError: processing failed, and `raise_on_error` is set.
+            PollTimeoutError: the object was not done in time.
+            NotFoundError: the object does not exist.
         """
         result: Batch = self._client.wait(
             operations.RETRIEVE_BATCH,
@@ -194,8 +194,8 @@ class Batches:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: Batch = self._client.call(
             operations.CANCEL_BATCH,
@@ -213,12 +213,12 @@ class AsyncBatches:
 
     @cached_property
     def with_raw_response(self) -> AsyncBatchesWithRawResponse:
-        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        """The same methods, returning the HTTP response; its `parse()` returns the usual result."""
         return AsyncBatchesWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> AsyncBatchesWithStreamingResponse:
-        """The same methods, each for an `async with` block that begins before the body is read."""
+        """The same methods, for use in an `async with` block that is entered before the body is read."""
         return AsyncBatchesWithStreamingResponse(self)
 
     def list(
@@ -233,7 +233,7 @@ class AsyncBatches:
     ) -> AsyncPaginator[Batch]:
         """List batches, one page at a time.
 
-        Iterate the result to walk over all pages; each is fetched when it is reached.
+        Iterate over the result to get the items of all pages; each page is fetched when it is reached.
 
         Args:
             limit: The maximum number of batches in a page. Default: the server's, usually 20. From 1 to 100.
@@ -243,7 +243,7 @@ class AsyncBatches:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            APIError: the server refused, failed, or could not be reached.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: AsyncPaginator[Batch] = self._client.call(
             operations.LIST_BATCHES,
@@ -284,9 +284,9 @@ class AsyncBatches:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            ConfigurationError: an argument is wrong; nothing was sent.
-            UploadOutcomeUnknownError: the response was lost, and looking for what the call would have made failed.
-            APIError: the server refused, failed, or could not be reached.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            UploadOutcomeUnknownError: the response was lost, and it is unknown whether the object was created.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: Batch = await self._client.call(
             operations.CREATE_BATCH,
@@ -319,8 +319,8 @@ class AsyncBatches:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: Batch = await self._client.call(
             operations.RETRIEVE_BATCH,
@@ -337,20 +337,20 @@ class AsyncBatches:
         max_wait_seconds: float = 90000.0,
         raise_on_error: bool = False,
     ) -> Batch:
-        """Wait until its `status` is completed, failed, expired or cancelled.
+        """Wait until the `status` is completed, failed, expired or cancelled.
 
-        A value that the contract does not know counts as pending.
+        Unknown values count as pending.
 
         Args:
             batch_id: The batch's id.
             poll_interval: seconds between polls.
-            max_wait_seconds: seconds after which to give up, even while a response is still on its way.
-            raise_on_error: raise if its status is failed, expired or cancelled, instead of returning it.
+            max_wait_seconds: seconds after which to give up, even during a request.
+            raise_on_error: raise if the status is failed, expired or cancelled, instead of returning the object.
 
         Raises:
-            FileProcessingError: it failed, and `raise_on_error` is set.
-            PollTimeoutError: it was not done in time.
-            NotFoundError: the server does not have it.
+            FileProcessingError: processing failed, and `raise_on_error` is set.
+            PollTimeoutError: the object was not done in time.
+            NotFoundError: the object does not exist.
         """
         result: Batch = await self._client.wait(
             operations.RETRIEVE_BATCH,
@@ -379,8 +379,8 @@ class AsyncBatches:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: Batch = await self._client.call(
             operations.CANCEL_BATCH,

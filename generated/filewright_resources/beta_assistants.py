@@ -44,12 +44,12 @@ class Assistants:
 
     @cached_property
     def with_raw_response(self) -> AssistantsWithRawResponse:
-        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        """The same methods, returning the HTTP response; its `parse()` returns the usual result."""
         return AssistantsWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> AssistantsWithStreamingResponse:
-        """The same methods, each for a `with` block that begins before the body is read."""
+        """The same methods, for use in a `with` block that is entered before the body is read."""
         return AssistantsWithStreamingResponse(self)
 
     def list(
@@ -66,7 +66,7 @@ class Assistants:
     ) -> SyncCursorPage[Assistant]:
         """List assistants, one page at a time.
 
-        Iterate the result to walk over all pages; each is fetched when it is reached.
+        Iterate over the result to get the items of all pages; each page is fetched when it is reached.
 
         Args:
             limit: The maximum number of items in a page. Default: the server's, usually 20. From 1 to 100.
@@ -78,7 +78,7 @@ class Assistants:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            APIError: the server refused, failed, or could not be reached.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: SyncCursorPage[Assistant] = self._client.call(
             operations.LIST_ASSISTANTS,
@@ -136,8 +136,8 @@ class Assistants:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            ConfigurationError: an argument is wrong; nothing was sent.
-            APIError: the server refused, failed, or could not be reached.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: Assistant = self._client.call(
             operations.CREATE_ASSISTANT,
@@ -176,8 +176,8 @@ class Assistants:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: Assistant = self._client.call(
             operations.RETRIEVE_ASSISTANT,
@@ -237,9 +237,9 @@ class Assistants:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            ConfigurationError: an argument is wrong; nothing was sent.
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: Assistant = self._client.call(
             operations.UPDATE_ASSISTANT,
@@ -279,8 +279,8 @@ class Assistants:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: AssistantDeleted = self._client.call(
             operations.DELETE_ASSISTANT,
@@ -298,12 +298,12 @@ class AsyncAssistants:
 
     @cached_property
     def with_raw_response(self) -> AsyncAssistantsWithRawResponse:
-        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        """The same methods, returning the HTTP response; its `parse()` returns the usual result."""
         return AsyncAssistantsWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> AsyncAssistantsWithStreamingResponse:
-        """The same methods, each for an `async with` block that begins before the body is read."""
+        """The same methods, for use in an `async with` block that is entered before the body is read."""
         return AsyncAssistantsWithStreamingResponse(self)
 
     def list(
@@ -320,7 +320,7 @@ class AsyncAssistants:
     ) -> AsyncPaginator[Assistant]:
         """List assistants, one page at a time.
 
-        Iterate the result to walk over all pages; each is fetched when it is reached.
+        Iterate over the result to get the items of all pages; each page is fetched when it is reached.
 
         Args:
             limit: The maximum number of items in a page. Default: the server's, usually 20. From 1 to 100.
@@ -332,7 +332,7 @@ class AsyncAssistants:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            APIError: the server refused, failed, or could not be reached.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: AsyncPaginator[Assistant] = self._client.call(
             operations.LIST_ASSISTANTS,
@@ -390,8 +390,8 @@ class AsyncAssistants:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            ConfigurationError: an argument is wrong; nothing was sent.
-            APIError: the server refused, failed, or could not be reached.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: Assistant = await self._client.call(
             operations.CREATE_ASSISTANT,
@@ -430,8 +430,8 @@ class AsyncAssistants:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: Assistant = await self._client.call(
             operations.RETRIEVE_ASSISTANT,
@@ -491,9 +491,9 @@ class AsyncAssistants:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            ConfigurationError: an argument is wrong; nothing was sent.
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: Assistant = await self._client.call(
             operations.UPDATE_ASSISTANT,
@@ -533,8 +533,8 @@ class AsyncAssistants:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: AssistantDeleted = await self._client.call(
             operations.DELETE_ASSISTANT,

@@ -51,12 +51,12 @@ class Containers:
 
     @cached_property
     def with_raw_response(self) -> ContainersWithRawResponse:
-        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        """The same methods, returning the HTTP response; its `parse()` returns the usual result."""
         return ContainersWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> ContainersWithStreamingResponse:
-        """The same methods, each for a `with` block that begins before the body is read."""
+        """The same methods, for use in a `with` block that is entered before the body is read."""
         return ContainersWithStreamingResponse(self)
 
     def list(
@@ -73,7 +73,7 @@ class Containers:
     ) -> SyncCursorPage[Container]:
         """List containers, one page at a time.
 
-        Iterate the result to walk over all pages; each is fetched when it is reached.
+        Iterate over the result to get the items of all pages; each page is fetched when it is reached.
 
         Args:
             limit: The maximum number of items in a page. Default: the server's, usually 20. From 1 to 100.
@@ -85,7 +85,7 @@ class Containers:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            APIError: the server refused, failed, or could not be reached.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: SyncCursorPage[Container] = self._client.call(
             operations.LIST_CONTAINERS,
@@ -122,8 +122,8 @@ class Containers:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            ConfigurationError: an argument is wrong; nothing was sent.
-            APIError: the server refused, failed, or could not be reached.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: Container = self._client.call(
             operations.CREATE_CONTAINER,
@@ -157,8 +157,8 @@ class Containers:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: Container = self._client.call(
             operations.RETRIEVE_CONTAINER,
@@ -185,8 +185,8 @@ class Containers:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: None = self._client.call(
             operations.DELETE_CONTAINER,
@@ -211,12 +211,12 @@ class AsyncContainers:
 
     @cached_property
     def with_raw_response(self) -> AsyncContainersWithRawResponse:
-        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        """The same methods, returning the HTTP response; its `parse()` returns the usual result."""
         return AsyncContainersWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> AsyncContainersWithStreamingResponse:
-        """The same methods, each for an `async with` block that begins before the body is read."""
+        """The same methods, for use in an `async with` block that is entered before the body is read."""
         return AsyncContainersWithStreamingResponse(self)
 
     def list(
@@ -233,7 +233,7 @@ class AsyncContainers:
     ) -> AsyncPaginator[Container]:
         """List containers, one page at a time.
 
-        Iterate the result to walk over all pages; each is fetched when it is reached.
+        Iterate over the result to get the items of all pages; each page is fetched when it is reached.
 
         Args:
             limit: The maximum number of items in a page. Default: the server's, usually 20. From 1 to 100.
@@ -245,7 +245,7 @@ class AsyncContainers:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            APIError: the server refused, failed, or could not be reached.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: AsyncPaginator[Container] = self._client.call(
             operations.LIST_CONTAINERS,
@@ -282,8 +282,8 @@ class AsyncContainers:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            ConfigurationError: an argument is wrong; nothing was sent.
-            APIError: the server refused, failed, or could not be reached.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: Container = await self._client.call(
             operations.CREATE_CONTAINER,
@@ -317,8 +317,8 @@ class AsyncContainers:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: Container = await self._client.call(
             operations.RETRIEVE_CONTAINER,
@@ -345,8 +345,8 @@ class AsyncContainers:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: None = await self._client.call(
             operations.DELETE_CONTAINER,

@@ -45,12 +45,12 @@ class Files:
 
     @cached_property
     def with_raw_response(self) -> FilesWithRawResponse:
-        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        """The same methods, returning the HTTP response; its `parse()` returns the usual result."""
         return FilesWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> FilesWithStreamingResponse:
-        """The same methods, each for a `with` block that begins before the body is read."""
+        """The same methods, for use in a `with` block that is entered before the body is read."""
         return FilesWithStreamingResponse(self)
 
     def list(
@@ -67,7 +67,7 @@ class Files:
     ) -> SyncCursorPage[ContainerFile]:
         """List the files of a container, one page at a time.
 
-        Iterate the result to walk over all pages; each is fetched when it is reached.
+        Iterate over the result to get the items of all pages; each page is fetched when it is reached.
 
         Args:
             container_id: The container's id.
@@ -79,8 +79,8 @@ class Files:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: SyncCursorPage[ContainerFile] = self._client.call(
             operations.LIST_CONTAINER_FILES,
@@ -115,9 +115,9 @@ class Files:
 
         Raises:
             SourceError: the file is missing, unreadable, or not fit for its purpose; nothing was sent.
-            ConfigurationError: an argument is wrong; nothing was sent.
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: ContainerFile = self._client.call(
             operations.CREATE_CONTAINER_FILE,
@@ -146,8 +146,8 @@ class Files:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: ContainerFile = self._client.call(
             operations.RETRIEVE_CONTAINER_FILE,
@@ -176,8 +176,8 @@ class Files:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: None = self._client.call(
             operations.DELETE_CONTAINER_FILE,
@@ -202,12 +202,12 @@ class AsyncFiles:
 
     @cached_property
     def with_raw_response(self) -> AsyncFilesWithRawResponse:
-        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        """The same methods, returning the HTTP response; its `parse()` returns the usual result."""
         return AsyncFilesWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> AsyncFilesWithStreamingResponse:
-        """The same methods, each for an `async with` block that begins before the body is read."""
+        """The same methods, for use in an `async with` block that is entered before the body is read."""
         return AsyncFilesWithStreamingResponse(self)
 
     def list(
@@ -224,7 +224,7 @@ class AsyncFiles:
     ) -> AsyncPaginator[ContainerFile]:
         """List the files of a container, one page at a time.
 
-        Iterate the result to walk over all pages; each is fetched when it is reached.
+        Iterate over the result to get the items of all pages; each page is fetched when it is reached.
 
         Args:
             container_id: The container's id.
@@ -236,8 +236,8 @@ class AsyncFiles:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: AsyncPaginator[ContainerFile] = self._client.call(
             operations.LIST_CONTAINER_FILES,
@@ -272,9 +272,9 @@ class AsyncFiles:
 
         Raises:
             SourceError: the file is missing, unreadable, or not fit for its purpose; nothing was sent.
-            ConfigurationError: an argument is wrong; nothing was sent.
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: ContainerFile = await self._client.call(
             operations.CREATE_CONTAINER_FILE,
@@ -303,8 +303,8 @@ class AsyncFiles:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: ContainerFile = await self._client.call(
             operations.RETRIEVE_CONTAINER_FILE,
@@ -333,8 +333,8 @@ class AsyncFiles:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: None = await self._client.call(
             operations.DELETE_CONTAINER_FILE,

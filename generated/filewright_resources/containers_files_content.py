@@ -27,12 +27,12 @@ class Content:
 
     @cached_property
     def with_raw_response(self) -> ContentWithRawResponse:
-        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        """The same methods, returning the HTTP response; its `parse()` returns the usual result."""
         return ContentWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> ContentWithStreamingResponse:
-        """The same methods, each for a `with` block that begins before the body is read."""
+        """The same methods, for use in a `with` block that is entered before the body is read."""
         return ContentWithStreamingResponse(self)
 
     def retrieve(
@@ -51,15 +51,15 @@ class Content:
         Args:
             container_id: The container's id.
             file_id: The file's id.
-            expected_bytes: the content's size in bytes, if you know it; content of any other size is an error.
+            expected_bytes: the content's size in bytes, if known; any other size raises an error.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
+            NotFoundError: the object does not exist.
             IntegrityError: the content does not have the expected size.
-            APIError: the server refused, failed, or could not be reached.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: BinaryContent = self._client.call(
             operations.DOWNLOAD_CONTAINER_FILE,
@@ -77,12 +77,12 @@ class AsyncContent:
 
     @cached_property
     def with_raw_response(self) -> AsyncContentWithRawResponse:
-        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        """The same methods, returning the HTTP response; its `parse()` returns the usual result."""
         return AsyncContentWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> AsyncContentWithStreamingResponse:
-        """The same methods, each for an `async with` block that begins before the body is read."""
+        """The same methods, for use in an `async with` block that is entered before the body is read."""
         return AsyncContentWithStreamingResponse(self)
 
     async def retrieve(
@@ -101,15 +101,15 @@ class AsyncContent:
         Args:
             container_id: The container's id.
             file_id: The file's id.
-            expected_bytes: the content's size in bytes, if you know it; content of any other size is an error.
+            expected_bytes: the content's size in bytes, if known; any other size raises an error.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
+            NotFoundError: the object does not exist.
             IntegrityError: the content does not have the expected size.
-            APIError: the server refused, failed, or could not be reached.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: AsyncBinaryContent = await self._client.call(
             operations.DOWNLOAD_CONTAINER_FILE,

@@ -31,12 +31,12 @@ class Files:
 
     @cached_property
     def with_raw_response(self) -> FilesWithRawResponse:
-        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        """The same methods, returning the HTTP response; its `parse()` returns the usual result."""
         return FilesWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> FilesWithStreamingResponse:
-        """The same methods, each for a `with` block that begins before the body is read."""
+        """The same methods, for use in a `with` block that is entered before the body is read."""
         return FilesWithStreamingResponse(self)
 
     def list(
@@ -53,7 +53,7 @@ class Files:
     ) -> SyncCursorPage[FileObject]:
         """List files, one page at a time.
 
-        Iterate the result to walk over all pages; each is fetched when it is reached.
+        Iterate over the result to get the items of all pages; each page is fetched when it is reached.
 
         Args:
             purpose: Return only files with this purpose. Known values: assistants, assistants_output, batch,
@@ -66,7 +66,7 @@ class Files:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            APIError: the server refused, failed, or could not be reached.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: SyncCursorPage[FileObject] = self._client.call(
             operations.LIST_FILES,
@@ -101,16 +101,16 @@ class Files:
                 first. A path, a file opened with "rb" (sent from its start), bytes, or a tuple of a name, the content
                 and optionally a media type and part headers. It is streamed.
             expires_after: When the service deletes the file. A timedelta, seconds, a str such as "7d", an ExpiresAfter
-                or a dict; None for no expiry. Default: what the client was configured with.
+                or a dict; None for no expiry. Default: the client's setting.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
             SourceError: the file is missing, unreadable, or not fit for its purpose; nothing was sent.
-            ConfigurationError: an argument is wrong; nothing was sent.
-            UploadOutcomeUnknownError: the response was lost, and looking for what the call would have made failed.
-            APIError: the server refused, failed, or could not be reached.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            UploadOutcomeUnknownError: the response was lost, and it is unknown whether the object was created.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: FileObject = self._client.call(
             operations.CREATE_FILE,
@@ -137,8 +137,8 @@ class Files:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: FileObject = self._client.call(
             operations.RETRIEVE_FILE, {"file_id": file_id}, CallOptions(extra_headers, extra_query, extra_body, timeout)
@@ -153,20 +153,20 @@ class Files:
         max_wait_seconds: float = 1800.0,
         raise_on_error: bool = False,
     ) -> FileObject:
-        """Wait until its `status` is processed, error or deleted.
+        """Wait until the `status` is processed, error or deleted.
 
-        A value that the contract does not know counts as pending.
+        Unknown values count as pending.
 
         Args:
             id: The file's id.
             poll_interval: seconds between polls.
-            max_wait_seconds: seconds after which to give up, even while a response is still on its way.
-            raise_on_error: raise if its status is error or deleted, instead of returning it.
+            max_wait_seconds: seconds after which to give up, even during a request.
+            raise_on_error: raise if the status is error or deleted, instead of returning the object.
 
         Raises:
-            FileProcessingError: it failed, and `raise_on_error` is set.
-            PollTimeoutError: it was not done in time.
-            NotFoundError: the server does not have it.
+            FileProcessingError: processing failed, and `raise_on_error` is set.
+            PollTimeoutError: the object was not done in time.
+            NotFoundError: the object does not exist.
         """
         result: FileObject = self._client.wait(
             operations.RETRIEVE_FILE,
@@ -195,8 +195,8 @@ class Files:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: FileDeleted = self._client.call(
             operations.DELETE_FILE, {"file_id": file_id}, CallOptions(extra_headers, extra_query, extra_body, timeout)
@@ -217,15 +217,15 @@ class Files:
 
         Args:
             file_id: The file's id.
-            expected_bytes: the content's size in bytes, if you know it; content of any other size is an error.
+            expected_bytes: the content's size in bytes, if known; any other size raises an error.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
+            NotFoundError: the object does not exist.
             IntegrityError: the content does not have the expected size.
-            APIError: the server refused, failed, or could not be reached.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: BinaryContent = self._client.call(
             operations.DOWNLOAD_FILE,
@@ -243,7 +243,7 @@ class Files:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> str:
-        """Deprecated: `content(file_id).text` does the same and leaves more choice."""
+        """Deprecated: use `content(file_id).text` instead."""
         warnings.warn("retrieve_content is deprecated; use content(file_id).text.", DeprecationWarning, stacklevel=2)
         result: str = self._client.call(
             operations.DOWNLOAD_FILE,
@@ -261,12 +261,12 @@ class AsyncFiles:
 
     @cached_property
     def with_raw_response(self) -> AsyncFilesWithRawResponse:
-        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        """The same methods, returning the HTTP response; its `parse()` returns the usual result."""
         return AsyncFilesWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> AsyncFilesWithStreamingResponse:
-        """The same methods, each for an `async with` block that begins before the body is read."""
+        """The same methods, for use in an `async with` block that is entered before the body is read."""
         return AsyncFilesWithStreamingResponse(self)
 
     def list(
@@ -283,7 +283,7 @@ class AsyncFiles:
     ) -> AsyncPaginator[FileObject]:
         """List files, one page at a time.
 
-        Iterate the result to walk over all pages; each is fetched when it is reached.
+        Iterate over the result to get the items of all pages; each page is fetched when it is reached.
 
         Args:
             purpose: Return only files with this purpose. Known values: assistants, assistants_output, batch,
@@ -296,7 +296,7 @@ class AsyncFiles:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            APIError: the server refused, failed, or could not be reached.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: AsyncPaginator[FileObject] = self._client.call(
             operations.LIST_FILES,
@@ -331,16 +331,16 @@ class AsyncFiles:
                 first. A path, a file opened with "rb" (sent from its start), bytes, or a tuple of a name, the content
                 and optionally a media type and part headers. It is streamed.
             expires_after: When the service deletes the file. A timedelta, seconds, a str such as "7d", an ExpiresAfter
-                or a dict; None for no expiry. Default: what the client was configured with.
+                or a dict; None for no expiry. Default: the client's setting.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
             SourceError: the file is missing, unreadable, or not fit for its purpose; nothing was sent.
-            ConfigurationError: an argument is wrong; nothing was sent.
-            UploadOutcomeUnknownError: the response was lost, and looking for what the call would have made failed.
-            APIError: the server refused, failed, or could not be reached.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            UploadOutcomeUnknownError: the response was lost, and it is unknown whether the object was created.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: FileObject = await self._client.call(
             operations.CREATE_FILE,
@@ -367,8 +367,8 @@ class AsyncFiles:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: FileObject = await self._client.call(
             operations.RETRIEVE_FILE, {"file_id": file_id}, CallOptions(extra_headers, extra_query, extra_body, timeout)
@@ -383,20 +383,20 @@ class AsyncFiles:
         max_wait_seconds: float = 1800.0,
         raise_on_error: bool = False,
     ) -> FileObject:
-        """Wait until its `status` is processed, error or deleted.
+        """Wait until the `status` is processed, error or deleted.
 
-        A value that the contract does not know counts as pending.
+        Unknown values count as pending.
 
         Args:
             id: The file's id.
             poll_interval: seconds between polls.
-            max_wait_seconds: seconds after which to give up, even while a response is still on its way.
-            raise_on_error: raise if its status is error or deleted, instead of returning it.
+            max_wait_seconds: seconds after which to give up, even during a request.
+            raise_on_error: raise if the status is error or deleted, instead of returning the object.
 
         Raises:
-            FileProcessingError: it failed, and `raise_on_error` is set.
-            PollTimeoutError: it was not done in time.
-            NotFoundError: the server does not have it.
+            FileProcessingError: processing failed, and `raise_on_error` is set.
+            PollTimeoutError: the object was not done in time.
+            NotFoundError: the object does not exist.
         """
         result: FileObject = await self._client.wait(
             operations.RETRIEVE_FILE,
@@ -425,8 +425,8 @@ class AsyncFiles:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: FileDeleted = await self._client.call(
             operations.DELETE_FILE, {"file_id": file_id}, CallOptions(extra_headers, extra_query, extra_body, timeout)
@@ -447,15 +447,15 @@ class AsyncFiles:
 
         Args:
             file_id: The file's id.
-            expected_bytes: the content's size in bytes, if you know it; content of any other size is an error.
+            expected_bytes: the content's size in bytes, if known; any other size raises an error.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
+            NotFoundError: the object does not exist.
             IntegrityError: the content does not have the expected size.
-            APIError: the server refused, failed, or could not be reached.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: AsyncBinaryContent = await self._client.call(
             operations.DOWNLOAD_FILE,
@@ -473,7 +473,7 @@ class AsyncFiles:
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout | NotGiven = NOT_GIVEN,
     ) -> str:
-        """Deprecated: `content(file_id).text` does the same and leaves more choice."""
+        """Deprecated: use `content(file_id).text` instead."""
         warnings.warn("retrieve_content is deprecated; use content(file_id).text.", DeprecationWarning, stacklevel=2)
         result: str = await self._client.call(
             operations.DOWNLOAD_FILE,

@@ -50,12 +50,12 @@ class Jobs:
 
     @cached_property
     def with_raw_response(self) -> JobsWithRawResponse:
-        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        """The same methods, returning the HTTP response; its `parse()` returns the usual result."""
         return JobsWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> JobsWithStreamingResponse:
-        """The same methods, each for a `with` block that begins before the body is read."""
+        """The same methods, for use in a `with` block that is entered before the body is read."""
         return JobsWithStreamingResponse(self)
 
     def list(
@@ -71,7 +71,7 @@ class Jobs:
     ) -> SyncCursorPage[FineTuningJob]:
         """List fine-tuning jobs, one page at a time, newest first.
 
-        Iterate the result to walk over all pages; each is fetched when it is reached.
+        Iterate over the result to get the items of all pages; each page is fetched when it is reached.
 
         Args:
             limit: The maximum number of items in a page. Default: the server's, usually 20. From 1 to 100.
@@ -82,7 +82,7 @@ class Jobs:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            APIError: the server refused, failed, or could not be reached.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: SyncCursorPage[FineTuningJob] = self._client.call(
             operations.LIST_FINE_TUNING_JOBS,
@@ -126,9 +126,9 @@ class Jobs:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            ConfigurationError: an argument is wrong; nothing was sent.
-            UploadOutcomeUnknownError: the response was lost, and looking for what the call would have made failed.
-            APIError: the server refused, failed, or could not be reached.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            UploadOutcomeUnknownError: the response was lost, and it is unknown whether the object was created.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: FineTuningJob = self._client.call(
             operations.CREATE_FINE_TUNING_JOB,
@@ -165,8 +165,8 @@ class Jobs:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: FineTuningJob = self._client.call(
             operations.RETRIEVE_FINE_TUNING_JOB,
@@ -183,20 +183,20 @@ class Jobs:
         max_wait_seconds: float = 86400.0,
         raise_on_error: bool = False,
     ) -> FineTuningJob:
-        """Wait until its `status` is succeeded, failed or cancelled.
+        """Wait until the `status` is succeeded, failed or cancelled.
 
-        A value that the contract does not know counts as pending.
+        Unknown values count as pending.
 
         Args:
             fine_tuning_job_id: The job's id.
             poll_interval: seconds between polls.
-            max_wait_seconds: seconds after which to give up, even while a response is still on its way.
-            raise_on_error: raise if its status is failed or cancelled, instead of returning it.
+            max_wait_seconds: seconds after which to give up, even during a request.
+            raise_on_error: raise if the status is failed or cancelled, instead of returning the object.
 
         Raises:
-            FileProcessingError: it failed, and `raise_on_error` is set.
-            PollTimeoutError: it was not done in time.
-            NotFoundError: the server does not have it.
+            FileProcessingError: processing failed, and `raise_on_error` is set.
+            PollTimeoutError: the object was not done in time.
+            NotFoundError: the object does not exist.
         """
         result: FineTuningJob = self._client.wait(
             operations.RETRIEVE_FINE_TUNING_JOB,
@@ -225,8 +225,8 @@ class Jobs:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: FineTuningJob = self._client.call(
             operations.CANCEL_FINE_TUNING_JOB,
@@ -253,8 +253,8 @@ class Jobs:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: FineTuningJob = self._client.call(
             operations.PAUSE_FINE_TUNING_JOB,
@@ -281,8 +281,8 @@ class Jobs:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: FineTuningJob = self._client.call(
             operations.RESUME_FINE_TUNING_JOB,
@@ -304,7 +304,7 @@ class Jobs:
     ) -> SyncCursorPage[FineTuningJobEvent]:
         """List the events of a job, one page at a time, newest first.
 
-        Iterate the result to walk over all pages; each is fetched when it is reached.
+        Iterate over the result to get the items of all pages; each page is fetched when it is reached.
 
         Args:
             fine_tuning_job_id: The job's id.
@@ -315,8 +315,8 @@ class Jobs:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: SyncCursorPage[FineTuningJobEvent] = self._client.call(
             operations.LIST_FINE_TUNING_JOB_EVENTS,
@@ -341,12 +341,12 @@ class AsyncJobs:
 
     @cached_property
     def with_raw_response(self) -> AsyncJobsWithRawResponse:
-        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        """The same methods, returning the HTTP response; its `parse()` returns the usual result."""
         return AsyncJobsWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> AsyncJobsWithStreamingResponse:
-        """The same methods, each for an `async with` block that begins before the body is read."""
+        """The same methods, for use in an `async with` block that is entered before the body is read."""
         return AsyncJobsWithStreamingResponse(self)
 
     def list(
@@ -362,7 +362,7 @@ class AsyncJobs:
     ) -> AsyncPaginator[FineTuningJob]:
         """List fine-tuning jobs, one page at a time, newest first.
 
-        Iterate the result to walk over all pages; each is fetched when it is reached.
+        Iterate over the result to get the items of all pages; each page is fetched when it is reached.
 
         Args:
             limit: The maximum number of items in a page. Default: the server's, usually 20. From 1 to 100.
@@ -373,7 +373,7 @@ class AsyncJobs:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            APIError: the server refused, failed, or could not be reached.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: AsyncPaginator[FineTuningJob] = self._client.call(
             operations.LIST_FINE_TUNING_JOBS,
@@ -417,9 +417,9 @@ class AsyncJobs:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            ConfigurationError: an argument is wrong; nothing was sent.
-            UploadOutcomeUnknownError: the response was lost, and looking for what the call would have made failed.
-            APIError: the server refused, failed, or could not be reached.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            UploadOutcomeUnknownError: the response was lost, and it is unknown whether the object was created.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: FineTuningJob = await self._client.call(
             operations.CREATE_FINE_TUNING_JOB,
@@ -456,8 +456,8 @@ class AsyncJobs:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: FineTuningJob = await self._client.call(
             operations.RETRIEVE_FINE_TUNING_JOB,
@@ -474,20 +474,20 @@ class AsyncJobs:
         max_wait_seconds: float = 86400.0,
         raise_on_error: bool = False,
     ) -> FineTuningJob:
-        """Wait until its `status` is succeeded, failed or cancelled.
+        """Wait until the `status` is succeeded, failed or cancelled.
 
-        A value that the contract does not know counts as pending.
+        Unknown values count as pending.
 
         Args:
             fine_tuning_job_id: The job's id.
             poll_interval: seconds between polls.
-            max_wait_seconds: seconds after which to give up, even while a response is still on its way.
-            raise_on_error: raise if its status is failed or cancelled, instead of returning it.
+            max_wait_seconds: seconds after which to give up, even during a request.
+            raise_on_error: raise if the status is failed or cancelled, instead of returning the object.
 
         Raises:
-            FileProcessingError: it failed, and `raise_on_error` is set.
-            PollTimeoutError: it was not done in time.
-            NotFoundError: the server does not have it.
+            FileProcessingError: processing failed, and `raise_on_error` is set.
+            PollTimeoutError: the object was not done in time.
+            NotFoundError: the object does not exist.
         """
         result: FineTuningJob = await self._client.wait(
             operations.RETRIEVE_FINE_TUNING_JOB,
@@ -516,8 +516,8 @@ class AsyncJobs:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: FineTuningJob = await self._client.call(
             operations.CANCEL_FINE_TUNING_JOB,
@@ -544,8 +544,8 @@ class AsyncJobs:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: FineTuningJob = await self._client.call(
             operations.PAUSE_FINE_TUNING_JOB,
@@ -572,8 +572,8 @@ class AsyncJobs:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: FineTuningJob = await self._client.call(
             operations.RESUME_FINE_TUNING_JOB,
@@ -595,7 +595,7 @@ class AsyncJobs:
     ) -> AsyncPaginator[FineTuningJobEvent]:
         """List the events of a job, one page at a time, newest first.
 
-        Iterate the result to walk over all pages; each is fetched when it is reached.
+        Iterate over the result to get the items of all pages; each page is fetched when it is reached.
 
         Args:
             fine_tuning_job_id: The job's id.
@@ -606,8 +606,8 @@ class AsyncJobs:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: AsyncPaginator[FineTuningJobEvent] = self._client.call(
             operations.LIST_FINE_TUNING_JOB_EVENTS,

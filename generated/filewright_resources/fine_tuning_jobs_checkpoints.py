@@ -28,12 +28,12 @@ class Checkpoints:
 
     @cached_property
     def with_raw_response(self) -> CheckpointsWithRawResponse:
-        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        """The same methods, returning the HTTP response; its `parse()` returns the usual result."""
         return CheckpointsWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> CheckpointsWithStreamingResponse:
-        """The same methods, each for a `with` block that begins before the body is read."""
+        """The same methods, for use in a `with` block that is entered before the body is read."""
         return CheckpointsWithStreamingResponse(self)
 
     def list(
@@ -49,7 +49,7 @@ class Checkpoints:
     ) -> SyncCursorPage[FineTuningJobCheckpoint]:
         """List the checkpoints of a job, one page at a time.
 
-        Iterate the result to walk over all pages; each is fetched when it is reached.
+        Iterate over the result to get the items of all pages; each page is fetched when it is reached.
 
         Args:
             fine_tuning_job_id: The job's id.
@@ -60,8 +60,8 @@ class Checkpoints:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: SyncCursorPage[FineTuningJobCheckpoint] = self._client.call(
             operations.LIST_FINE_TUNING_JOB_CHECKPOINTS,
@@ -79,12 +79,12 @@ class AsyncCheckpoints:
 
     @cached_property
     def with_raw_response(self) -> AsyncCheckpointsWithRawResponse:
-        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        """The same methods, returning the HTTP response; its `parse()` returns the usual result."""
         return AsyncCheckpointsWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> AsyncCheckpointsWithStreamingResponse:
-        """The same methods, each for an `async with` block that begins before the body is read."""
+        """The same methods, for use in an `async with` block that is entered before the body is read."""
         return AsyncCheckpointsWithStreamingResponse(self)
 
     def list(
@@ -100,7 +100,7 @@ class AsyncCheckpoints:
     ) -> AsyncPaginator[FineTuningJobCheckpoint]:
         """List the checkpoints of a job, one page at a time.
 
-        Iterate the result to walk over all pages; each is fetched when it is reached.
+        Iterate over the result to get the items of all pages; each page is fetched when it is reached.
 
         Args:
             fine_tuning_job_id: The job's id.
@@ -111,8 +111,8 @@ class AsyncCheckpoints:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: AsyncPaginator[FineTuningJobCheckpoint] = self._client.call(
             operations.LIST_FINE_TUNING_JOB_CHECKPOINTS,

@@ -28,12 +28,12 @@ class Models:
 
     @cached_property
     def with_raw_response(self) -> ModelsWithRawResponse:
-        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        """The same methods, returning the HTTP response; its `parse()` returns the usual result."""
         return ModelsWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> ModelsWithStreamingResponse:
-        """The same methods, each for a `with` block that begins before the body is read."""
+        """The same methods, for use in a `with` block that is entered before the body is read."""
         return ModelsWithStreamingResponse(self)
 
     def list(
@@ -46,7 +46,7 @@ class Models:
     ) -> SyncCursorPage[Model]:
         """List the available models.
 
-        Iterate the result to walk over all pages; each is fetched when it is reached.
+        Iterate over the result to get the items of all pages; each page is fetched when it is reached.
 
         Args:
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
@@ -54,7 +54,7 @@ class Models:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            APIError: the server refused, failed, or could not be reached.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: SyncCursorPage[Model] = self._client.call(
             operations.LIST_MODELS, {}, CallOptions(extra_headers, extra_query, extra_body, timeout)
@@ -79,8 +79,8 @@ class Models:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: Model = self._client.call(
             operations.RETRIEVE_MODEL, {"model": model}, CallOptions(extra_headers, extra_query, extra_body, timeout)
@@ -105,8 +105,8 @@ class Models:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: ModelDeleted = self._client.call(
             operations.DELETE_MODEL, {"model": model}, CallOptions(extra_headers, extra_query, extra_body, timeout)
@@ -122,12 +122,12 @@ class AsyncModels:
 
     @cached_property
     def with_raw_response(self) -> AsyncModelsWithRawResponse:
-        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        """The same methods, returning the HTTP response; its `parse()` returns the usual result."""
         return AsyncModelsWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> AsyncModelsWithStreamingResponse:
-        """The same methods, each for an `async with` block that begins before the body is read."""
+        """The same methods, for use in an `async with` block that is entered before the body is read."""
         return AsyncModelsWithStreamingResponse(self)
 
     def list(
@@ -140,7 +140,7 @@ class AsyncModels:
     ) -> AsyncPaginator[Model]:
         """List the available models.
 
-        Iterate the result to walk over all pages; each is fetched when it is reached.
+        Iterate over the result to get the items of all pages; each page is fetched when it is reached.
 
         Args:
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
@@ -148,7 +148,7 @@ class AsyncModels:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            APIError: the server refused, failed, or could not be reached.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: AsyncPaginator[Model] = self._client.call(
             operations.LIST_MODELS, {}, CallOptions(extra_headers, extra_query, extra_body, timeout)
@@ -173,8 +173,8 @@ class AsyncModels:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: Model = await self._client.call(
             operations.RETRIEVE_MODEL, {"model": model}, CallOptions(extra_headers, extra_query, extra_body, timeout)
@@ -199,8 +199,8 @@ class AsyncModels:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: ModelDeleted = await self._client.call(
             operations.DELETE_MODEL, {"model": model}, CallOptions(extra_headers, extra_query, extra_body, timeout)

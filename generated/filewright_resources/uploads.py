@@ -43,12 +43,12 @@ class Uploads:
 
     @cached_property
     def with_raw_response(self) -> UploadsWithRawResponse:
-        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        """The same methods, returning the HTTP response; its `parse()` returns the usual result."""
         return UploadsWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> UploadsWithStreamingResponse:
-        """The same methods, each for a `with` block that begins before the body is read."""
+        """The same methods, for use in a `with` block that is entered before the body is read."""
         return UploadsWithStreamingResponse(self)
 
     def create(
@@ -77,14 +77,14 @@ class Uploads:
             bytes: The size of the whole file in bytes.
             mime_type: The content's media type. It must be one that the service accepts for the purpose.
             expires_after: When the service deletes the file. A timedelta, seconds, a str such as "7d", an ExpiresAfter
-                or a dict; None for no expiry. Default: what the client was configured with.
+                or a dict; None for no expiry. Default: the client's setting.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            ConfigurationError: an argument is wrong; nothing was sent.
-            APIError: the server refused, failed, or could not be reached.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: Upload = self._client.call(
             operations.CREATE_UPLOAD,
@@ -123,10 +123,10 @@ class Uploads:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            ConfigurationError: an argument is wrong; nothing was sent.
-            NotFoundError: the server does not have it.
-            UploadOutcomeUnknownError: the response was lost, and looking for what the call would have made failed.
-            APIError: the server refused, failed, or could not be reached.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            NotFoundError: the object does not exist.
+            UploadOutcomeUnknownError: the response was lost, and it is unknown whether the object was created.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: Upload = self._client.call(
             operations.COMPLETE_UPLOAD,
@@ -153,8 +153,8 @@ class Uploads:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: Upload = self._client.call(
             operations.CANCEL_UPLOAD,
@@ -179,12 +179,12 @@ class AsyncUploads:
 
     @cached_property
     def with_raw_response(self) -> AsyncUploadsWithRawResponse:
-        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        """The same methods, returning the HTTP response; its `parse()` returns the usual result."""
         return AsyncUploadsWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> AsyncUploadsWithStreamingResponse:
-        """The same methods, each for an `async with` block that begins before the body is read."""
+        """The same methods, for use in an `async with` block that is entered before the body is read."""
         return AsyncUploadsWithStreamingResponse(self)
 
     async def create(
@@ -213,14 +213,14 @@ class AsyncUploads:
             bytes: The size of the whole file in bytes.
             mime_type: The content's media type. It must be one that the service accepts for the purpose.
             expires_after: When the service deletes the file. A timedelta, seconds, a str such as "7d", an ExpiresAfter
-                or a dict; None for no expiry. Default: what the client was configured with.
+                or a dict; None for no expiry. Default: the client's setting.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            ConfigurationError: an argument is wrong; nothing was sent.
-            APIError: the server refused, failed, or could not be reached.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: Upload = await self._client.call(
             operations.CREATE_UPLOAD,
@@ -259,10 +259,10 @@ class AsyncUploads:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            ConfigurationError: an argument is wrong; nothing was sent.
-            NotFoundError: the server does not have it.
-            UploadOutcomeUnknownError: the response was lost, and looking for what the call would have made failed.
-            APIError: the server refused, failed, or could not be reached.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            NotFoundError: the object does not exist.
+            UploadOutcomeUnknownError: the response was lost, and it is unknown whether the object was created.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: Upload = await self._client.call(
             operations.COMPLETE_UPLOAD,
@@ -289,8 +289,8 @@ class AsyncUploads:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: Upload = await self._client.call(
             operations.CANCEL_UPLOAD,

@@ -28,12 +28,12 @@ class Parts:
 
     @cached_property
     def with_raw_response(self) -> PartsWithRawResponse:
-        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        """The same methods, returning the HTTP response; its `parse()` returns the usual result."""
         return PartsWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> PartsWithStreamingResponse:
-        """The same methods, each for a `with` block that begins before the body is read."""
+        """The same methods, for use in a `with` block that is entered before the body is read."""
         return PartsWithStreamingResponse(self)
 
     def create(
@@ -62,9 +62,9 @@ class Parts:
 
         Raises:
             SourceError: the file is missing, unreadable, or not fit for its purpose; nothing was sent.
-            ConfigurationError: an argument is wrong; nothing was sent.
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: UploadPart = self._client.call(
             operations.ADD_UPLOAD_PART,
@@ -82,12 +82,12 @@ class AsyncParts:
 
     @cached_property
     def with_raw_response(self) -> AsyncPartsWithRawResponse:
-        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        """The same methods, returning the HTTP response; its `parse()` returns the usual result."""
         return AsyncPartsWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> AsyncPartsWithStreamingResponse:
-        """The same methods, each for an `async with` block that begins before the body is read."""
+        """The same methods, for use in an `async with` block that is entered before the body is read."""
         return AsyncPartsWithStreamingResponse(self)
 
     async def create(
@@ -116,9 +116,9 @@ class AsyncParts:
 
         Raises:
             SourceError: the file is missing, unreadable, or not fit for its purpose; nothing was sent.
-            ConfigurationError: an argument is wrong; nothing was sent.
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: UploadPart = await self._client.call(
             operations.ADD_UPLOAD_PART,

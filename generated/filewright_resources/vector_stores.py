@@ -70,12 +70,12 @@ class VectorStores:
 
     @cached_property
     def with_raw_response(self) -> VectorStoresWithRawResponse:
-        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        """The same methods, returning the HTTP response; its `parse()` returns the usual result."""
         return VectorStoresWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> VectorStoresWithStreamingResponse:
-        """The same methods, each for a `with` block that begins before the body is read."""
+        """The same methods, for use in a `with` block that is entered before the body is read."""
         return VectorStoresWithStreamingResponse(self)
 
     def list(
@@ -92,7 +92,7 @@ class VectorStores:
     ) -> SyncCursorPage[VectorStore]:
         """List vector stores, one page at a time.
 
-        Iterate the result to walk over all pages; each is fetched when it is reached.
+        Iterate over the result to get the items of all pages; each page is fetched when it is reached.
 
         Args:
             limit: The maximum number of items in a page. Default: the server's, usually 20. From 1 to 100.
@@ -104,7 +104,7 @@ class VectorStores:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            APIError: the server refused, failed, or could not be reached.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: SyncCursorPage[VectorStore] = self._client.call(
             operations.LIST_VECTOR_STORES,
@@ -142,8 +142,8 @@ class VectorStores:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            ConfigurationError: an argument is wrong; nothing was sent.
-            APIError: the server refused, failed, or could not be reached.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: VectorStore = self._client.call(
             operations.CREATE_VECTOR_STORE,
@@ -177,8 +177,8 @@ class VectorStores:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: VectorStore = self._client.call(
             operations.RETRIEVE_VECTOR_STORE,
@@ -195,20 +195,20 @@ class VectorStores:
         max_wait_seconds: float = 3600.0,
         raise_on_error: bool = False,
     ) -> VectorStore:
-        """Wait until its `status` is completed or expired.
+        """Wait until the `status` is completed or expired.
 
-        A value that the contract does not know counts as pending.
+        Unknown values count as pending.
 
         Args:
             vector_store_id: The vector store's id.
             poll_interval: seconds between polls.
-            max_wait_seconds: seconds after which to give up, even while a response is still on its way.
-            raise_on_error: raise if its status is expired, instead of returning it.
+            max_wait_seconds: seconds after which to give up, even during a request.
+            raise_on_error: raise if the status is expired, instead of returning the object.
 
         Raises:
-            FileProcessingError: it failed, and `raise_on_error` is set.
-            PollTimeoutError: it was not done in time.
-            NotFoundError: the server does not have it.
+            FileProcessingError: processing failed, and `raise_on_error` is set.
+            PollTimeoutError: the object was not done in time.
+            NotFoundError: the object does not exist.
         """
         result: VectorStore = self._client.wait(
             operations.RETRIEVE_VECTOR_STORE,
@@ -245,9 +245,9 @@ class VectorStores:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            ConfigurationError: an argument is wrong; nothing was sent.
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: VectorStore = self._client.call(
             operations.UPDATE_VECTOR_STORE,
@@ -274,8 +274,8 @@ class VectorStores:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: VectorStoreDeleted = self._client.call(
             operations.DELETE_VECTOR_STORE,
@@ -300,7 +300,7 @@ class VectorStores:
     ) -> SyncCursorPage[VectorStoreSearchResponse]:
         """Search a vector store for the chunks most relevant to a query.
 
-        Iterate the result to walk over all pages; each is fetched when it is reached.
+        Iterate over the result to get the items of all pages; each page is fetched when it is reached.
 
         Args:
             vector_store_id: The vector store's id.
@@ -314,9 +314,9 @@ class VectorStores:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            ConfigurationError: an argument is wrong; nothing was sent.
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: SyncCursorPage[VectorStoreSearchResponse] = self._client.call(
             operations.SEARCH_VECTOR_STORE,
@@ -355,12 +355,12 @@ class AsyncVectorStores:
 
     @cached_property
     def with_raw_response(self) -> AsyncVectorStoresWithRawResponse:
-        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        """The same methods, returning the HTTP response; its `parse()` returns the usual result."""
         return AsyncVectorStoresWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> AsyncVectorStoresWithStreamingResponse:
-        """The same methods, each for an `async with` block that begins before the body is read."""
+        """The same methods, for use in an `async with` block that is entered before the body is read."""
         return AsyncVectorStoresWithStreamingResponse(self)
 
     def list(
@@ -377,7 +377,7 @@ class AsyncVectorStores:
     ) -> AsyncPaginator[VectorStore]:
         """List vector stores, one page at a time.
 
-        Iterate the result to walk over all pages; each is fetched when it is reached.
+        Iterate over the result to get the items of all pages; each page is fetched when it is reached.
 
         Args:
             limit: The maximum number of items in a page. Default: the server's, usually 20. From 1 to 100.
@@ -389,7 +389,7 @@ class AsyncVectorStores:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            APIError: the server refused, failed, or could not be reached.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: AsyncPaginator[VectorStore] = self._client.call(
             operations.LIST_VECTOR_STORES,
@@ -427,8 +427,8 @@ class AsyncVectorStores:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            ConfigurationError: an argument is wrong; nothing was sent.
-            APIError: the server refused, failed, or could not be reached.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: VectorStore = await self._client.call(
             operations.CREATE_VECTOR_STORE,
@@ -462,8 +462,8 @@ class AsyncVectorStores:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: VectorStore = await self._client.call(
             operations.RETRIEVE_VECTOR_STORE,
@@ -480,20 +480,20 @@ class AsyncVectorStores:
         max_wait_seconds: float = 3600.0,
         raise_on_error: bool = False,
     ) -> VectorStore:
-        """Wait until its `status` is completed or expired.
+        """Wait until the `status` is completed or expired.
 
-        A value that the contract does not know counts as pending.
+        Unknown values count as pending.
 
         Args:
             vector_store_id: The vector store's id.
             poll_interval: seconds between polls.
-            max_wait_seconds: seconds after which to give up, even while a response is still on its way.
-            raise_on_error: raise if its status is expired, instead of returning it.
+            max_wait_seconds: seconds after which to give up, even during a request.
+            raise_on_error: raise if the status is expired, instead of returning the object.
 
         Raises:
-            FileProcessingError: it failed, and `raise_on_error` is set.
-            PollTimeoutError: it was not done in time.
-            NotFoundError: the server does not have it.
+            FileProcessingError: processing failed, and `raise_on_error` is set.
+            PollTimeoutError: the object was not done in time.
+            NotFoundError: the object does not exist.
         """
         result: VectorStore = await self._client.wait(
             operations.RETRIEVE_VECTOR_STORE,
@@ -530,9 +530,9 @@ class AsyncVectorStores:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            ConfigurationError: an argument is wrong; nothing was sent.
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: VectorStore = await self._client.call(
             operations.UPDATE_VECTOR_STORE,
@@ -559,8 +559,8 @@ class AsyncVectorStores:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: VectorStoreDeleted = await self._client.call(
             operations.DELETE_VECTOR_STORE,
@@ -585,7 +585,7 @@ class AsyncVectorStores:
     ) -> AsyncPaginator[VectorStoreSearchResponse]:
         """Search a vector store for the chunks most relevant to a query.
 
-        Iterate the result to walk over all pages; each is fetched when it is reached.
+        Iterate over the result to get the items of all pages; each page is fetched when it is reached.
 
         Args:
             vector_store_id: The vector store's id.
@@ -599,9 +599,9 @@ class AsyncVectorStores:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            ConfigurationError: an argument is wrong; nothing was sent.
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: AsyncPaginator[VectorStoreSearchResponse] = self._client.call(
             operations.SEARCH_VECTOR_STORE,

@@ -37,12 +37,12 @@ class FileBatches:
 
     @cached_property
     def with_raw_response(self) -> FileBatchesWithRawResponse:
-        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        """The same methods, returning the HTTP response; its `parse()` returns the usual result."""
         return FileBatchesWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> FileBatchesWithStreamingResponse:
-        """The same methods, each for a `with` block that begins before the body is read."""
+        """The same methods, for use in a `with` block that is entered before the body is read."""
         return FileBatchesWithStreamingResponse(self)
 
     def create(
@@ -75,9 +75,9 @@ class FileBatches:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            ConfigurationError: an argument is wrong; nothing was sent.
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: VectorStoreFileBatch = self._client.call(
             operations.CREATE_VECTOR_STORE_FILE_BATCH,
@@ -110,7 +110,7 @@ class FileBatches:
     ) -> VectorStoreFileBatch:
         """Add several stored files to a vector store.
 
-        Then do as `poll`, and return what it returns.
+        Then wait as in `poll`, and return its result.
 
         Args:
             vector_store_id: The vector store's id.
@@ -121,18 +121,18 @@ class FileBatches:
                 512 characters, numbers or booleans. Up to 16 pairs.
             chunking_strategy: How the file is split into chunks. Default: the service's own strategy.
             poll_interval_ms: milliseconds between polls.
-            max_wait_seconds: seconds after which to give up, even while a response is still on its way.
-            raise_on_error: raise if its status is failed or cancelled, instead of returning it.
+            max_wait_seconds: seconds after which to give up, even during a request.
+            raise_on_error: raise if the status is failed or cancelled, instead of returning the object.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            ConfigurationError: an argument is wrong; nothing was sent.
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
-            FileProcessingError: it failed, and `raise_on_error` is set.
-            PollTimeoutError: it was not done in time.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
+            FileProcessingError: processing failed, and `raise_on_error` is set.
+            PollTimeoutError: the object was not done in time.
         """
         made = self.create(
             vector_store_id,
@@ -173,8 +173,8 @@ class FileBatches:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: VectorStoreFileBatch = self._client.call(
             operations.RETRIEVE_VECTOR_STORE_FILE_BATCH,
@@ -192,21 +192,21 @@ class FileBatches:
         max_wait_seconds: float = 3600.0,
         raise_on_error: bool = False,
     ) -> VectorStoreFileBatch:
-        """Wait until its `status` is completed, failed or cancelled.
+        """Wait until the `status` is completed, failed or cancelled.
 
-        A value that the contract does not know counts as pending.
+        Unknown values count as pending.
 
         Args:
             batch_id: The batch's id.
             vector_store_id: The vector store's id.
             poll_interval_ms: milliseconds between polls.
-            max_wait_seconds: seconds after which to give up, even while a response is still on its way.
-            raise_on_error: raise if its status is failed or cancelled, instead of returning it.
+            max_wait_seconds: seconds after which to give up, even during a request.
+            raise_on_error: raise if the status is failed or cancelled, instead of returning the object.
 
         Raises:
-            FileProcessingError: it failed, and `raise_on_error` is set.
-            PollTimeoutError: it was not done in time.
-            NotFoundError: the server does not have it.
+            FileProcessingError: processing failed, and `raise_on_error` is set.
+            PollTimeoutError: the object was not done in time.
+            NotFoundError: the object does not exist.
         """
         result: VectorStoreFileBatch = self._client.wait(
             operations.RETRIEVE_VECTOR_STORE_FILE_BATCH,
@@ -237,8 +237,8 @@ class FileBatches:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: VectorStoreFileBatch = self._client.call(
             operations.CANCEL_VECTOR_STORE_FILE_BATCH,
@@ -264,7 +264,7 @@ class FileBatches:
     ) -> SyncCursorPage[VectorStoreFile]:
         """List the files of a file batch, one page at a time.
 
-        Iterate the result to walk over all pages; each is fetched when it is reached.
+        Iterate over the result to get the items of all pages; each page is fetched when it is reached.
 
         Args:
             vector_store_id: The vector store's id.
@@ -279,8 +279,8 @@ class FileBatches:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: SyncCursorPage[VectorStoreFile] = self._client.call(
             operations.LIST_VECTOR_STORE_FILE_BATCH_FILES,
@@ -306,12 +306,12 @@ class AsyncFileBatches:
 
     @cached_property
     def with_raw_response(self) -> AsyncFileBatchesWithRawResponse:
-        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        """The same methods, returning the HTTP response; its `parse()` returns the usual result."""
         return AsyncFileBatchesWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> AsyncFileBatchesWithStreamingResponse:
-        """The same methods, each for an `async with` block that begins before the body is read."""
+        """The same methods, for use in an `async with` block that is entered before the body is read."""
         return AsyncFileBatchesWithStreamingResponse(self)
 
     async def create(
@@ -344,9 +344,9 @@ class AsyncFileBatches:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            ConfigurationError: an argument is wrong; nothing was sent.
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: VectorStoreFileBatch = await self._client.call(
             operations.CREATE_VECTOR_STORE_FILE_BATCH,
@@ -379,7 +379,7 @@ class AsyncFileBatches:
     ) -> VectorStoreFileBatch:
         """Add several stored files to a vector store.
 
-        Then do as `poll`, and return what it returns.
+        Then wait as in `poll`, and return its result.
 
         Args:
             vector_store_id: The vector store's id.
@@ -390,18 +390,18 @@ class AsyncFileBatches:
                 512 characters, numbers or booleans. Up to 16 pairs.
             chunking_strategy: How the file is split into chunks. Default: the service's own strategy.
             poll_interval_ms: milliseconds between polls.
-            max_wait_seconds: seconds after which to give up, even while a response is still on its way.
-            raise_on_error: raise if its status is failed or cancelled, instead of returning it.
+            max_wait_seconds: seconds after which to give up, even during a request.
+            raise_on_error: raise if the status is failed or cancelled, instead of returning the object.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            ConfigurationError: an argument is wrong; nothing was sent.
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
-            FileProcessingError: it failed, and `raise_on_error` is set.
-            PollTimeoutError: it was not done in time.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
+            FileProcessingError: processing failed, and `raise_on_error` is set.
+            PollTimeoutError: the object was not done in time.
         """
         made = await self.create(
             vector_store_id,
@@ -442,8 +442,8 @@ class AsyncFileBatches:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: VectorStoreFileBatch = await self._client.call(
             operations.RETRIEVE_VECTOR_STORE_FILE_BATCH,
@@ -461,21 +461,21 @@ class AsyncFileBatches:
         max_wait_seconds: float = 3600.0,
         raise_on_error: bool = False,
     ) -> VectorStoreFileBatch:
-        """Wait until its `status` is completed, failed or cancelled.
+        """Wait until the `status` is completed, failed or cancelled.
 
-        A value that the contract does not know counts as pending.
+        Unknown values count as pending.
 
         Args:
             batch_id: The batch's id.
             vector_store_id: The vector store's id.
             poll_interval_ms: milliseconds between polls.
-            max_wait_seconds: seconds after which to give up, even while a response is still on its way.
-            raise_on_error: raise if its status is failed or cancelled, instead of returning it.
+            max_wait_seconds: seconds after which to give up, even during a request.
+            raise_on_error: raise if the status is failed or cancelled, instead of returning the object.
 
         Raises:
-            FileProcessingError: it failed, and `raise_on_error` is set.
-            PollTimeoutError: it was not done in time.
-            NotFoundError: the server does not have it.
+            FileProcessingError: processing failed, and `raise_on_error` is set.
+            PollTimeoutError: the object was not done in time.
+            NotFoundError: the object does not exist.
         """
         result: VectorStoreFileBatch = await self._client.wait(
             operations.RETRIEVE_VECTOR_STORE_FILE_BATCH,
@@ -506,8 +506,8 @@ class AsyncFileBatches:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: VectorStoreFileBatch = await self._client.call(
             operations.CANCEL_VECTOR_STORE_FILE_BATCH,
@@ -533,7 +533,7 @@ class AsyncFileBatches:
     ) -> AsyncPaginator[VectorStoreFile]:
         """List the files of a file batch, one page at a time.
 
-        Iterate the result to walk over all pages; each is fetched when it is reached.
+        Iterate over the result to get the items of all pages; each page is fetched when it is reached.
 
         Args:
             vector_store_id: The vector store's id.
@@ -548,8 +548,8 @@ class AsyncFileBatches:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: AsyncPaginator[VectorStoreFile] = self._client.call(
             operations.LIST_VECTOR_STORE_FILE_BATCH_FILES,

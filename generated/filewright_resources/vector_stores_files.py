@@ -37,12 +37,12 @@ class Files:
 
     @cached_property
     def with_raw_response(self) -> FilesWithRawResponse:
-        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        """The same methods, returning the HTTP response; its `parse()` returns the usual result."""
         return FilesWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> FilesWithStreamingResponse:
-        """The same methods, each for a `with` block that begins before the body is read."""
+        """The same methods, for use in a `with` block that is entered before the body is read."""
         return FilesWithStreamingResponse(self)
 
     def list(
@@ -61,7 +61,7 @@ class Files:
     ) -> SyncCursorPage[VectorStoreFile]:
         """List the files of a vector store, one page at a time.
 
-        Iterate the result to walk over all pages; each is fetched when it is reached.
+        Iterate over the result to get the items of all pages; each page is fetched when it is reached.
 
         Args:
             vector_store_id: The vector store's id.
@@ -75,8 +75,8 @@ class Files:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: SyncCursorPage[VectorStoreFile] = self._client.call(
             operations.LIST_VECTOR_STORE_FILES,
@@ -119,9 +119,9 @@ class Files:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            ConfigurationError: an argument is wrong; nothing was sent.
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: VectorStoreFile = self._client.call(
             operations.CREATE_VECTOR_STORE_FILE,
@@ -152,7 +152,7 @@ class Files:
     ) -> VectorStoreFile:
         """Add a stored file to a vector store.
 
-        Then do as `poll`, and return what it returns.
+        Then wait as in `poll`, and return its result.
 
         Args:
             file_id: The id of the stored file.
@@ -161,18 +161,18 @@ class Files:
                 512 characters, numbers or booleans. Up to 16 pairs.
             chunking_strategy: How the file is split into chunks. Default: the service's own strategy.
             poll_interval_ms: milliseconds between polls.
-            max_wait_seconds: seconds after which to give up, even while a response is still on its way.
-            raise_on_error: raise if its status is failed or cancelled, instead of returning it.
+            max_wait_seconds: seconds after which to give up, even during a request.
+            raise_on_error: raise if the status is failed or cancelled, instead of returning the object.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            ConfigurationError: an argument is wrong; nothing was sent.
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
-            FileProcessingError: it failed, and `raise_on_error` is set.
-            PollTimeoutError: it was not done in time.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
+            FileProcessingError: processing failed, and `raise_on_error` is set.
+            PollTimeoutError: the object was not done in time.
         """
         made = self.create(
             vector_store_id,
@@ -212,8 +212,8 @@ class Files:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: VectorStoreFile = self._client.call(
             operations.RETRIEVE_VECTOR_STORE_FILE,
@@ -231,21 +231,21 @@ class Files:
         max_wait_seconds: float = 1800.0,
         raise_on_error: bool = False,
     ) -> VectorStoreFile:
-        """Wait until its `status` is completed, failed or cancelled.
+        """Wait until the `status` is completed, failed or cancelled.
 
-        A value that the contract does not know counts as pending.
+        Unknown values count as pending.
 
         Args:
             file_id: The file's id.
             vector_store_id: The vector store's id.
             poll_interval_ms: milliseconds between polls.
-            max_wait_seconds: seconds after which to give up, even while a response is still on its way.
-            raise_on_error: raise if its status is failed or cancelled, instead of returning it.
+            max_wait_seconds: seconds after which to give up, even during a request.
+            raise_on_error: raise if the status is failed or cancelled, instead of returning the object.
 
         Raises:
-            FileProcessingError: it failed, and `raise_on_error` is set.
-            PollTimeoutError: it was not done in time.
-            NotFoundError: the server does not have it.
+            FileProcessingError: processing failed, and `raise_on_error` is set.
+            PollTimeoutError: the object was not done in time.
+            NotFoundError: the object does not exist.
         """
         result: VectorStoreFile = self._client.wait(
             operations.RETRIEVE_VECTOR_STORE_FILE,
@@ -279,9 +279,9 @@ class Files:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            ConfigurationError: an argument is wrong; nothing was sent.
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: VectorStoreFile = self._client.call(
             operations.UPDATE_VECTOR_STORE_FILE,
@@ -310,8 +310,8 @@ class Files:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: VectorStoreFileDeleted = self._client.call(
             operations.DELETE_VECTOR_STORE_FILE,
@@ -332,7 +332,7 @@ class Files:
     ) -> SyncCursorPage[FileContentResponse]:
         """Retrieve the indexed text of a vector store file.
 
-        Iterate the result to walk over all pages; each is fetched when it is reached.
+        Iterate over the result to get the items of all pages; each page is fetched when it is reached.
 
         Args:
             vector_store_id: The vector store's id.
@@ -342,8 +342,8 @@ class Files:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: SyncCursorPage[FileContentResponse] = self._client.call(
             operations.RETRIEVE_VECTOR_STORE_FILE_CONTENT,
@@ -361,12 +361,12 @@ class AsyncFiles:
 
     @cached_property
     def with_raw_response(self) -> AsyncFilesWithRawResponse:
-        """The same methods, returning the HTTP response; its `parse()` returns what they return here."""
+        """The same methods, returning the HTTP response; its `parse()` returns the usual result."""
         return AsyncFilesWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> AsyncFilesWithStreamingResponse:
-        """The same methods, each for an `async with` block that begins before the body is read."""
+        """The same methods, for use in an `async with` block that is entered before the body is read."""
         return AsyncFilesWithStreamingResponse(self)
 
     def list(
@@ -385,7 +385,7 @@ class AsyncFiles:
     ) -> AsyncPaginator[VectorStoreFile]:
         """List the files of a vector store, one page at a time.
 
-        Iterate the result to walk over all pages; each is fetched when it is reached.
+        Iterate over the result to get the items of all pages; each page is fetched when it is reached.
 
         Args:
             vector_store_id: The vector store's id.
@@ -399,8 +399,8 @@ class AsyncFiles:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: AsyncPaginator[VectorStoreFile] = self._client.call(
             operations.LIST_VECTOR_STORE_FILES,
@@ -443,9 +443,9 @@ class AsyncFiles:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            ConfigurationError: an argument is wrong; nothing was sent.
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: VectorStoreFile = await self._client.call(
             operations.CREATE_VECTOR_STORE_FILE,
@@ -476,7 +476,7 @@ class AsyncFiles:
     ) -> VectorStoreFile:
         """Add a stored file to a vector store.
 
-        Then do as `poll`, and return what it returns.
+        Then wait as in `poll`, and return its result.
 
         Args:
             file_id: The id of the stored file.
@@ -485,18 +485,18 @@ class AsyncFiles:
                 512 characters, numbers or booleans. Up to 16 pairs.
             chunking_strategy: How the file is split into chunks. Default: the service's own strategy.
             poll_interval_ms: milliseconds between polls.
-            max_wait_seconds: seconds after which to give up, even while a response is still on its way.
-            raise_on_error: raise if its status is failed or cancelled, instead of returning it.
+            max_wait_seconds: seconds after which to give up, even during a request.
+            raise_on_error: raise if the status is failed or cancelled, instead of returning the object.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            ConfigurationError: an argument is wrong; nothing was sent.
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
-            FileProcessingError: it failed, and `raise_on_error` is set.
-            PollTimeoutError: it was not done in time.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
+            FileProcessingError: processing failed, and `raise_on_error` is set.
+            PollTimeoutError: the object was not done in time.
         """
         made = await self.create(
             vector_store_id,
@@ -536,8 +536,8 @@ class AsyncFiles:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: VectorStoreFile = await self._client.call(
             operations.RETRIEVE_VECTOR_STORE_FILE,
@@ -555,21 +555,21 @@ class AsyncFiles:
         max_wait_seconds: float = 1800.0,
         raise_on_error: bool = False,
     ) -> VectorStoreFile:
-        """Wait until its `status` is completed, failed or cancelled.
+        """Wait until the `status` is completed, failed or cancelled.
 
-        A value that the contract does not know counts as pending.
+        Unknown values count as pending.
 
         Args:
             file_id: The file's id.
             vector_store_id: The vector store's id.
             poll_interval_ms: milliseconds between polls.
-            max_wait_seconds: seconds after which to give up, even while a response is still on its way.
-            raise_on_error: raise if its status is failed or cancelled, instead of returning it.
+            max_wait_seconds: seconds after which to give up, even during a request.
+            raise_on_error: raise if the status is failed or cancelled, instead of returning the object.
 
         Raises:
-            FileProcessingError: it failed, and `raise_on_error` is set.
-            PollTimeoutError: it was not done in time.
-            NotFoundError: the server does not have it.
+            FileProcessingError: processing failed, and `raise_on_error` is set.
+            PollTimeoutError: the object was not done in time.
+            NotFoundError: the object does not exist.
         """
         result: VectorStoreFile = await self._client.wait(
             operations.RETRIEVE_VECTOR_STORE_FILE,
@@ -603,9 +603,9 @@ class AsyncFiles:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            ConfigurationError: an argument is wrong; nothing was sent.
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: VectorStoreFile = await self._client.call(
             operations.UPDATE_VECTOR_STORE_FILE,
@@ -634,8 +634,8 @@ class AsyncFiles:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: VectorStoreFileDeleted = await self._client.call(
             operations.DELETE_VECTOR_STORE_FILE,
@@ -656,7 +656,7 @@ class AsyncFiles:
     ) -> AsyncPaginator[FileContentResponse]:
         """Retrieve the indexed text of a vector store file.
 
-        Iterate the result to walk over all pages; each is fetched when it is reached.
+        Iterate over the result to get the items of all pages; each page is fetched when it is reached.
 
         Args:
             vector_store_id: The vector store's id.
@@ -666,8 +666,8 @@ class AsyncFiles:
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
 
         Raises:
-            NotFoundError: the server does not have it.
-            APIError: the server refused, failed, or could not be reached.
+            NotFoundError: the object does not exist.
+            APIError: the server refused the call, failed, or could not be reached.
         """
         result: AsyncPaginator[FileContentResponse] = self._client.call(
             operations.RETRIEVE_VECTOR_STORE_FILE_CONTENT,

@@ -177,7 +177,7 @@ def test_an_id_that_is_not_there(run: Any) -> None:
         (["upload", "logs", "-p", "batch", "--rate", "fast"], "--rate is 'fast'"),
         (["upload", "logs", "-p", "batch", "--shard", "3/2"], "--shard is '3/2'"),
         (["upload", "logs", "-p", "batch", "--older-than", "soon"], "--older-than is 'soon'"),
-        (["resume", "missing"], "There is no journal"),
+        (["resume", "missing"], "does not exist"),
         (["apply", "missing"], "No such file"),
     ],
 )

@@ -410,7 +410,7 @@ def head_trickles(stage: Stage) -> str:
     return stage.retrieve(stage.serve(scripts.trickle), timeout=0.5, max_retries=0)
 
 
-# Answers that lie
+# Malformed responses
 
 
 def _lies(number: int) -> Callable[[Stage], str]:
@@ -1330,7 +1330,7 @@ def fork(stage: Stage) -> str:
     ours = own_answers("parent")
     _, status = os.waitpid(child, 0)
     good = ours and os.waitstatus_to_exitcode(status) == 0
-    return "each process gets its own answers" if good else "answers are crossed or lost"
+    return "each process gets its own responses" if good else "responses are crossed or lost"
 
 
 @row(104, 30.0)
@@ -1339,7 +1339,7 @@ def threads(stage: Stage) -> str:
     names = [f"file-{number}" for number in range(32 * 20)]
     with ThreadPoolExecutor(32) as pool:
         crossed = sum(file.id != name for file, name in zip(pool.map(client.files.retrieve, names), names, strict=True))
-    return f"{crossed} of {len(names)} answers crossed"
+    return f"{crossed} of {len(names)} responses crossed"
 
 
 def _then(stage: Stage, seen: str) -> str:

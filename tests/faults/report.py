@@ -29,15 +29,15 @@ PAGE = ROOT / "docs" / "reliability.md"
 INTRODUCTION = """\
 # Reliability
 
-What Filewright does when servers, networks, disks and callers do what they should not; beside it, what the official SDK
-does under the same stimuli. `nox -s faults` provokes each of these faults on this machine with a server of raw sockets
-(`tests/faults` in the repository), runs the tests, measures both clients, and writes this page.
+The behaviour of Filewright when servers, networks, disks and callers fail, compared with that of the official SDK.
+`nox -s faults` provokes each of these faults on this machine with a server of raw sockets (`tests/faults` in the
+repository), runs the tests, measures both clients, and writes this page.
 
-- **Tests**: how many passed of how many that ran; of these, how many were of the blocking client (or of none), of the
-  async client on asyncio, and of the async client on trio.
-- **Observed**: what was measured once more in a process of its own, with the blocking client where nothing else is
-  said. An exception is `raw` where it is none of the client's own classes, so that code that catches those misses it.
-  Delays between attempts are shortened for both; memory is rounded down.
+- **Tests**: tests passed, of tests run; in parentheses those of the blocking client (or of none), of the async client
+  on asyncio, and of the async client on trio.
+- **Observed**: a measurement in a process of its own, with the blocking client unless stated otherwise. An exception
+  is `raw` if it is not one of the client's own classes, so that code that catches those misses it. Delays between
+  attempts are shortened for both clients; memory is rounded down.
 - After each test the API key is searched for in all that was printed, logged, raised, pickled and written, and in all
   of each request but the one header that is there for it.
 """

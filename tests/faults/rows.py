@@ -21,8 +21,8 @@ _RETRIES = {
     1: ("the connection is reset early in a large upload", "sent again from the start; then `APIConnectionError`"),
     2: ("two failures (500) after the whole upload, then a success", "looked for before each re-send; same bytes"),
     3: ("every create fails with 500", "looked for between attempts; then `InternalServerError`"),
-    4: ("the file is stored, and the connection closed unanswered", "one file"),
-    6: ("the file is stored, and the answer never comes", "one file, or `UploadOutcomeUnknownError`"),
+    4: ("the file is stored, and the connection closed without a response", "one file"),
+    6: ("the file is stored, and the response never comes", "one file, or `UploadOutcomeUnknownError`"),
     7: ("a connection in use before is dropped after it took the upload", "one file"),
     9: ("the server says how long to wait: seconds, milliseconds, a date", "waits that long"),
     10: ("a wait that makes no sense: negative, past, words", "waits as if nothing was said"),
@@ -35,26 +35,26 @@ _RETRIES = {
     17: ("a base URL that is empty, or has another scheme, none, or a query", "`ConfigurationError` when it is made"),
     18: ("413 while the body is still on its way", "the status error; one request"),
     19: ("the server takes the connection and reads nothing", "`APITimeoutError`"),
-    21: ("the head of an answer trickles in", "`APITimeoutError` within the read timeout, or the total one"),
+    21: ("the head of a response trickles in", "`APITimeoutError` within the read timeout, or the total one"),
 }
 
-_ANSWERS = {
+_RESPONSES = {
     22: ("200 with broken JSON", "`APIResponseValidationError`"),
     23: ("200 with nothing, 204", "`APIResponseValidationError`"),
     24: ("200 with a web page", "`APIResponseValidationError`"),
-    26: ("200 with JSON that is no object", "`APIResponseValidationError`"),
-    27: ("200 with an object that is no file", "`APIResponseValidationError`"),
+    26: ("200 with JSON that is not an object", "`APIResponseValidationError`"),
+    27: ("200 with an object that is not a file", "`APIResponseValidationError`"),
     28: ("200 with a member of the wrong type", "`APIResponseValidationError`"),
-    29: ("200 with what is no UTF-8", "`APIResponseValidationError`"),
+    29: ("200 with invalid UTF-8", "`APIResponseValidationError`"),
     31: ("an id with half a surrogate pair", "`APIResponseValidationError`"),
-    32: ("a chunked answer that is cut", "retried; then `APIConnectionError`"),
-    33: ("what is no HTTP, in 16 forms", "`APIConnectionError`"),
+    32: ("a chunked response that is cut off", "retried; then `APIConnectionError`"),
+    33: ("data that is not HTTP, in 16 forms", "`APIConnectionError`"),
     38: ("401 with a body of 14 forms: JSON, HTML, empty, binary, 1 MiB", "`AuthenticationError`, each time"),
     39: ("an error body that repeats the key", "the key is masked"),
     40: ("an error body of 200 MiB", "the status error; its first MiB is read"),
     41: ("gzip that inflates a thousandfold", "`ResponseTooLargeError` after the first 64 MiB"),
     42: ("1 GiB of JSON without a length", "`ResponseTooLargeError` after the first 64 MiB"),
-    43: ("`Content-Encoding: gzip` on what is none", "`APIResponseValidationError`; one request"),
+    43: ("`Content-Encoding: gzip` on data that is not gzip", "`APIResponseValidationError`; one request"),
     44: ("a download in gzip, cut in half", "`IntegrityError`"),
     46: ("a create is redirected (302)", "the status error"),
     166: ("a create is redirected within its origin (307, 308)", "sent there, whole"),
@@ -113,7 +113,7 @@ _SOURCES = {
 
 _UPLOADS = {
     79: ("a part fails for good", "the upload is cancelled, or can be resumed"),
-    80: ("the answer to a part is lost", "the upload is completed with the right parts"),
+    80: ("the response to a part is lost", "the upload is completed with the right parts"),
     82: ("fewer bytes than were declared", "`SourceError` before the upload is completed"),
     83: ("a part size of 0, -1, 1 TiB", "`ConfigurationError`"),
     84: ("an empty file", "`SourceError`; no request"),
@@ -142,7 +142,7 @@ _SECURITY = {
 
 _LIFE = {
     103: ("fork after the first call", "each process has its own connections"),
-    104: ("32 threads, 200 tasks, several event loops on one client", "each gets its own answer"),
+    104: ("32 threads, 200 tasks, several event loops on one client", "each gets its own response"),
     106: ("an upload is cancelled, with one connection in all", "the connection is free again"),
     107: ("Ctrl-C in an upload, with one connection in all", "the connection is free again"),
     108: ("a client or a content that is dropped unclosed", "`ResourceWarning`"),
@@ -163,7 +163,7 @@ _SERVER = {
 
 _GROUPS = {
     "Retries": _RETRIES,
-    "Answers that lie": _ANSWERS,
+    "Malformed responses": _RESPONSES,
     "Downloads": _DOWNLOADS,
     "Sources": _SOURCES,
     "Uploads in parts": _UPLOADS,

@@ -122,7 +122,7 @@ def trickle(exchange: Any) -> None:
     exchange.drip(b"x", 0.05)
 
 
-# Answers that lie
+# Malformed responses
 
 
 def raw(body: bytes, status: int = 200, **headers: str) -> Script:

@@ -255,7 +255,7 @@ def _use(given: dict[str, Any]) -> Any:
 
 async def _use_async(client: AsyncOpenAI, operation: Operation) -> Any:
     """A plain operation; of a content, what is fetched with its call."""
-    if operation.answer == "binary":
+    if operation.response_kind == "binary":
         content = await client.files.content("file-1")
         try:
             return await content.aread()

@@ -39,9 +39,9 @@ BETTER: dict[tuple[str, str], str] = {
     ("client settings", "api_key"): "checked when the client is made; never in a repr, log, error or pickle",
     ("client settings", "base_url"): "checked when the client is made; `file:///folder` needs no server",
     ("client settings", "max_retries"): "checked when the client is made; a budget bounds the retries of all calls",
-    ("client settings", "timeout"): "bounds the head of an answer as a whole too",
+    ("client settings", "timeout"): "also limits the time for a response's head as a whole",
     ("client", "close"): "a use after it raises ClientClosedError",
-    ("files", "create"): "streams, with flat memory; a lost answer is looked for before anything is sent again",
+    ("files", "create"): "streams, with constant memory; after a lost response, the file is looked for before a retry",
     (
         "files.create parameters",
         "file",
@@ -49,7 +49,10 @@ BETTER: dict[tuple[str, str], str] = {
     ("files.create parameters", "expires_after"): 'a timedelta, seconds or "7d" too; checked before anything is sent',
     ("files", "list"): "a server that repeats its pages ends the walk, or raises",
     ("files", "content"): "fetched when and how it is used, not into memory",
-    ("files", "wait_for_processing"): "the deadline holds when an answer is slow; an unknown status goes on",
+    (
+        "files",
+        "wait_for_processing",
+    ): "the deadline holds during a slow response; an unknown status counts as pending",
     ("files", "retrieve_content"): "the same, and as deprecated",
     ("content", "stream_to_file"): "temporary file, resumed after a cut, checked, synced, renamed",
     ("content", "write_to_file"): "temporary file, resumed after a cut, checked, synced, renamed",
@@ -60,7 +63,7 @@ BETTER: dict[tuple[str, str], str] = {
     ): "eight parts at a time, none in memory; the same call goes on after a crash; the MD5 is compared",
     ("raw responses", "http_request"): "its credentials are masked",
     ("streamed responses", "http_request"): "its credentials are masked",
-    ("batches", "create"): "a lost answer is looked for before anything is sent again",
+    ("batches", "create"): "after a lost response, the object is looked for before a retry",
     ("errors", "message"): "the whole body after the status, as it was before; the latest have only its message",
     ("errors", "request"): "its credentials are masked",
 }
@@ -98,7 +101,7 @@ LEFT_OUT: dict[tuple[str, str], str] = {
     ("client", "auth_headers"): "a plugin sees and changes headers by `before_request_sent`",
     ("client", "custom_auth"): "httpx's auth is given with http_client",
     ("client", "qs"): "internal",
-    ("client", "platform_headers"): "nothing is told of the machine",
+    ("client", "platform_headers"): "no information about the machine is sent",
     ("client", "user_agent"): "set it by default_headers",
     ("package", "*Computer*"): OTHER_API,
     ("fine_tuning", "alpha"): OTHER_API,
@@ -146,7 +149,7 @@ def _parameters(function: Any) -> list[str]:
 
 
 def names() -> Iterator[Name]:
-    """All public names of the official SDK that this client has an answer to."""
+    """All public names of the official SDK that this client covers."""
     for group in (_package, _clients, _resources, _returned, _types, _errors):
         yield from group()
 
@@ -161,7 +164,7 @@ def _clients() -> Iterator[Name]:
     for name in _parameters(openai.OpenAI.__init__):
         yield Name("client settings", name, name in here)
     for name in _public(openai.OpenAI):
-        # The resources of other parts of the API are not ours to answer for.
+        # The resources of other parts of the API are not covered.
         is_resource = isinstance(inspect.getattr_static(openai.OpenAI, name), functools.cached_property)
         if not is_resource or name in RESOURCES:
             yield Name("client", name, hasattr(client.Client, name))

@@ -84,8 +84,8 @@ def test_instructions_go_with_responses():
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("a.csv", "x,y\n1\n", "Line 2 .* another number of fields"),
-        ("a.csv", "x,y\n1,2,3\n", "Line 2 .* another number of fields"),
+        ("a.csv", "x,y\n1\n", "Line 2 .* does not have as many fields"),
+        ("a.csv", "x,y\n1,2,3\n", "Line 2 .* does not have as many fields"),
         ("a.csv", 'x\n"1"2\n', "is not CSV"),
         ("a.jsonl", '{"body": 1}\nno\n', "Line 2 .* is not JSON"),
         ("a.jsonl", "[]\n", "Line 1 .* is not an object"),
@@ -104,7 +104,7 @@ def test_mistakes_are_told(tmp_path):
         list(jsonl.convert(tmp_path / "latin.csv", lambda row: row))
     with pytest.raises(errors.SourceNotFoundError):
         list(jsonl.convert(tmp_path / "none.csv", lambda row: row))
-    with pytest.raises(errors.SourceError, match="are not rows"):
+    with pytest.raises(errors.SourceError, match="is not a source of rows"):
         list(jsonl.convert({"a": 1}, lambda row: row))
     with pytest.raises(errors.SourceError, match="Row 1 is 'a'"):
         list(jsonl.convert(["a", ""], lambda row: row))

@@ -41,7 +41,7 @@ class ExpiresAfter(_types.Model):
 
     @classmethod
     def adopt(cls, data: Any) -> Self:
-        """The model of a JSON object that nobody else holds: it becomes the model's own, and is changed where needed.
+        """Create a model from a JSON object, which becomes the model's own and may be changed.
 
         Raises UnexpectedShape where it differs from the contract.
         """

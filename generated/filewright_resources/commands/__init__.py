@@ -1,4 +1,4 @@
-"""What the command line needs to know of each method: plain data, a module for each resource of the client.
+"""The methods as plain data for the command line: a module for each resource of the client.
 
 Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
 """
@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 class Option(NamedTuple):
     """An argument of a verb.
 
-    `kind` is text, integer, number, boolean, texts (several), json, json or text, file, or duration. `values` are known,
-    and where it is `closed`, no others are allowed.
+    `kind` is text, integer, number, boolean, texts (several), json, json or text, file, or duration. `values` are the known ones;
+    if `closed` is set, no others are allowed.
     """
 
     name: str
@@ -27,10 +27,10 @@ class Option(NamedTuple):
 
 
 class Verb(NamedTuple):
-    """A method. `way` leads to it from the resource; `gives` is object, page, content or nothing.
+    """A method. `way` is its path from the resource; `gives` is object, page, content or nothing.
 
-    `arguments` are passed by position, `options` by name; `columns` are those of a table, `wait` is the method that waits
-    for what this one gives.
+    `arguments` are passed by position, `options` by name; `columns` are those of a table; `wait` is the method that waits
+    for the result of this one.
     """
 
     way: tuple[str, ...]
@@ -62,4 +62,4 @@ WORDS: dict[tuple[str, ...], str] = {
     ("beta",): "Parts of the API that may change.",
     ("beta", "assistants"): "Models with instructions and tools.",
 }
-"""What resources are for, also those within others."""
+"""Descriptions of resources, including nested ones."""

@@ -88,16 +88,13 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         (),
         "wait",
-        "Wait until its `status` is completed, failed, expired or cancelled.",
+        "Wait until the `status` is completed, failed, expired or cancelled.",
         "object",
         (Option("batch_id", "text", "The batch's id.", required=True),),
         (
             Option("poll_interval", "number", "seconds between polls.", default=30.0),
             Option(
-                "max_wait_seconds",
-                "number",
-                "seconds after which to give up, even while a response is still on its way.",
-                default=90000.0,
+                "max_wait_seconds", "number", "seconds after which to give up, even during a request.", default=90000.0
             ),
         ),
         ("id", "status", "endpoint", "input_file_id", "output_file_id", "created_at"),

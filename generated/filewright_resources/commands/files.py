@@ -105,16 +105,13 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         (),
         "wait_for_processing",
-        "Wait until its `status` is processed, error or deleted.",
+        "Wait until the `status` is processed, error or deleted.",
         "object",
         (Option("id", "text", "The file's id.", required=True),),
         (
             Option("poll_interval", "number", "seconds between polls.", default=5.0),
             Option(
-                "max_wait_seconds",
-                "number",
-                "seconds after which to give up, even while a response is still on its way.",
-                default=1800.0,
+                "max_wait_seconds", "number", "seconds after which to give up, even during a request.", default=1800.0
             ),
         ),
         ("id", "filename", "bytes", "purpose", "status", "created_at", "expires_at"),

@@ -72,16 +72,13 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         ("jobs",),
         "wait",
-        "Wait until its `status` is succeeded, failed or cancelled.",
+        "Wait until the `status` is succeeded, failed or cancelled.",
         "object",
         (Option("fine_tuning_job_id", "text", "The job's id.", required=True),),
         (
             Option("poll_interval", "number", "seconds between polls.", default=30.0),
             Option(
-                "max_wait_seconds",
-                "number",
-                "seconds after which to give up, even while a response is still on its way.",
-                default=86400.0,
+                "max_wait_seconds", "number", "seconds after which to give up, even during a request.", default=86400.0
             ),
         ),
         ("id", "status", "model", "fine_tuned_model", "created_at", "finished_at"),

@@ -86,16 +86,13 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         (),
         "wait",
-        "Wait until its `status` is completed or expired.",
+        "Wait until the `status` is completed or expired.",
         "object",
         (Option("vector_store_id", "text", "The vector store's id.", required=True),),
         (
             Option("poll_interval", "number", "seconds between polls.", default=1.0),
             Option(
-                "max_wait_seconds",
-                "number",
-                "seconds after which to give up, even while a response is still on its way.",
-                default=3600.0,
+                "max_wait_seconds", "number", "seconds after which to give up, even during a request.", default=3600.0
             ),
         ),
         ("id", "name", "status", "usage_bytes", "created_at", "expires_at"),
@@ -236,17 +233,14 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         ("files",),
         "poll",
-        "Wait until its `status` is completed, failed or cancelled.",
+        "Wait until the `status` is completed, failed or cancelled.",
         "object",
         (Option("file_id", "text", "The file's id.", required=True),),
         (
             Option("vector_store_id", "text", "The vector store's id.", required=True),
             Option("poll_interval_ms", "integer", "milliseconds between polls.", default=1000),
             Option(
-                "max_wait_seconds",
-                "number",
-                "seconds after which to give up, even while a response is still on its way.",
-                default=1800.0,
+                "max_wait_seconds", "number", "seconds after which to give up, even during a request.", default=1800.0
             ),
         ),
         ("id", "status", "usage_bytes", "created_at"),
@@ -334,17 +328,14 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         ("file_batches",),
         "poll",
-        "Wait until its `status` is completed, failed or cancelled.",
+        "Wait until the `status` is completed, failed or cancelled.",
         "object",
         (Option("batch_id", "text", "The batch's id.", required=True),),
         (
             Option("vector_store_id", "text", "The vector store's id.", required=True),
             Option("poll_interval_ms", "integer", "milliseconds between polls.", default=1000),
             Option(
-                "max_wait_seconds",
-                "number",
-                "seconds after which to give up, even while a response is still on its way.",
-                default=3600.0,
+                "max_wait_seconds", "number", "seconds after which to give up, even during a request.", default=3600.0
             ),
         ),
         ("id", "created_at", "vector_store_id", "status"),

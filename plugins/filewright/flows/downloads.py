@@ -34,7 +34,7 @@ from .failures import connection_error, content_error
 from .lengths import check_length, content_length, is_coded
 
 FRUITFUL_BYTES = 1 << 20
-"""A download that got so many bytes further than ever before may be continued as often as it takes; one that did not,
+"""A download that has progressed by this many bytes may be continued without limit; one that has not,
 as often as `max_retries` says."""
 
 

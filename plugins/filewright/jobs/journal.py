@@ -83,7 +83,7 @@ def records_of(path: Path) -> list[Record]:
         JournalError: there is none, or it is damaged.
     """
     if not path.is_file():
-        raise JournalError(f"There is no journal {shorten(str(path))}.")
+        raise JournalError(f"The journal {shorten(str(path))} does not exist.")
     return _read(path)[0]
 
 

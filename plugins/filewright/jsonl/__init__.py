@@ -1,4 +1,4 @@
-"""JSONL files for batches, fine-tuning and evals: checked, split, and made of rows.
+"""JSONL files for batches, fine-tuning and evals: checking, splitting, and conversion from rows.
 
 from filewright import jsonl
 

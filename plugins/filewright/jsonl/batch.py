@@ -27,7 +27,7 @@ ENDPOINTS: frozenset[str] = frozenset(get_args(get_args(BatchEndpoint)[0]))
 
 
 class BatchRules(Rules):
-    """Requests, each with an id of its own."""
+    """Rules for requests, each with its own id."""
 
     def __init__(self, report: CheckReport, *, to_split: bool, fast: bool | None, thorough_lines: int) -> None:
         super().__init__(report, to_split=to_split, fast=fast, thorough_lines=thorough_lines)
@@ -38,7 +38,7 @@ class BatchRules(Rules):
         self._inputs = 0
 
     def accepts(self, lines: list[bytes], number: int) -> bool:
-        """Take lines that are good, and that say nothing new of where requests go."""
+        """Accept valid lines that do not add endpoints or models."""
         if number <= self.thorough_lines:
             return False
         try:
@@ -68,7 +68,7 @@ class BatchRules(Rules):
             self.report.models[model] += count
 
     def at_line(self, value: dict[str, Any], number: int) -> Findings:
-        """Look at a request."""
+        """Check a request."""
         yield from self._id_faults(value)
         yield from _method_faults(value)
         body = value.get("body")
@@ -122,7 +122,7 @@ class BatchRules(Rules):
             )
 
     def at_end(self) -> Findings:
-        """Look at the sizes of the whole."""
+        """Check the size of the file."""
         if self.to_split:
             return
         report = self.report

@@ -42,22 +42,22 @@ def check(
     fast: bool | None = None,
     thorough_lines: int = THOROUGH_LINES,
 ) -> CheckReport:
-    """Check a JSONL file; it is read once, as a stream.
+    """Check a JSONL file, reading it once as a stream.
 
     Args:
         source: a path, bytes, a file opened with "rb", or an iterable of blocks of bytes.
-        kind: one of KINDS, or "fine-tune"; default: what the first line looks like.
-        max_problems: how many problems the report keeps; all are counted.
-        to_split: the file will be split, so that it may be of any size and mix models and endpoints.
-        fast: use msgspec (extra `fast`), which only makes it faster; default: where it is installed.
-        thorough_lines: the lines, from the first on, in which keys that are there twice are looked for.
+        kind: one of KINDS, or "fine-tune"; default: detected from the first line.
+        max_problems: the maximum number of problems in the report; all are counted.
+        to_split: the file will be split, so it may have any size and mix models and endpoints.
+        fast: use msgspec (extra `fast`) for speed; default: if it is installed.
+        thorough_lines: the number of lines checked for duplicate keys, from the first on.
 
     Returns:
         Counts and problems; `report.ok` is True if there is no error.
 
     Raises:
         SourceError: the file cannot be read.
-        ConfigurationError: the kind is unknown, or `fast` is wanted and msgspec is not installed.
+        ConfigurationError: the kind is unknown, or `fast` is True and msgspec is not installed.
     """
     if kind is not None and kind not in {*KINDS, "fine-tune"}:
         raise ConfigurationError(f"kind is {shorten(kind)}; pass one of {', '.join((*KINDS, 'fine-tune'))}, or None.")
@@ -71,7 +71,7 @@ class Checker:
     """A check of a file whose bytes come in chunks.
 
     Args:
-        kind, max_problems, to_split, fast, thorough_lines: as of `check`.
+        kind, max_problems, to_split, fast, thorough_lines: as in `check`.
     """
 
     def __init__(
@@ -93,12 +93,12 @@ class Checker:
         self._line = (1, 0)
 
     def feed(self, chunk: bytes) -> None:
-        """Look at a chunk."""
+        """Check a chunk."""
         self._report.bytes += len(chunk)
         self._check_blocks(self._cutter.feed(chunk))
 
     def end(self) -> CheckReport:
-        """Look at what is left, and at the file as a whole."""
+        """Check the rest, and the file as a whole."""
         self._check_blocks(self._cutter.end())
         report = self._report
         rules = self._rules or self._chosen([])

@@ -1,4 +1,4 @@
-"""Requests made of rows: of a CSV file, of dicts, of whatever a function gives."""
+"""Converts rows of a CSV file, dicts or a function's results to requests."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ def request(endpoint: str, *, custom_id: str | None = None, model: str | None = 
 
     Args:
         endpoint: "chat", "responses", "embeddings", or a url such as "/v1/moderations".
-        custom_id: the id by which its response is known; `convert` fills in the number of the row where it is None.
+        custom_id: the id that identifies its response; if None, `convert` uses the number of the row.
         model: the model.
-        body: what else the body has: `messages` (chat; text stands for one message of the user), `input` (responses,
+        body: other fields of the body: `messages` (chat; text stands for a single user message), `input` (responses,
             embeddings), `temperature` ...
 
     Raises:
-        ConfigurationError: the endpoint is unknown, or the body lacks what it needs.
+        ConfigurationError: the endpoint is unknown, or the body lacks a required field.
     """
     url = URLS.get(endpoint, endpoint)
     if not url.startswith("/"):
@@ -64,23 +64,25 @@ def _checked_id(custom_id: object) -> str:
 
 
 def convert(rows: Rows, to: Callable[[Row], Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Make requests of rows, one by one.
+    """Convert rows to requests, one by one.
 
     Args:
         rows: a .csv, .tsv or .jsonl file, an iterable of dicts, or a function that returns one.
-        to: makes a request of a row, with the help of `request` or `template`.
+        to: a function that converts a row to a request, such as `template` returns; it can use `request`.
 
     Yields:
-        Requests; one without a custom_id gets "row-" and its number, the first being 1.
+        Requests; one without a custom_id gets "row-" and its number, starting at 1.
 
     Raises:
-        SourceError: the file cannot be read, or a row is not one.
-        ConfigurationError: `to` returned something else than a request.
+        SourceError: the file cannot be read, or a row is not a dict.
+        ConfigurationError: `to` did not return a request.
     """
     for number, row in enumerate(_rows(rows), 1):
         made = to(row)
         if not is_mapping(made) or "body" not in made:
-            raise ConfigurationError(f"Row {number} became {shorten(made)}; return what jsonl.request(...) gives.")
+            raise ConfigurationError(
+                f"Row {number} was converted to {shorten(made)}; return the result of jsonl.request(...)."
+            )
         yield {"custom_id": f"row-{number}", **made}
 
 
@@ -93,12 +95,12 @@ def template(
     custom_id: str | None = None,
     **body: Any,
 ) -> Callable[[Row], dict[str, Any]]:
-    """Return a function for `convert` that fills the columns of a row into texts: `{review}` is the column review.
+    """Return a function for `convert` that inserts the columns of a row into texts: `{review}` is the column review.
 
     Args:
-        endpoint, model, body: as of `request`.
-        prompt: the message of the user, or the text to embed.
-        system: a message that goes before it (chat), or the instructions (responses).
+        endpoint, model, body: as in `request`.
+        prompt: the user message, or the text to embed.
+        system: a system message before it (chat), or the instructions (responses).
         custom_id: the id, such as "{id}"; default: the number of the row.
     """
 
@@ -133,7 +135,9 @@ def _rows(rows: Any) -> Iterator[Row]:
         return
     found: Any = cast("Any", rows)() if callable(rows) else rows
     if is_mapping(found) or not hasattr(found, "__iter__"):
-        raise SourceError(f"{shorten(found)} are not rows; pass a .csv file, an iterable of dicts, or a function.")
+        raise SourceError(
+            f"{shorten(found)} is not a source of rows; pass a .csv file, an iterable of dicts, or a function."
+        )
     for number, row in enumerate(found, 1):
         if not is_mapping(row):
             raise SourceError(f"Row {number} is {shorten(row)}; pass dicts.")
@@ -161,7 +165,7 @@ def _csv_rows(path: Path, reader: csv.DictReader[str]) -> Iterator[Row]:
         for row in reader:
             if None in row or None in row.values():
                 raise SourceError(
-                    f"Line {reader.line_num} of {shorten(str(path))} has another number of fields than the first line."
+                    f"Line {reader.line_num} of {shorten(str(path))} does not have as many fields as the first line."
                 )
             yield row
     except csv.Error as error:
@@ -182,7 +186,7 @@ def _json_rows(path: Path, lines: Iterable[str]) -> Iterator[Row]:
 
 
 def write(requests: Iterable[Mapping[str, Any]], path: str | os.PathLike[str]) -> int:
-    """Write requests to a file, a line each, and return their number. The file appears when it is whole.
+    """Write requests to a file, one per line, and return their number. The file is put in place when it is complete.
 
     Raises:
         DestinationError: the file cannot be written.

@@ -10,12 +10,12 @@ from .rules import Findings, Rules, error, warning
 
 
 class EvalRules(Rules):
-    """Items, perhaps with samples, that have the same keys."""
+    """Rules for items, optionally with samples, that have the same keys."""
 
     keys: frozenset[str] | None = None
 
     def at_line(self, value: dict[str, Any], number: int) -> Findings:
-        """Look at an item."""
+        """Check an item."""
         item = value.get("item")
         if not is_dict(item):
             got = shown(item) if "item" in value else "missing"

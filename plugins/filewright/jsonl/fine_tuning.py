@@ -46,7 +46,7 @@ class _TrainingRules(Rules):
     image_examples = 0
 
     def at_line(self, value: dict[str, Any], number: int) -> Findings:
-        """Look at an example."""
+        """Check an example."""
         yield from self.example(value)
         images = sum(_count_images(messages) for messages in self.messages_of(value))
         self.image_examples += images > 0
@@ -54,7 +54,7 @@ class _TrainingRules(Rules):
             yield error("too_many_images", f"It has {images} images; {MAX_IMAGES} are allowed in an example.")
 
     def example(self, value: dict[str, Any]) -> Findings:
-        """Look at what is special of this kind."""
+        """Check the specifics of this kind."""
         raise NotImplementedError
 
     def messages_of(self, value: dict[str, Any]) -> list[Any]:
@@ -62,7 +62,7 @@ class _TrainingRules(Rules):
         return [value.get("messages")]
 
     def at_end(self) -> Findings:
-        """Look at the number of examples."""
+        """Check the number of examples."""
         lines = self.report.lines
         if lines < MIN_EXAMPLES:
             yield error("too_few_examples", f"It has {lines} examples; {MIN_EXAMPLES} are needed.")
@@ -74,10 +74,10 @@ class _TrainingRules(Rules):
 
 
 class ChatRules(_TrainingRules):
-    """Conversations, with tools and pictures, that end as the model shall."""
+    """Rules for conversations, with tools and images, that end with the desired output."""
 
     def example(self, value: dict[str, Any]) -> Findings:
-        """Look at a conversation."""
+        """Check a conversation."""
         messages = value.get("messages")
         if not is_list(messages) or not messages:
             yield error("missing_messages_list", f"messages is {_got(value, 'messages')}; it is a list.", "$.messages")
@@ -90,7 +90,7 @@ class ChatRules(_TrainingRules):
 
 
 class PreferenceRules(_TrainingRules):
-    """An input, an output that is preferred, and one that is not."""
+    """Rules for an input with a preferred and a non-preferred output."""
 
     def messages_of(self, value: dict[str, Any]) -> list[Any]:
         """The messages of the input."""
@@ -98,7 +98,7 @@ class PreferenceRules(_TrainingRules):
         return [given.get("messages")] if is_dict(given) else []
 
     def example(self, value: dict[str, Any]) -> Findings:
-        """Look at a pair of outputs."""
+        """Check a pair of outputs."""
         given = value.get("input")
         messages = given.get("messages") if is_dict(given) else None
         names = _tool_names(given) if is_dict(given) else None
@@ -111,10 +111,10 @@ class PreferenceRules(_TrainingRules):
 
 
 class ReinforcementRules(_TrainingRules):
-    """Prompts, with whatever the grader wants to know beside them."""
+    """Rules for prompts, with additional data for the grader."""
 
     def example(self, value: dict[str, Any]) -> Findings:
-        """Look at a prompt."""
+        """Check a prompt."""
         messages = value.get("messages")
         if not is_list(messages) or not messages:
             yield error("missing_messages_list", f"messages is {_got(value, 'messages')}; it is a list.", "$.messages")
@@ -220,7 +220,7 @@ def _count_images(messages: Any) -> int:
 
 
 def _tool_names(value: dict[str, Any]) -> set[str] | None:
-    """The names of an example's tools; None where it has none, so that calls are not compared with them."""
+    """Return the names of an example's tools; None if it has none, so that calls are not compared with them."""
     tools = value.get("tools")
     if not is_list(tools):
         return None

@@ -12,15 +12,15 @@ MAX_SHOWN = 10
 
 
 class Problem(NamedTuple):
-    """One thing that is wrong with a file.
+    """A problem of a file.
 
     Attributes:
-        line: the number of the line, the first being 1; 0 for what concerns the file as a whole.
-        offset: the byte of the file at which the problem is, or at which its line begins.
-        code: what kind of problem it is; the server's own code where it has one.
-        message: what is wrong, in words, with the value.
-        path: where it is in the object, such as `$.body.model`.
-        level: "error" for what a server refuses, "warning" for what it may take.
+        line: the number of the line, starting at 1; 0 for the file as a whole.
+        offset: the offset in the file of the problem, or of its line.
+        code: the type of problem; the server's own code if it has one.
+        message: a description of the problem, with the value.
+        path: its place in the object, such as `$.body.model`.
+        level: "error" if a server refuses it, "warning" if a server may accept it.
     """
 
     line: int
@@ -40,14 +40,14 @@ class CheckReport:
     """The outcome of a check.
 
     Attributes:
-        kind: the kind of file that it was checked as, one of KINDS.
+        kind: the kind of the file, one of KINDS.
         problems: the problems in the order of their lines, up to `max_problems` of them.
-        errors, warnings: how many there are, those that `problems` leaves out included.
-        codes: how often each code was met.
-        lines: the lines that hold something.
+        errors, warnings: their numbers, including those left out of `problems`.
+        codes: the number of problems by code.
+        lines: the number of non-empty lines.
         bytes: the size of the file.
-        models, endpoints: how many requests go to each.
-        estimated_tokens: an estimate, bytes / 4; no tokenizer was asked.
+        models, endpoints: the number of requests for each.
+        estimated_tokens: an estimate, bytes / 4; no tokenizer is used.
     """
 
     def __init__(self, kind: str, max_problems: int = 100) -> None:
@@ -73,7 +73,7 @@ class CheckReport:
         return estimated_tokens(self.bytes)
 
     def add(self, problem: Problem) -> None:
-        """Count a problem, and keep it while there is room."""
+        """Count a problem, and keep it unless the maximum is reached."""
         if problem.level == "error":
             self.errors += 1
         else:
@@ -83,10 +83,10 @@ class CheckReport:
             self.problems.append(problem)
 
     def raise_for_errors(self, label: str = "The file") -> None:
-        """Raise where there are errors.
+        """Raise an exception if there are errors.
 
         Raises:
-            SourceError: the first of them, and how many there are.
+            SourceError: the first error, and the number of errors.
         """
         if self.errors:
             first = next((each for each in self.problems if each.level == "error"), None)
@@ -95,7 +95,7 @@ class CheckReport:
             raise SourceError(f"{label} cannot be used as a {self.kind} file: {what.rstrip('.')}{more}.")
 
     def to_dict(self) -> dict[str, Any]:
-        """The report as plain values, for JSON."""
+        """Return the report as plain values, for JSON."""
         return {
             "kind": self.kind,
             "ok": self.ok,

@@ -1,7 +1,7 @@
-"""Batch lines, quickly: many good ones at once.
+"""A quick check of many batch lines at once.
 
-A reader only ever accepts. Whatever it refuses is parsed line by line (parsing.py), which decides: so the verdict is
-the same with msgspec, more than twice as fast as the standard library, and without it.
+A reader can only accept. Lines that it does not accept are parsed one by one (parsing.py), which decides; so the result
+is the same with msgspec, which is more than twice as fast as the standard library, and without it.
 """
 
 from __future__ import annotations
@@ -51,13 +51,13 @@ class RefusedError(ValueError):
 
 
 def reader(fast: bool | None = None) -> Reader:
-    """Return what reads good batch lines.
+    """Return the reader of valid batch lines.
 
     Args:
-        fast: use msgspec, which must be installed then; None: where it is installed.
+        fast: use msgspec, which must be installed; None uses it if it is installed.
 
     Raises:
-        MissingExtraError: it is not.
+        MissingExtraError: msgspec is not installed.
     """
     msgspec = fast_module()
     if fast and msgspec is None:
@@ -95,7 +95,7 @@ def _fast_reader(msgspec: Any) -> Reader:
 
 
 def _check_encoding(lines: list[bytes]) -> None:
-    """Refuse what is not UTF-8: msgspec does not look at what it skips."""
+    """Refuse invalid UTF-8, as msgspec does not check the data that it skips."""
     data = b"".join(lines)
     if not data.isascii():
         data.decode()

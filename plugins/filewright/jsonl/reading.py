@@ -1,4 +1,4 @@
-"""Blocks of whole lines, of whatever holds bytes."""
+"""Reads blocks of whole lines from any source of bytes."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Block(NamedTuple):
 
 
 def chunks_of(source: Any) -> Iterator[bytes]:
-    """The bytes of a source, in blocks.
+    """Yield the bytes of a source in blocks.
 
     Raises:
         SourceError: it cannot be read; the message says why.
@@ -62,7 +62,7 @@ def chunks_of(source: Any) -> Iterator[bytes]:
 
 
 def label_of(source: Any) -> str:
-    """How messages call a source: its path, or its name."""
+    """Return the path or name of a source for messages."""
     if isinstance(source, (str, os.PathLike)):
         return shorten(os.fspath(cast("str | os.PathLike[str]", source)))
     return shorten(name_of(source) or "The content")
@@ -86,7 +86,7 @@ def _checked(chunk: object) -> bytes:
 
 
 def whole_lines(chunks: Iterable[bytes], max_line: int = MAX_LINE_BYTES) -> Iterator[Block]:
-    """Cut chunks into lines; of a line that is too long, only the beginning is kept."""
+    """Split chunks into lines; only the beginning of an overlong line is kept."""
     cutter = LineCutter(max_line)
     for chunk in chunks:
         yield from cutter.feed(chunk)

@@ -1,4 +1,4 @@
-"""One file of requests as several, each within the limits of a batch."""
+"""Splits a file of requests into several within the limits of a batch."""
 
 from __future__ import annotations
 
@@ -91,8 +91,8 @@ class Planner:
             self.shards.append(shard)
             if not self._fits(shard, size, inputs):
                 raise SourceError(
-                    f"It has {size:,} bytes, about {estimated_tokens(size):,} tokens, and is more than a batch may have"
-                    f" alone ({self.limits.bytes:,} bytes, {self.limits.tokens or 'any'} tokens)"
+                    f"It has {size:,} bytes, about {estimated_tokens(size):,} tokens, and exceeds the limits of a"
+                    f" batch ({self.limits.bytes:,} bytes, {self.limits.tokens or 'any'} tokens)"
                 )
         shard.add(size, inputs)
         return shard
@@ -158,7 +158,7 @@ def _slow_target(line: bytes, number: int) -> tuple[str, str | None]:
             return url, None
         case _:
             why = faults[0].message if faults else "It has no url, or no body with a model as text."
-            raise SourceError(f"Line {number} is not a request: {why} `jsonl.check` tells of all that is wrong.")
+            raise SourceError(f"Line {number} is not a request: {why} `jsonl.check` reports all problems.")
 
 
 def split(
@@ -170,20 +170,20 @@ def split(
     max_tokens: int | None = None,
     prefix: str = "shard",
 ) -> list[Shard]:
-    """Split a file of requests into files that a batch takes, one model and endpoint in each.
+    """Split a file of requests into files within the limits of a batch, with one model and endpoint each.
 
-    The lines keep their order, and the same file gives the same shards.
+    The order of lines is kept, and the same file always gives the same shards.
 
     Args:
         source: as for `check`.
-        into: the folder for the files, which is made where it is missing.
-        max_lines: lines of a file, up to 50,000.
-        max_bytes: bytes of a file, up to 200,000,000.
-        max_tokens: tokens of a file as they are estimated (bytes / 4); default: any number.
-        prefix: what the names begin with; a number of five digits follows.
+        into: the folder for the files, which is created if necessary.
+        max_lines: the maximum number of lines per file, up to 50,000.
+        max_bytes: the maximum size of a file in bytes, up to 200,000,000.
+        max_tokens: the maximum number of tokens per file, estimated as bytes / 4; default: no limit.
+        prefix: the beginning of the file names; a five-digit number follows.
 
     Raises:
-        SourceError: a line is not a request, or is more than a file may have.
+        SourceError: a line is not a request, or exceeds the limits of a file.
         DestinationError: a file cannot be written.
     """
     planner = Planner(checked_limits(max_lines, max_bytes, max_tokens))

@@ -1,4 +1,4 @@
-"""Uploads, with the method that sends a whole file in parts."""
+"""Uploads, with a method that sends a whole file in parts."""
 
 from __future__ import annotations
 
@@ -43,34 +43,36 @@ class Uploads(generated.Uploads):
         concurrency: int | None = None,
         journal: bool | str | os.PathLike[str] | NotGiven = NOT_GIVEN,
     ) -> Upload:
-        """Upload a file in parts, several at a time; a part that fails is sent again alone.
+        """Upload a file in parts, several in parallel; a part that fails is retried alone.
 
-        While a file that a path leads to goes up, a journal is kept of the parts that have arrived. Where the call ends
-        early, by an error, Ctrl-C or a crash, the same call goes on from there, as long as the upload has not expired
-        (after an hour, with OpenAI). Without a journal, an upload that fails is cancelled, unless it may be complete.
+        For a file given by its path, completed parts are recorded in a journal. If the call ends early because of an
+        error, Ctrl-C or a crash, the same call resumes from there, unless the upload has expired (after an hour, with
+        OpenAI). Without a journal, a failed upload is cancelled, unless it may be complete.
 
         Args:
-            file: as for `files.create`; it is read block by block, never as a whole. The parts of a handle are sent one
-                after the other.
-            mime_type: the content's media type, one that fits the purpose.
-            purpose: as for `files.create`.
-            filename: the file's name; default: the name of `file`, which bytes do not have.
+            file: as in `files.create`; it is read in blocks, never as a whole. The parts of a handle are sent one after
+                another.
+            mime_type: the content's media type, which must be accepted for the purpose.
+            purpose: as in `files.create`.
+            filename: the file's name; default: the name of `file`. Required for bytes, which have no name.
             bytes: the file's size, checked before anything is sent; default: the size of `file`.
-            part_size: bytes in a part, 1 to 67,108,864 (64 MiB); default: chosen by the file's size, from 8 MiB on.
-            md5: the MD5 of the content in hexadecimal, for the server to compare; None for no comparison. Default: it
-                is taken while the file is sent.
-            concurrency: parts that are sent at the same time; default: 8, or what the client's `large_files` says.
-            journal: True for the system's place for such things, the path of a folder, or False for no journal;
-                default: True, or what the client's `large_files` says.
+            part_size: the size of a part in bytes, 1 to 67,108,864 (64 MiB); default: chosen by file size, at least 8
+                MiB.
+            md5: the MD5 digest of the content in hexadecimal, which the server verifies; None for no check. Default: it
+                is computed while the file is sent.
+            concurrency: the number of parallel parts; default: 8, or the setting in the client's `large_files`.
+            journal: True for the system's state folder, the path of a folder, or False for no journal; default: True,
+                or the setting in the client's `large_files`.
 
         Returns:
             The completed upload; its `file` is the stored file.
 
         Raises:
-            SourceError: the file is missing, is empty, or has another size than `bytes` says; nothing was sent.
-            SourceChangedError: the file changed while it was sent, or since a part of it was; the upload is cancelled.
-            ConfigurationError: an argument is wrong; nothing was sent.
-            JournalError: another process is sending the same file, or the journal cannot be kept.
+            SourceError: the file is missing or empty, or its size is not `bytes`; nothing was sent.
+            SourceChangedError: the file changed while it was sent, or since an earlier part was sent; the upload is
+                cancelled.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            JournalError: another process is sending the same file, or the journal cannot be written.
             UploadOutcomeUnknownError: the response to the completion was lost, and the file was not found.
             APIError: the server refused, failed, or could not be reached.
         """
@@ -100,7 +102,7 @@ class AsyncUploads(generated.AsyncUploads):
         concurrency: int | None = None,
         journal: bool | str | os.PathLike[str] | NotGiven = NOT_GIVEN,
     ) -> Upload:
-        """Upload a file in parts, several at a time; see `Uploads.upload_file_chunked`."""
+        """Upload a file in parts, several in parallel; see `Uploads.upload_file_chunked`."""
         begun = {"bytes": bytes, "filename": filename, "mime_type": mime_type, "purpose": purpose}
         manner = _manner(self._flows.settings.large_files, part_size, concurrency, journal, md5)
         result: Upload = await self._flows.run(_in_parts(self._flows, begun, file, manner))

@@ -54,7 +54,7 @@ class Bucket:
     """A token bucket in memory, for the threads and event loops of one process.
 
     It does not count tokens but keeps the time at which the next request is due, so that nothing has to be filled up,
-    and whoever asks is told at once how long to wait.
+    and callers immediately learn how long to wait.
     """
 
     def __init__(self) -> None:
@@ -93,7 +93,7 @@ class Bucket:
         return self._read().paused
 
     def pause(self, until: float) -> None:
-        """Let nobody send before a time of the monotonic clock, and more slowly from then on."""
+        """Stop all requests until a time of the monotonic clock, and reduce the rate from then on."""
         with self._held():
             now = time.monotonic()
             state = self._plausible(now)
@@ -150,23 +150,25 @@ class SharedBucket(Bucket):
 
 
 class Owner(Protocol):
-    """Who owns a limit that several machines share. Its answers are seconds from now, as each machine has its clock."""
+    """The owner of a limit that several machines share. It returns seconds from now, as clocks differ between
+    machines.
+    """
 
     def reserve(self, count: int, interval: float, burst: float) -> float:
         """Reserve requests, and return in how many seconds the first is due."""
         ...
 
     def pause(self, seconds: float) -> None:
-        """Let nobody send for this many seconds."""
+        """Stop all requests for this many seconds."""
         ...
 
     def paused_for(self) -> float:
-        """For how many seconds nobody may send."""
+        """Return the remaining seconds of a pause."""
         ...
 
 
 ASKED_AGAIN = 0.5
-"""Seconds for which the answer is believed whether there is a pause."""
+"""Seconds for which the result of a query for a pause is cached."""
 
 
 class OwnedBucket(Bucket):
@@ -191,7 +193,7 @@ class OwnedBucket(Bucket):
         return self._until
 
     def pause(self, until: float) -> None:
-        """Let nobody send before a time of the monotonic clock."""
+        """Stop all requests until a time of the monotonic clock."""
         self._until = max(self._until, until)
         self._owner.pause(until - time.monotonic())
 

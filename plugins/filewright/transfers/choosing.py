@@ -86,7 +86,7 @@ class Choice:
         return not matches(file.name, self._exclude) and self._fits_in_time(file) and self._fits_in_size(file)
 
     def _fits_in_time(self, file: Remote) -> bool:
-        # What does not say when it was stored may be of any age, and is left alone.
+        # A file without a time of storage may be of any age and is not selected.
         return (self._before is None or 0 < file.created <= self._before) and (
             self._after is None or file.created >= self._after
         )

@@ -93,7 +93,7 @@ def deleted(client: FlowCaller | AsyncFlowCaller, file: Remote, limit: RateLimit
     except HOPELESS:
         raise
     except NotFoundError:
-        reason = "somebody else was quicker"
+        reason = "it was already deleted by another client"
     except OpenAIError as failure:
         error = failure
     status: Status = "failed" if error is not None else "skipped" if reason else "deleted"

@@ -63,7 +63,9 @@ def download_all(job: DownloadJob) -> Flow[Report]:
             yield from perform(Invoke(partial(_make_folder, job.into)))
         missing = yield from choose(job.client, job.choice, job.listing)
         for file_id, refusal in missing:
-            error = refusal or ConfigurationError(f"There is no file {shorten(file_id)} of what was asked for.")
+            error = refusal or ConfigurationError(
+                f"File {shorten(file_id)} does not exist, or does not match the other filters."
+            )
             yield from job.teller.tell(Result("download", "failed", id=file_id, error=error))
         flows = (_one(job, file) for file in _until_enough(job))
         yield from perform(Gather(flows, job.concurrency, partial(_ended, job.teller), slow=True))

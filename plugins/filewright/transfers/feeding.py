@@ -34,7 +34,7 @@ class Item(NamedTuple):
 
     @property
     def likeness(self) -> tuple[str, int | None]:
-        """Name and size, by which files at the server are told apart."""
+        """Name and size, which identify files on the server."""
         return self.entry.name, self.entry.size
 
 

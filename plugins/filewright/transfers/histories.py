@@ -104,7 +104,7 @@ def job_in(path: str) -> dict[str, Any]:
         JournalError: the journal is missing, or does not have all that its job needs.
     """
     if not os.path.isfile(path):
-        raise JournalError(f"There is no journal {shorten(path)}.")
+        raise JournalError(f"The journal {shorten(path)} does not exist.")
     with closing(Journal(path)) as journal:
         job: Any = json.loads(journal.meta(JOB) or "null")
     if not is_dict(job):
@@ -115,7 +115,7 @@ def job_in(path: str) -> dict[str, Any]:
 
 
 def failures_in(path: str) -> Iterator[Result]:
-    """The files that failed, and those of which it is not known, as a journal has them."""
+    """Return the files that failed or whose outcome is unknown, from a journal."""
     with closing(Journal(path)) as journal:
         yield from map(_result_of, journal.rows(FAILED, UNKNOWN))
 

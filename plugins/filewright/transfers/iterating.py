@@ -32,7 +32,7 @@ _INTERRUPTIBLE_SECONDS = 0.5
 """Windows tells a thread that waits of a Ctrl-C only when it has waited."""
 
 Begin: TypeAlias = "Callable[[Mapping[str, Any], Teller], AbstractContextManager[Flow[Report]]]"
-"""Begins a job with its options, and with what is told of its results."""
+"""Starts a job with its options and with callbacks for its results."""
 
 _OUTSIDE = "Results are read in a block: `with client.transfers.with_results.upload(...) as results:`."
 

@@ -1,8 +1,8 @@
-"""The journal of a job: what became of each file, kept so that a job that was cut off can go on.
+"""The journal of a job: the outcome of each file, with which an interrupted job can continue.
 
 The rules. Before a file is sent it is written down as `sending`, and that is on the disk before the first byte leaves.
-What became of it may be written later: a file that is `sending` when a job begins is looked for at the server before it
-is sent again. Of two files with the same name and size only one is `sending` at a time, so that what the server has can
+Its outcome may be written later: a file that is `sending` when a job begins is looked for on the server before it is
+sent again. Of two files with the same name and size only one is `sending` at a time, so that what the server has can
 be told apart. No key is written, and of the server no more than host and path.
 
 SQLite was chosen by measuring, with 50,000 files in groups of 64, each synced. An append-only file with a checksum a
@@ -149,7 +149,7 @@ class Journal:
         except sqlite3.Error as error:
             raise self._unusable(error) from error
 
-    # What is said of the job as a whole
+    # Notes about the job as a whole
 
     def meta(self, name: str) -> str | None:
         """A note about the job, or None."""

@@ -9,7 +9,7 @@ import unicodedata
 MAX_NAME_BYTES = 200
 """Of 255 that the common systems take, so that a suffix for the time of writing fits."""
 
-# What Windows takes for a device (https://learn.microsoft.com/windows/win32/fileio/naming-a-file).
+# Names that Windows treats as devices (https://learn.microsoft.com/windows/win32/fileio/naming-a-file).
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
 

@@ -1,4 +1,4 @@
-"""Plans: what a sync would do and why, to be looked at, kept as JSON lines, and carried out later."""
+"""Plans: what a sync would do and why, to be inspected, saved as JSON lines, and carried out later."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class Plan:
 
     @property
     def has_changes(self) -> bool:
-        """True where it does more than skip."""
+        """True if the plan does more than skip files."""
         counts = self.counts()
         return any(counts[action] for action in ACTIONS if action != "skip")
 
@@ -171,7 +171,7 @@ class Plan:
         return plan
 
     def close(self) -> None:
-        """Throw it away."""
+        """Delete the temporary data."""
         self._database.close()
 
     def __repr__(self) -> str:
@@ -217,5 +217,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
 def _from_record(record: dict[str, Any], place: str) -> Operation:
     fits = all(isinstance(record.get(name), types) for name, types in _TYPES.items())
     if not fits or record["action"] not in ACTIONS or set(record) - set(_TYPES):
-        raise ConfigurationError(f"The plan {shorten(place)} has the line {shorten(record)}, which is no operation.")
+        raise ConfigurationError(
+            f"The plan {shorten(place)} has the line {shorten(record)}, which is not an operation."
+        )
     return Operation(**record)

@@ -1,4 +1,4 @@
-"""A limit for requests, and for as long as a server says that there were too many, a pause for all."""
+"""A rate limit for requests, with a pause for all when a server reports too many."""
 
 from __future__ import annotations
 
@@ -111,14 +111,14 @@ class RateLimit:
             return first
 
     def pause(self, seconds: float) -> None:
-        """Let nobody send for this many seconds."""
+        """Stop all requests for this many seconds."""
         with self._lock:
             self._leased.clear()
         self._bucket.pause(time.monotonic() + seconds)
 
     @property
     def is_paused(self) -> bool:
-        """True while nobody may send."""
+        """True during a pause."""
         return self._bucket.paused_until() > time.monotonic()
 
     def close(self) -> None:

@@ -59,7 +59,7 @@ class Transfers:
 
     @property
     def with_results(self) -> TransfersWithResults:
-        """The same methods, with their results one by one while the job goes on."""
+        """The same methods, with results that arrive one by one while the job is running."""
         return TransfersWithResults(self._client)
 
     def upload(
@@ -89,50 +89,49 @@ class Transfers:
         workers: int | None = None,
         worker_client: Callable[[], Any] | None = None,
     ) -> Report:
-        """Upload files, several at once. One that fails does not end the others: it is in the report.
+        """Upload files in parallel. A failure does not stop the others; it is recorded in the report.
 
         Args:
-            sources: a path, a folder (with all that is below it), a pattern such as "logs/**/*.jsonl", a Manifest, or
+            sources: a path, a folder (including subfolders), a pattern such as "logs/**/*.jsonl", a Manifest, or
                 an iterable of those and of (name, content).
-            purpose: what they are for.
-            include, exclude: patterns; a file is taken that fits one of `include`, where there are any, and none of
-                `exclude`. One without "/" is about the name, whatever folder it is in; others are about the path
-                within the folder that was named. `*` stops at "/", `**` does not.
-            min_size, max_size: of the files that are taken, in bytes or as "10MiB".
-            min_age, max_age: since their last change, in seconds, as a timedelta or as "30d".
-            shard: "k/n" takes the k-th of n parts, by a hash of the path within the folder, so that n machines with
-                the same folder share the work.
-            order_by: "name", "size" or "age" (the oldest first), with "-" before it for the other way round.
-            max_files, max_bytes: stop after this many; `report.stopped` says so.
-            concurrency: how many files are sent at once.
-            rate: how many may be sent in a time, such as "900/min"; it holds for all processes of this machine that
-                send to this server with a rate. Default: what the server is known to allow (api.openai.com: 1,000 a
-                minute). Where a server responds with 429, all wait as long as it says.
-            expires_after: as of `files.create`.
-            skip_existing: True skips a file where the server lists one of the same name and size for this purpose;
-                "sha256" skips one whose content the journal knows as sent.
-            dry_run: send nothing; the report counts what would be sent as planned.
-            progress: True for a bar, or, where there is no terminal, a line a minute; a function that is called with
-                a Progress; an object with `update(n)`, such as those of tqdm.
-            journal: the path of the record of what was sent: what is done there is skipped. None keeps one for this
-                call by itself: the same call goes on after it was cut off, and begins anew after it was finished.
-                False keeps none.
-            on_result: called with each Result as it comes, in any thread; in an async client it may be async.
-            engine: who sends the files, in shards of about 1,000: "threads", "processes", "dask", "dask://host:8786",
+            purpose: the purpose of the files.
+            include, exclude: patterns; a file is selected if it matches one of `include` (if given) and none of
+                `exclude`. A pattern without "/" is compared with the file name, others with the path within the
+                named folder. `*` does not match "/", `**` does.
+            min_size, max_size: limits for the size of selected files, in bytes or as "10MiB".
+            min_age, max_age: limits for the time since the last change, in seconds, as a timedelta or as "30d".
+            shard: "k/n" selects the k-th of n shares, by a hash of the path within the folder, so that n machines with
+                the same folder can divide the work.
+            order_by: "name", "size" or "age" (oldest first); a leading "-" reverses the order.
+            max_files, max_bytes: stop after this many; `report.stopped` gives the reason.
+            concurrency: the number of files sent in parallel.
+            rate: the maximum rate, such as "900/min"; it is shared by all processes on this machine that send to this
+                server with a rate. Default: the known limit of the server (api.openai.com: 1,000 per minute). After
+                a response of 429, all wait as long as the server asks.
+            expires_after: as in `files.create`.
+            skip_existing: True skips a file if the server lists one with the same name and size for this purpose;
+                "sha256" skips a file whose content was sent according to the journal.
+            dry_run: send nothing; the report counts the files that would be sent as planned.
+            progress: True for a bar or, without a terminal, a line per minute; a function that is called with a
+                Progress; or an object with `update(n)`, such as tqdm's.
+            journal: the path of a record of sent files, which are skipped. None uses one for this call: the same call
+                continues after an interruption, and starts anew after it has finished. False keeps none.
+            on_result: called with each Result as it arrives, in any thread; in an async client it may be async.
+            engine: the executor that sends the files, in shards of about 1,000: "threads", "processes", "dask", "dask://host:8786",
                 "ray", "ray://host:10001", or an Executor of concurrent.futures; default: this process. Workers read
                 files by their paths, and take the key from their own environment.
-            workers: how many shards are sent at once; default: as many as the engine has workers. Each sends
-                `concurrency` files at once.
-            worker_client: a function of a module that returns the client of a worker; default: one with the options
-                of this one, but its key.
+            workers: the number of parallel shards; default: the engine's number of workers. Each sends
+                `concurrency` files in parallel.
+            worker_client: a module-level function that returns a worker's client; default: a client with the options of
+                this one, except the key.
 
         Returns:
             A Report.
 
         Raises:
-            ConfigurationError: an argument cannot be used; nothing was sent.
+            ConfigurationError: an argument is invalid; nothing was sent.
             JournalError: the journal cannot be used, or another job has it open.
-            AuthenticationError, PermissionDeniedError: the server refuses the key, and would every file.
+            AuthenticationError, PermissionDeniedError: the server refuses the key, and so would refuse every file.
         """
         options = _passed(locals(), "sources", "purpose")
         return self._job("upload", partial(uploading, self._client, sources, purpose), options)
@@ -158,30 +157,30 @@ class Transfers:
         progress: Any = None,
         on_result: Callable[[Result], Any] | None = None,
     ) -> Report:
-        """Download files into a folder, several at once. One that fails does not end the others.
+        """Download files into a folder in parallel. A failure does not stop the others.
 
-        Names are made safe for any system. Of files that would be saved under the same name, each gets its id into its
-        name. A file is put in place when it is whole, and has the size that the list said.
+        Names are made safe for any system. If several files would get the same name, each name includes the file's id.
+        A file is put in place when it is complete and has the listed size.
 
         Args:
-            into: the folder, which is made where needed.
-            ids: the files of these ids.
-            purpose: only files of this purpose.
-            match, exclude: patterns of names; a file is taken whose name fits one of `match`, where there are any, and
-                none of `exclude`.
-            older_than, newer_than: only files stored so long ago, in seconds, as a timedelta or as "30d".
-            min_size, max_size: only files of such a size, in bytes or as "10MiB".
-            batches: the input, output and error files of the batches of these ids.
-            max_files: stop after this many files; `report.stopped` says so.
-            concurrency: how many files are fetched at once.
-            rate: how many may be fetched in a time, such as "900/min"; see `upload`.
-            skip_existing: leave a file of the folder as it is that has the name and the size.
-            dry_run: fetch nothing; the report counts what would be fetched as planned.
+            into: the folder, which is created if necessary.
+            ids: files with these ids.
+            purpose: only files with this purpose.
+            match, exclude: patterns of names; a file is selected if its name matches one of `match` (if given) and none
+                of `exclude`.
+            older_than, newer_than: limits for the time since a file was stored, in seconds, as a timedelta or as "30d".
+            min_size, max_size: limits for the size of files, in bytes or as "10MiB".
+            batches: the input, output and error files of the batches with these ids.
+            max_files: stop after this many files; `report.stopped` gives the reason.
+            concurrency: the number of files fetched in parallel.
+            rate: the maximum rate, such as "900/min"; see `upload`.
+            skip_existing: skip files that the folder already has with the same name and size.
+            dry_run: fetch nothing; the report counts the files that would be fetched as planned.
             progress, on_result: see `upload`.
 
         Raises:
-            ConfigurationError: an argument cannot be used; nothing was fetched.
-            DestinationError: the folder cannot be made.
+            ConfigurationError: an argument is invalid; nothing was fetched.
+            DestinationError: the folder cannot be created.
         """
         options = _passed(locals(), "into")
         return self._job("download", partial(downloading, self._client, into), options)
@@ -206,42 +205,42 @@ class Transfers:
         progress: Any = None,
         on_result: Callable[[Result], Any] | None = None,
     ) -> Report:
-        """Delete files at the server, the oldest first, several at once. One that fails does not end the others.
+        """Delete files from the server in parallel, oldest first. A failure does not stop the others.
 
         Args:
-            ids, purpose, match, exclude, older_than, newer_than, min_size, max_size, batches: which files; see
-                `download`. Nothing is deleted where none of them is passed, unless `everything` is.
+            ids, purpose, match, exclude, older_than, newer_than, min_size, max_size, batches: the files to delete;
+                see `download`. At least one of these, or `everything`, is required.
             everything: delete all files.
-            max_delete: stop after this many deletions; `report.stopped` says so.
-            concurrency: how many files are deleted at once.
-            rate: how many may be deleted in a time, such as "900/min"; see `upload`.
-            dry_run: delete nothing; the report counts what would be deleted as planned.
+            max_delete: stop after this many deletions; `report.stopped` gives the reason.
+            concurrency: the number of parallel deletions.
+            rate: the maximum rate, such as "900/min"; see `upload`.
+            dry_run: delete nothing; the report counts the files that would be deleted as planned.
             progress, on_result: see `upload`.
 
         Raises:
-            ConfigurationError: an argument cannot be used; nothing was deleted.
+            ConfigurationError: an argument is invalid; nothing was deleted.
         """
         options = _passed(locals())
         return self._job("delete", partial(deleting, self._client), options)
 
     def usage(self, by: Patterns = "purpose", *, purpose: FilePurpose | None = None) -> Usage:
-        """List all files, and add up how many there are and how many bytes they have.
+        """List all files, and add up their number and sizes.
 
         Args:
             by: "purpose", "age" or "status", or several of them.
-            purpose: only files of this purpose.
+            purpose: only files with this purpose.
         """
         return self._flow(nullcontext(usage(self._client, checked_groups(by), purpose)))
 
     def duplicates(
         self, by: Literal["size", "name"] = "size", *, purpose: FilePurpose | None = None
     ) -> list[Duplicates]:
-        """List all files, and return those that are there more than once, the largest first.
+        """List all files, and return duplicates, largest first.
 
         Args:
             by: "size" for files of the same purpose, name and size; "name" for those of the same purpose and name. The
                 contents are not compared.
-            purpose: only files of this purpose.
+            purpose: only files with this purpose.
         """
         return self._flow(nullcontext(duplicates(self._client, by, purpose)))
 
@@ -259,20 +258,20 @@ class Transfers:
         delete: bool = False,
         journal: str | os.PathLike[str] | None = None,
     ) -> Plan:
-        """Compare a folder with the files of a purpose, and return what `sync` would do, with a reason each.
+        """Compare a folder with the files of a purpose, and return what `sync` would do and why.
 
-        A file is known by its name, so two of the folder that have the same name are refused. One is the same where the
-        journal says that it was sent and it is still there, or where the server has one of the same name and size that
-        was stored after the last change of the local one. Nothing is changed, neither here nor there.
+        A file is identified by its name, so the names in the folder must be unique. A file is unchanged if the journal
+        says that it was sent and it still exists on the server, or if the server has one with the same name and size
+        that was stored after the last change of the local file. Nothing is changed, neither locally nor on the server.
 
         Args:
-            folder, purpose: what is compared.
-            include, exclude, min_size, max_size, min_age, max_age: which files of the folder; see `upload`.
-            delete: delete what the server has of this purpose and the folder does not.
-            journal: the record of what was sent; default: one for this folder, purpose and server.
+            folder, purpose: the folder and the files to compare.
+            include, exclude, min_size, max_size, min_age, max_age: filters for the folder's files; see `upload`.
+            delete: delete the files of this purpose that the folder does not have.
+            journal: the record of sent files; default: one for this folder, purpose and server.
 
         Returns:
-            A Plan, which can be looked at, saved, loaded, and passed to `apply`.
+            A Plan, which can be inspected, saved, loaded, and passed to `apply`.
         """
         filters = {name: value for name, value in locals().items() if name in FILTERS}
         return self._flow(planning(self._client, folder, purpose, filters, journal, delete=delete))
@@ -289,19 +288,19 @@ class Transfers:
         journal: str | os.PathLike[str] | None = None,
         on_result: Callable[[Result], Any] | None = None,
     ) -> Report:
-        """Carry out a plan: upload first, and delete when what replaces a file is there.
+        """Carry out a plan: upload first, and delete replaced files once their replacements are stored.
 
-        A file that changed since the plan was made is not sent, and counts as failed. Where any file failed, nothing is
-        deleted but what was replaced. A plan that was cut off is carried on by applying it again.
+        A file that changed since the plan was made is not sent, and counts as failed. If any file failed, only replaced
+        files are deleted. To continue an interrupted plan, apply it again.
 
         Args:
             plan: a Plan, or the path of one that was saved.
-            max_delete: stop after this many deletions; `report.stopped` says so.
+            max_delete: stop after this many deletions; `report.stopped` gives the reason.
             concurrency, rate, expires_after, progress, on_result: see `upload`.
-            journal: as of `plan`.
+            journal: as in `plan`.
 
         Raises:
-            ConfigurationError: the plan is for another server, or is none.
+            ConfigurationError: the plan is for another server, or is invalid.
         """
         options = _passed(locals(), "plan")
         return self._job("sync", partial(applying, self._client, plan), options)
@@ -326,7 +325,7 @@ class Transfers:
         journal: str | os.PathLike[str] | None = None,
         on_result: Callable[[Result], Any] | None = None,
     ) -> Report:
-        """Make the files of a purpose those of a folder: `plan` and `apply` in one.
+        """Make the files of a purpose match a folder: `plan` and `apply` in one call.
 
         Args:
             folder, purpose, include, exclude, min_size, max_size, min_age, max_age, delete, journal: see `plan`.
@@ -336,7 +335,7 @@ class Transfers:
         return self._job("sync", partial(syncing, self._client, folder), options)
 
     def resume(self, /, journal: str | os.PathLike[str], **changes: Any) -> Report:
-        """Go on with the upload of a journal, with what it was asked; `changes` are arguments of `upload`.
+        """Continue the upload of a journal with its original arguments; `changes` override arguments of `upload`.
 
         Raises:
             JournalError: the journal is missing, or its sources were objects of a program.
@@ -361,7 +360,7 @@ def _awaited(
 
 
 class AsyncTransfers:
-    """Many files at once: the methods of `Transfers`, to be awaited."""
+    """Many files at once: the methods of `Transfers` as coroutines."""
 
     def __init__(self, client: AsyncFlowCaller) -> None:
         self._client = client
@@ -376,7 +375,7 @@ class AsyncTransfers:
 
     @property
     def with_results(self) -> AsyncTransfersWithResults:
-        """The same methods, with their results one by one while the job goes on."""
+        """The same methods, with results that arrive one by one while the job is running."""
         return AsyncTransfersWithResults(self._client)
 
     upload = _awaited(Transfers.upload)

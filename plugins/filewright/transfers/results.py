@@ -82,10 +82,10 @@ class Report:
         bytes: the bytes of the files that were transferred.
         bytes_on_wire: the bytes of bodies that were sent for it, with all retries; of downloads, those received.
         seconds: how long it took.
-        stopped: why it ended before all was done ("max_files", "max_bytes", "max_delete", "unreachable", "refused",
+        stopped: why it ended early ("max_files", "max_bytes", "max_delete", "unreachable", "refused",
             "closed"), or None.
         journal: the path of the journal, or None.
-        resume: the command that goes on with it, or None where nothing is left to do or there is no journal.
+        resume: the command that continues it, or None if nothing is left to do or no journal was kept.
     """
 
     def __init__(self, op: str) -> None:
@@ -128,16 +128,16 @@ class Report:
 
     @property
     def is_complete(self) -> bool:
-        """True where all that was asked for was done."""
+        """True if everything that was requested is done."""
         return not (self.failed or self.unknown or self.stopped)
 
     @property
     def resume(self) -> str | None:
-        """The command that goes on with the job, or None where nothing is left, or it has no journal."""
+        """The command that continues the job, or None if nothing is left to do or no journal was kept."""
         return None if self.journal is None or self.is_complete else f"filewright resume {_quoted(self.journal)}"
 
     def failures(self) -> Iterator[Result]:
-        """The files that failed, and those of which it is not known.
+        """The files that failed, and those whose outcome is unknown.
 
         Up to 1,000 of them; all of an upload that has a journal.
         """

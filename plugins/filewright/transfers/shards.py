@@ -1,7 +1,7 @@
 """A shard: some of the files of a job, sent by a worker in another process or on another machine.
 
-What travels can be pickled and holds no key: a worker takes its own from its environment. What comes back are results,
-never contents.
+Shards can be pickled and contain no key: a worker takes its own from its environment. Workers return results, never
+contents.
 """
 
 from __future__ import annotations

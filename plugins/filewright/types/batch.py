@@ -1,4 +1,4 @@
-"""`Batch`, where the official SDK has it."""
+"""`Batch`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`BatchCreateParams`, where the official SDK has it.
+"""`BatchCreateParams`, under the official SDK's path.
 
 Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
 """

@@ -1,4 +1,4 @@
-"""`BatchEndpoint`, where the official SDK has it."""
+"""`BatchEndpoint`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`BatchError`, where the official SDK has it."""
+"""`BatchError`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`BatchErrors`, where the official SDK has it."""
+"""`BatchErrors`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`BatchListParams`, where the official SDK has it.
+"""`BatchListParams`, under the official SDK's path.
 
 Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
 """

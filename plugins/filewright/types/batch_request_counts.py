@@ -1,4 +1,4 @@
-"""`BatchRequestCounts`, where the official SDK has it."""
+"""`BatchRequestCounts`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`BatchStatus`, where the official SDK has it."""
+"""`BatchStatus`, under the official SDK's path."""
 
 from __future__ import annotations
 

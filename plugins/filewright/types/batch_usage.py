@@ -1,4 +1,4 @@
-"""`BatchUsage`, where the official SDK has it."""
+"""`BatchUsage`, under the official SDK's path."""
 
 from __future__ import annotations
 

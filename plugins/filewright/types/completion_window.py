@@ -1,4 +1,4 @@
-"""`CompletionWindow`, where the official SDK has it."""
+"""`CompletionWindow`, under the official SDK's path."""
 
 from __future__ import annotations
 

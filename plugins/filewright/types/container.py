@@ -1,4 +1,4 @@
-"""`Container`, where the official SDK has it."""
+"""`Container`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`ContainerCreateParams`, where the official SDK has it.
+"""`ContainerCreateParams`, under the official SDK's path.
 
 Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
 """

@@ -1,4 +1,4 @@
-"""`ContainerCreateResponse`, where the official SDK has it."""
+"""`ContainerCreateResponse`, under the official SDK's path."""
 
 from __future__ import annotations
 

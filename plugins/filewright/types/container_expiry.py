@@ -1,4 +1,4 @@
-"""`ContainerExpiry`, where the official SDK has it."""
+"""`ContainerExpiry`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`ContainerListParams`, where the official SDK has it.
+"""`ContainerListParams`, under the official SDK's path.
 
 Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
 """

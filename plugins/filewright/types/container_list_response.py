@@ -1,4 +1,4 @@
-"""`ContainerListResponse`, where the official SDK has it."""
+"""`ContainerListResponse`, under the official SDK's path."""
 
 from __future__ import annotations
 

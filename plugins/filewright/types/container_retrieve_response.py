@@ -1,4 +1,4 @@
-"""`ContainerRetrieveResponse`, where the official SDK has it."""
+"""`ContainerRetrieveResponse`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`FileContent`, where the official SDK has it."""
+"""`FileContent`, under the official SDK's path."""
 
 from __future__ import annotations
 

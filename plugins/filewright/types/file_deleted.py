@@ -1,4 +1,4 @@
-"""`FileDeleted`, where the official SDK has it."""
+"""`FileDeleted`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`FileObject`, where the official SDK has it."""
+"""`FileObject`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`FilePurpose`, where the official SDK has it."""
+"""`FilePurpose`, under the official SDK's path."""
 
 from __future__ import annotations
 

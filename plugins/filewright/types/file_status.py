@@ -1,4 +1,4 @@
-"""`FileStatus`, where the official SDK has it."""
+"""`FileStatus`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`InputTokensDetails`, where the official SDK has it."""
+"""`InputTokensDetails`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`Model`, where the official SDK has it."""
+"""`Model`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`ModelDeleted`, where the official SDK has it."""
+"""`ModelDeleted`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`NetworkPolicy`, where the official SDK has it."""
+"""`NetworkPolicy`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`OutputTokensDetails`, where the official SDK has it."""
+"""`OutputTokensDetails`, under the official SDK's path."""
 
 from __future__ import annotations
 

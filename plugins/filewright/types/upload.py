@@ -1,4 +1,4 @@
-"""`Upload`, where the official SDK has it."""
+"""`Upload`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`UploadCompleteParams`, where the official SDK has it.
+"""`UploadCompleteParams`, under the official SDK's path.
 
 Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
 """

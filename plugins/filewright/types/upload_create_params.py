@@ -1,4 +1,4 @@
-"""`UploadCreateParams`, where the official SDK has it.
+"""`UploadCreateParams`, under the official SDK's path.
 
 Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
 """

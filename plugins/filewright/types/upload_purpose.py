@@ -1,4 +1,4 @@
-"""`UploadPurpose`, where the official SDK has it."""
+"""`UploadPurpose`, under the official SDK's path."""
 
 from __future__ import annotations
 

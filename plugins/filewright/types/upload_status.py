@@ -1,4 +1,4 @@
-"""`UploadStatus`, where the official SDK has it."""
+"""`UploadStatus`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`VectorStore`, where the official SDK has it."""
+"""`VectorStore`, under the official SDK's path."""
 
 from __future__ import annotations
 

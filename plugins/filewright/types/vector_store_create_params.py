@@ -1,4 +1,4 @@
-"""`VectorStoreCreateParams`, where the official SDK has it.
+"""`VectorStoreCreateParams`, under the official SDK's path.
 
 Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
 """

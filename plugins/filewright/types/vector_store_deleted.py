@@ -1,4 +1,4 @@
-"""`VectorStoreDeleted`, where the official SDK has it."""
+"""`VectorStoreDeleted`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`VectorStoreExpiry`, where the official SDK has it."""
+"""`VectorStoreExpiry`, under the official SDK's path."""
 
 from __future__ import annotations
 

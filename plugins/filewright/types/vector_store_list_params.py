@@ -1,4 +1,4 @@
-"""`VectorStoreListParams`, where the official SDK has it.
+"""`VectorStoreListParams`, under the official SDK's path.
 
 Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
 """

@@ -1,4 +1,4 @@
-"""`VectorStoreSearchContent`, where the official SDK has it."""
+"""`VectorStoreSearchContent`, under the official SDK's path."""
 
 from __future__ import annotations
 

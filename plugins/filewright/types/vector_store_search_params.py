@@ -1,4 +1,4 @@
-"""`VectorStoreSearchParams`, where the official SDK has it.
+"""`VectorStoreSearchParams`, under the official SDK's path.
 
 Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
 """

@@ -1,4 +1,4 @@
-"""`VectorStoreSearchResponse`, where the official SDK has it."""
+"""`VectorStoreSearchResponse`, under the official SDK's path."""
 
 from __future__ import annotations
 

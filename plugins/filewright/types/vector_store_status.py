@@ -1,4 +1,4 @@
-"""`VectorStoreStatus`, where the official SDK has it."""
+"""`VectorStoreStatus`, under the official SDK's path."""
 
 from __future__ import annotations
 

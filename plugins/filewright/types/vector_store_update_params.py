@@ -1,4 +1,4 @@
-"""`VectorStoreUpdateParams`, where the official SDK has it.
+"""`VectorStoreUpdateParams`, under the official SDK's path.
 
 Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
 """

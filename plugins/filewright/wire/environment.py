@@ -1,6 +1,6 @@
 """The environment's network settings for a server: its proxy, and the certificates to trust.
 
-What can be used is used, in every form that shells, containers and VPNs write it. What cannot is a ConfigurationError
+Every form that shells, containers and VPNs write is supported. An invalid setting is a ConfigurationError
 that names the variable, before anything is sent.
 """
 

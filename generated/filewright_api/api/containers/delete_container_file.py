@@ -32,4 +32,4 @@ def build_request(
 
 
 def parse_response(response: httpx.Response) -> None:
-    """Nothing: the response has no content."""
+    """Return None: the response has no content."""

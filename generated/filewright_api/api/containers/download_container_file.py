@@ -32,5 +32,5 @@ def build_request(
 
 
 def parse_response(response: httpx.Response) -> bytes:
-    """The content, which must have been read."""
+    """Return the content, which must have been read."""
     return response.content

@@ -44,5 +44,5 @@ def build_request(
 
 
 def parse_response(response: httpx.Response) -> FineTuningJobEventPage:
-    """The response. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
+    """Parse the response. Raises UnexpectedShape if it does not match the contract, ValueError if it is not JSON."""
     return FineTuningJobEventPage.adopt(_json.loads(response.content))

@@ -22,5 +22,5 @@ def build_request() -> RequestParts:
 
 
 def parse_response(response: httpx.Response) -> ModelPage:
-    """The response. Raises UnexpectedShape where it breaks the contract, ValueError where it is not JSON."""
+    """Parse the response. Raises UnexpectedShape if it does not match the contract, ValueError if it is not JSON."""
     return ModelPage.adopt(_json.loads(response.content))

@@ -30,11 +30,11 @@ class Owner:
         return self._bucket.reserve(count, interval, burst) - time.monotonic()
 
     def pause(self, seconds: float) -> None:
-        """Let nobody send for this many seconds."""
+        """Stop all requests for this many seconds."""
         self._bucket.pause(time.monotonic() + seconds)
 
     def paused_for(self) -> float:
-        """For how many seconds nobody may send."""
+        """Return the remaining seconds of a pause."""
         return max(self._bucket.paused_until() - time.monotonic(), 0.0)
 
 
@@ -53,11 +53,11 @@ class RayBudget:
         return float(self._ask("reserve", count, interval, burst))
 
     def pause(self, seconds: float) -> None:
-        """Let nobody send for this many seconds."""
+        """Stop all requests for this many seconds."""
         self._ask("pause", seconds)
 
     def paused_for(self) -> float:
-        """For how many seconds nobody may send."""
+        """Return the remaining seconds of a pause."""
         return float(self._ask("paused_for"))
 
 

@@ -1,4 +1,4 @@
-"""`Assistant`, where the official SDK has it."""
+"""`Assistant`, under the official SDK's path."""
 
 from __future__ import annotations
 

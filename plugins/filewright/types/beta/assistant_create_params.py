@@ -1,4 +1,4 @@
-"""`AssistantCreateParams`, where the official SDK has it.
+"""`AssistantCreateParams`, under the official SDK's path.
 
 Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
 """

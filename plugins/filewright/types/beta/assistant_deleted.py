@@ -1,4 +1,4 @@
-"""`AssistantDeleted`, where the official SDK has it."""
+"""`AssistantDeleted`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`AssistantListParams`, where the official SDK has it.
+"""`AssistantListParams`, under the official SDK's path.
 
 Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
 """

@@ -1,4 +1,4 @@
-"""`AssistantUpdateParams`, where the official SDK has it.
+"""`AssistantUpdateParams`, under the official SDK's path.
 
 Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
 """

@@ -1,4 +1,4 @@
-"""`CodeInterpreterResources`, where the official SDK has it."""
+"""`CodeInterpreterResources`, under the official SDK's path."""
 
 from __future__ import annotations
 

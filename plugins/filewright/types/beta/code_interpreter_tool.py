@@ -1,4 +1,4 @@
-"""`CodeInterpreterTool`, where the official SDK has it."""
+"""`CodeInterpreterTool`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`FileSearchOptions`, where the official SDK has it."""
+"""`FileSearchOptions`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`FileSearchRankingOptions`, where the official SDK has it."""
+"""`FileSearchRankingOptions`, under the official SDK's path."""
 
 from __future__ import annotations
 

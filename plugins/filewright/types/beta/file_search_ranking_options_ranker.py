@@ -1,4 +1,4 @@
-"""`FileSearchRankingOptionsRanker`, where the official SDK has it."""
+"""`FileSearchRankingOptionsRanker`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`FileSearchResources`, where the official SDK has it."""
+"""`FileSearchResources`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`FileSearchTool`, where the official SDK has it."""
+"""`FileSearchTool`, under the official SDK's path."""
 
 from __future__ import annotations
 

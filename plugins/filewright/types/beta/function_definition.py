@@ -1,4 +1,4 @@
-"""`FunctionDefinition`, where the official SDK has it."""
+"""`FunctionDefinition`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`FunctionTool`, where the official SDK has it."""
+"""`FunctionTool`, under the official SDK's path."""
 
 from __future__ import annotations
 

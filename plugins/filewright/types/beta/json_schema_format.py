@@ -1,4 +1,4 @@
-"""`JsonSchemaFormat`, where the official SDK has it."""
+"""`JsonSchemaFormat`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`ResponseFormatJsonObject`, where the official SDK has it."""
+"""`ResponseFormatJsonObject`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`ResponseFormatJsonSchema`, where the official SDK has it."""
+"""`ResponseFormatJsonSchema`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`ResponseFormatText`, where the official SDK has it."""
+"""`ResponseFormatText`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`ToolResources`, where the official SDK has it."""
+"""`ToolResources`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`ContainerFile`, where the official SDK has it."""
+"""`ContainerFile`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`FileCreateParams`, where the official SDK has it.
+"""`FileCreateParams`, under the official SDK's path.
 
 Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
 """

@@ -1,4 +1,4 @@
-"""`FileCreateResponse`, where the official SDK has it."""
+"""`FileCreateResponse`, under the official SDK's path."""
 
 from __future__ import annotations
 

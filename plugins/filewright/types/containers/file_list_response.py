@@ -1,4 +1,4 @@
-"""`FileListResponse`, where the official SDK has it."""
+"""`FileListResponse`, under the official SDK's path."""
 
 from __future__ import annotations
 

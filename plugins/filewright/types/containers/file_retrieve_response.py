@@ -1,4 +1,4 @@
-"""`FileRetrieveResponse`, where the official SDK has it."""
+"""`FileRetrieveResponse`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`Auto`, where the official SDK has it."""
+"""`Auto`, under the official SDK's path."""
 
 from __future__ import annotations
 

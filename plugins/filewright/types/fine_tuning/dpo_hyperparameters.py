@@ -1,4 +1,4 @@
-"""`DpoHyperparameters`, where the official SDK has it."""
+"""`DpoHyperparameters`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`DpoMethod`, where the official SDK has it."""
+"""`DpoMethod`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`FineTuningError`, where the official SDK has it."""
+"""`FineTuningError`, under the official SDK's path."""
 
 from __future__ import annotations
 

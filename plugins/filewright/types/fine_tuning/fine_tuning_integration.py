@@ -1,4 +1,4 @@
-"""`FineTuningIntegration`, where the official SDK has it."""
+"""`FineTuningIntegration`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`FineTuningIntegrationType`, where the official SDK has it."""
+"""`FineTuningIntegrationType`, under the official SDK's path."""
 
 from __future__ import annotations
 

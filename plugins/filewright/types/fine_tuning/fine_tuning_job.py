@@ -1,4 +1,4 @@
-"""`FineTuningJob`, where the official SDK has it."""
+"""`FineTuningJob`, under the official SDK's path."""
 
 from __future__ import annotations
 

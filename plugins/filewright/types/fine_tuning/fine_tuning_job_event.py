@@ -1,4 +1,4 @@
-"""`FineTuningJobEvent`, where the official SDK has it."""
+"""`FineTuningJobEvent`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`FineTuningJobStatus`, where the official SDK has it."""
+"""`FineTuningJobStatus`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`FineTuningMethod`, where the official SDK has it."""
+"""`FineTuningMethod`, under the official SDK's path."""
 
 from __future__ import annotations
 

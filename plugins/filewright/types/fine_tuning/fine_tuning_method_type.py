@@ -1,4 +1,4 @@
-"""`FineTuningMethodType`, where the official SDK has it."""
+"""`FineTuningMethodType`, under the official SDK's path."""
 
 from __future__ import annotations
 

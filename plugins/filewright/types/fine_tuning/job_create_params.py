@@ -1,4 +1,4 @@
-"""`JobCreateParams`, where the official SDK has it.
+"""`JobCreateParams`, under the official SDK's path.
 
 Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
 """

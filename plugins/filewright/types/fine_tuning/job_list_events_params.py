@@ -1,4 +1,4 @@
-"""`JobListEventsParams`, where the official SDK has it.
+"""`JobListEventsParams`, under the official SDK's path.
 
 Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
 """

@@ -1,4 +1,4 @@
-"""`JobListParams`, where the official SDK has it.
+"""`JobListParams`, under the official SDK's path.
 
 Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
 """

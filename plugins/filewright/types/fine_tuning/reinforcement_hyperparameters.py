@@ -1,4 +1,4 @@
-"""`ReinforcementHyperparameters`, where the official SDK has it."""
+"""`ReinforcementHyperparameters`, under the official SDK's path."""
 
 from __future__ import annotations
 

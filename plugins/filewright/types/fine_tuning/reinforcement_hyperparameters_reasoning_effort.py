@@ -1,4 +1,4 @@
-"""`ReinforcementHyperparametersReasoningEffort`, where the official SDK has it."""
+"""`ReinforcementHyperparametersReasoningEffort`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`ReinforcementMethod`, where the official SDK has it."""
+"""`ReinforcementMethod`, under the official SDK's path."""
 
 from __future__ import annotations
 

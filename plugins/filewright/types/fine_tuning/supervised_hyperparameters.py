@@ -1,4 +1,4 @@
-"""`SupervisedHyperparameters`, where the official SDK has it."""
+"""`SupervisedHyperparameters`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`SupervisedMethod`, where the official SDK has it."""
+"""`SupervisedMethod`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`WandbIntegration`, where the official SDK has it."""
+"""`WandbIntegration`, under the official SDK's path."""
 
 from __future__ import annotations
 

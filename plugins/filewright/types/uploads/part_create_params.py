@@ -1,4 +1,4 @@
-"""`PartCreateParams`, where the official SDK has it.
+"""`PartCreateParams`, under the official SDK's path.
 
 Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
 """

@@ -1,4 +1,4 @@
-"""`UploadPart`, where the official SDK has it."""
+"""`UploadPart`, under the official SDK's path."""
 
 from __future__ import annotations
 

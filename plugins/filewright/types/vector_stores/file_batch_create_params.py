@@ -1,4 +1,4 @@
-"""`FileBatchCreateParams`, where the official SDK has it.
+"""`FileBatchCreateParams`, under the official SDK's path.
 
 Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
 """

@@ -1,4 +1,4 @@
-"""`FileBatchListFilesParams`, where the official SDK has it.
+"""`FileBatchListFilesParams`, under the official SDK's path.
 
 Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
 """

@@ -1,4 +1,4 @@
-"""`FileContentResponse`, where the official SDK has it."""
+"""`FileContentResponse`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`FileCounts`, where the official SDK has it."""
+"""`FileCounts`, under the official SDK's path."""
 
 from __future__ import annotations
 

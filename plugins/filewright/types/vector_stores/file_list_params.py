@@ -1,4 +1,4 @@
-"""`FileListParams`, where the official SDK has it.
+"""`FileListParams`, under the official SDK's path.
 
 Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
 """

@@ -1,4 +1,4 @@
-"""`FileUpdateParams`, where the official SDK has it.
+"""`FileUpdateParams`, under the official SDK's path.
 
 Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
 """

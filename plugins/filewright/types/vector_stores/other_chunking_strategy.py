@@ -1,4 +1,4 @@
-"""`OtherChunkingStrategy`, where the official SDK has it."""
+"""`OtherChunkingStrategy`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`StaticChunking`, where the official SDK has it."""
+"""`StaticChunking`, under the official SDK's path."""
 
 from __future__ import annotations
 

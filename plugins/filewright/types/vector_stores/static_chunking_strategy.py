@@ -1,4 +1,4 @@
-"""`StaticChunkingStrategy`, where the official SDK has it."""
+"""`StaticChunkingStrategy`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`VectorStoreFile`, where the official SDK has it."""
+"""`VectorStoreFile`, under the official SDK's path."""
 
 from __future__ import annotations
 

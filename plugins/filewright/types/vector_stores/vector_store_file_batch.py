@@ -1,4 +1,4 @@
-"""`VectorStoreFileBatch`, where the official SDK has it."""
+"""`VectorStoreFileBatch`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`VectorStoreFileDeleted`, where the official SDK has it."""
+"""`VectorStoreFileDeleted`, under the official SDK's path."""
 
 from __future__ import annotations
 

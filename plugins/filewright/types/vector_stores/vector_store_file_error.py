@@ -1,4 +1,4 @@
-"""`VectorStoreFileError`, where the official SDK has it."""
+"""`VectorStoreFileError`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`VectorStoreFileStatus`, where the official SDK has it."""
+"""`VectorStoreFileStatus`, under the official SDK's path."""
 
 from __future__ import annotations
 

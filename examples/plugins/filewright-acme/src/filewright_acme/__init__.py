@@ -17,7 +17,7 @@ SOURCE = "https://acme.example/docs/files"
 
 
 def mark_archived(body: Any, call: Call) -> Any:
-    """What no table can say: Acme tells of archived files by their folder."""
+    """The behaviour that a table cannot describe: Acme marks archived files by their folder."""
     file = body.get("file", body) if isinstance(body, dict) else {}
     if file.get("folder") == "archive":
         file["state"] = "stored"

@@ -30,7 +30,7 @@ _LONGEST = 200
 
 
 class _Begun:
-    """What is known of a call that is under way."""
+    """The state of a running call."""
 
     __slots__ = ("attempts", "request_id", "started", "status")
 
@@ -133,7 +133,7 @@ def _result(outcome: Any) -> dict[str, Any]:
 def _outcome(outcome: Any) -> str:
     if not isinstance(outcome, BaseException):
         return "ok"
-    # asyncio's and trio's cancellation, a flow that was closed, and Ctrl-C are no Exceptions.
+    # asyncio's and trio's cancellation, a flow that was closed, and Ctrl-C are not subclasses of Exception.
     return type(outcome).__name__ if isinstance(outcome, Exception) else "cancelled"
 
 

@@ -29,7 +29,7 @@ class Gateway:
         api_version: default: the environment variable FILEWRIGHT_GATEWAY_API_VERSION, else DEFAULT_VERSION.
 
     Raises:
-        ConfigurationError: `base_url` is no HTTP URL, or `api_version` is no version.
+        ConfigurationError: `base_url` is not an HTTP URL, or `api_version` is not a version.
     """
 
     def __init__(self, base_url: str | None = None, api_version: str | None = None) -> None:
@@ -52,7 +52,7 @@ class Gateway:
     def before_request_sent(self, request: httpx.Request, call: Call) -> None:
         if not self._is_for(call) or call.api_key is None:
             return
-        # What stands there otherwise is the caller's own, which was asked for.
+        # Other values were set by the caller and are kept.
         if request.headers.get("authorization") == f"Bearer {call.api_key}":
             del request.headers["authorization"]
             request.headers["api-key"] = call.api_key

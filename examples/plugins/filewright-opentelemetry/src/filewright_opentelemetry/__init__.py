@@ -25,7 +25,7 @@ _PORTS = {"http": 80, "https": 443}
 
 
 class _Traced:
-    """The span of a call that is under way, and the attempt that has had no answer yet."""
+    """The span of a call that is under way, and the attempt that has no response yet."""
 
     __slots__ = ("span", "waiting")
 
@@ -38,7 +38,7 @@ class OpenTelemetry:
     """Traces calls.
 
     The parent of a span is the current one; of a call that is made inside another (a part of an upload, the look for a
-    file whose answer was lost), the span of the outer call where that is known.
+    file whose response was lost), the span of the outer call if it is known.
 
     Args:
         tracer_provider: default: OpenTelemetry's global one, also if it is set later.
@@ -130,7 +130,7 @@ def _fail(traced: _Traced, error: BaseException) -> None:
 
 
 def _error_type(error: BaseException) -> str:
-    """By the conventions, the status where an answer has said no, else the class."""
+    """By the conventions, the status of an error response, otherwise the error's class."""
     if isinstance(error, APIStatusError):
         return str(error.status_code)
     return f"{type(error).__module__}.{type(error).__qualname__}"

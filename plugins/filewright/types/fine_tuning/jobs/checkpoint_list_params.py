@@ -1,4 +1,4 @@
-"""`CheckpointListParams`, where the official SDK has it.
+"""`CheckpointListParams`, under the official SDK's path.
 
 Generated from openapi.yaml: do not edit, run `nox -s regenerate`.
 """

@@ -1,4 +1,4 @@
-"""`CheckpointMetrics`, where the official SDK has it."""
+"""`CheckpointMetrics`, under the official SDK's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`FineTuningJobCheckpoint`, where the official SDK has it."""
+"""`FineTuningJobCheckpoint`, under the official SDK's path."""
 
 from __future__ import annotations
 

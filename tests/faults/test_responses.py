@@ -1,4 +1,4 @@
-"""Answers that lie: what is not what the API promises is told so, in our own words, and costs no more than it must."""
+"""Malformed responses: errors in our own words, at no more cost than necessary."""
 
 from __future__ import annotations
 
