@@ -26,7 +26,7 @@ class CallOptions(NamedTuple):
         extra_headers, extra_query, extra_body: added to the request; they take precedence over what the call sends
             under the same names.
         timeout: seconds, an httpx.Timeout, or None for no limit; NOT_GIVEN for the client's.
-        expected_bytes: the size that a content must have, or None where it is not known.
+        expected_bytes: the required size of a content, or None if it is unknown.
         as_text: return a content as text.
     """
 
@@ -45,11 +45,11 @@ class Limit(Protocol):
     """A limit for the rate of requests."""
 
     def request_delay(self, call: Call, attempt: int) -> float | None:
-        """Say how many seconds an attempt waits for its turn; None for not at all."""
+        """Return how many seconds an attempt waits for its turn, or None."""
         ...
 
     def after_response_received(self, response: httpx.Response, call: Call) -> None:
-        """Take notice of a response, which may say that there were too many requests."""
+        """Observe a response, which may report too many requests."""
         ...
 
 
@@ -57,7 +57,7 @@ class Traffic:
     """The bytes transferred by a call and by the calls made from it.
 
     Attributes:
-        sent: the bytes of bodies that were handed to connections, over all attempts.
+        sent: the bytes of bodies that were passed to connections, over all attempts.
     """
 
     __slots__ = ("sent",)
@@ -175,7 +175,9 @@ class Call:
         self.state: dict[Any, Any] = {}
 
     def again(self, arguments: Mapping[str, Any] | None = None, *, operation: Operation | None = None) -> Call:
-        """A new call like this one, with these arguments besides its own; of another operation, with only these."""
+        """Return a similar call with these arguments in addition to its own, or with only these for another
+        operation.
+        """
         kept = {} if operation is not None else self.arguments
         call = Call(
             operation or self.operation,
@@ -198,13 +200,13 @@ class Call:
 
 
 class TransferEvent:
-    """Bytes have moved.
+    """Progress of a transfer.
 
     Attributes:
-        call: the call that moves them.
+        call: the call that transfers the bytes.
         direction: "sent" or "received".
-        bytes: how many have moved so far; it goes back when a transfer starts again.
-        total: how many there will be, or None where that is not known.
+        bytes: the bytes transferred so far; it is reset when a transfer restarts.
+        total: the total number of bytes, or None if it is unknown.
     """
 
     __slots__ = ("bytes", "call", "direction", "total")

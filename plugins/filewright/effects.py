@@ -1,15 +1,16 @@
 """Effects: the operations that a flow can request from its driver.
 
-A flow is a plain generator that decides and never acts. It yields an effect, a small object that says what it wants
-done, and is handed the outcome: the value of the `yield`, or an exception raised at it. A driver (in wire/) performs
-the effects, blocking or async; a test performs them by hand. So what a call does is written once for both clients.
+A flow is a plain generator that makes decisions but performs no I/O. It yields an effect, a small object that describes
+an operation, and receives the outcome: the value of the `yield`, or an exception raised at it. A driver (in wire/)
+performs the effects, blocking or async; a test performs them by hand. So the logic of a call is written once for both
+clients.
 
     def ping(request: httpx.Request) -> Flow[int]:
         response = yield from send(request)
         yield from sleep(1.0)
         return response.status_code
 
-Use the helpers with `yield from`: they are the one place where the untyped value of a `yield` gets its type.
+Use the helpers with `yield from`: only they give the untyped value of a `yield` its type.
 """
 
 from __future__ import annotations
@@ -36,17 +37,17 @@ Flow: TypeAlias = Generator["Effect", Any, T]
 """A generator of effects that returns a T."""
 
 Progress: TypeAlias = Callable[[int], None]
-"""Called with the number of bytes moved so far, after each block."""
+"""Called after each block with the number of bytes transferred so far."""
 
 
 class Effect:
-    """The base of all that a flow can ask for."""
+    """Base class of all effects."""
 
     __slots__ = ()
 
 
 JOINED_SIZE = 512 << 10
-"""Bytes up to which a body whose pieces are all in memory is made one: it then goes out in one write."""
+"""The maximum size of a body in memory whose pieces are joined, so that it is sent in one write."""
 
 
 def _joined(segments: tuple[bytes | Source, ...]) -> tuple[bytes | Source, ...]:
@@ -56,14 +57,14 @@ def _joined(segments: tuple[bytes | Source, ...]) -> tuple[bytes | Source, ...]:
 
 
 class Body:
-    """The body of a request, as a recipe: the bytes and sources that follow one another in it.
+    """The body of a request, as a sequence of bytes and sources.
 
     Attributes:
-        content_type: the Content-Type header, with the boundary where there is one.
+        content_type: the Content-Type header, including a boundary.
         segments: the pieces, in order; the driver opens and reads the sources.
-        length: the bytes of the whole, which become the Content-Length.
-        progress: told how many bytes of the whole have been sent, or None.
-        sent: the bytes handed to the connection in the latest attempt.
+        length: the size of the whole in bytes, sent as Content-Length.
+        progress: receives the number of bytes sent so far, or None.
+        sent: the bytes passed to the connection in the latest attempt.
     """
 
     __slots__ = ("content_type", "length", "progress", "segments", "sent")
@@ -161,9 +162,9 @@ class ReadAhead(Effect):
 
 
 class OpenDestination(Effect):
-    """Begin a file beside `path`, to be put there when it is whole; the outcome is a `Destination`.
+    """Start a file beside `path`, which replaces it when it is complete; the outcome is a `Destination`.
 
-    The flow discards it in a `finally`, which does nothing once it was committed.
+    The flow discards it in a `finally`, which has no effect after a commit.
     """
 
     __slots__ = ("path",)
@@ -173,17 +174,17 @@ class OpenDestination(Effect):
 
 
 class OpenPartial(Effect):
-    """Begin a file beside `path` that is written in several parts at a time, or go on with one of the same content.
+    """Start a file beside `path` that is written in parallel parts, or continue one with the same content.
 
     The outcome is a `PartialFile`, or None if the destination is not a file or is in use by another process. The flow
-    discards it in a `finally`, which does nothing once it was committed.
+    discards it in a `finally`, which has no effect after a commit.
 
     Args:
-        path: where the file is put when it is whole.
-        size: its bytes; the room is taken at once.
-        etag: what tells that a content is the same.
-        part_size: the bytes of a part.
-        resumable: whether what arrived is kept for another call where this one fails.
+        path: the destination of the complete file.
+        size: its size in bytes; the space is allocated at once.
+        etag: identifies the content.
+        part_size: the size of a part in bytes.
+        resumable: True to keep received parts for another call if this one fails.
     """
 
     __slots__ = ("etag", "part_size", "path", "resumable", "size")
@@ -222,7 +223,7 @@ class AppendBody(Effect):
         self.progress = progress
 
     def restart(self) -> None:
-        """Throw away what the destination has."""
+        """Discard the destination's content."""
         self.destination.restart()
         if self.digests is not None:
             self.digests.restart()
@@ -235,10 +236,10 @@ class AppendBody(Effect):
                 self.digests.feed(block)
 
     def moved(self) -> None:
-        """Tell of the bytes that the destination has now.
+        """Report the bytes that the destination has now.
 
         Raises:
-            ResponseTooLargeError: they are more than the limit.
+            ResponseTooLargeError: they exceed the limit.
         """
         written = self.destination.written
         if self.limit is not None and written > self.limit:
@@ -248,7 +249,7 @@ class AppendBody(Effect):
 
 
 class CommitDestination(Effect):
-    """Make what was written durable, and put it in place."""
+    """Make the written bytes durable, and put the file in place."""
 
     __slots__ = ("destination",)
 
@@ -306,7 +307,7 @@ class Now(Effect):
 
 
 class Invoke(Effect):
-    """Call a function that may block or be async (a token provider, work on a disk); hand back what it returns."""
+    """Call a function that may block or be async (a token provider, disk access), and return its result."""
 
     __slots__ = ("function",)
 
@@ -315,12 +316,12 @@ class Invoke(Effect):
 
 
 class Outcome(NamedTuple):
-    """How one of several flows ended.
+    """The outcome of one of several flows.
 
     Attributes:
-        number: its place among the flows, from 0.
-        value: what it returned, or None where it failed.
-        error: what it failed with, or None.
+        number: its index among the flows, from 0.
+        value: its result, or None if it failed.
+        error: its exception, or None.
     """
 
     number: int
@@ -329,21 +330,21 @@ class Outcome(NamedTuple):
 
 
 class Gather(Effect):
-    """Run flows at the same time and hand on how each ended; nothing of them is left running afterwards.
+    """Run flows concurrently and pass on each outcome; none of them is still running afterwards.
 
-    The first failure ends all others and is raised, unless `keep_going` is set: each failure is then handed on as an
-    outcome. A cancellation, an interruption (Ctrl-C) and a failure of `each` end all flows in any case. A flow that is
-    ended so gets an exception that is not an `Exception`, and whatever it asks for then is refused.
+    The first failure stops all others and is raised, unless `keep_going` is set: each failure is then passed on as an
+    outcome. A cancellation, an interruption (Ctrl-C) and a failure of `each` always stop all flows. A stopped flow
+    receives an exception that is not an `Exception`, and any further effect of it is refused.
 
     Args:
-        flows: taken one at a time as others end, so that any number of them takes no more memory than `limit`. Where a
-            generator gives them, it is closed at the end.
-        limit: the number of flows that run at the same time.
-        each: told of each outcome, one at a time, in the order in which the flows end. It may return a flow, which is
-            performed before the next outcome is handed on. Until then, the flow that ended counts as running.
-        keep_going: go on after a failure.
-        slow: whether `flows` may have to wait, as for a disk, to give the next one; an async driver then asks it in a
-            worker thread.
+        flows: consumed one at a time as others end, so that only `limit` of them are in memory. A generator is closed
+            at the end.
+        limit: the maximum number of concurrent flows.
+        each: called with each outcome, one at a time, in the order in which the flows end. It may return a flow, which
+            is performed before the next outcome is passed on. Until then, the ended flow counts as running.
+        keep_going: continue after a failure.
+        slow: True if `flows` may block, such as for a disk, before it yields the next one; an async driver then
+            iterates over it in a worker thread.
     """
 
     __slots__ = ("each", "flows", "keep_going", "limit", "slow")
@@ -367,28 +368,28 @@ class Gather(Effect):
 
 
 class FlowStopped(BaseException):
-    """Ends a flow in a thread of the blocking driver whose outcome is no longer wanted, as a cancellation does."""
+    """Stops a flow in a thread of the blocking driver whose outcome is no longer needed, like a cancellation."""
 
 
 class OwnEffect(Effect):
-    """The base of effects that plugins bring: what such a flow asks for is performed by the effect itself.
+    """Base class of effects defined by plugins; such an effect performs itself.
 
-    For a function that is called once, `Invoke` is enough.
+    For a single function call, `Invoke` is sufficient.
     """
 
     __slots__ = ()
 
     def perform(self) -> Any:
-        """Perform it in a blocking client, and return the outcome."""
+        """Perform the effect in a blocking client, and return the outcome."""
         raise NotImplementedError(f"{type(self).__name__} has no perform(), which blocking clients need")
 
     async def aperform(self) -> Any:
-        """Perform it in an async client."""
+        """Perform the effect in an async client."""
         raise NotImplementedError(f"{type(self).__name__} has no aperform(), which async clients need")
 
 
 def unknown_effect(effect: object) -> TypeError:
-    """The error for what a flow asks for that no driver can perform."""
+    """Create the error for an effect that no driver can perform."""
     names = ", ".join(sorted(cls.__name__ for cls in Effect.__subclasses__()))
     return TypeError(
         f"a flow yielded {shorten(effect)}, which is not an effect; yield one of filewright.effects ({names}), or of a"
@@ -397,7 +398,7 @@ def unknown_effect(effect: object) -> TypeError:
 
 
 def perform(effect: Effect) -> Flow[Any]:
-    """Any effect, for a flow that wants its outcome untyped."""
+    """Perform any effect and return its untyped outcome."""
     return (yield effect)
 
 
@@ -408,7 +409,7 @@ def send(request: httpx.Request, **options: Any) -> Flow[httpx.Response]:
 
 
 def invoke(function: Callable[[], T]) -> Flow[T]:
-    """Call a function that may have to wait, as for a disk, and return what it returns."""
+    """Call a function that may block, such as for a disk, and return its result."""
     result: T = yield Invoke(function)
     return result
 
@@ -425,9 +426,9 @@ def now() -> Flow[float]:
 
 
 def gather(flows: Iterable[Flow[T]], limit: int) -> Flow[list[T]]:
-    """Run flows, up to `limit` of them at the same time, and return what they return, in the order of the flows.
+    """Run flows concurrently, up to `limit` at a time, and return their results in the order of the flows.
 
-    The first failure ends the others and is raised.
+    The first failure stops the others and is raised.
     """
     results: dict[int, T] = {}
 

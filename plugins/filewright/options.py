@@ -71,9 +71,9 @@ def checked_names(names: Any) -> frozenset[str]:
 
 @attrs.frozen(kw_only=True, repr=False, eq=False)
 class ClientOptions:
-    """The options of a client. Frozen: `changed` returns others.
+    """The options of a client. Frozen; `changed` returns a changed copy.
 
-    A client class with further options has a subclass of this, also frozen, as its `options_class`.
+    A client class with additional options uses a frozen subclass of this as its `options_class`.
 
     Attributes:
         api_key: the key, or a function that returns it and is called for each attempt (in an async client it may be
@@ -95,8 +95,8 @@ class ClientOptions:
         expiry: how long new files are kept, by purpose: `{"batch": timedelta(days=7), "user_data": "30d"}`; `"*"` for
             every other purpose.
         checks: False to disable the checks of uploads, or `{"size": False}`, `{"suffix": False}`, `{"content": False}`.
-            The content of files for batches, fine-tuning and evals is checked where they go to OpenAI's API; with
-            `{"content": True}`, wherever they go.
+            The content of files for batches, fine-tuning and evals is checked if they are sent to OpenAI's API; with
+            `{"content": True}`, for every server.
         large_files: transfers of files that are too large for one request: True, or a mapping with some of `threshold`
             (bytes above which `files.create` sends a file in parts; default: 536,870,912, the 512 MB of one request),
             `download_threshold` (bytes above which a content is fetched in parallel ranges; default: 128 MiB),
@@ -166,7 +166,7 @@ class ClientOptions:
             raise ArgumentsError(f"Unknown option {shorten(unknown[0])}. Known options: {', '.join(sorted(known))}.")
 
     def changed(self, **changes: Any) -> Self:
-        """These options with others in the place of some.
+        """Return a copy of these options with some changed.
 
         Raises:
             ArgumentsError: an unknown option was given.

@@ -29,14 +29,14 @@ H = TypeVar("H", httpx.Client, httpx.AsyncClient)
 
 
 class BaseClient(Generic[H]):
-    """Settings, plugins, connections.
+    """Settings, plugins and connections.
 
     Attributes:
-        options_class: the options that clients of this class take: `ClientOptions`, or a subclass with more of them.
-        bundled_plugins: plugins that each client of this class has, registered before those of its `plugins` option;
+        options_class: the options of clients of this class: `ClientOptions`, or a subclass with additional ones.
+        bundled_plugins: plugins of every client of this class, registered before those of its `plugins` option;
             they cannot be blocked.
-        hooks: the plugins in use, and typed ways to ask them.
-        settings: the options, checked, as plugins left them.
+        hooks: the plugins in use, with typed methods to call their hooks.
+        settings: the checked options, as changed by plugins.
     """
 
     options_class: ClassVar[type[ClientOptions]] = ClientOptions
@@ -222,7 +222,9 @@ class BaseClient(Generic[H]):
 
     @property
     def plugins(self) -> list[PluginInfo]:
-        """The plugins in use, in the order of registration: of several with one hook, the last is asked first."""
+        """The plugins in use, in the order of registration; if several implement a hook, the last one is called
+        first.
+        """
         return self.hooks.described()
 
     @property
@@ -236,12 +238,12 @@ class BaseClient(Generic[H]):
 
     @property
     def provider(self) -> str | None:
-        """The name of the provider that the client speaks to; None for OpenAI and servers like it."""
+        """The name of the client's provider; None for OpenAI and compatible servers."""
         return self.settings.options.provider
 
     @property
     def api_key(self) -> ApiKey | None:
-        """The key, or the function that gives it."""
+        """The key, or the function that returns it."""
         return self.settings.api_key
 
     @api_key.setter
@@ -272,7 +274,7 @@ class BaseClient(Generic[H]):
 
     @property
     def timeout(self) -> Timeout:
-        """The timeout of each phase of an exchange, in seconds, as it was given."""
+        """The timeout of each phase of an exchange, in seconds, as given."""
         given = self.settings.options.timeout
         return httpx.Timeout(**self.settings.timeout) if isinstance(given, NotGiven) else given
 
@@ -282,7 +284,7 @@ class BaseClient(Generic[H]):
 
     @property
     def max_retries(self) -> int:
-        """How often a call that failed is sent again."""
+        """The maximum number of retries of a failed call."""
         return self.settings.max_retries
 
     @max_retries.setter
@@ -291,12 +293,12 @@ class BaseClient(Generic[H]):
 
     @property
     def default_headers(self) -> httpx.Headers:
-        """The headers that each request has, except for the key; names in any case."""
+        """The headers of every request, except the key; names are case-insensitive."""
         return httpx.Headers(_without_omitted(self.settings.base_headers))
 
     @property
     def default_query(self) -> dict[str, object]:
-        """The query parameters that each request has."""
+        """The query parameters of every request."""
         return _without_omitted(self.settings.default_query)
 
     def is_closed(self) -> bool:
@@ -312,7 +314,7 @@ class BaseClient(Generic[H]):
     def new_call(
         self, operation: Operation, arguments: Mapping[str, Any], options: CallOptions = NO_OPTIONS, /
     ) -> Call:
-        """A call of an operation, ready to be run."""
+        """Create a call of an operation, ready to be run."""
         if self._closed:
             raise ClientClosedError("The client is closed; make a new one.")
         extra_headers, extra_query, extra_body, timeout, expected_bytes, _ = options

@@ -38,7 +38,7 @@ class Client(BaseClient[httpx.Client], Resources):
     Its options are those of `ClientOptions`.
 
     Raises:
-        ConfigurationError: an option is wrong.
+        ConfigurationError: an option is invalid.
         PluginError: a plugin cannot be used.
     """
 
@@ -65,9 +65,9 @@ class Client(BaseClient[httpx.Client], Resources):
     ) -> Any:
         """Call any operation of the contract (`filewright_api.operations`).
 
-        Pass its arguments, and what every method takes (`extra_headers`, `timeout` ...), by name; or as a mapping and
-        CallOptions. Returns its model; of one that pages, a SyncCursorPage; of one that returns content, a
-        BinaryContent.
+        Pass its arguments and the options of every method (`extra_headers`, `timeout` ...) by name, or as a mapping and
+        CallOptions. Returns a model, a SyncCursorPage for an operation that pages, or a BinaryContent for one that
+        returns content.
         """
         if arguments is None:
             arguments, options = told_apart(named)
@@ -109,22 +109,22 @@ class Client(BaseClient[httpx.Client], Resources):
         )
 
     def settle(self, error: UploadOutcomeUnknownError) -> Any:
-        """Find out what became of a call whose response was lost; see `UploadOutcomeUnknownError`.
+        """Find out whether a call whose response was lost was carried out; see `UploadOutcomeUnknownError`.
 
         Returns:
-            The object that the call made, or None where it was not carried out and may be made again.
+            The object that the call created, or None if it was not carried out and can be repeated.
 
         Raises:
             UploadOutcomeUnknownError: the outcome is still unknown; `candidates` is up to date.
-            ConfigurationError: `error` is of another kind, or its operation has no list to look at.
+            ConfigurationError: `error` is another type of error, or its operation has no list to search.
         """
         call = self.new_call(operation_to_settle(error), {})
         return self.run(settle_outcome(self.hooks, call, error))
 
     def copy(self, **changes: Unpack[ClientChanges]) -> Self:
-        """A client with other options (those of the constructor); connections are shared where that is possible.
+        """Return a client with changed options (those of the constructor); connections are shared if possible.
 
-        `default_headers` and `default_query` are added to those that are there; `set_default_headers` and
+        `default_headers` and `default_query` are added to the existing ones; `set_default_headers` and
         `set_default_query` replace them.
         """
         return self._copied({**changes})
@@ -179,7 +179,7 @@ class AsyncClient(BaseClient[httpx.AsyncClient], AsyncResources):
         return self.perform(self.new_call(operation, arguments, options), as_text=options.as_text)
 
     def perform(self, call: Call, *, as_text: bool = False) -> Any:
-        """Run a call; an awaitable of its model or content, or of a content its text; or an AsyncPaginator."""
+        """Run a call; return an awaitable of its model, content or text, or an AsyncPaginator."""
         if call.operation.paging is not None:
             from ..responses.pages import AsyncPaginator
 
@@ -226,14 +226,14 @@ class AsyncClient(BaseClient[httpx.AsyncClient], AsyncResources):
         )
 
     async def settle(self, error: UploadOutcomeUnknownError) -> Any:
-        """Find out what became of a call whose response was lost; see `Client.settle`."""
+        """Find out whether a call whose response was lost was carried out; see `Client.settle`."""
         call = self.new_call(operation_to_settle(error), {})
         return await self.run(settle_outcome(self.hooks, call, error))
 
     def copy(self, **changes: Unpack[AsyncClientChanges]) -> Self:
-        """A client with other options (those of the constructor); connections are shared where that is possible.
+        """Return a client with changed options (those of the constructor); connections are shared if possible.
 
-        `default_headers` and `default_query` are added to those that are there; `set_default_headers` and
+        `default_headers` and `default_query` are added to the existing ones; `set_default_headers` and
         `set_default_query` replace them.
         """
         return self._copied({**changes})

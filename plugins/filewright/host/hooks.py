@@ -1,6 +1,6 @@
-"""Which plugins a client has, and typed ways to ask them.
+"""The plugins of a client, with typed methods to call their hooks.
 
-Built-ins are registered first and by the same door as everybody else's; then those of `FILEWRIGHT_PLUGINS` and of the
+Built-in plugins are registered first, in the same way as all others; then those of `FILEWRIGHT_PLUGINS` and of the
 entry points, then the client's own.
 """
 
@@ -97,10 +97,10 @@ _RESULTS: dict[str, tuple[Callable[[Any], bool], str]] = {
 
 
 class PluginInfo(NamedTuple):
-    """One plugin of a client.
+    """A plugin of a client.
 
     Attributes:
-        name: under which it is registered, and can be blocked.
+        name: the name under which it is registered, and by which it can be blocked.
         origin: "built-in", "client", "environment", or the distribution that its entry point comes from.
         version: the version of that distribution, or None.
         hooks: the names of the hooks that it implements.
@@ -118,11 +118,11 @@ class Hooks:
     Args:
         builtins: name and object of each built-in plugin, in the order of registration.
         plugins: the client's own: objects, or names of modules or of `module:attribute`.
-        block: names of plugins that are not to be registered, nor imported.
+        block: names of plugins that are neither registered nor imported.
 
     Raises:
         ConfigurationError: an item of `plugins` is not a plugin.
-        PluginError: a plugin cannot be imported, or implements a hook that is not there, or in a way it cannot be.
+        PluginError: a plugin cannot be imported, or implements an unknown hook or has invalid parameters.
     """
 
     def __init__(
@@ -292,7 +292,7 @@ class Hooks:
             self._failed(hook, error)
 
     def before_client_created(self, options: ClientOptions) -> ClientOptions:
-        """See hookspecs.before_client_created. The options, as all plugins leave them."""
+        """See hookspecs.before_client_created. Return the options as changed by all plugins."""
         hook = "before_client_created"
         implementations = self._implementations[hook]()[::-1]
         for impl in implementations:

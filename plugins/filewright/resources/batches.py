@@ -66,29 +66,31 @@ class Batches(generated.Batches):
         Ctrl-C leaves the batches running.
 
         Args:
-            requests: the path of a JSONL file, or an iterable of requests as `jsonl.request` and `jsonl.convert` make
-                them. They may go to several models and endpoints.
+            requests: the path of a JSONL file, or an iterable of requests as returned by `jsonl.request` and
+                `jsonl.convert`. They may use several models and endpoints.
             output: the file for the rows, .jsonl, .csv or .parquet (which needs pyarrow). A row has custom_id, status,
-                attempts, batch_id, response and error; tables have status_code and the text of the response too.
-            journal: the path of the journal; default: that of the output with ".journal" at its end. A finished job is
-                not run again: its report is returned, until the journal is removed.
-            max_lines, max_bytes: of a batch, up to 50,000 and 200,000,000.
-            max_enqueued_tokens: how many tokens, estimated as bytes / 4, may be in open batches of a model, and in one
-                batch; default: no client-side limit. Batches refused because of the server's limit are retried later.
-            max_open_batches: how many batches may be open.
-            concurrency: how many files are uploaded or downloaded at once.
-            retries: how often requests are sent again that failed for a reason that may go away: expired, cancelled,
-                not run, missing, unreadable, refused by `validate`, or with a status of 408, 409, 425, 429 or 5xx.
-            poll_interval: seconds between two looks; it grows up to two minutes while nothing changes.
-            ordered: write the rows in the order of the requests; else in that of their results, the others last.
-            completion_window, metadata, output_expires_after: as of `create`; metadata may have up to 12 pairs.
-            expires_after: when the uploaded files go away, as of `files.create`.
-            delete_files: delete the job's files at the server when it is done.
-            prices: {model: (read, written)} for a million tokens, from which `report.cost` is computed.
-            validate: called with each row that went well; False, a ValueError or an AssertionError makes it invalid.
+                attempts, batch_id, response and error; tables also have status_code and the text of the response.
+            journal: the path of the journal; default: the path of the output with ".journal" appended. A finished job
+                is not run again; its report is returned until the journal is removed.
+            max_lines, max_bytes: the limits of a batch, up to 50,000 and 200,000,000.
+            max_enqueued_tokens: the maximum number of tokens, estimated as bytes / 4, in the open batches of a model
+                and in one batch; default: no client-side limit. Batches refused because of the server's limit are
+                retried later.
+            max_open_batches: the maximum number of open batches.
+            concurrency: the number of parallel file transfers.
+            retries: how often requests are retried after a temporary failure: expired, cancelled, not run, missing,
+                unreadable, refused by `validate`, or with a status of 408, 409, 425, 429 or 5xx.
+            poll_interval: seconds between two polls; it grows up to two minutes while nothing changes.
+            ordered: True to write the rows in the order of the requests, False in the order of their results
+                (rows without a result come last).
+            completion_window, metadata, output_expires_after: as in `create`; metadata may have up to 12 pairs.
+            expires_after: when the uploaded files expire, as in `files.create`.
+            delete_files: delete the job's files from the server when it is done.
+            prices: {model: (input, output)} per million tokens, from which `report.cost` is computed.
+            validate: called with each successful row; False, a ValueError or an AssertionError makes it invalid.
             progress: True for lines on standard error, or a function that is called with each BatchProgress.
-            on_result: called with each row when it is final, before the output is written. It and `validate` may run
-                in another thread, and run again after a crash.
+            on_result: called with each final row, before the output is written. It and `validate` may run in another
+                thread, and may run again after a crash.
             engine: who uploads the files of the batches, as of `transfers.upload`: "threads", "processes", "dask",
                 "ray", an address such as "dask://host:8786", or an Executor; default: this process. Workers read the
                 files in the folder beside the journal, and take the key from their own environment.
@@ -96,13 +98,13 @@ class Batches(generated.Batches):
 
         Returns:
             A BatchReport: `ok`, `failed`, `counts` by status, `usage`, `cost`, and `retry_file` with the requests that
-            may go well another time.
+            may succeed when retried.
 
         Raises:
-            SourceError: the requests cannot be read, or are wrong; nothing was sent.
-            ConfigurationError: an argument is wrong; nothing was sent.
-            JournalError: the journal is in use, damaged, or that of other requests.
-            APIError: the server refused, or could not be reached for an hour; the job can go on.
+            SourceError: the requests cannot be read, or are invalid; nothing was sent.
+            ConfigurationError: an argument is invalid; nothing was sent.
+            JournalError: the journal is in use, damaged, or belongs to other requests.
+            APIError: the server refused the call, or could not be reached for an hour; the job can be resumed.
         """
         return self._flows.run(_run_flow(self._flows, locals()))
 
@@ -116,24 +118,25 @@ class Batches(generated.Batches):
         on_result: Callable[[Row], Any] | None = None,
         **changes: Any,
     ) -> BatchReport:
-        """Go on with the job of a journal, with what it was asked; the report is returned at once where it is finished.
+        """Continue the job of a journal with its original options; if it is finished, its report is returned at once.
 
         Args:
-            journal: the path of the journal. On another machine, copy it, the requests, and if it is there, the folder
-                beside it whose name ends in ".d".
-            requests: where the requests are now, where they have moved.
-            validate, progress, on_result: as of `run`.
-            changes: other arguments of `run` that differ from now on, such as `max_enqueued_tokens`, and `engine`,
+            journal: the path of the journal. To continue on another machine, copy it, the requests and, if it exists,
+                the folder beside it whose name ends in ".d".
+            requests: the current place of the requests, if they were moved.
+            validate, progress, on_result: as in `run`.
+            changes: changed arguments of `run`, such as `max_enqueued_tokens`, and `engine`,
                 which a journal does not keep.
 
         Raises:
-            JournalError: there is no such journal, or it is in use.
-            ConfigurationError: the job was begun with `validate`, and there is none.
+            JournalError: the journal does not exist, or is in use.
+            ConfigurationError: the job was started with `validate`, which is missing now.
         """
         return self._flows.run(_resume_flow(self._flows, locals()))
 
     def cancel_job(self, journal: str | os.PathLike[str]) -> list[str]:
-        """End the job of a journal: cancel its open batches and begin none. `resume` then fetches what is done.
+        """Cancel the job of a journal: cancel its open batches and start no more. `resume` then fetches the finished
+        results.
 
         Returns:
             The ids of the batches that were open.
@@ -159,25 +162,25 @@ class Batches(generated.Batches):
         Args:
             batch_ids: the batches.
             inputs: the JSONL file with all of their requests.
-            output: the file for the rows, as of `run`.
-            ordered, prices, validate: as of `run`.
-            wait: wait until all batches have ended; else those that have not are an error.
-            poll_interval: seconds between two looks.
+            output: the file for the rows, as in `run`.
+            ordered, prices, validate: as in `run`.
+            wait: True to wait until all batches have ended; otherwise an unfinished batch is an error.
+            poll_interval: seconds between two polls.
 
         Raises:
-            SourceError: the requests cannot be read, or are wrong.
+            SourceError: the requests cannot be read, or are invalid.
             PollTimeoutError: a batch has not ended, and `wait` is False.
             NotFoundError: the server does not have a batch.
         """
         return self._flows.run(_collect_flow(self._flows, locals()))
 
     def estimate(self, requests: Requests, *, prices: Prices | None = None, **limits: int) -> Estimate:
-        """Say what requests would take: batches, bytes, and tokens as they are estimated. Nothing is sent.
+        """Estimate the batches, bytes and tokens of requests. Nothing is sent.
 
         Args:
-            requests: as of `run`.
-            prices: as of `run`; the cost is that of the tokens that are sent.
-            limits: `max_lines`, `max_bytes` and `max_enqueued_tokens`, as of `run`.
+            requests: as in `run`.
+            prices: as in `run`; the cost is that of the input tokens.
+            limits: `max_lines`, `max_bytes` and `max_enqueued_tokens`, as in `run`.
         """
         from ..jobs.estimating import estimate
 
@@ -233,11 +236,11 @@ class AsyncBatches(generated.AsyncBatches):
         on_result: Callable[[Row], Any] | None = None,
         **changes: Any,
     ) -> BatchReport:
-        """Go on with the job of a journal; see `Batches.resume`."""
+        """Continue the job of a journal; see `Batches.resume`."""
         return await self._flows.run(_resume_flow(self._flows, locals()))
 
     async def cancel_job(self, journal: str | os.PathLike[str]) -> list[str]:
-        """End the job of a journal; see `Batches.cancel_job`."""
+        """Cancel the job of a journal; see `Batches.cancel_job`."""
         from ..jobs.cancelling import cancel_job
 
         return await self._flows.run(cancel_job(self._flows, journal))
@@ -258,7 +261,7 @@ class AsyncBatches(generated.AsyncBatches):
         return await self._flows.run(_collect_flow(self._flows, locals()))
 
     def estimate(self, requests: Requests, *, prices: Prices | None = None, **limits: int) -> Estimate:
-        """Say what requests would take; see `Batches.estimate`."""
+        """Estimate the batches, bytes and tokens of requests; see `Batches.estimate`."""
         from ..jobs.estimating import estimate
 
         return estimate(requests, prices, limits)
