@@ -1,15 +1,15 @@
-"""A server for files, uploads and batches on a folder: over HTTP, or in the process for `file:` base URLs.
+"""A server for files, uploads and batches on a folder, over HTTP or in the process for `file:` base URLs.
 
-======================  ==============================================================================
-`serve`                 runs the server until SIGINT or SIGTERM (extra `server`)
-`running_server`        the server in a thread, for the length of a `with` block (extra `server`)
-`FolderTransport`       an httpx transport that serves a folder, without a socket
-`AsyncFolderTransport`  its twin for httpx.AsyncClient, on asyncio and on trio
-`Store`                 the folder: SQLite for what is known of files, one blob for each content
-`Service`               the API itself: requests in, responses out, no I/O but the store's
-`Processing`            how long a file takes to be processed, and which files fail
-`BatchTrials`           what becomes of batches: expiry, errors, missing lines, token limits and more
-======================  ==============================================================================
+| Name | Purpose |
+|---|---|
+| `serve` | Run the server until SIGINT or SIGTERM (extra `server`). |
+| `running_server` | Run the server in a thread for the duration of a `with` block (extra `server`). |
+| `FolderTransport` | An httpx transport that serves a folder, without a socket. |
+| `AsyncFolderTransport` | The same for httpx.AsyncClient, on asyncio and on trio. |
+| `Store` | The folder: SQLite for metadata, and one blob for each content. |
+| `Service` | The API itself: requests in, responses out; its only I/O is the store's. |
+| `Processing` | How long a file takes to be processed, and which files fail. |
+| `BatchTrials` | Simulated outcomes of batches: expiry, errors, missing lines, token limits and more. |
 
 On POSIX, the store opens everything relative to its folder and never through a link. Windows has no such calls: there
 it looks for links first, and keeps a content that is deleted while it is being read until the store is next opened.

@@ -1,4 +1,4 @@
-"""Results of batches that somebody else began, put together with their requests."""
+"""Combines the results of batches that were created elsewhere with their requests."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ MAX_IDS_IN_MEMORY = 1_000_000
 """Requests up to which their ids are kept in memory, at about 150 bytes each; of more, in a temporary database."""
 
 _ABSENT = ("cancelled", "expired", "failed")
-"""What becomes of requests without a result where a batch has come to that; which batch they were in is not known."""
+"""The outcome of requests without a result, by the status of a batch; it is unknown which batch they were in."""
 
 
 def collect(

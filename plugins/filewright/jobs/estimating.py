@@ -1,4 +1,4 @@
-"""What a job would take, without doing it."""
+"""Estimates of jobs."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A job: its requests, its shards, what became of them, and its journal.
 
-What works on the disk is here; what sends and waits is in flow.py.
+Disk access is here; sending and waiting are in flow.py.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Results put together with requests: every request has exactly one outcome, whatever came back and in whatever order.
 
-A batch answers only for the requests of its shard, so that no more than those 50,000 are looked up at a time; of each
+A batch contains only the requests of its shard, so that at most 50,000 are looked up at a time; of each
 request of the job, 24 bytes are kept: its outcome, and where the line is that says so.
 """
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from .inputs import Inputs
 
 ABSENT = {"failed": NOT_RUN, "expired": EXPIRED, "cancelled": CANCELLED}
-"""What became of the requests of which a batch of this status says nothing; else they are missing."""
+"""The outcome of requests without a result, by the status of their batch; otherwise they are missing."""
 
 
 class ResultFile(NamedTuple):
@@ -44,14 +44,14 @@ class ResultFile(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """What a service said of requests that it did not run."""
+    """A service's errors for requests that it did not run."""
 
     code: str
     message: str
 
 
 class Table:
-    """What became of each request.
+    """The outcome of each request.
 
     Attributes:
         files: the files that results are in.
@@ -81,7 +81,7 @@ class Table:
         return {name: self._statuses.count(number) for number, name in enumerate(STATUSES) if number != PENDING}
 
     def status(self, index: int) -> str:
-        """What became of a request."""
+        """Return the outcome of a request."""
         return STATUSES[self._statuses[index]]
 
     def attempts(self, index: int) -> int:
@@ -98,7 +98,9 @@ class Table:
         return (self.files[number - 1], self._offsets[index], self._lengths[index]) if number else None
 
     def state(self, index: int) -> tuple[str, int, int, int, int]:
-        """What became of a request, how often it was sent, and where its result is: file, byte, and length."""
+        """Return the outcome of a request, the number of attempts, and the place of its result: file, offset and
+        length.
+        """
         return (
             STATUSES[self._statuses[index]],
             self._attempts[index],
@@ -112,7 +114,7 @@ class Table:
         return self._files[index], self._offsets[index]
 
     def fault(self, index: int) -> Fault | None:
-        """What a service said of a request without a result, or None."""
+        """Return a service's error for a request without a result, or None."""
         number = self._offsets[index]
         return self.faults[number - 1] if number and not self._files[index] else None
 

@@ -1,4 +1,4 @@
-"""What a job was asked, as its journal keeps it."""
+"""The options of a job, as kept in its journal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .journal import records_of
 
 
 def kept_options(journal: Path) -> dict[str, Any]:
-    """What a job was asked, as its journal has it.
+    """Return the options of a job from its journal.
 
     Raises:
         JournalError: there is no such journal.

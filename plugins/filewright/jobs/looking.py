@@ -1,4 +1,4 @@
-"""What a job has made at the server already: its files by their names, its batches by their metadata."""
+"""Finds the objects that a job has already created on the server: files by name, batches by metadata."""
 
 from __future__ import annotations
 

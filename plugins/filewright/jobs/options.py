@@ -1,4 +1,4 @@
-"""What a job is asked, checked before anything is sent."""
+"""The options of a job, checked before anything is sent."""
 
 from __future__ import annotations
 
@@ -61,16 +61,16 @@ class RunOptions:
 
     @property
     def limits(self) -> ShardLimits:
-        """What a batch may have at most."""
+        """The limits of a batch."""
         return ShardLimits(self.max_lines, self.max_bytes, self.max_enqueued_tokens)
 
     @property
     def watcher(self) -> Callable[[BatchProgress], Any] | None:
-        """What is told of progress."""
+        """The reporter of progress."""
         return watcher_of(self.progress)
 
     def kept(self) -> dict[str, Any]:
-        """What a journal keeps of them."""
+        """The options that a journal keeps."""
         names = (each.name for each in fields(self) if each.name not in NOT_KEPT)
         kept = {name: getattr(self, name) for name in names}
         output = os.path.relpath(self.output, self.journal_path.parent)

@@ -1,7 +1,7 @@
 """The lines of output and error files, and what each says of its request.
 
 Services differ: a request that was refused has the status 4xx and no error, or an error and no response; a body that is
-an error may come with no status. All of these are told here.
+an error may have no status. All of these are handled here.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ..jsonl.quick import fast_module
 from ..narrowing import is_dict
 
 STATUSES = ("pending", "ok", "http_error", "expired", "cancelled", "not_run", "missing", "unreadable", "invalid")
-"""What becomes of a request: exactly one of these but the first."""
+"""The outcomes of a request: every request ends with one of these except the first."""
 
 PENDING, OK, HTTP_ERROR, EXPIRED, CANCELLED, NOT_RUN, MISSING, UNREADABLE, INVALID = range(len(STATUSES))
 
@@ -33,12 +33,12 @@ _ID = re.compile(rb'"custom_id"\s*:\s*("(?:[^"\\]|\\.)*")')
 
 
 class Outcome(NamedTuple):
-    """What a line says of a request.
+    """The contents of a line of results.
 
     Attributes:
         custom_id: which request, or None where the line does not tell.
         status: one of the numbers above.
-        is_retried: whether it is sent again where there are retries.
+        is_retried: True if it is retried when retries are enabled.
         usage: the tokens that it took, by name.
         model: the model that says so.
     """
@@ -87,7 +87,7 @@ def _is_passing(status_code: object) -> bool:
 
 
 TOKENS = ("prompt_tokens", "completion_tokens", "input_tokens", "output_tokens", "total_tokens")
-"""What usage says: of chats and completions, of the API's responses, and of both."""
+"""Fields of usage: in chats and completions, in the Responses API, and in both."""
 
 
 def _usage(usage: Any) -> dict[str, int] | None:
@@ -109,7 +109,7 @@ def _salvaged_id(line: bytes) -> str | None:
 def good_reader() -> Callable[[bytes], Any] | None:
     """Return what reads the line of a request that went well, with msgspec; of any other line it raises ValueError.
 
-    What it returns has `custom_id` and `response`, with a `status_code` and a `body` that has a `model` and `usage`.
+    The result has `custom_id` and `response`, with a `status_code` and a `body` that has a `model` and `usage`.
     None where msgspec is not installed.
     """
     msgspec = fast_module()
@@ -125,7 +125,7 @@ def good_reader() -> Callable[[bytes], Any] | None:
     return decode
 
 
-# What the line of a result has
+# Fields of a line of results
 
 
 class Members(NamedTuple):

@@ -35,7 +35,7 @@ class Patience:
         self._was_reached = False
 
     def is_holding(self, model: str | None, moment: float) -> bool:
-        """Whether no batch of a model is to be begun."""
+        """Return True if no batch of a model should be started."""
         return moment < self._held.get(model, 0.0)
 
     def hold(self, model: str | None) -> Flow[None]:
@@ -57,14 +57,14 @@ class Patience:
         self._was_reached = True
 
     def tolerating(self, shard: JobShard, flow: Flow[None]) -> Flow[bool]:
-        """Whether a flow went through; where the server cannot be reached for a while, it is tried again later."""
+        """Return True if a flow succeeded; if the server is temporarily unreachable, it is retried later."""
         done = yield from self.tolerated(_as_true(flow))
         if done is None:
             yield from self.hold(shard.plan.model)
         return bool(done)
 
     def tolerated(self, flow: Flow[T]) -> Flow[T | None]:
-        """What a flow returns; None where it failed for a reason that goes away."""
+        """Return the result of a flow, or None if it failed for a temporary reason."""
         try:
             result = yield from flow
         except _PASSING as error:
@@ -83,6 +83,6 @@ def _as_true(flow: Flow[None]) -> Flow[bool]:
 
 
 def _is_final(error: APIError | UploadOutcomeUnknownError) -> bool:
-    """Whether waiting does not help: there is no money left, or somebody has to look."""
+    """Return True if waiting does not help: the account has no credit left, or a person has to intervene."""
     in_doubt = isinstance(error, UploadOutcomeUnknownError) and "requests" in error.sought
     return in_doubt or (isinstance(error, RateLimitError) and error.code == "insufficient_quota")

@@ -1,4 +1,4 @@
-"""How far a job of batches is."""
+"""The progress of a batch job."""
 
 from __future__ import annotations
 
@@ -20,14 +20,15 @@ EVERY = 60.0
 
 @dataclass(frozen=True, slots=True)
 class BatchProgress:
-    """How far a job is.
+    """The progress of a job.
 
     Attributes:
-        phase: what it does, or waits for.
-        round: 1, and one more each time that requests are sent again.
-        batches: how many batches the round has; `waiting` of them are not begun, `open` are at the server, and `ended`.
-        requests: how many requests the open and ended batches have, of which so many are `completed` and `failed`.
-        seconds: since this process began with the job.
+        phase: the current activity, or what the job waits for.
+        round: 1, plus 1 for each time that requests are retried.
+        batches: the number of batches in the round; `waiting` of them are not begun, `open` are at the server, and
+            `ended`.
+        requests: the number of requests in open and ended batches; `completed` and `failed` of them are done.
+        seconds: the time since this process started with the job.
     """
 
     phase: Phase
@@ -69,7 +70,7 @@ class _Lines:
 
 
 def watcher_of(progress: Any) -> Callable[[BatchProgress], Any] | None:
-    """What is told of progress.
+    """Return the reporter of progress.
 
     Args:
         progress: True for lines on standard error, a function that takes a BatchProgress, False or None for nothing.

@@ -1,4 +1,4 @@
-"""How a job ended, and what a job would take."""
+"""The outcome of a job, and the estimate for one."""
 
 from __future__ import annotations
 
@@ -14,21 +14,22 @@ from ..narrowing import is_mapping, is_sequence
 
 @dataclass(frozen=True, slots=True)
 class BatchReport:
-    """How a job ended.
+    """The outcome of a job.
 
     Attributes:
-        job: its id, which the metadata of its batches have.
-        total: the requests.
-        counts: how many came to what: ok, http_error, expired, cancelled, not_run, missing, unreadable, invalid.
-        rounds: how often requests were sent, the first time included.
-        batches: the ids of its batches, with what became of each.
-        usage: the tokens that were used, by model and name, as responses say.
-        cost: what they cost by the prices that were given, or None.
+        job: the job's id, which is in the metadata of its batches.
+        total: the number of requests.
+        counts: the number of requests by outcome: ok, http_error, expired, cancelled, not_run, missing, unreadable,
+            invalid.
+        rounds: how often requests were sent, including the first time.
+        batches: the ids of its batches, with the final status of each.
+        usage: the tokens used, by model and name, as reported in responses.
+        cost: their cost by the given prices, or None.
         output: the file with a row for each request.
-        retry_file: a file with the requests, as they were, that may go well another time; None where there are none.
-        strays, doubled, unattributed: results of unknown requests, second results, and results that cannot be read and
-            do not tell their request.
-        undeleted: files of the job that could not be deleted, where that was asked for.
+        retry_file: a file with the unchanged requests that may succeed when retried; None if there are none.
+        strays, doubled, unattributed: the numbers of results of unknown requests, of second results, and of unreadable
+            results that cannot be assigned to a request.
+        undeleted: files of the job that could not be deleted, if deletion was requested.
     """
 
     job: str
@@ -47,27 +48,27 @@ class BatchReport:
 
     @property
     def ok(self) -> int:
-        """How many requests went well."""
+        """The number of successful requests."""
         return self.counts.get("ok", 0)
 
     @property
     def failed(self) -> int:
-        """How many did not."""
+        """The number of failed requests."""
         return self.total - self.ok
 
     def rows(self) -> Iterator[dict[str, Any]]:
-        """The rows of the output, where it is JSONL."""
+        """Yield the rows of the output, if it is JSONL."""
         if not self.output.endswith(".jsonl"):
             raise ConfigurationError(f"{shorten(self.output)} is not JSONL; read it as the table that it is.")
         with open(self.output, encoding="utf-8") as file:
             yield from map(json.loads, file)
 
     def to_fields(self) -> dict[str, Any]:
-        """What the report is made of."""
+        """Return the fields of the report."""
         return asdict(self)
 
     def to_dict(self) -> dict[str, Any]:
-        """The report as plain values, for JSON."""
+        """Return the report as plain values, for JSON."""
         return {**asdict(self), "ok": self.ok, "failed": self.failed}
 
     def __str__(self) -> str:
@@ -82,14 +83,14 @@ class BatchReport:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What a file of requests would take.
+    """An estimate for a file of requests.
 
     Attributes:
         requests, bytes: its size.
-        batches: how many batches it would be.
-        tokens: the tokens of the requests, estimated as bytes / 4; the responses come on top.
-        models: how many requests go to each model.
-        cost: of the tokens of the requests, by the prices that were given; None without.
+        batches: the number of batches.
+        tokens: the tokens of the requests, estimated as bytes / 4, without those of the responses.
+        models: the number of requests for each model.
+        cost: the cost of the requests' tokens by the given prices; None without prices.
     """
 
     requests: int
@@ -131,7 +132,7 @@ def _is_price(value: Any) -> bool:
 
 
 def cost_of(usage: Mapping[str, Counter[str]], prices: Mapping[str, tuple[float, float]] | None) -> float | None:
-    """What tokens cost; None where there is no price of a model that was used. A model may have a date at its end."""
+    """Return the cost of tokens; None if a used model has no price. A model's name may end with a date."""
     if prices is None:
         return None
     cost = 0.0

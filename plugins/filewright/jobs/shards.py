@@ -26,12 +26,12 @@ class Ended(NamedTuple):
 
     @property
     def by_line(self) -> dict[int, Fault]:
-        """What was said of single lines."""
+        """The errors of single lines."""
         return {line: Fault(code, message) for line, code, message in self.faults if line is not None}
 
     @property
     def of_whole(self) -> Fault | None:
-        """What was said of the batch."""
+        """The error of the batch."""
         return next((Fault(code, message) for line, code, message in self.faults if line is None), None)
 
     @property

@@ -47,11 +47,11 @@ class Workers:
 
     @property
     def are_busy(self) -> bool:
-        """Whether a file is being uploaded."""
+        """Return True if a file is being uploaded."""
         return bool(self._under_way)
 
     def has_room(self) -> bool:
-        """Whether another file may be handed out."""
+        """Return True if another file may be handed out."""
         return len(self._under_way) < self._started().capacity
 
     def send(self, shard: JobShard, path: Path, arguments: dict[str, Any]) -> None:

@@ -76,23 +76,23 @@ def _switch(_: str, given: Any) -> bool:
 class BatchTrials:
     """The outcomes of batches. Each attribute can be set at any time and applies from then on.
 
-    How often a rule applies is its last word: "always" (the default), "once", "3x" or a rate such as "10%".
+    The last word of a rule says how often it applies: "always" (the default), "once", "3x" or a rate such as "10%".
 
     Args:
-        seconds: how long a batch takes; None for as long as a file takes to be processed.
-        expire: "SHARE [OFTEN]": batches that expire once their time is over, with this share of their requests done;
+        seconds: how long a batch takes; None for the processing time of a file.
+        expire: "SHARE [OFTEN]": batches that expire with this share of their requests done;
             "40% once" for one batch. Requests that were not done are in the error file, as `batch_expired`.
         line_errors: each "PATTERN STATUS [OFTEN]": requests, by `custom_id`, that fail. A status such as 429 is that
             of the response; a word such as `server_error` is the code of an error without a response.
         missing: each "PATTERN [OFTEN]": requests that are in neither file of results.
         garbled: each "PATTERN [OFTEN]": requests whose line of output is cut off, and is not JSON.
-        shuffled: have the lines of results in another order than the requests.
+        shuffled: True to write results in a different order than the requests.
         token_limit: how many tokens (a fourth of the bytes of their files) the batches that have not ended may have
             together; a batch beyond that fails with `token_limit_exceeded`.
         cancelling_seconds: how long a batch is `cancelling`. Its output has what was done before.
 
     Raises:
-        ConfigurationError: a value cannot be read.
+        ConfigurationError: a value is invalid.
     """
 
     seconds: Any
@@ -142,12 +142,12 @@ class BatchTrials:
         return next((rule.outcome for rule in rules if rule.applies(custom_id)), None)
 
     def is_missing(self, custom_id: str) -> bool:
-        """Tell whether a request has no line of results."""
+        """Return True if a request has no line of results."""
         rules: tuple[Rule, ...] = self.missing
         return any(rule.applies(custom_id) for rule in rules)
 
     def is_garbled(self, custom_id: str) -> bool:
-        """Tell whether the line of output of a request is not JSON."""
+        """Return True if the line of output of a request is not JSON."""
         rules: tuple[Rule, ...] = self.garbled
         return any(rule.applies(custom_id) for rule in rules)
 

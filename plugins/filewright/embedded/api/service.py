@@ -37,15 +37,15 @@ __all__ = ["Service"]
 
 
 class Service:
-    """The thirteen operations.
+    """The API's thirteen operations.
 
     Args:
-        store: where files are kept; the service does not close it.
-        processing: how files are processed; at once and without fail by default.
-        batches: what becomes of batches; they succeed by default.
-        faults: which requests fail; none by default.
-        check: is shown the headers of every request, names in lower case, and may raise ApiError to refuse it.
-        purposes: those that files may have.
+        store: the store of the files; the service does not close it.
+        processing: how files are processed; by default at once and successfully.
+        batches: the outcomes of batches; by default they succeed.
+        faults: the requests that fail; by default none.
+        check: called with the headers of every request, names in lower case; it may raise ApiError to refuse it.
+        purposes: the allowed purposes of files.
     """
 
     def __init__(
@@ -102,7 +102,7 @@ class Service:
     def find(
         self, method: str, path: str, query: Mapping[str, str], headers: Mapping[str, str]
     ) -> tuple[Operation, Request]:
-        """Return the operation that is asked for, and the request as it takes it."""
+        """Return the requested operation, and the request in its form."""
         operation, identifier = route(self._routes, method, path)
         return operation, Request(method, identifier, query, headers)
 
@@ -113,7 +113,7 @@ class Service:
     def handle(
         self, method: str, target: str, headers: Iterable[tuple[bytes, bytes]], body: Iterable[bytes]
     ) -> Response:
-        """Do a whole exchange at once."""
+        """Perform a whole exchange at once."""
         with self.begin(method, target, headers) as exchange:
             for block in body:
                 if exchange.refused:
