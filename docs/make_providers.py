@@ -12,8 +12,8 @@ PAGE = Path(__file__).with_name("providers.md")
 INTRODUCTION = """# Providers
 
 Services other than OpenAI whose Files API differs from OpenAI's. Name one with `provider=`, and the URL, key, purposes,
-limits, paging, field names, expiry and batches are adapted; see [how to move](guides/providers.md). `filewright providers`
-prints this table, and `filewright providers --json` all known facts, with sources.
+limits, paging, field names, expiry and batches are adapted; see [how to move](guides/providers.md).
+`filewright providers` prints this table, and `filewright providers --json` all known facts, with sources.
 
 The facts were collected from documents and source code; no service was called with a key. Facts that could not be
 verified are left to the server.
