@@ -17,7 +17,6 @@ pytest.importorskip("typer", reason="the command needs the extra `cli`")
 pytest.importorskip("starlette", reason="the embedded server needs the extra `server`")
 
 COMMAND = [sys.executable, "-m", "filewright.cli"]
-STRICT = "error,ignore::DeprecationWarning"
 
 
 @pytest.fixture
@@ -34,24 +33,15 @@ def environment(folder: Path) -> dict[str, str]:
         **os.environ,
         "OPENAI_BASE_URL": f"file://{folder}/store",
         "FILEWRIGHT_STATE": str(folder / "state"),
-        "PYTHONWARNINGS": STRICT,
         "TERM": "xterm",
         "CI": "",
     }
 
 
 @pytest.fixture
-def run(folder: Path, environment: dict[str, str]) -> Any:
+def run(folder: Path, environment: dict[str, str], forks: Any) -> Any:
     def run(*arguments: str, stdin: bytes = b"", code: int = 0) -> subprocess.CompletedProcess[bytes]:
-        result = subprocess.run(
-            [*COMMAND, *arguments],
-            cwd=folder,
-            env=environment,
-            input=stdin,
-            capture_output=True,
-            timeout=60,
-            check=False,
-        )
+        result: subprocess.CompletedProcess[bytes] = forks.run(arguments, cwd=folder, env=environment, input=stdin)
         assert result.returncode == code, result.stderr
         return result
 

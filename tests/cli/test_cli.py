@@ -30,8 +30,6 @@ from filewright.cli.output import human_size, iso, printable
 from filewright.errors import OpenAIError
 
 COMMAND = [sys.executable, "-m", "filewright.cli"]
-# An error, but for what typer and click say of one another.
-STRICT = "error,ignore::DeprecationWarning"
 LINES = b'{"custom_id": "1"}\n' * 100
 
 
@@ -42,12 +40,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def run(folder: Path) -> Any:
+def run(folder: Path, forks: Any) -> Any:
     def run(*arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
-        known = {**os.environ, "OPENAI_BASE_URL": f"file://{folder}/store", "PYTHONWARNINGS": STRICT, **environment}
-        return subprocess.run(
-            [*COMMAND, *arguments], cwd=folder, env=known, input=stdin, capture_output=True, timeout=250, check=False
-        )
+        known = {**os.environ, "OPENAI_BASE_URL": f"file://{folder}/store", **environment}
+        if any(name.startswith("PYTHON") for name in environment):  # which only a Python that starts looks at
+            return subprocess.run([*COMMAND, *arguments], cwd=folder, env=known, capture_output=True, check=False)
+        result: subprocess.CompletedProcess[bytes] = forks.run(arguments, cwd=folder, env=known, input=stdin)
+        return result
 
     return run
 
@@ -206,7 +205,14 @@ def test_a_reader_that_has_enough(run: Any, create: Any, folder: Path) -> None:
     assert result.stderr == b""
 
 
-@pytest.mark.parametrize("command", [["plugins"], ["files", "list"], ["files", "content"]], ids=" ".join)
+@pytest.fixture
+def buffered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python writes to pipes when a buffer is full, as it does for most people."""
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)
+
+
+@pytest.mark.usefixtures("buffered")
+@pytest.mark.parametrize("command", [["plugins"], ["files", "list"], ["files", "content"], ["--version"]], ids=" ".join)
 def test_nobody_reads(create: Any, folder: Path, command: list[str]) -> None:
     file = create()
     reading, writing = os.pipe()
@@ -222,7 +228,8 @@ def test_nobody_reads(create: Any, folder: Path, command: list[str]) -> None:
     assert (result.returncode, result.stderr) == (exits.OUTPUT_CLOSED, b"")
 
 
-@pytest.mark.parametrize("command", ["files list", "files list --json", "plugins", "files content {id}"])
+@pytest.mark.usefixtures("buffered")
+@pytest.mark.parametrize("command", ["files list", "files list --json", "plugins", "files content {id}", "--version"])
 @pytest.mark.parametrize(("output", "match"), [("> /dev/full", "No space left"), (">&-", "closed")])
 def test_output_that_cannot_be_written(create: Any, folder: Path, command: str, output: str, match: str) -> None:
     line = f"{sys.executable} -m filewright.cli {command.format(**create())} {output}"

@@ -70,12 +70,12 @@ def test_it_is_a_module_too(module: str) -> None:
     assert ran.stdout.startswith(b"filewright 0.")
 
 
-def test_requests_are_told_of_where_asked(tmp_path: Path) -> None:
+def test_requests_are_told_of_where_asked(tmp_path: Path, forks: Any) -> None:
     def told(*flags: str) -> str:
-        arguments = ["files", "list", *flags, "--api-key", "sk-hidden"]
         environment = {**os.environ, "OPENAI_BASE_URL": f"file://{tmp_path}/store"}
-        command = [sys.executable, "-m", "filewright", *arguments]
-        return subprocess.run(command, env=environment, capture_output=True, check=True, text=True).stderr
+        result = forks.run(["files", "list", *flags, "--api-key", "sk-hidden"], cwd=tmp_path, env=environment)
+        assert result.returncode == 0
+        return str(result.stderr, "utf-8")
 
     assert told() == ""
     assert told("-v").count("\n") == 1

@@ -26,19 +26,12 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def run(environment: dict[str, str], tmp_path: Path) -> Any:
+def run(environment: dict[str, str], tmp_path: Path, forks: Any) -> Any:
     def run(*arguments: str, code: int = 0, **more: str) -> str:
-        result = subprocess.run(
-            [*COMMAND, *arguments],
-            cwd=tmp_path,
-            env={**environment, **more},
-            capture_output=True,
-            text=True,
-            timeout=100,
-            check=False,
-        )
+        result = forks.run(arguments, cwd=tmp_path, env={**environment, **more})
         assert result.returncode == code, result.stderr
-        return result.stdout if code == 0 else result.stderr
+        told: bytes = result.stdout if code == 0 else result.stderr
+        return told.decode()
 
     return run
 

@@ -46,8 +46,10 @@ class Exchange:
     def read_body(self, at_most: int | None = None) -> bytes:
         """Read the body, or its first bytes."""
         wanted = self.length if at_most is None else min(at_most, self.length)
-        while len(self.body) < wanted and (block := self.connection.recv(1 << 16)):
-            self.body += block
+        received = bytearray(self.body)
+        while len(received) < wanted and (block := self.connection.recv(1 << 16)):
+            received += block
+        self.body = bytes(received)
         return self.body
 
     def answer(self, status: int = 200, body: Any = b"", **headers: str) -> None:

@@ -16,7 +16,9 @@ from .messages import as_options, say, say_error
 def main() -> None:
     """Run the command and end the process with its exit code."""
     warnings.showwarning = _show_warning
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    _drop_output_that_failed()
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:
@@ -30,6 +32,17 @@ def run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         say("interrupted")
         return INTERRUPTED
+
+
+def _drop_output_that_failed() -> None:
+    """Keep Python from trying again, as it ends, to write what could not be written, and from telling of it."""
+    streams: Any = sys
+    try:
+        if streams.stdout is not None:
+            streams.stdout.flush()
+    except OSError:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), streams.stdout.fileno())
 
 
 def _check_streams() -> None:

@@ -61,7 +61,9 @@ def _log(_ctx: Any, _option: Any, value: int | None) -> None:
 
 def _show_version(_ctx: Any, _option: Any, value: bool) -> None:
     if value:
-        print(f"filewright {__version__}")
+        from .output import show_line
+
+        show_line(f"filewright {__version__}")
         raise typer.Exit
 
 
