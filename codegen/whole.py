@@ -119,6 +119,8 @@ class Whole:
             self.failures += error.problems
             return f"{len(error.problems)} problems", False
         made["resources"].rename(self.folder / RESOURCES)
+        # The attributes of our own client, which has none of these resources.
+        (self.folder / RESOURCES / "module_level.py").unlink()
         _share_types(self.folder / API / "types.py")
         lines = sum(path.read_text(encoding="utf-8").count("\n") for path in self.folder.rglob("*.py"))
         return f"{lines:,} lines", True

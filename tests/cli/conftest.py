@@ -42,7 +42,9 @@ def forks() -> Iterator[Any]:
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     command = [sys.executable, str(Path(__file__).with_name("forks.py"))]
     # Its output is a pipe, as that of its children is: Python finds out once whether it can be sought in.
-    with subprocess.Popen(command, stdin=theirs, stdout=subprocess.PIPE, env={**os.environ, "PYTHONWARNINGS": STRICT}):
+    with subprocess.Popen(
+        command, stdin=theirs.fileno(), stdout=subprocess.PIPE, env={**os.environ, "PYTHONWARNINGS": STRICT}
+    ):
         theirs.close()
         with ours:
             ours.settimeout(250)

@@ -31,7 +31,7 @@ def held_up(store, monkeypatch, failing=None):
 
     @contextmanager
     def waiting():
-        may_go.wait(20)
+        may_go.wait(250)
         steps = 0
         with group() as check:
 
@@ -96,7 +96,7 @@ def test_kill_9_in_the_midst_of_many_uploads_loses_nothing_acknowledged(server_p
     acknowledged: list[tuple[str, int]] = []
 
     def work(base_url, worker):
-        with httpx.Client(base_url=base_url, trust_env=False, timeout=20) as client:
+        with httpx.Client(base_url=base_url, trust_env=False, timeout=250) as client:
             for number in range(worker, 100_000, 8):
                 try:
                     response = create(client, number)

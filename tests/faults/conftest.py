@@ -65,7 +65,7 @@ class Face:
         self._watched = watched
 
     def run(self, action: Callable[[Any], Any], **settings: Any) -> Any:
-        settings = {"api_key": CANARY, "timeout": 20.0, **settings}
+        settings = {"api_key": CANARY, "timeout": 60.0, **settings}
         try:
             return self._run(action, settings)
         except Exception as error:

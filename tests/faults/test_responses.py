@@ -170,7 +170,7 @@ def test_a_large_error_body_is_cut(face: Any, serve: Any) -> None:
 
 @pytest.mark.row(41)
 def test_a_body_that_inflates_for_ever(face: Any, serve: Any) -> None:
-    server = serve(raw(inflating(512), 200, content_encoding="gzip"))
+    server = serve(raw(inflating(128), 200, content_encoding="gzip"))
     with pytest.raises(ResponseTooLargeError):
         face.run(retrieve, base_url=server.base_url)
     assert len(server.requests) == 1
