@@ -294,7 +294,8 @@ def rehearse(session: nox.Session) -> None:
     if session.posargs:
         session.run("python", "codegen/release/rehearse.py", *session.posargs)
     else:
-        session.run("pytest", "tests/release")
+        # A change is played through once: its tests stay together, with one worker.
+        session.run("pytest", "--numprocesses=auto", "--dist=loadgroup", "tests/release")
 
 
 @nox.session

@@ -91,6 +91,7 @@ def test_a_killed_upload_goes_on(
     assert list(journal.iterdir()) == []
 
 
+@pytest.mark.long
 @pytest.mark.row(122)
 def test_an_upload_that_is_killed_again_and_again_ends_as_one_file(
     server: Any, path: Path, content: bytes, journal: Path

@@ -65,6 +65,7 @@ def test_processes_send_each_file_once(blocking: Any, folder: Path) -> None:
     assert blocking.names() == ALL
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("when", "times"), [("before", 2), ("after", 1)])
 def test_a_worker_that_is_killed_costs_no_file_and_doubles_none(
     blocking: Any, folder: Path, tmp_path: Path, environment: pytest.MonkeyPatch, when: str, times: int
@@ -81,6 +82,7 @@ def test_a_worker_that_is_killed_costs_no_file_and_doubles_none(
     assert blocking.names() == ALL
 
 
+@pytest.mark.long
 def test_workers_that_are_always_killed_end_in_files_of_which_it_is_not_known(
     blocking: Any, folder: Path, tmp_path: Path, environment: pytest.MonkeyPatch
 ) -> None:

@@ -46,6 +46,7 @@ def killed_after(process: subprocess.Popen[str], server: Any, more: int, chance:
     return process.returncode < 0
 
 
+@pytest.mark.long
 @pytest.mark.timeout(120 + 5 * KILLS)
 @pytest.mark.parametrize("kind", ["sync", "asyncio", "trio"])
 def test_killed_at_random(kind: str, server: Any, files: Path, tmp_path: Path) -> None:
