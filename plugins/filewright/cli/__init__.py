@@ -36,13 +36,14 @@ def run(arguments: list[str]) -> int:
 
 def _drop_output_that_failed() -> None:
     """Keep Python from trying again, as it ends, to write what could not be written, and from telling of it."""
-    streams: Any = sys
+    stdout: Any = sys.stdout
+    if stdout is None:
+        return
     try:
-        if streams.stdout is not None:
-            streams.stdout.flush()
+        stdout.flush()
     except OSError:
         with open(os.devnull, "wb") as nowhere:
-            os.dup2(nowhere.fileno(), streams.stdout.fileno())
+            os.dup2(nowhere.fileno(), stdout.fileno())
 
 
 def _check_streams() -> None:
