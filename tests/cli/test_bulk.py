@@ -97,6 +97,15 @@ def test_some_fail_and_the_summary_says_how_to_go_on(run: Any, folder: Path) -> 
     assert len(names(run)) == 3
 
 
+def test_a_download_goes_on_by_its_journal(run: Any, folder: Path) -> None:
+    run("upload", "logs", "-p", "user_data", "-q")
+    *_, summary = lines(run("download", "--into", "out", "--max-files", "2", "--json", code=10))
+    assert (summary["of"], summary["downloaded"]) == ("download", 2)
+    result = run(*summary["resume"].split()[1:])
+    assert result.stderr.decode().startswith("filewright: 1 downloaded, 2 skipped, ")
+    assert len(list((folder / "out").iterdir())) == 3
+
+
 def test_limits_stop_with_a_code_of_their_own(run: Any) -> None:
     assert (
         b"stopped: --max-files is reached"

@@ -74,8 +74,11 @@ class RemoteIndex:
 
     def add(self, files: Iterable[Any]) -> None:
         """Add file objects of the server."""
-        found = filter(self._keep, map(Remote.of, files)) if self._keep is not None else map(Remote.of, files)
-        rows = [(*each, _bare(each.name), folded(safe_name(each.name, each.id))) for each in found]
+        self.put(filter(self._keep, map(Remote.of, files)) if self._keep is not None else map(Remote.of, files))
+
+    def put(self, files: Iterable[Remote]) -> None:
+        """Add files, whether or not they would be kept."""
+        rows = [(*each, _bare(each.name), folded(safe_name(each.name, each.id))) for each in files]
         with self._lock:
             self._database.execute("BEGIN")
             self._database.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
