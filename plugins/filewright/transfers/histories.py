@@ -44,7 +44,7 @@ def described_sources(sources: Any) -> list[str] | None:
     return [_described_source(each) for each in given]
 
 
-def _described_source(source: Any) -> str:
+def _described_source(source: str | os.PathLike[str] | Manifest) -> str:
     if isinstance(source, Manifest):
         return f"{'manifest0' if source.null else 'manifest'}:{os.path.abspath(source.path)}"
     path = os.fspath(source)

@@ -68,9 +68,9 @@ class Row(NamedTuple):
 
 
 def _row(values: Sequence[Any]) -> Row:
-    key, path, *more = values
-    row = Row(key, os.fsdecode(path), *more)
-    return row._replace(sha256=None if row.sha256 is None else bytes(more[6]).hex())
+    key, path, name, size, mtime_ns, state, since, file_id, sha256, code, message = values
+    digest = None if sha256 is None else sha256.hex()
+    return Row(key, os.fsdecode(path), name, size, mtime_ns, state, since, file_id, digest, code, message)
 
 
 class Finished(NamedTuple):

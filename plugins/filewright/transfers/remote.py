@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
@@ -102,9 +102,17 @@ class RemoteIndex:
         """The file of an id, or None."""
         return next(iter(self._select("id = ?", (file_id,))), None)
 
-    def named(self, name: str) -> list[Remote]:
-        """The files of a name, the newest first."""
-        return self._select("name = ?", (name,))
+    def newest_named(self, names: Sequence[str]) -> dict[str, Remote]:
+        """The newest file of each of these names, by name; those of which there is none are left out."""
+        marks = ",".join("?" * len(names))
+        return {file.name: file for file in reversed(self._select(f"name IN ({marks})", names))}
+
+    def with_ids(self, ids: Sequence[str]) -> set[str]:
+        """Those of these ids that a file has."""
+        marks = ",".join("?" * len(ids))
+        with self._lock:
+            found = self._database.execute(f"SELECT id FROM files WHERE id IN ({marks})", ids)  # noqa: S608
+            return {row[0] for row in found}
 
     def same(self, name: str, size: int | None) -> Remote | None:
         """The newest file of a name and size, or None."""
