@@ -27,7 +27,7 @@ MIB = 1 << 20
 
 @pytest.fixture
 def fetch(face: Any, server: Any) -> Any:
-    """Fetch what the server answers with."""
+    """Fetch what the response of the server."""
 
     def fetch(answer: Any = LINES, **settings: Any) -> Any:
         server.answers = [answer]
