@@ -17,7 +17,7 @@ _ROWS = 1_000
 
 
 def checked_order(order_by: Any) -> str | None:
-    """The ORDER BY clause of an order, or None for the order in which files are found."""
+    """Return the ORDER BY clause of an order, or None to keep the order in which files are found."""
     if order_by is None:
         return None
     name = order_by.removeprefix("-") if isinstance(order_by, str) else ""
