@@ -142,7 +142,7 @@ def test_plan_apply_and_sync(run: Any, folder: Path) -> None:
     header, *operations = lines(run("plan", "logs", "-p", "assistants", "--delete", "--json"))
     assert header["summary"]["delete"] == 1
     assert sorted(each["action"] for each in operations) == ["delete", "replace", "skip"]
-    assert b"pass --yes" in run("sync", "logs", "-p", "assistants", "--delete", code=2).stderr
+    assert b"Pass --yes" in run("sync", "logs", "-p", "assistants", "--delete", code=2).stderr
     *_, summary = lines(run("sync", "logs", "-p", "assistants", "--delete", "--yes", "--json"))
     assert (summary["uploaded"], summary["replaced"], summary["deleted"], summary["skipped"]) == (1, 1, 1, 1)
     assert names(run) == ["b.jsonl", "c.txt"]
