@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import filewright_resources.batches as generated
 
+from .twins import awaited
+
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterable, Mapping
@@ -110,6 +112,7 @@ class Batches(generated.Batches):
 
     def resume(
         self,
+        /,
         journal: str | os.PathLike[str],
         *,
         requests: Requests | None = None,
@@ -194,77 +197,11 @@ class AsyncBatches(generated.AsyncBatches):
         super().__init__(client)
         self._flows = client
 
-    async def run(
-        self,
-        requests: Requests,
-        *,
-        output: str | os.PathLike[str],
-        journal: str | os.PathLike[str] | None = None,
-        max_lines: int = 50_000,
-        max_bytes: int = 200_000_000,
-        max_enqueued_tokens: int | None = None,
-        max_open_batches: int = 50,
-        concurrency: int = 4,
-        retries: int = 0,
-        poll_interval: float = 10.0,
-        ordered: bool = True,
-        completion_window: CompletionWindow = "24h",
-        metadata: Mapping[str, str] | None = None,
-        expires_after: ExpiryTypes = None,
-        output_expires_after: ExpiresAfter | timedelta | int | Mapping[str, Any] | None = None,
-        delete_files: bool = False,
-        prices: Prices | None = None,
-        validate: Callable[[Row], Any] | None = None,
-        progress: Watcher = None,
-        on_result: Callable[[Row], Any] | None = None,
-        engine: Any = None,
-        workers: int | None = None,
-        worker_client: Callable[[], Any] | None = None,
-    ) -> BatchReport:
-        """Run any number of requests, in as many batches as needed, and write a result row for each; see
-        `Batches.run`.
-        """
-        return await self._flows.run(_run_flow(self._flows, locals()))
-
-    async def resume(
-        self,
-        journal: str | os.PathLike[str],
-        *,
-        requests: Requests | None = None,
-        validate: Callable[[Row], Any] | None = None,
-        progress: Watcher = None,
-        on_result: Callable[[Row], Any] | None = None,
-        **changes: Any,
-    ) -> BatchReport:
-        """Continue the job of a journal; see `Batches.resume`."""
-        return await self._flows.run(_resume_flow(self._flows, locals()))
-
-    async def cancel_job(self, journal: str | os.PathLike[str]) -> list[str]:
-        """Cancel the job of a journal; see `Batches.cancel_job`."""
-        from ..jobs.cancelling import cancel_job
-
-        return await self._flows.run(cancel_job(self._flows, journal))
-
-    async def collect(
-        self,
-        batch_ids: str | Iterable[str],
-        inputs: str | os.PathLike[str],
-        output: str | os.PathLike[str],
-        *,
-        ordered: bool = True,
-        wait: bool = True,
-        poll_interval: float = 30.0,
-        prices: Prices | None = None,
-        validate: Callable[[Row], Any] | None = None,
-    ) -> BatchReport:
-        """Combine the results of batches that were created elsewhere with their requests; see `Batches.collect`."""
-        return await self._flows.run(_collect_flow(self._flows, locals()))
-
-    def estimate(self, requests: Requests, *, prices: Prices | None = None, **limits: int) -> Estimate:
-        """Estimate the batches, bytes and tokens of requests; see `Batches.estimate`."""
-        from ..jobs.estimating import estimate
-
-        return estimate(requests, prices, limits)
+    run = awaited(Batches.run)
+    resume = awaited(Batches.resume)
+    cancel_job = awaited(Batches.cancel_job)
+    collect = awaited(Batches.collect)
+    estimate = Batches.estimate
 
 
 def _arguments(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from ..flows.parts import upload_in_parts
 from ..parts.sending import Manner
 from ..sentinels import NOT_GIVEN, NotGiven
 from ..settings import checked_concurrency, checked_journal, checked_part_size
+from .twins import awaited
 
 if TYPE_CHECKING:
     import os
@@ -89,24 +90,7 @@ class AsyncUploads(generated.AsyncUploads):
         super().__init__(client)
         self._flows = client
 
-    async def upload_file_chunked(
-        self,
-        *,
-        file: FileTypes,
-        mime_type: str,
-        purpose: UploadPurpose,
-        filename: str | None = None,
-        bytes: int | None = None,
-        part_size: int | None = None,
-        md5: str | NotGiven | None = NOT_GIVEN,
-        concurrency: int | None = None,
-        journal: bool | str | os.PathLike[str] | NotGiven = NOT_GIVEN,
-    ) -> Upload:
-        """Upload a file in parts, several in parallel; see `Uploads.upload_file_chunked`."""
-        begun = {"bytes": bytes, "filename": filename, "mime_type": mime_type, "purpose": purpose}
-        manner = _manner(self._flows.settings.large_files, part_size, concurrency, journal, md5)
-        result: Upload = await self._flows.run(_in_parts(self._flows, begun, file, manner))
-        return result
+    upload_file_chunked = awaited(Uploads.upload_file_chunked)
 
 
 def _manner(chosen: LargeFiles, part_size: Any, concurrency: Any, journal: Any, md5: Any) -> Manner:

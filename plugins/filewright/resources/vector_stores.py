@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import filewright_resources.vector_stores as generated
 import filewright_resources.vector_stores_file_batches as generated_batches
 import filewright_resources.vector_stores_files as generated_files
-from filewright_api.operations import CREATE_FILE
+from filewright_api.operations import (
+    CREATE_FILE,
+    CREATE_VECTOR_STORE_FILE,
+    CREATE_VECTOR_STORE_FILE_BATCH,
+    RETRIEVE_VECTOR_STORE_FILE,
+    RETRIEVE_VECTOR_STORE_FILE_BATCH,
+)
 
 from ..effects import Gather, perform
 from ..flows.call import perform_call
+from ..flows.waits import wait_until_done
 from ..sentinels import NOT_GIVEN, NotGiven
-from ..settings import checked_concurrency
+from ..settings import checked_concurrency, checked_wait
+from .twins import awaited
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
     from filewright_api.models import (
         AutoChunkingStrategy,
         FileObject,
@@ -25,11 +33,13 @@ if TYPE_CHECKING:
         VectorStoreFile,
         VectorStoreFileBatch,
     )
+    from filewright_api.types import Operation
 
     from ..effects import Flow, Outcome
     from ..sources import FileTypes
     from .callers import AsyncFlowCaller, FlowCaller
 
+    AnyCaller = FlowCaller | AsyncFlowCaller
     Attributes = Mapping[str, str | float | bool] | None | NotGiven
     Chunking = AutoChunkingStrategy | StaticChunkingStrategy | Mapping[str, Any] | NotGiven
 
@@ -80,14 +90,8 @@ class Files(generated_files.Files):
             APIError: the server refused, failed, or could not be reached. Where the file is stored but could not be
                 added, a note of the error names its id.
         """
-        stored = self._flows.run(_stored(self._flows, file))
-        try:
-            return self.create(
-                vector_store_id, file_id=stored.id, attributes=attributes, chunking_strategy=chunking_strategy
-            )
-        except Exception as error:
-            _note(error, [stored])
-            raise
+        added = {"attributes": attributes, "chunking_strategy": chunking_strategy}
+        return self._flows.run(_uploaded(self._flows, vector_store_id, file, added))
 
     def upload_and_poll(
         self,
@@ -113,16 +117,9 @@ class Files(generated_files.Files):
             FileProcessingError: it failed, and `raise_on_error` is set.
             PollTimeoutError: it was not done in time.
         """
-        added = self.upload(
-            vector_store_id=vector_store_id, file=file, attributes=attributes, chunking_strategy=chunking_strategy
-        )
-        return self.poll(
-            added.id,
-            vector_store_id=vector_store_id,
-            poll_interval_ms=poll_interval_ms,
-            max_wait_seconds=max_wait_seconds,
-            raise_on_error=raise_on_error,
-        )
+        added = {"attributes": attributes, "chunking_strategy": chunking_strategy}
+        wait = _wait(poll_interval_ms, max_wait_seconds, raise_on_error)
+        return self._flows.run(_uploaded(self._flows, vector_store_id, file, added, wait))
 
 
 class AsyncFiles(generated_files.AsyncFiles):
@@ -132,46 +129,8 @@ class AsyncFiles(generated_files.AsyncFiles):
         super().__init__(client)
         self._flows = client
 
-    async def upload(
-        self,
-        *,
-        vector_store_id: str,
-        file: FileTypes,
-        attributes: Attributes = NOT_GIVEN,
-        chunking_strategy: Chunking = NOT_GIVEN,
-    ) -> VectorStoreFile:
-        """Upload a file, and add it to a vector store; see `Files.upload`."""
-        stored = await self._flows.run(_stored(self._flows, file))
-        try:
-            return await self.create(
-                vector_store_id, file_id=stored.id, attributes=attributes, chunking_strategy=chunking_strategy
-            )
-        except Exception as error:
-            _note(error, [stored])
-            raise
-
-    async def upload_and_poll(
-        self,
-        *,
-        vector_store_id: str,
-        file: FileTypes,
-        attributes: Attributes = NOT_GIVEN,
-        chunking_strategy: Chunking = NOT_GIVEN,
-        poll_interval_ms: int = 1000,
-        max_wait_seconds: float = 1800.0,
-        raise_on_error: bool = False,
-    ) -> VectorStoreFile:
-        """Do as `upload`, then as `poll`; see `Files.upload_and_poll`."""
-        added = await self.upload(
-            vector_store_id=vector_store_id, file=file, attributes=attributes, chunking_strategy=chunking_strategy
-        )
-        return await self.poll(
-            added.id,
-            vector_store_id=vector_store_id,
-            poll_interval_ms=poll_interval_ms,
-            max_wait_seconds=max_wait_seconds,
-            raise_on_error=raise_on_error,
-        )
+    upload = awaited(Files.upload)
+    upload_and_poll = awaited(Files.upload_and_poll)
 
 
 class FileBatches(generated_batches.FileBatches):
@@ -215,21 +174,12 @@ class FileBatches(generated_batches.FileBatches):
             FileProcessingError: it failed, and `raise_on_error` is set.
             PollTimeoutError: it was not done in time.
         """
-        stored: list[FileObject] = []
-        try:
-            self._flows.run(_all_stored(self._flows, files, max_concurrency, stored))
-            return self.create_and_poll(
-                vector_store_id,
-                file_ids=_ids(file_ids, stored),
-                attributes=attributes,
-                chunking_strategy=chunking_strategy,
-                poll_interval_ms=poll_interval_ms,
-                max_wait_seconds=max_wait_seconds,
-                raise_on_error=raise_on_error,
-            )
-        except Exception as error:
-            _note(error, stored)
-            raise
+        added = {"attributes": attributes, "chunking_strategy": chunking_strategy}
+        wait = _wait(poll_interval_ms, max_wait_seconds, raise_on_error)
+        limit = checked_concurrency("max_concurrency", max_concurrency)
+        return self._flows.run(
+            _all_uploaded(self._flows, vector_store_id, files, file_ids=file_ids, limit=limit, added=added, wait=wait)
+        )
 
 
 class AsyncFileBatches(generated_batches.AsyncFileBatches):
@@ -239,35 +189,7 @@ class AsyncFileBatches(generated_batches.AsyncFileBatches):
         super().__init__(client)
         self._flows = client
 
-    async def upload_and_poll(
-        self,
-        vector_store_id: str,
-        *,
-        files: Iterable[FileTypes],
-        max_concurrency: int = 5,
-        file_ids: Sequence[str] = (),
-        attributes: Attributes = NOT_GIVEN,
-        chunking_strategy: Chunking = NOT_GIVEN,
-        poll_interval_ms: int = 1000,
-        max_wait_seconds: float = 1800.0,
-        raise_on_error: bool = False,
-    ) -> VectorStoreFileBatch:
-        """Upload files, add them as one batch, and wait; see `FileBatches.upload_and_poll`."""
-        stored: list[FileObject] = []
-        try:
-            await self._flows.run(_all_stored(self._flows, files, max_concurrency, stored))
-            return await self.create_and_poll(
-                vector_store_id,
-                file_ids=_ids(file_ids, stored),
-                attributes=attributes,
-                chunking_strategy=chunking_strategy,
-                poll_interval_ms=poll_interval_ms,
-                max_wait_seconds=max_wait_seconds,
-                raise_on_error=raise_on_error,
-            )
-        except Exception as error:
-            _note(error, stored)
-            raise
+    upload_and_poll = awaited(FileBatches.upload_and_poll)
 
 
 class AsyncVectorStores(generated.AsyncVectorStores):
@@ -288,32 +210,76 @@ class AsyncVectorStores(generated.AsyncVectorStores):
         return AsyncFileBatches(self._flows)
 
 
-def _stored(client: FlowCaller | AsyncFlowCaller, file: FileTypes) -> Flow[FileObject]:
-    call = client.new_call(CREATE_FILE, {"file": file, "purpose": "assistants"})
-    stored: FileObject = yield from perform_call(client.hooks, call)
-    return stored
+Added = Mapping[str, Any]
+"""Arguments for the file, or the files, in the vector store."""
+Wait = dict[str, Any]
+"""Arguments of `wait_until_done`."""
 
 
-def _all_stored(
-    client: FlowCaller | AsyncFlowCaller, files: Iterable[FileTypes], concurrency: int, stored: list[FileObject]
-) -> Flow[None]:
-    # `stored` has them in the order of `files`, those that were stored before an error too.
-    limit = checked_concurrency("max_concurrency", concurrency)
-    places: dict[int, FileObject] = {}
+def _wait(poll_interval_ms: int, max_wait_seconds: float, raise_on_error: bool) -> Wait:
+    return {
+        "poll_interval": checked_wait("poll_interval_ms", poll_interval_ms) / 1000,
+        "max_wait_seconds": max_wait_seconds,
+        "raise_on_error": raise_on_error,
+    }
+
+
+def _uploaded(
+    client: AnyCaller, vector_store_id: str, file: FileTypes, added: Added, wait: Wait | None = None
+) -> Flow[VectorStoreFile]:
+    stored = yield from _stored(client, file)
+    where = {"vector_store_id": vector_store_id, "file_id": stored.id}
+    with _naming([stored]):
+        made: VectorStoreFile = yield from _called(client, CREATE_VECTOR_STORE_FILE, {**where, **added})
+        if wait is not None:
+            made = yield from _waited(client, RETRIEVE_VECTOR_STORE_FILE, where, wait)
+    return made
+
+
+def _all_uploaded(
+    client: AnyCaller,
+    vector_store_id: str,
+    files: Iterable[FileTypes],
+    *,
+    file_ids: Sequence[str],
+    limit: int,
+    added: Added,
+    wait: Wait,
+) -> Flow[VectorStoreFileBatch]:
+    stored: dict[int, FileObject] = {}
 
     def keep(outcome: Outcome) -> None:
-        places[outcome.number] = outcome.value
+        stored[outcome.number] = outcome.value
 
-    try:
+    with _naming(stored.values()):
         yield from perform(Gather((_stored(client, file) for file in files), limit, keep))
-    finally:
-        stored.extend(file for _, file in sorted(places.items()))
+        ids = [*file_ids, *(file.id for _, file in sorted(stored.items()))]
+        arguments = {"vector_store_id": vector_store_id, "file_ids": ids, **added}
+        made = yield from _called(client, CREATE_VECTOR_STORE_FILE_BATCH, arguments)
+        where = {"vector_store_id": vector_store_id, "batch_id": made.id}
+        batch: VectorStoreFileBatch = yield from _waited(client, RETRIEVE_VECTOR_STORE_FILE_BATCH, where, wait)
+    return batch
 
 
-def _ids(given: Sequence[str], stored: Sequence[FileObject]) -> list[str]:
-    return [*given, *(file.id for file in stored)]
+def _stored(client: AnyCaller, file: FileTypes) -> Flow[FileObject]:
+    return _called(client, CREATE_FILE, {"file": file, "purpose": "assistants"})
 
 
-def _note(error: Exception, stored: Sequence[FileObject]) -> None:
-    if stored:
-        error.add_note(f"Files that are stored: {', '.join(file.id for file in stored)}.")
+def _called(client: AnyCaller, operation: Operation, arguments: Mapping[str, Any]) -> Flow[Any]:
+    return perform_call(client.hooks, client.new_call(operation, arguments))
+
+
+def _waited(client: AnyCaller, operation: Operation, arguments: Mapping[str, Any], wait: Wait) -> Flow[Any]:
+    return wait_until_done(client.hooks, client.new_call(operation, arguments), **wait)
+
+
+@contextmanager
+def _naming(stored: Iterable[FileObject]) -> Generator[None, None, None]:
+    """Have an error name the files that are stored by then."""
+    try:
+        yield
+    except Exception as error:
+        ids = ", ".join(sorted(file.id for file in stored))
+        if ids:
+            error.add_note(f"Files that are stored: {ids}.")
+        raise

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from functools import partial, wraps
-from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, TypeAlias, TypeVar, cast
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeAlias, TypeVar, cast
 
+from ..resources.twins import awaited
 from ..sentinels import NOT_GIVEN, NotGiven
 from .accounts import checked_groups, duplicates, usage
 from .beginning import uploading
@@ -17,7 +18,7 @@ from .telling import Teller
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Coroutine, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
     from contextlib import AbstractContextManager
 
     from filewright_api.models import FilePurpose
@@ -357,19 +358,6 @@ class Transfers:
         return method(first, **options)
 
 
-def _awaited(
-    method: Callable[Concatenate[Transfers, P], T],
-) -> Callable[Concatenate[AsyncTransfers, P], Coroutine[Any, Any, T]]:
-    """A method of `Transfers` for an async client."""
-
-    @wraps(method)
-    async def awaited(self: AsyncTransfers, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        outcome: Any = method(cast(Transfers, self), *args, **kwargs)
-        return cast(T, await outcome)
-
-    return awaited
-
-
 class AsyncTransfers:
     """Many files at once: the methods of `Transfers` as coroutines."""
 
@@ -389,15 +377,15 @@ class AsyncTransfers:
         """The same methods, with results that arrive one by one while the job is running."""
         return AsyncTransfersWithResults(self._client)
 
-    upload = _awaited(Transfers.upload)
-    download = _awaited(Transfers.download)
-    delete = _awaited(Transfers.delete)
-    usage = _awaited(Transfers.usage)
-    duplicates = _awaited(Transfers.duplicates)
-    plan = _awaited(Transfers.plan)
-    apply = _awaited(Transfers.apply)
-    sync = _awaited(Transfers.sync)
-    resume = _awaited(Transfers.resume)
+    upload = awaited(Transfers.upload)
+    download = awaited(Transfers.download)
+    delete = awaited(Transfers.delete)
+    usage = awaited(Transfers.usage)
+    duplicates = awaited(Transfers.duplicates)
+    plan = awaited(Transfers.plan)
+    apply = awaited(Transfers.apply)
+    sync = awaited(Transfers.sync)
+    resume = awaited(Transfers.resume)
 
 
 class _Iterated(Transfers):
