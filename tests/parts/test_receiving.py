@@ -242,7 +242,7 @@ def test_a_content_that_changes_meanwhile_is_told(save: Any, server: Contents, p
             server.etag = '"v2"'
 
     server.before = change
-    with pytest.raises(IntegrityError, match="changed while it was received"):
+    with pytest.raises(IntegrityError, match="changed while it was being downloaded"):
         save(concurrency=1)
     assert not place.exists()
 

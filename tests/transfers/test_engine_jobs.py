@@ -70,7 +70,7 @@ def test_a_worker_that_is_killed_costs_no_file_and_doubles_none(
 
 
 def test_a_job_that_ended_with_its_workers_goes_on_here(blocking: Any, server: Any, requests: Path) -> None:
-    with pytest.raises(AuthenticationError, match="There is no API key"):
+    with pytest.raises(AuthenticationError, match="The API key is missing"):
         run(blocking, requests, engine="threads", workers=1, worker_client=engine_workers.without_key)
     assert [name for name in blocking.names() if name.startswith("filewright-")] == []
     assert run(blocking, requests).ok == LINES
