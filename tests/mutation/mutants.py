@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import ast
 import random
 from collections.abc import Iterator, Mapping
@@ -25,6 +26,8 @@ OPPOSITES: dict[type[ast.AST], type[ast.AST]] = {
     ast.Sub: ast.Add,
     ast.Mult: ast.Add,
 }
+
+LOGGING = {f"{name}.{level}" for name in ("LOGGER", "logger", "_LOGGER") for level in ("debug", "info")}
 
 
 @dataclass(frozen=True)
@@ -76,10 +79,6 @@ def changed(node: ast.AST) -> Iterator[ast.AST]:
         yield ast.Pass()
 
 
-def _is_call(node: ast.AST) -> bool:
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
-
-
 def _is_none(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is None
 
@@ -89,9 +88,10 @@ def mutants(path: Path, source: str) -> Iterator[Mutant]:
     starts = [0]
     for line in source.encode().splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
-    annotations = {id(part) for node in ast.walk(ast.parse(source)) for part in _annotations(node)}
-    for node in ast.walk(ast.parse(source)):
-        if id(node) in annotations or not isinstance(node, ast.expr | ast.stmt):
+    tree = ast.parse(source)
+    unasked = {id(part) for node in ast.walk(tree) for place in _unasked(node) for part in ast.walk(place)}
+    for node in ast.walk(tree):
+        if id(node) in unasked or not isinstance(node, ast.expr | ast.stmt):
             continue
         for other in changed(node):
             start = starts[node.lineno - 1] + node.col_offset
@@ -101,20 +101,37 @@ def mutants(path: Path, source: str) -> Iterator[Mutant]:
             yield Mutant(path, node.lineno, start, end, before, f"({text})" if isinstance(other, ast.expr) else text)
 
 
-def _annotations(node: ast.AST) -> Iterator[ast.AST]:
+def _unasked(node: ast.AST) -> Iterator[ast.AST]:
+    """Parts of a node whose changes no program can see: annotations, lines of a log, how a class is declared, checks of
+    zip for what is of one length, and code that a type checker alone reads."""
     for name in ("annotation", "returns"):
         if isinstance(part := getattr(node, name, None), ast.AST):
-            yield from ast.walk(part)
+            yield part
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and _called(node.value) in LOGGING:
+        yield node
+    if isinstance(node, ast.ClassDef):
+        yield from node.decorator_list
+    if isinstance(node, ast.Call) and _called(node) == "zip":
+        yield from node.keywords
+    if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+        yield node
+
+
+def _called(call: ast.Call) -> str:
+    """`LOGGER.debug`, `zip`."""
+    return ast.unparse(call.func)
 
 
 def sample(
-    files: Mapping[Path, str], reached: Mapping[Path, Mapping[int, object]], count: int, seed: int
+    files: Mapping[Path, str], reached: Mapping[Path, Mapping[int, object]], options: argparse.Namespace
 ) -> list[Mutant]:
-    """So many mutants of lines that tests reach, by chance, the same with each run."""
+    """The mutants of lines that tests reach: those asked for, or so many by chance, the same with each run."""
     found = [
         mutant
         for path, source in sorted(files.items())
         for mutant in mutants(path, source)
         if mutant.line in reached.get(path, {})
     ]
-    return random.Random(seed).sample(found, min(count, len(found)))  # not a secret
+    if options.at:
+        return [mutant for mutant in found if f"{mutant.path}:{mutant.line}" in options.at]
+    return random.Random(options.seed).sample(found, min(options.mutants, len(found)))  # not a secret

@@ -1,29 +1,37 @@
 """Change the code a little, again and again, and see whether a test fails: the share that is noticed is the score.
 
-Tests run on a copy of the package, so that the checkout stays as it is. Which tests reach which line is measured first,
-by coverage; a mutant is tried with these, the quickest first. `nox -s mutate -- --modules flows rules --mutants 60`.
+Tests run on a copy of the package, so that the checkout stays as it is. Which tests reach which line, and how long each
+takes, is measured first, by coverage (`--map FOLDER` keeps that for the next run); a mutant is tried with these, the
+quickest first. `nox -s mutate -- --modules flows rules --mutants 60`.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import SimpleQueue
+from typing import NamedTuple
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 PACKAGE = ROOT / "plugins" / "filewright"
-TESTS = ("tests/core", "tests/plugins", "tests/resources", "tests/faults")
-MODULES = ("flows", "rules", "builtin", "wire", "sources")
-MOST_TESTS = 150
-"""Tests that a mutant is tried with; where more reach its line, these are spread over all of them."""
-SECONDS = 300
-"""For the tests of one mutant; one that takes longer is noticed."""
+ROOMS = ("core", "plugins", "resources", "faults", "jsonl", "parts", "transfers", "jobs")
+TESTS = tuple(f"tests/{room}" for room in ROOMS)
+MODULES = (
+    *("builtin", "clients", "flows", "host", "jobs", "jsonl", "parts", "responses", "rules", "sources", "transfers"),
+    "wire",
+)
+SECONDS = 40.0
+"""Of measured time, for the tests of one mutant."""
+SLOWER = 20
+"""How many times as long they may take, on a busy machine, before the mutant is taken to hang."""
 
 sys.path.insert(0, str(HERE))
 from mutants import Mutant, sample  # noqa: E402  # found beside this file
@@ -42,65 +50,156 @@ def sources(modules: Sequence[str]) -> dict[Path, str]:
     return found
 
 
-def measured(tests: Sequence[str], folder: Path) -> dict[Path, dict[int, list[str]]]:
-    """For each line of the package, the tests that reach it."""
-    import coverage
+class Map:
+    """Which tests reach which line, and how long each takes."""
 
+    def __init__(self, folder: Path) -> None:
+        import coverage
+
+        data = coverage.CoverageData(str(folder / "coverage"))
+        data.read()
+        self.seconds: dict[str, float] = json.loads((folder / "seconds.json").read_text(encoding="utf-8"))
+        self.lines: dict[Path, dict[int, list[str]]] = {
+            Path(path).relative_to(PACKAGE): {
+                line: [name for name in names if name in self.seconds]
+                for line, names in data.contexts_by_lineno(path).items()
+            }
+            for path in data.measured_files()
+            if Path(path).is_relative_to(PACKAGE)
+        }
+
+    def tests(self, mutant: Mutant) -> list[str]:
+        """The tests that reach the mutant's line, the quickest first; of one that runs at import, its file's."""
+        lines = self.lines[mutant.path]
+        names = set(lines[mutant.line]) or {name for tests in lines.values() for name in tests}
+        names &= self.seconds.keys()
+        return sorted(names, key=lambda name: (self.seconds[name], name))
+
+    def tried(self, mutant: Mutant, most: float) -> list[str]:
+        """As many of them as take up to `most` seconds, and one in any case."""
+        names, total = [], 0.0
+        for name in self.tests(mutant):
+            total += self.seconds[name]
+            if names and total > most:
+                break
+            names.append(name)
+        return names
+
+
+def measure(tests: Sequence[str], folder: Path) -> None:
+    """Run the tests once, and note which reach which line."""
+    folder.mkdir(parents=True, exist_ok=True)
     data = folder / "coverage"
     command = [sys.executable, "-m", "coverage", "run", f"--data-file={data}", "-m"]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE), str(PACKAGE.parent)])}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(HERE), str(PACKAGE.parent)]),
+        "WHICH_TESTS_SECONDS": str(folder / "seconds.json"),
+    }
     options = ["-q", "-p", "which_tests", "-p", "no:cacheprovider", "-m", "not long", *tests]
     done = subprocess.run([*command, "pytest", *options], cwd=ROOT, env=environment, check=False)
-    if done.returncode:
-        raise SystemExit("the tests fail without any change")
+    if done.returncode not in (0, 1):
+        raise SystemExit("the tests cannot be run")
     subprocess.run([*command[:3], "combine", "--quiet", f"--data-file={data}", str(folder)], cwd=ROOT, check=True)
-    found = coverage.CoverageData(str(data))
-    found.read()
-    return {
-        Path(path).relative_to(PACKAGE): {
-            line: [name for name in names if "::" in name] for line, names in found.contexts_by_lineno(path).items()
-        }
-        for path in found.measured_files()
-        if Path(path).is_relative_to(PACKAGE)
-    }
 
 
-def spread(tests: Sequence[str], most: int) -> list[str]:
-    """Up to `most` of the tests, from all over the list; those without an event loop, which are quick, first."""
-    ordered = sorted(tests, key=lambda name: ("tests/faults" in name, "asyncio" in name or "trio" in name, name))
-    step = max(1.0, len(ordered) / most)
-    return [ordered[int(place * step)] for place in range(min(most, len(ordered)))]
+class Outcome(NamedTuple):
+    """What came of the tests of a mutant."""
+
+    noticed: bool
+    failed: list[str]
 
 
-def is_noticed(mutant: Mutant, source: str, tests: Sequence[str], folder: Path) -> bool:
-    """Whether a test fails on a copy of the package that has the change."""
-    place = folder / "filewright" / mutant.path
-    place.write_text(mutant.apply(source), encoding="utf-8")
-    environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *spread(tests, MOST_TESTS)]
-    try:
-        done = subprocess.run(
-            command,
+class Trier:
+    """A process that tries mutants on a copy of the package of its own: see trier.py."""
+
+    def __init__(self, folder: Path) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, str(HERE / "trier.py"), str(folder), str(PACKAGE)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
             cwd=ROOT,
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=SECONDS,
-            check=False,
+            env={**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"},
         )
-    except subprocess.TimeoutExpired:
-        return True
-    finally:
-        place.write_text(source, encoding="utf-8")
-    return done.returncode != 0
+
+    def ask(self, change: tuple[Path, str] | None, tests: Sequence[str], seconds: float) -> Outcome:
+        """What comes of tests on the copy, with a file changed."""
+        assert self._process.stdin
+        assert self._process.stdout
+        path, text = (str(change[0]), change[1]) if change else (None, None)
+        task = {"path": path, "text": text, "tests": list(tests), "seconds": seconds}
+        print(json.dumps(task), file=self._process.stdin, flush=True)
+        told = json.loads(self._process.stdout.readline())
+        # Where nothing ran, as with an import that fails, the first of the tests stands for it.
+        return Outcome(told["code"] != 0, told["failed"] or list(tests)[: told["code"] not in (0, None)])
+
+    def close(self) -> None:
+        """End the process."""
+        assert self._process.stdin
+        self._process.stdin.close()
+        self._process.wait()
 
 
-def report(outcomes: Mapping[Mutant, bool]) -> str:
-    """The score, and what nothing noticed."""
-    survivors = [str(mutant) for mutant, noticed in outcomes.items() if not noticed]
-    score = f"{sum(outcomes.values())} of {len(outcomes)} mutants are noticed"
-    share = f" ({sum(outcomes.values()) / len(outcomes):.1%})" if outcomes else ""
-    return "\n".join([score + share, *(f"  lives: {line}" for line in survivors)])
+class Trying:
+    """Mutants are tried, several at a time."""
+
+    def __init__(self, files: Mapping[Path, str], known: Map, options: argparse.Namespace, folder: Path) -> None:
+        self._files = files
+        self._known = known
+        self._options = options
+        self._triers: SimpleQueue[Trier] = SimpleQueue()
+        self._every = [Trier(folder / str(number)) for number in range(options.workers)]
+        for trier in self._every:
+            self._triers.put(trier)
+
+    def outcomes(self, mutants: Sequence[Mutant]) -> Iterator[tuple[Mutant, bool]]:
+        """Each mutant, with whether a test notices it; again, those that only a test noticed that fails in any case."""
+        noticing: dict[str, list[Mutant]] = {}
+        with ThreadPoolExecutor(self._options.workers) as pool:
+            for mutant, outcome in zip(mutants, pool.map(self._tried, mutants), strict=True):
+                yield mutant, outcome.noticed
+                for name in outcome.failed:
+                    noticing.setdefault(name, []).append(mutant)
+        unreliable = self._ask(None, list(noticing)).failed if noticing else []
+        for name in unreliable:
+            print(f"fails without any change: {name}")
+            del self._known.seconds[name]
+        again = [mutant for name in unreliable for mutant in noticing[name]]
+        if again:
+            yield from self.outcomes(again)
+
+    def _tried(self, mutant: Mutant) -> Outcome:
+        tests = self._known.tried(mutant, self._options.seconds)
+        return self._ask((mutant.path, mutant.apply(self._files[mutant.path])), tests)
+
+    def _ask(self, change: tuple[Path, str] | None, tests: Sequence[str]) -> Outcome:
+        trier = self._triers.get()
+        try:
+            return trier.ask(change, tests, limit(tests, self._known))
+        finally:
+            self._triers.put(trier)
+
+    def close(self) -> None:
+        """End the processes."""
+        for trier in self._every:
+            trier.close()
+
+
+def limit(tests: Sequence[str], known: Map) -> float:
+    """The seconds that tests may take."""
+    return SLOWER * (1 + sum(known.seconds.get(name, 1.0) for name in tests))
+
+
+def report(found: Mapping[Mutant, bool]) -> str:
+    """The score of each room and of all, and which mutants no test noticed."""
+    rooms: dict[str, list[bool]] = {}
+    for mutant, noticed in found.items():
+        rooms.setdefault(mutant.path.parts[0], []).append(noticed)
+    lines = [f"{room}: {sum(each)} of {len(each)}" for room, each in sorted(rooms.items())]
+    share = f" ({sum(found.values()) / len(found):.1%})" if found else ""
+    lines.append(f"{sum(found.values())} of {len(found)} mutants are noticed{share}")
+    return "\n".join([*lines, *(f"  lives: {mutant}" for mutant, noticed in found.items() if not noticed)])
 
 
 def main() -> int:
@@ -108,19 +207,30 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--modules", nargs="+", default=MODULES, help=f"rooms or modules; default: {' '.join(MODULES)}")
     parser.add_argument("--mutants", type=int, default=60, help="how many; default: 60")
+    parser.add_argument("--each", action="store_true", help="that many of each of the modules")
+    parser.add_argument("--at", nargs="+", default=[], metavar="FILE:LINE", help="only mutants of these lines")
     parser.add_argument("--seed", type=int, default=1, help="other mutants with another number; default: 1")
     parser.add_argument("--tests", nargs="+", default=TESTS, help="the tests that may notice")
+    parser.add_argument("--seconds", type=float, default=SECONDS, help="of tests, for each mutant")
+    parser.add_argument("--workers", type=int, default=1, help="mutants that are tried at a time; default: 1")
+    parser.add_argument("--map", type=Path, help="a folder with what was measured before, or for it")
     options = parser.parse_args()
-    files = sources(options.modules)
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        reached = measured(options.tests, folder)
-        shutil.copytree(PACKAGE, folder / "filewright")
-        outcomes: dict[Mutant, bool] = {}
-        for mutant in sample(files, reached, options.mutants, options.seed):
-            outcomes[mutant] = is_noticed(mutant, files[mutant.path], reached[mutant.path][mutant.line], folder)
-            print("noticed" if outcomes[mutant] else "LIVES", mutant, flush=True)
-    print(report(outcomes))
+        folder = options.map or Path(name) / "map"
+        if not (folder / "seconds.json").exists():
+            measure(options.tests, folder)
+        known = Map(folder)
+        groups = [[module] for module in options.modules] if options.each else [options.modules]
+        files = [sources(group) for group in groups]
+        chosen = [mutant for each in files for mutant in sample(each, known.lines, options)]
+        every = {path: text for each in files for path, text in each.items()}
+        found: dict[Mutant, bool] = {}
+        trying = Trying(every, known, options, Path(name))
+        for mutant, noticed in trying.outcomes(chosen):
+            found[mutant] = noticed
+            print("noticed" if noticed else "LIVES", mutant, flush=True)
+        trying.close()
+    print(report(found))
     return 0
 
 

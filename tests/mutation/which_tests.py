@@ -1,11 +1,17 @@
-"""A pytest plugin: coverage notes for each line which tests reach it. `pytest -p which_tests` under `coverage run`."""
+"""A pytest plugin: coverage notes which tests reach which line, and how long each took. `pytest -p which_tests`."""
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import coverage
 import pytest
+
+SECONDS: dict[str, float] = {}
+FAILED: set[str] = set()
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -15,3 +21,16 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     if measuring:
         measuring.switch_context(item.nodeid)
     yield
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Add up what the test took; one that fails without any change can notice none."""
+    SECONDS[report.nodeid] = SECONDS.get(report.nodeid, 0.0) + report.duration
+    if report.outcome != "passed":
+        FAILED.add(report.nodeid)
+
+
+def pytest_sessionfinish() -> None:
+    """Write the seconds of each test that passed."""
+    passed = {name: seconds for name, seconds in SECONDS.items() if name not in FAILED}
+    Path(os.environ["WHICH_TESTS_SECONDS"]).write_text(json.dumps(passed), encoding="utf-8")
