@@ -16,6 +16,7 @@ Use the helpers with `yield from`: only they give the untyped value of a `yield`
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Generator, Iterable, Sequence
+from types import GeneratorType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 import httpx
@@ -390,11 +391,21 @@ class OwnEffect(Effect):
 
 def unknown_effect(effect: object) -> TypeError:
     """Create the error for an effect that no driver can perform."""
-    names = ", ".join(sorted(cls.__name__ for cls in Effect.__subclasses__()))
-    return TypeError(
-        f"a flow yielded {shorten(effect)}, which is not an effect; yield one of filewright.effects ({names}), or of a"
-        " subclass of OwnEffect"
-    )
+    return TypeError(f"a flow yielded {shorten(effect)}, which is not an effect; {_meant(effect)}")
+
+
+def _meant(effect: object) -> str:
+    """Describe the closest valid way to request it."""
+    import difflib
+
+    if isinstance(effect, GeneratorType):
+        return f"write `yield from {effect.gi_code.co_name}(...)`"
+    known = {cls.__name__.lower(): cls.__name__ for cls in Effect.__subclasses__() if cls.__module__ == __name__}
+    word = effect if isinstance(effect, str) else getattr(effect, "__name__", type(effect).__name__)
+    near = difflib.get_close_matches(word.lower(), known, n=1)
+    if near:
+        return f"yield filewright.effects.{known[near[0]]}(...)"
+    return f"yield one of filewright.effects ({', '.join(sorted(known.values()))}), or of a subclass of OwnEffect"
 
 
 def perform(effect: Effect) -> Flow[Any]:

@@ -19,6 +19,7 @@ Names from the official SDK have the same meaning and attributes here::
     │   │   └── ResponseTooLargeError   a response larger than allowed
     │   ├── IntegrityError              a body that is incomplete or corrupt
     │   ├── UploadOutcomeUnknownError   the response was lost; the outcome is unknown
+    │   ├── ExpiryIgnoredError          the server keeps a file longer or shorter than requested
     │   └── FileProcessingError         the server could not process the file
     ├── ConfigurationError              a setting or an argument is invalid        (also ValueError)
     │   ├── ArgumentsError              an argument is missing or unknown      (also TypeError)
@@ -65,6 +66,7 @@ __all__ = [
     "ConfigurationError",
     "ConflictError",
     "DestinationError",
+    "ExpiryIgnoredError",
     "FileProcessingError",
     "IntegrityError",
     "InternalServerError",
@@ -364,6 +366,20 @@ class FileProcessingError(APIError):
 
     Attributes:
         file: the file as last retrieved, with its status and status_details.
+    """
+
+    file: Any
+
+    def __init__(self, message: str, *, file: Any) -> None:
+        super().__init__(message)
+        self.file = file
+
+
+class ExpiryIgnoredError(APIError):
+    """The server stored a file, and keeps it longer or shorter than was asked.
+
+    Attributes:
+        file: the stored object, with its expires_at.
     """
 
     file: Any

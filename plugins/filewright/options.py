@@ -94,9 +94,10 @@ class ClientOptions:
             and it is not closed with this client.
         expiry: how long new files are kept, by purpose: `{"batch": timedelta(days=7), "user_data": "30d"}`; `"*"` for
             every other purpose.
-        checks: False to disable the checks of uploads, or `{"size": False}`, `{"suffix": False}`, `{"content": False}`.
-            The content of files for batches, fine-tuning and evals is checked if they are sent to OpenAI's API; with
-            `{"content": True}`, for every server.
+        checks: False to disable the checks of uploads, or `{"size": False}`, `{"suffix": False}`, `{"content": False}`,
+            `{"expiry": False}`. The content of files for batches, fine-tuning and evals is checked if they are sent to
+            OpenAI's API; with `{"content": True}`, for every server. A warning says that a server ignores the expiry of
+            a file; with `{"expiry": True}`, an ExpiryIgnoredError is raised.
         large_files: transfers of files that are too large for one request: True, or a mapping with some of `threshold`
             (bytes above which `files.create` sends a file in parts; default: 536,870,912, the 512 MB of one request),
             `download_threshold` (bytes above which a content is fetched in parallel ranges; default: 128 MiB),

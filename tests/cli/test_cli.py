@@ -193,6 +193,8 @@ def test_plugins(run: Any) -> None:
     names = [line.split()[0] for line in run("plugins").stdout.decode().splitlines()]
     assert {"multipart", "pagination", "polling", "expiry", "retries", "checks", "transport"} <= set(names)
     assert all("hooks" in json.loads(line) for line in run("plugins", "--json").stdout.splitlines())
+    # Nothing is sent, so that a proxy that cannot be used does no harm.
+    assert run("--base-url", "https://files.example/v1", "plugins", HTTPS_PROXY="http://proxy:port").returncode == 0
 
 
 def test_a_reader_that_has_enough(run: Any, create: Any, folder: Path) -> None:

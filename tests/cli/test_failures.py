@@ -113,13 +113,14 @@ def test_the_id_of_the_request_is_shown(body: dict[str, Any], capsys: Any) -> No
 
 
 class Parameter:
-    def __init__(self, name: str, *opts: str) -> None:
-        self.name, self.opts, self.metavar = name, opts, None
+    def __init__(self, name: str, *opts: str, nargs: int = 1) -> None:
+        self.name, self.opts, self.metavar, self.nargs = name, opts, None, nargs
 
 
 @pytest.fixture
 def spoken() -> Iterator[None]:
-    speak_of([Parameter("most", "--max", "-m"), Parameter("chunk_size", "--chunk"), Parameter("file_id", "file_id")])
+    options = [Parameter("most", "--max", "-m"), Parameter("chunk_size", "--chunk")]
+    speak_of([*options, Parameter("file_id", "file_id"), Parameter("part_ids", "part_ids", nargs=-1)])
     yield
     speak_of([])
 
@@ -131,6 +132,14 @@ def spoken() -> Iterator[None]:
         ("chunk_size is 0; pass a number", "--chunk is 0; pass a number"),
         ("most is 0, at most 5", "--max is 0, at most 5"),
         ("retrieve_file needs file_id; it was given ' '.", "retrieve_file needs FILE_ID; it was given ' '."),
+        ("add_part cannot be sent: part_id: expected text, got '..'.", "PART_IDS: expected text, got '..'."),
+        (
+            "base_url is 'x' with a '?', written %3F, as Path.as_uri() does.",
+            "--base-url is 'x' with a '?', written %3F.",
+        ),
+        ("Write the URL as Path.as_uri() does, such as 'file:///x'.", "Write the URL, such as 'file:///x'."),
+        ("Write 'a', or 'b'; Path.as_uri() gives the right one.", "Write 'a', or 'b'."),
+        ("in SSL_CERT_FILE, or pass an http_client that trusts it.", "in SSL_CERT_FILE."),
         ("base_url is 'my base_url'; give another", "--base-url is 'my base_url'; give another"),
         ("No answer in time: the timeout is over", "No answer in time: the timeout is over"),
         ("part_size is 'x'; pass a number from 1, or None for no limit.", "part_size is 'x'; pass a number from 1."),

@@ -43,9 +43,9 @@ from server import CANARY, FaultServer
 sys.modules["fault_server"] = sys.modules["server"]
 canary = importlib.import_module("canary")
 
-LIMIT = 8.0
-"""Seconds for a row; for those that move much, `LONGER`."""
-LONGER = 90.0
+LIMIT = 30.0
+"""Seconds for a row, once the client is imported, also of a busy machine; for those that move much, `LONGER`."""
+LONGER = 240.0
 SMALL = ("requests.jsonl", b'{"a": 1}\n' * 100)
 LARGE = ("requests.jsonl", b"x" * (8 << 20))
 OLD = b"what was there before"
@@ -254,6 +254,19 @@ def answer_lost(stage: Stage) -> str:
 def answer_stalls(stage: Stage) -> str:
     server = stage.serve(scripts.answering(scripts.commit_and_stall))
     return stored(stage, server, stage.create(server, timeout=0.3))
+
+
+@row(169)
+def equal_files(stage: Stage) -> str:
+    def twice(exchange: Any) -> None:
+        stored = exchange.commit()
+        exchange.server.store(stored["filename"], stored["purpose"], stored["bytes"])
+        exchange.close()
+
+    server = stage.serve(scripts.answering(twice, scripts.accept))
+    seen = stage.create(server)
+    candidates = len(getattr(stage.error, "candidates", ()))
+    return stored(stage, server, seen) + (f", {candidates} candidates" if candidates else "")
 
 
 @row(7)
@@ -519,7 +532,7 @@ def another_host(stage: Stage) -> str:
             body = exchange.read_body()
             got.update(name for name in looked_for if name in exchange.headers)
             got.update({"the file"} if SMALL[1] in body else ())
-            exchange.respond(200, scripts.FILE)
+            exchange.answer(200, scripts.FILE)
 
         other = stage.serve(stranger)
         server = stage.serve(scripts.redirect(other.base_url.replace("127.0.0.1", "localhost") + "/files", status))
@@ -555,10 +568,10 @@ def redirected_within(stage: Stage) -> str:
     def script(exchange: Any) -> None:
         body = exchange.read_body()
         if exchange.path == "/v1/files":
-            exchange.respond(307, b"", location="/v1/files/")
+            exchange.answer(307, b"", location="/v1/files/")
         else:
             arrived.append(SMALL[1] in body)
-            exchange.respond(200, scripts.FILE)
+            exchange.answer(200, scripts.FILE)
 
     seen = stage.create(stage.serve(script))
     return f"{seen}, {'whole' if arrived == [True] else 'without the file'}"
@@ -570,7 +583,7 @@ def content_elsewhere(stage: Stage) -> str:
 
     def give(exchange: Any) -> None:
         got.update(name for name in ("authorization", "openai-organization", "x-team") if name in exchange.headers)
-        exchange.respond(200, scripts.CONTENT)
+        exchange.answer(200, scripts.CONTENT)
 
     certificate = _certificate(stage)
     os.environ["SSL_CERT_FILE"] = str(certificate)
@@ -583,7 +596,7 @@ def content_elsewhere(stage: Stage) -> str:
 
 @row(168)
 def good_with_an_error(stage: Stage) -> str:
-    server = stage.serve(lambda exchange: exchange.respond(200, {"error": {"message": "The disk is full."}}))
+    server = stage.serve(lambda exchange: exchange.answer(200, {"error": {"message": "The disk is full."}}))
     seen = stage.retrieve(server)
     told = "The disk is full." in str(stage.error or "")
     return f"{seen}, {'with' if told else 'without'} the server's sentence"
@@ -603,6 +616,32 @@ def odd_and_right(stage: Stage) -> str:
         client = stage.client(server)
         words[case] = stage.outcome(lambda client=client: client.files.retrieve("file-1"))  # type: ignore[misc]
     return by_case(words)
+
+
+@row(170)
+def odd_lists(stage: Stage) -> str:
+    pages = {
+        "null": {"object": "list", "data": None},
+        "a time that is null": {"object": "list", "data": [{**scripts.FILE, "created_at": None}], "has_more": False},
+        "a fraction": {"object": "list", "data": [{**scripts.FILE, "created_at": 1.5}], "has_more": False},
+    }
+    words: dict[str, str] = {}
+    for case, page in pages.items():
+        client = stage.client(stage.serve(scripts.raw(json.dumps(page).encode())), max_retries=0)
+        listed: list[Any] = []
+        seen = stage.outcome(lambda client=client, listed=listed: listed.extend(client.files.list()))  # type: ignore[misc]
+        words[case] = seen if stage.error else plural(len(listed), "file")
+    return by_case(words)
+
+
+@row(171)
+def expiry_ignored(stage: Stage) -> str:
+    week = {"anchor": "created_at", "seconds": 604800}
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        seen = stage.create(stage.serve(scripts.answering(scripts.accept)), expires_after=week)
+    warned = any("expires_after" in str(warning.message) for warning in caught)
+    return f"{seen}, {'warned of' if warned else 'nothing said'}"
 
 
 # Downloads
@@ -672,9 +711,7 @@ def onto_privileges(stage: Stage) -> str:
 
 
 def _coded(body: bytes, coding: str) -> scripts.Script:
-    return lambda exchange: exchange.respond(
-        200, body, content_encoding=coding, content_type="application/octet-stream"
-    )
+    return lambda exchange: exchange.answer(200, body, content_encoding=coding, content_type="application/octet-stream")
 
 
 @row(160)
@@ -695,7 +732,7 @@ def inflates_without_end(stage: Stage) -> str:
 @row(163)
 def lines_of_json(stage: Stage) -> str:
     rows = [json.dumps({"text": f"one{mark}two"}, ensure_ascii=False) for mark in "\u2028\x85\x0c"]
-    client = stage.client(stage.serve(lambda exchange: exchange.respond(200, "\n".join(rows).encode())))
+    client = stage.client(stage.serve(lambda exchange: exchange.answer(200, "\n".join(rows).encode())))
     return f"{len(rows)} rows come as {len(list(client.files.content('file-1').iter_lines()))} lines"
 
 
@@ -704,7 +741,7 @@ def repeats_itself(stage: Stage) -> str:
     def seconds(size: int) -> float:
         header = "text/plain" + ';a="' * (size // 4)
         client = stage.client(
-            stage.serve(lambda exchange: exchange.respond(200, b"x", content_type=header)), timeout=LONGER
+            stage.serve(lambda exchange: exchange.answer(200, b"x", content_type=header)), timeout=LONGER
         )
         began = time.process_time()
         stage.outcome(lambda: client.files.content("file-1").text)
@@ -857,7 +894,7 @@ def rewritten_file(stage: Stage) -> str:
             file.write(b"y" * 1000)
         os.utime(path, ns=(1, 1))
         exchange.read_body()
-        exchange.respond(200, scripts.FILE)
+        exchange.answer(200, scripts.FILE)
 
     with path.open("rb") as handle:
         return stage.create(stage.serve(script), handle, "user_data")
@@ -867,7 +904,7 @@ def rewritten_file(stage: Stage) -> str:
 def ids_that_leave(stage: Stage) -> str:
     words: dict[str, str] = {}
     for file_id in ("..", "a/../b", "%2e%2e"):
-        server = stage.serve(lambda exchange: exchange.respond(404))
+        server = stage.serve(lambda exchange: exchange.answer(404))
         client = stage.client(server)
         seen = stage.outcome(lambda file_id=file_id, client=client: client.files.delete(file_id))
         words[file_id] = f"{seen}, {', '.join(f'`{each}`' for each in server.requests) or 'no request'}"
@@ -899,7 +936,7 @@ def changing_file(stage: Stage) -> str:
             exchange.read_body(1 << 20)
             os.truncate(path, size)
             exchange.read_body()
-            exchange.respond(200, scripts.FILE)
+            exchange.answer(200, scripts.FILE)
 
         server = stage.serve(script)
         with path.open("rb") as handle:
@@ -1049,6 +1086,46 @@ def part_unanswered(stage: Stage) -> str:
     return f"{upload.run(retries=2)}, {upload.whole}"
 
 
+class LostCompletion(scripts.UploadsInParts):
+    """Its first completion is carried out, and not answered; each later one is refused."""
+
+    def __call__(self, exchange: Any) -> None:
+        if exchange.path.endswith("/files"):
+            file = {**scripts.FILE, "created_at": int(time.time()), "filename": "a.txt", "bytes": 30}
+            exchange.answer(200, {"data": [{**file, "purpose": "assistants"}] * self.completed, "has_more": False})
+        elif exchange.path.endswith("/complete") and self.completed:
+            exchange.read_body()
+            exchange.answer(400, {"error": {"message": "It is completed."}})
+        elif exchange.path.endswith("/complete"):
+            self.completed += 1
+            exchange.read_body()
+            exchange.close()
+        else:
+            super().__call__(exchange)
+
+
+def _thirty_bytes(stage: Stage, script: Any) -> str:
+    about = {"filename": "a.txt", "bytes": 30, "mime_type": "text/plain", "purpose": "assistants", "part_size": 20}
+    client = stage.client(stage.serve(script))
+    seen = stage.outcome(lambda: client.uploads.upload_file_chunked(file=b"x" * 30, **about))
+    ends = {"completed": script.completed, "cancelled": script.cancelled}
+    return ", ".join([seen, *(name if count else f"not {name}" for name, count in ends.items())])
+
+
+@row(172)
+def lost_completion(stage: Stage) -> str:
+    return _thirty_bytes(stage, LostCompletion())
+
+
+@row(173)
+def parts_with_one_id(stage: Stage) -> str:
+    class OneId(scripts.UploadsInParts):
+        def _part(self, exchange: Any, body: bytes) -> Any:
+            return {**super()._part(exchange, body), "id": "part-1"}
+
+    return _thirty_bytes(stage, OneId())
+
+
 @row(82)
 def fewer_bytes(stage: Stage) -> str:
     return _described(stage, file=b"x" * 30, filename="a.txt", bytes=99)
@@ -1110,7 +1187,7 @@ def two_processes(stage: Stage) -> str:
 
     def start_another(exchange: Any) -> None:
         seen.append(upload.start().communicate()[0].strip())
-        exchange.respond(500, {"error": {"message": "once"}})
+        exchange.answer(500, {"error": {"message": "once"}})
 
     upload.script.faults = {1: start_another}
     first = upload.run(retries=1)
@@ -1133,7 +1210,7 @@ def _body_of(stage: Stage, **arguments: Any) -> tuple[str, bytes]:
 
     def script(exchange: Any) -> None:
         bodies.append(exchange.read_body())
-        exchange.respond(200, scripts.FILE)
+        exchange.answer(200, scripts.FILE)
 
     seen = stage.create(stage.serve(script), **arguments)
     return seen, bodies[0] if bodies else b""
@@ -1182,7 +1259,7 @@ def forged_field(stage: Stage) -> str:
     def script(exchange: Any) -> None:
         exchange.read_body()
         kinds.append(exchange.headers["content-type"])
-        exchange.respond(200, scripts.FILE)
+        exchange.answer(200, scripts.FILE)
 
     server = stage.serve(script)
     stage.create(server, ("a.txt", forged), "user_data")
@@ -1227,7 +1304,7 @@ def logs(stage: Stage) -> str:
 
     def script(exchange: Any) -> None:
         exchange.read_body()
-        exchange.respond(200, scripts.FILE, set_cookie="session=secret-cookie")
+        exchange.answer(200, scripts.FILE, set_cookie="session=secret-cookie")
 
     stage.create(stage.serve(script), ("a.jsonl", b'{"a": "secret-content"}\n'))
     text = stream.getvalue()
@@ -1263,13 +1340,48 @@ def proxy(stage: Stage) -> str:
     return by_case(words)
 
 
+@row(174)
+def no_key(stage: Stage) -> str:
+    words: dict[str, str] = {}
+    # A server elsewhere: one on this machine needs no key.
+    for case, key in {"None": lambda: None, "nothing": str}.items():
+        asked: list[str] = []
+
+        def answer(request: Any, asked: list[str] = asked) -> httpx.Response:
+            asked.append(request.headers.get("authorization", "no key"))
+            return httpx.Response(200, json=scripts.FILE)
+
+        http = httpx.Client(transport=httpx.MockTransport(answer))
+        client = stage.client(api_key=key, base_url="https://files.invalid/v1", http_client=http, max_retries=0)
+        seen = stage.outcome(lambda client=client: client.files.create(file=SMALL, purpose="batch"))  # type: ignore[misc]
+        words[case] = f"{seen}, {plural(len(asked), 'POST')}" + (f" with {asked[0].strip()!r}" if asked else "")
+    return by_case(words)
+
+
+@row(175)
+def bad_environment(stage: Stage) -> str:
+    words: dict[str, str] = {}
+    cases = {
+        "no certificates there": ("SSL_CERT_FILE", "/nonexistent.pem"),
+        "a proxy without a port": ("HTTPS_PROXY", "http://proxy:port"),
+        "an unknown kind of proxy": ("ALL_PROXY", "ftp://proxy:21"),
+    }
+    for case, (name, value) in cases.items():
+        os.environ[name] = value
+        seen = stage.outcome(lambda: stage.client(base_url="https://files.invalid/v1"))
+        told = f" that {'names' if name in str(stage.error) else 'does not name'} the variable" if stage.error else ""
+        words[case] = seen + told
+        del os.environ[name]
+    return by_case(words)
+
+
 @row(98)
 def other_credentials(stage: Stage) -> str:
     headers: list[dict[str, str]] = []
 
     def script(exchange: Any) -> None:
         headers.append(exchange.headers)
-        exchange.respond(200, scripts.FILE, set_cookie="session=1")
+        exchange.answer(200, scripts.FILE, set_cookie="session=1")
 
     server = stage.serve(script)
     with_password = server.base_url.replace("//", "//user:secret@")
@@ -1418,7 +1530,7 @@ def no_connection_free(stage: Stage) -> str:
 @row(111)
 def waits(stage: Stage) -> str:
     def statuses(*each: str) -> scripts.Script:
-        return lambda exchange: exchange.respond(
+        return lambda exchange: exchange.answer(
             200, {**scripts.FILE, "status": each[min(exchange.number, len(each) - 1)]}
         )
 
@@ -1452,6 +1564,7 @@ def measure_here(name: str, number: int) -> None:
     """Measure one row in this process, print the words, and end it, whatever still runs."""
     sdk = importlib.import_module(name)
     quick(sdk)
+    print("begun", flush=True)
     warnings.simplefilter("ignore")
     with tempfile.TemporaryDirectory(prefix="fault-") as folder:
         # In a folder of its own, so that what is beside the destination is seen.
@@ -1467,13 +1580,18 @@ def measure(name: str, number: int) -> str:
     kept = {key: value for key, value in os.environ.items() if not key.upper().startswith(("OPENAI_", "FILEWRIGHT_"))}
     limit = ROWS[number][1]
     command = [sys.executable, __file__, "--sdk", name, "--here", str(number)]
-    try:
-        done = subprocess.run(command, env=kept, capture_output=True, text=True, timeout=limit, check=False)
-    except subprocess.TimeoutExpired:
-        return f"no end within {limit:g} seconds"
-    if done.returncode:
-        raise SystemExit(f"Row {number} could not be measured with {name}:\n{done.stderr}")
-    words: str = json.loads(done.stdout.splitlines()[-1])
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, env=kept, text=True, **pipes) as process:
+        assert process.stdout
+        process.stdout.readline()
+        try:
+            printed, errors = process.communicate(timeout=limit)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return f"no end within {limit:g} seconds"
+    if process.returncode:
+        raise SystemExit(f"Row {number} could not be measured with {name}:\n{errors}")
+    words: str = json.loads(printed.splitlines()[-1])
     return words
 
 

@@ -57,8 +57,19 @@ def run_tests(arguments: list[str]) -> tuple[int, dict[str, Any]]:
         )
         if not path.exists():
             raise SystemExit(f"pytest wrote no results; its exit code is {done.returncode}.")
-        tally: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        return done.returncode, tally
+        return done.returncode, added(json.loads(each.read_text(encoding="utf-8")) for each in path.parent.iterdir())
+
+
+def added(tallies: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """What came of the tests of all workers."""
+    total: dict[str, Any] = {}
+    for tally in tallies:
+        for row, faces in tally.items():
+            for face, outcomes in faces.items():
+                counts = total.setdefault(row, {}).setdefault(face, {})
+                for outcome, number in outcomes.items():
+                    counts[outcome] = counts.get(outcome, 0) + number
+    return total
 
 
 def measured(sdk: str) -> dict[int, str]:

@@ -1,7 +1,8 @@
 """Counts test results by row and face: a pytest plugin for the report, loaded with `-p tally`.
 
 `--tally FILE` keeps only the fault tests and the tests elsewhere that are marked with a row, and writes what came of
-them as JSON: {row: {face: {outcome: number}}}; the row is "" for tests of neighbouring cases.
+them as JSON: {row: {face: {outcome: number}}}; the row is "" for tests of neighbouring cases. Of several workers, each
+writes a file of its own, `FILE-gw0.json`.
 """
 
 from __future__ import annotations
@@ -62,10 +63,15 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if path is None:
         return
     outcomes = session.config.stash.get(OUTCOMES, {})
+    worker: dict[str, Any] | None = getattr(session.config, "workerinput", None)
+    if worker is not None:
+        path = path.with_stem(f"{path.stem}-{worker['workerid']}")
     tally: dict[str, Any] = {}
-    for item in session.items:
-        # Where tests are only collected, none of them has an outcome.
-        outcome = outcomes.get(item.nodeid, "collected")
+    for item in getattr(session, "items", []):
+        # Where tests are only collected, none of them has an outcome; of several workers, each has those that it ran.
+        outcome = outcomes.get(item.nodeid, None if worker else "collected")
+        if outcome is None:
+            continue
         for row in sorted(rows_of(item)) or [""]:
             counts = tally.setdefault(str(row), {}).setdefault(face_of(item), {})
             counts[outcome] = counts.get(outcome, 0) + 1

@@ -61,6 +61,15 @@ def test_each_row_that_is_tested_is_measured_where_that_makes_sense(report: Any)
     assert set(report.official.ROWS) == set(ROWS) - set(NOT_YET) - not_compared
 
 
+def test_what_several_workers_counted_is_added(report: Any) -> None:
+    first = {"4": {"sync": {"passed": 2, "failed": 1}}, "": {"sync": {"passed": 5}}}
+    second = {"4": {"sync": {"passed": 1}, "trio": {"passed": 1}}}
+    assert report.added([first, second, {}]) == {
+        "4": {"sync": {"passed": 3, "failed": 1}, "trio": {"passed": 1}},
+        "": {"sync": {"passed": 5}},
+    }
+
+
 def test_what_takes_too_long_is_an_outcome(report: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     function, _ = report.official.ROWS[104]
     monkeypatch.setitem(report.official.ROWS, 104, (function, 0.05))

@@ -15,6 +15,9 @@ from fault_rows import NOT_YET, ROWS
 FAULTS = Path(__file__).parent
 ROOT = FAULTS.parents[1]
 
+# All tests are collected, which takes minutes on a busy machine.
+pytestmark = pytest.mark.timeout(1800)
+
 
 @pytest.fixture(scope="module")
 def covered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
@@ -28,7 +31,7 @@ def covered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         env={**os.environ, "PYTHONPATH": found},
         capture_output=True,
         text=True,
-        timeout=250,
+        timeout=1700,
         check=False,
     )
     assert path.exists(), result.stdout + result.stderr

@@ -58,7 +58,9 @@ class Taker(httpx.BaseTransport):
 @cache
 def taker() -> tuple[Taker, OpenAI]:
     taker = Taker()
-    client = OpenAI(api_key=CANARY, base_url="http://127.0.0.1:9/v1", plugins=[taker], checks={"suffix": False})
+    client = OpenAI(
+        api_key=CANARY, base_url="http://127.0.0.1:9/v1", plugins=[taker], checks={"suffix": False, "expiry": False}
+    )
     return taker, client
 
 

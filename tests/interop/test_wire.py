@@ -84,6 +84,7 @@ def body(exchange: Any) -> Any:
     return found if found is not None else json.loads(exchange.body) if exchange.body else None
 
 
+@pytest.mark.filterwarnings("ignore:expires_after asked")
 @pytest.mark.parametrize("name", CALLS)
 def test_both_send_the_same(name: str, server: Any, tmp_path: Path) -> None:
     path = tmp_path / "data.jsonl"

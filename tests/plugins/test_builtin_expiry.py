@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import pickle
+import warnings
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from filewright import ConfigurationError, ExpiresAfter
+from filewright import ConfigurationError, ExpiresAfter, ExpiryIgnoredError
 from filewright.builtin.expiry import Expiry
 from filewright.rules.expiries import settled
 from filewright_api.operations import CREATE_FILE
@@ -83,3 +85,40 @@ def test_a_default_is_sent_also_for_uploads_in_parts(api: Any) -> None:
     client = api.client(expiry={"batch": "1d"})
     client.uploads.create(bytes=1, filename="a.jsonl", mime_type="application/jsonl", purpose="batch")
     assert b'"expires_after":{"anchor":"created_at","seconds":86400}' in api.requests[0].content
+
+
+def kept(api: Any, checks: Any = True, **stored: Any) -> Any:
+    """A file that is asked to be kept for two hours, and stored as the server says."""
+    api.answers = [(200, {**api.file, "created_at": 1000, **stored})]
+    return api.client(checks=checks).files.create(file=("a.txt", b"x"), purpose="user_data", expires_after="2h")
+
+
+IGNORED = [{}, {"expires_at": None}, {"expires_at": 1000 + 7261}, {"expires_at": 1000 + 7139}]
+
+
+@pytest.mark.row(171)
+@pytest.mark.parametrize("stored", IGNORED)
+def test_a_server_that_ignores_the_expiry_is_warned_of(stored: Any, api: Any) -> None:
+    with pytest.warns(UserWarning, match="expires_after asked for 7,200 seconds, and the server ignored it") as caught:
+        kept(api, **stored)
+    assert caught[0].filename == __file__
+    kept(api, {"expiry": False}, **stored)
+    kept(api, False, **stored)
+
+
+@pytest.mark.row(171)
+@pytest.mark.parametrize("stored", IGNORED)
+def test_it_is_an_error_where_that_is_asked_for(stored: Any, api: Any) -> None:
+    with pytest.raises(ExpiryIgnoredError, match="ignored it: file file-1 has the expires_at") as caught:
+        kept(api, {"expiry": True}, **stored)
+    assert pickle.loads(pickle.dumps(caught.value)).file == caught.value.file
+    assert caught.value.file.id == api.file["id"]
+    # Where Python makes errors of warnings, this one has the file too.
+    with warnings.catch_warnings(action="error"), pytest.raises(ExpiryIgnoredError) as caught:
+        kept(api, **stored)
+    assert caught.value.file.id == api.file["id"]
+
+
+@pytest.mark.parametrize("stored", [{"expires_at": 1000 + 7260}, {"expires_at": 5, "created_at": None}])
+def test_an_expiry_that_is_kept_to_is_not_spoken_of(stored: Any, api: Any) -> None:
+    kept(api, {"expiry": True}, **stored)

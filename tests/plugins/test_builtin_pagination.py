@@ -41,11 +41,20 @@ def test_an_empty_id_ends_a_walk(api: Any) -> None:
     assert len(api.requests) == 1
 
 
+@pytest.mark.row(170)
 def test_a_page_without_its_list_is_an_empty_one(api: Any) -> None:
     api.answers = [(200, {"object": "list", "data": None, "has_more": True})]
     for listed in (api.client().files.list, api.client().batches.list):
         page = listed()
         assert (list(page), page.data, page.has_next_page()) == ([], [], False)
+
+
+@pytest.mark.row(170)
+def test_times_that_are_null_or_fractions_do_not_fail_a_list(api: Any) -> None:
+    times = [None, 1.5, 7]
+    files = [{**api.file, "created_at": time} for time in times]
+    api.answers = [(200, {"object": "list", "data": files, "has_more": False})]
+    assert [file.created_at for file in api.client().files.list()] == [None, 1, 7]
 
 
 def test_a_limit_that_is_none_is_not_sent(api: Any) -> None:

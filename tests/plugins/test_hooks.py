@@ -16,7 +16,7 @@ import pytest
 from filewright import APIConnectionError, APIError, ConfigurationError, OpenAIError, PluginError, SourceError, hookimpl
 from filewright.calls import Call, TransferEvent
 from filewright.clients.base import BaseClient
-from filewright.effects import Body, CloseResponse, FeedSource, OwnEffect, perform, send, sleep
+from filewright.effects import Body, CloseResponse, FeedSource, OwnEffect, Sleep, perform, send, sleep
 from filewright.hookspecs import HOOKS
 from filewright.limits import Limit
 from filewright.options import ClientOptions
@@ -279,10 +279,18 @@ class HalfDone(OwnEffect):
     """One that nobody can perform."""
 
 
+class Sendd:
+    """What is meant for a Send."""
+
+
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ("sleep", r"yielded 'sleep', which is not an effect; yield one of .*Sleep.*subclass of OwnEffect"),
+        ("wake", r"yielded 'wake', which is not an effect; yield one of .*Sleep.*subclass of OwnEffect"),
+        ("slepe", r"yielded 'slepe', which is not an effect; yield filewright\.effects\.Sleep\(\.\.\.\)$"),
+        (Sleep, r"Sleep'>, which is not an effect; yield filewright\.effects\.Sleep\(\.\.\.\)$"),
+        (Sendd(), r"which is not an effect; yield filewright\.effects\.Send\(\.\.\.\)$"),
+        (sleep(1), r"which is not an effect; write `yield from sleep\(\.\.\.\)`$"),
         (HalfDone(), r"HalfDone has no a?perform\(\)"),
     ],
 )
@@ -297,7 +305,7 @@ def test_what_is_no_effect_is_told_as_the_plugins(asked: Any, told: str, api: An
         asynchronous(plugin(upload_file=upload_file))
 
 
-def test_of_several_plugins_the_one_that_gave_the_wrong_response_is_named(api: Any) -> None:
+def test_of_several_plugins_the_one_that_gave_the_wrong_answer_is_named(api: Any) -> None:
     class Silent:
         @hookimpl
         def retry_delay(self) -> None:
@@ -464,7 +472,7 @@ def test_default_expiry_is_asked_only_where_the_caller_did_not_say(api: Any) -> 
         asked.append((purpose, source and source.name))
         return "2h"
 
-    client = api.client(plugin(default_expiry=default_expiry))
+    client = api.client(plugin(default_expiry=default_expiry), checks=False)
     client.files.create(file=("a.txt", b"hello"), purpose="user_data")
     assert asked == [("user_data", "a.txt")]
     assert b'name="expires_after[seconds]"\r\n\r\n7200\r\n' in api.requests[0].content
@@ -652,14 +660,14 @@ def test_before_request_sent_runs_for_each_attempt_and_may_sign(api: Any) -> Non
 
 
 @of("after_response_received")
-def test_after_response_received_sees_each_response(api: Any) -> None:
+def test_after_response_received_sees_each_answer(api: Any) -> None:
     seen: list[Any] = []
     retry(api, plugin(after_response_received=lambda response, attempt: seen.append((attempt, response.status_code))))
     assert seen == [(0, 503), (1, 200)]
 
 
 @of("on_request_error")
-def test_on_request_error_sees_each_attempt_without_a_response(api: Any) -> None:
+def test_on_request_error_sees_each_attempt_without_an_answer(api: Any) -> None:
     seen: list[Any] = []
     lose_connection(api, plugin(on_request_error=lambda error, attempt: seen.append((attempt, error))))
     ((attempt, error),) = seen

@@ -37,7 +37,8 @@ def test_a_key_goes_as_azure_wants_it(face: Any) -> None:
 
 
 def test_an_expiry_is_spelled_with_dots(face: Any) -> None:
-    face.do(client(face, api_key=KEY).files.create, file=("a.jsonl", b"{}"), purpose="batch", expires_after="14d")
+    azure = client(face, api_key=KEY, checks={"expiry": False})
+    face.do(azure.files.create, file=("a.jsonl", b"{}"), purpose="batch", expires_after="14d")
     body = face.server.last.content
     assert b'name="expires_after.seconds"\r\n\r\n1209600\r\n' in body
     assert b'name="expires_after.anchor"\r\n\r\ncreated_at\r\n' in body

@@ -117,6 +117,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 BEGUN = ["uploads", "parts", "parts", "complete"]
 
 
+@pytest.mark.row(172)
 def test_a_lost_completion_is_found_by_its_file(face: Any) -> None:
     api = Api(stored_and_lost, refused)
     done = upload(face, connected(face, api))
@@ -124,12 +125,14 @@ def test_a_lost_completion_is_found_by_its_file(face: Any) -> None:
     assert api.calls == [*BEGUN, "files"]
 
 
+@pytest.mark.row(172)
 def test_a_lost_completion_is_completed_again(face: Any) -> None:
     api = Api(lost, completed)
     assert upload(face, connected(face, api)).file.id == "file-1"
     assert api.calls == [*BEGUN, "files", "complete"]
 
 
+@pytest.mark.row(172)
 def test_a_file_that_comes_late_is_found_after_the_refusal(face: Any) -> None:
     def stored_and_refused(api: Api) -> Any:
         api.files = [api.file]
@@ -140,6 +143,7 @@ def test_a_file_that_comes_late_is_found_after_the_refusal(face: Any) -> None:
     assert api.calls == [*BEGUN, "files", "complete", "files"]
 
 
+@pytest.mark.row(172)
 @pytest.mark.parametrize("then", [refused, lost])
 def test_what_may_be_complete_is_not_cancelled(face: Any, then: Any) -> None:
     api = Api(lost, then)
@@ -197,6 +201,7 @@ def test_what_is_not_complete_is_an_error(face: Any, changes: dict[str, Any], wo
     assert "cancel" not in api.calls
 
 
+@pytest.mark.row(173)
 def test_two_parts_with_one_id_are_not_completed(face: Any) -> None:
     api = Api(completed)
     api.part_ids = iter(["part-1", "part-1"])

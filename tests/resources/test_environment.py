@@ -56,6 +56,7 @@ def test_a_proxy_of_the_other_scheme_is_none_of_ours(monkeypatch: pytest.MonkeyP
     assert proxy("http://files.example/v1") == "http://proxy:8080"
 
 
+@pytest.mark.row(175)
 @pytest.mark.parametrize(
     ("value", "told"),
     [
@@ -112,6 +113,7 @@ def test_every_form_of_an_exception(
     assert (proxy(server) is None) is is_direct
 
 
+@pytest.mark.row(175)
 @pytest.mark.parametrize("client", [OpenAI, AsyncOpenAI])
 @pytest.mark.parametrize("name", ["SSL_CERT_FILE", "SSL_CERT_DIR"])
 def test_certificates_that_cannot_be_read(client: Any, name: str, tmp_path: Path, monkeypatch: Any) -> None:
@@ -154,6 +156,7 @@ def test_the_store_of_a_desktop_is_read_by_truststore(monkeypatch: pytest.Monkey
         assert isinstance(environment.tls_context(SERVER), truststore.SSLContext)
 
 
+@pytest.mark.row(174)
 @pytest.mark.parametrize("nothing", [None, ""])
 def test_a_function_that_gives_no_key_sends_nothing(nothing: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[httpx.Request] = []
@@ -172,6 +175,7 @@ def test_a_function_that_gives_no_key_sends_nothing(nothing: Any, monkeypatch: p
     assert len(asked) == 1
 
 
+@pytest.mark.row(174)
 @pytest.mark.anyio
 async def test_nor_does_an_async_one() -> None:
     async def no_key() -> str:

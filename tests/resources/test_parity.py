@@ -83,6 +83,7 @@ PUBLIC = """
     AsyncBinaryContent AsyncClient AsyncCursorPage AsyncOpenAI AsyncPaginator AuthenticationError BadRequestError Batch
     BinaryContent Call Client ClientClosedError ClientOptions ConfigurationError ConflictError DEFAULT_CONNECTION_LIMITS
     DEFAULT_MAX_RETRIES DEFAULT_TIMEOUT DefaultAsyncHttpxClient DefaultHttpxClient DestinationError ExpiresAfter
+    ExpiryIgnoredError
     FileDeleted FileObject FileProcessingError FilePurpose FileTypes Flow HttpxBinaryResponseContent IntegrityError
     InternalServerError JournalError LegacyAPIResponse MissingCredentialsError
     MissingExtraError NOT_GIVEN NotFoundError NotGiven Omit OpenAI OpenAIError

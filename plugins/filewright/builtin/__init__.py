@@ -38,7 +38,7 @@ def built_in_plugins(options: ClientOptions) -> list[tuple[str, object]]:
         ("rates", Rates()),
         ("retries", Retries()),
         ("recovery", Recovery()),
-        ("expiry", Expiry(options.expiry)),
+        ("expiry", Expiry(options.expiry, options.checks)),
         ("checks", Checks(options.checks, in_parts=in_parts)),
         ("contents", ContentChecks(options.checks)),
         ("logging", Logs()),

@@ -31,8 +31,8 @@ LIMITS: dict[str, Limit] = {
 }
 """By purpose, as the contract has them. A purpose that is not here has only the limit of every file."""
 
-CHECKS = ("size", "suffix", "content")
-"""The names of the checks that can be switched off; contents.py has that of the content."""
+CHECKS = ("size", "suffix", "content", "expiry")
+"""The names of the checks that can be switched off; contents.py and expiry.py have those of the last two."""
 
 
 class Checks:

@@ -10,6 +10,9 @@ from ..errors import OpenAIError
 
 # Advice in the library's messages, and its command-line equivalent.
 _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"^\w+ cannot be sent: "), ""),
+    (re.compile(r"(?:,? as|;) Path\.as_uri\(\) (?:does|gives it|gives the right one)"), ""),
+    (re.compile(r", or pass an http_client that trusts it"), ""),
     (re.compile(r"checks=\{'\w+': False\}"), "--no-checks"),
     (re.compile(r"pass \(name, content\)"), "pass --name"),
     (re.compile(r"filename is None; give the file a name, as it"), "Pass --name, as the file"),
@@ -25,14 +28,6 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"pass extra_body=\{.*\}"), "use the library, which has extra_body"),
     (re.compile(r"walk with `for item in client\..*?`, which asks for page after page"), "leave it out for all pages"),
     (re.compile(r"pass a path, None for one of its own, or False"), "pass a path"),
-    (re.compile(r"; see `client\.settle`"), ""),
-    (re.compile(r"go on with client\.batches\.resume\(\.\.\.\)"), "run `filewright batches resume`"),
-    (re.compile(r"read it with client\.files\.content\(\.\.\.\)"), "read it with `filewright files content`"),
-    (re.compile(r"hand the requests themselves to client\.batches\.run\(\.\.\.\)"), "use `filewright batches run`"),
-    (
-        re.compile(r"client\.batches\.run\(\.\.\.\) hands the requests over"),
-        "`filewright batches run` sends the requests",
-    ),
     (re.compile(r"run that with journal=\S+"), "run that program again with its journal"),
     (re.compile(r"pass a str( such as)?\b"), r"pass a text\1"),
     (re.compile(r",? or None(?: for (?:no limit|that))?(?=\.)"), ""),
@@ -62,7 +57,10 @@ def speak_of(parameters: list[Any]) -> None:
     _of_command.clear()
     for each in parameters:
         is_option = each.opts[0].startswith("-")
-        _of_command[each.name] = max(each.opts, key=len) if is_option else each.metavar or each.name.upper()
+        shown = max(each.opts, key=len) if is_option else each.metavar or each.name.upper()
+        _of_command[each.name] = shown
+        if each.nargs == -1:  # the library takes one at a time
+            _of_command[each.name.removesuffix("s")] = shown
 
 
 def as_options(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import sys
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
@@ -14,6 +13,7 @@ import httpx
 from ..builtin import built_in_plugins
 from ..calls import NO_OPTIONS, Call, CallOptions
 from ..errors import ArgumentsError, ClientClosedError, ConfigurationError, MissingCredentialsError, shorten
+from ..ground.frames import frames_of_ours
 from ..host.hooks import Hooks, PluginInfo, own_name
 from ..options import ClientOptions, Settings
 from ..providers import NAMES, plugins_for
@@ -151,7 +151,7 @@ class BaseClient(Generic[H]):
                 f"base_url {shorten(self.settings.base_url)} is not encrypted: the key and the files can be read on the"
                 " way. Use https.",
                 UserWarning,
-                stacklevel=_frames_of_ours(),
+                stacklevel=frames_of_ours(),
             )
 
     def _connect(self) -> None:
@@ -359,12 +359,3 @@ def told_apart(arguments: dict[str, Any]) -> tuple[dict[str, Any], CallOptions]:
     """The arguments of an operation, and the options of its call, where all were passed by name."""
     options = {name: arguments.pop(name) for name in CallOptions._fields if name in arguments}
     return arguments, CallOptions(**options)
-
-
-def _frames_of_ours() -> int:
-    """The stack level of the first caller outside this package, for warnings."""
-    package = __name__.partition(".")[0]
-    level, frame = 1, sys._getframe(1)
-    while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] == package:
-        level, frame = level + 1, frame.f_back
-    return level

@@ -12,11 +12,9 @@ from ..bulk import (
     ErrorOnNothing,
     Exclude,
     Ids,
-    JournalOption,
     MaxSize,
     MinSize,
     NewerThan,
-    NoJournal,
     OfBatch,
     OfPurpose,
     OlderThan,
@@ -25,16 +23,13 @@ from ..bulk import (
     RateOption,
     connected,
     given,
-    journal_of,
 )
 from ..options import Json
 
 
 def download(
     ids: Ids = None,
-    into: Annotated[
-        str, typer.Option("--into", "-o", help="The folder to save in, or its URL in another store.")
-    ] = ".",
+    into: Annotated[str, typer.Option("--into", "-o", help="The folder to save in.")] = ".",
     purpose: OfPurpose = None,
     match: Annotated[list[str] | None, typer.Option(help="Only files whose name matches this pattern.")] = None,
     exclude: Exclude = None,
@@ -49,14 +44,12 @@ def download(
     ] = False,
     concurrency: Concurrency = 8,
     rate: RateOption = None,
-    journal: JournalOption = None,
-    no_journal: NoJournal = False,
     dry_run: DryRun = False,
     error_on_no_transfer: ErrorOnNothing = False,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Download files in parallel into a folder, under safe names. After an interruption, the same command continues."""
+    """Download files in parallel into a folder, under safe forms of their names."""
     printed = Printed(as_json=as_json, quiet=quiet, show_planned=True)
     with connected() as client:
         report = client.transfers.download(
@@ -64,7 +57,6 @@ def download(
             concurrency=concurrency,
             skip_existing=not overwrite,
             dry_run=dry_run,
-            journal=journal_of(journal, no_journal=no_journal),
             **given(
                 ids=ids,
                 purpose=purpose,
