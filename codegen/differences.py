@@ -260,7 +260,7 @@ class Shape:
     Attributes:
         at: where it stands, references followed.
         types: the JSON types that a value may have, without null; empty for any.
-        values: what it lists; None where it lists nothing. `values_at` is where.
+        values: what it lists; None if it lists nothing. `values_at` is where.
     """
 
     at: Pointer

@@ -62,7 +62,7 @@ class Expressing:
         return self._object(_joined(objects), name)
 
     def may_be_an_object(self, node: Any) -> bool:
-        """True where an object fits the schema."""
+        """True if an object fits the schema."""
         return any(each.get("type", "object") == "object" for each in self._kinds(node, frozenset()))
 
     def _kinds(self, node: Any, seen: frozenset[str]) -> Iterator[Schema]:

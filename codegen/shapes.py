@@ -285,7 +285,7 @@ class Field:
 
     @property
     def default(self) -> str | None:
-        """The default's code, or None where there is none."""
+        """The default's code, or None if there is none."""
         if self.prop.default is not None:
             return python_literal(self.prop.default.raw_value)
         return None if self.required else "None"
@@ -387,7 +387,7 @@ def is_multipart(endpoint: Endpoint) -> bool:
 
 
 def response_model(endpoint: Endpoint) -> ModelProperty | None:
-    """The model of the operation's 2XX response; None where the response is content. Errors do not change the type."""
+    """The model of the operation's 2XX response; None if the response is content. Errors do not change the type."""
     for response in endpoint.responses.patterns:
         codes = response.status_code.range
         if codes is not None and codes[0] // 100 == 2 and isinstance(response.prop, ModelProperty):

@@ -65,7 +65,7 @@ def corrected_cut(
 ) -> dict[str, Any]:
     """The published document with the operations of the contract, and some more, as the overlay corrects it.
 
-    Raises PublishedError where the overlay has no effect, or the document has names that cannot be taken over.
+    Raises PublishedError if the overlay has no effect, or the document has names that cannot be taken over.
     """
     covered = [(path, method) for path, method, _ in operations(contract)]
     corrected = apply_overlay(cut(document, [*covered, *more]), overlay)
@@ -74,7 +74,7 @@ def corrected_cut(
 
 
 def check_names(document: dict[str, Any]) -> None:
-    """Raise PublishedError where the document has names that could not be taken over as they are."""
+    """Raise PublishedError if the document has names that could not be taken over as they are."""
     found = names.problems(document)
     if found:
         raise PublishedError("\n".join(found))

@@ -603,9 +603,9 @@ def json_list(model: str, field: str, value: Any) -> list[Any]:
 
 
 def listed(known: frozenset[str], source: dict[str, Any], name: str) -> Any:
-    """The list of that name; None where it is absent, as some servers leave out empty ones.
+    """The list of that name; None if it is absent, as some servers leave out empty ones.
 
-    Raises KeyError where the object does not look like what was asked for: it tells of an error, or has other fields.
+    Raises KeyError if the object does not look like what was asked for: it tells of an error, or has other fields.
     """
     if name in source:
         return source[name]

@@ -168,7 +168,7 @@ def begin_batch(path: Path, call: Call) -> Flow[Any] | None:
 
     Runs once for each batch of a job. `call` is a `create_batch` call without `input_file_id`, and `call.model` the
     model of all requests; `path` is where the file of the requests, in OpenAI's lines, lies once the flow runs. The
-    flow sends its requests with `call.perform`. It raises UploadOutcomeUnknownError where it cannot be told whether a
+    flow sends its requests with `call.perform`. It raises UploadOutcomeUnknownError if it cannot be told whether a
     batch was made. Return None for no opinion. By default the file is uploaded, and a batch is made of it. Since 0.2.
     """
 

@@ -94,7 +94,7 @@ class Assistant(_types.Model):
     def adopt(cls, data: Any) -> Self:
         """Create a model from a JSON object, which becomes the model's own and may be changed.
 
-        Raises UnexpectedShape where it differs from the contract.
+        Raises UnexpectedShape if it differs from the contract.
         """
         from ..models.code_interpreter_tool import CodeInterpreterTool
         from ..models.file_search_tool import FileSearchTool

@@ -130,7 +130,7 @@ class Batch(_types.Model):
     def adopt(cls, data: Any) -> Self:
         """Create a model from a JSON object, which becomes the model's own and may be changed.
 
-        Raises UnexpectedShape where it differs from the contract.
+        Raises UnexpectedShape if it differs from the contract.
         """
         from ..models.batch_errors import BatchErrors
         from ..models.batch_request_counts import BatchRequestCounts

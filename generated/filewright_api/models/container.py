@@ -72,7 +72,7 @@ class Container(_types.Model):
     def adopt(cls, data: Any) -> Self:
         """Create a model from a JSON object, which becomes the model's own and may be changed.
 
-        Raises UnexpectedShape where it differs from the contract.
+        Raises UnexpectedShape if it differs from the contract.
         """
         from ..models.container_expiry import ContainerExpiry
         from ..models.network_policy import NetworkPolicy

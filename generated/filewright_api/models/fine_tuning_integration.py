@@ -44,7 +44,7 @@ class FineTuningIntegration(_types.Model):
     def adopt(cls, data: Any) -> Self:
         """Create a model from a JSON object, which becomes the model's own and may be changed.
 
-        Raises UnexpectedShape where it differs from the contract.
+        Raises UnexpectedShape if it differs from the contract.
         """
         from ..models.wandb_integration import WandbIntegration
 

@@ -115,7 +115,7 @@ class FineTuningJob(_types.Model):
     def adopt(cls, data: Any) -> Self:
         """Create a model from a JSON object, which becomes the model's own and may be changed.
 
-        Raises UnexpectedShape where it differs from the contract.
+        Raises UnexpectedShape if it differs from the contract.
         """
         from ..models.fine_tuning_error import FineTuningError
         from ..models.fine_tuning_integration import FineTuningIntegration

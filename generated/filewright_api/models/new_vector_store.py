@@ -48,7 +48,7 @@ class NewVectorStore(_types.Model):
     def adopt(cls, data: Any) -> Self:
         """Create a model from a JSON object, which becomes the model's own and may be changed.
 
-        Raises UnexpectedShape where it differs from the contract.
+        Raises UnexpectedShape if it differs from the contract.
         """
         from ..models.auto_chunking_strategy import AutoChunkingStrategy
         from ..models.static_chunking_strategy import StaticChunkingStrategy

@@ -37,7 +37,7 @@ class SupervisedMethod(_types.Model):
     def adopt(cls, data: Any) -> Self:
         """Create a model from a JSON object, which becomes the model's own and may be changed.
 
-        Raises UnexpectedShape where it differs from the contract.
+        Raises UnexpectedShape if it differs from the contract.
         """
         from ..models.supervised_hyperparameters import SupervisedHyperparameters
 

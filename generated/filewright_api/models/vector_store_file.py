@@ -75,7 +75,7 @@ class VectorStoreFile(_types.Model):
     def adopt(cls, data: Any) -> Self:
         """Create a model from a JSON object, which becomes the model's own and may be changed.
 
-        Raises UnexpectedShape where it differs from the contract.
+        Raises UnexpectedShape if it differs from the contract.
         """
         from ..models.other_chunking_strategy import OtherChunkingStrategy
         from ..models.static_chunking_strategy import StaticChunkingStrategy

@@ -42,7 +42,7 @@ class VectorStoreSearchContent(_types.Model):
     def adopt(cls, data: Any) -> Self:
         """Create a model from a JSON object, which becomes the model's own and may be changed.
 
-        Raises UnexpectedShape where it differs from the contract.
+        Raises UnexpectedShape if it differs from the contract.
         """
         if data.__class__ is not dict:
             _types.require_object("VectorStoreSearchContent", data)

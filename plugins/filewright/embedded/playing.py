@@ -339,7 +339,7 @@ def _internal_purposes(provider: Provider) -> frozenset[str]:
 
 
 def _matched(template: list[str], segments: list[str]) -> str | None:
-    """The id in a path that a template fits, empty where it has none; None where it does not fit."""
+    """The id in a path that a template fits, empty where it has none; None if it does not fit."""
     if len(template) != len(segments):
         return None
     identifier = ""

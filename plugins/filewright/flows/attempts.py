@@ -237,7 +237,7 @@ def _recovered(hooks: Hooks, call: Call, outcome: httpx.Response | APIError, wil
 
 
 def _recovered_once(hooks: Hooks, call: Call, outcome: httpx.Response | APIError, will_retry: bool) -> Flow[Any]:
-    """As `_recovered`, of a call that may be sent again in any case: NOT_GIVEN also where it will be."""
+    """Like `_recovered`, of a call that may be sent again in any case: NOT_GIVEN also where it will be."""
     failed = isinstance(outcome, httpx.Response) and outcome.status_code >= 500
     error = error_of(outcome)
     try:

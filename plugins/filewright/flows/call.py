@@ -61,7 +61,7 @@ def equip(hooks: Hooks, call: Call) -> None:
 
 
 def settle(hooks: Hooks, call: Call, error: Exception) -> Flow[Any]:
-    """Look for what a call made, and return it; NOT_GIVEN where it was certainly not carried out."""
+    """Look for what a call made, and return it; NOT_GIVEN if it was certainly not carried out."""
     look = hooks.recover_response(call, error)
     if look is None:
         raise ConfigurationError(f"No plugin looks for what {call.operation.name} made; do not block 'recovery'.")
@@ -145,7 +145,7 @@ def _check_arguments(operation: Operation, arguments: Mapping[str, Any]) -> None
 
 
 def first_repeated(values: Iterable[str]) -> str | None:
-    """Return the first value that was there before, or None where each is there once."""
+    """Return the first value that was there before, or None if each is there once."""
     seen: set[str] = set()
     for value in values:
         if value in seen:

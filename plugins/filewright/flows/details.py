@@ -14,7 +14,7 @@ _DETAIL_KEYS = ("error", "message", "detail", "msg", "errors", "title", "data")
 
 
 def readable_detail(value: Any, depth: int = 4) -> str | None:
-    """The sentence of an error body that is meant for people, or None where it has none."""
+    """The sentence of an error body that is meant for people, or None if it has none."""
     if isinstance(value, str):
         return _text_of_page(value)
     if depth and is_list(value):

@@ -26,7 +26,7 @@ _KEPT_HEADERS = ("accept", "accept-encoding", "if-range", "range", "user-agent")
 
 
 def redirect_target(response: httpx.Response, redirects: Redirects, *, is_download: bool) -> httpx.URL | None:
-    """Return where a response redirects to, or None where that is not followed.
+    """Return where a response redirects to, or None if that is not followed.
 
     Within its origin, and to the https of the same host, each GET is followed, and any call where the status keeps the
     method. A download is followed to every https host; see `is_elsewhere`.

@@ -33,7 +33,7 @@ def operation_to_settle(error: Any) -> Operation:
 
 
 def settle_outcome(hooks: Hooks, call: Call, error: UploadOutcomeUnknownError) -> Flow[Any]:
-    """Look once more for what a call made, and return it; None where it was certainly not carried out.
+    """Look once more for what a call made, and return it; None if it was certainly not carried out.
 
     Args:
         call: a new call of the same operation, without arguments.

@@ -16,7 +16,7 @@ _PAUSE_SECONDS = 0.005
 
 
 def try_lock(descriptor: int) -> bool:
-    """Lock an open file for as long as it is open; return False where another process, or another opening, has it."""
+    """Lock an open file for as long as it is open; return False if another process, or another opening, has it."""
     try:
         _lock(descriptor, wait=False)
     except (BlockingIOError, PermissionError):

@@ -470,7 +470,7 @@ def own_name(plugin: object) -> str:
 
 
 def _label(origin: str, version: str | None) -> str | None:
-    """The distribution of a plugin with its version, or None where it comes from none."""
+    """The distribution of a plugin with its version, or None if it comes from none."""
     return f"{origin} {version}" if version else None
 
 

@@ -151,7 +151,7 @@ class Beginner:
         yield from self._note_uploaded(shard, file.id)
 
     def _prepared(self, shard: JobShard) -> Flow[Path | None]:
-        """Write the file of a shard, and note that it is going to be sent; None where it was sent already."""
+        """Write the file of a shard, and note that it is going to be sent; None if it was sent already."""
         job = self.job
         job.tell("uploading")
         path = yield from invoke(partial(job.write_shard, shard))

@@ -204,7 +204,7 @@ class Job:
         return not self.is_cancelled and cancel_mark(self.journal_path).exists()
 
     def filename(self, shard: JobShard) -> str:
-        """The name of a shard's file, at the server too."""
+        """The name of a shard's file, on the server too."""
         return f"filewright-{self.id}-{shard.name}.jsonl"
 
     def shard_path(self, shard: JobShard) -> Path:
@@ -309,7 +309,7 @@ class Job:
                 yield record["batch_id"], status
 
     def stored_files(self) -> list[str]:
-        """The ids of the job's files at the server."""
+        """The ids of the job's files on the server."""
         names = ("file_id", "output_file_id", "error_file_id")
         ids = (record.get(name) for record in steps(self.journal.records, "uploaded", "ended") for name in names)
         return list(dict.fromkeys(each for each in ids if each))

@@ -93,7 +93,7 @@ class Table:
         return array("I", (index for index, retried in enumerate(self._retried) if retried))
 
     def place(self, index: int) -> tuple[ResultFile, int, int] | None:
-        """Where the result of a request is: its file, the byte, and the number of bytes; None where there is none."""
+        """Where the result of a request is: its file, the byte, and the number of bytes; None if there is none."""
         number = self._files[index]
         return (self.files[number - 1], self._offsets[index], self._lengths[index]) if number else None
 

@@ -2,7 +2,7 @@
 
 A job has a few hundred steps, and its journal is to be read, copied to another machine and gone on with there: so it is
 a text file that only grows, in lines as parts/records.py has them. A line that was cut off by a crash is dropped; its
-step is then looked for at the server before it is taken again. No key is written.
+step is then looked for on the server before it is taken again. No key is written.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ _OVER = frozenset({"failed", "cancelling", "cancelled"})
 
 
 def stored_file(job: Job, shard: JobShard) -> Flow[Any]:
-    """The file of a shard at the server, or None; its name has the job and the shard."""
+    """The file of a shard on the server, or None; its name has the job and the shard."""
     name = job.filename(shard)
     call = job.new_call(LIST_FILES, {"purpose": "batch"})
     return (yield from _first(job, call, lambda file: file.filename == name and file.bytes == shard.plan.bytes))
@@ -45,7 +45,7 @@ def mark_of(job: Job, shard: JobShard) -> dict[str, str]:
 
 
 def stored_batch(job: Job, shard: JobShard) -> Flow[Any]:
-    """The batch of a shard at the server, or None."""
+    """The batch of a shard on the server, or None."""
     mark = mark_of(job, shard)
 
     def is_it(batch: Any) -> bool:

@@ -36,7 +36,7 @@ class Outcome(NamedTuple):
     """The contents of a line of results.
 
     Attributes:
-        custom_id: which request, or None where the line does not tell.
+        custom_id: which request, or None if the line does not tell.
         status: one of the numbers above.
         is_retried: True if it is retried when retries are enabled.
         usage: the tokens that it took, by name.
@@ -110,7 +110,7 @@ def good_reader() -> Callable[[bytes], Any] | None:
     """Return what reads the line of a request that went well, with msgspec; of any other line it raises ValueError.
 
     The result has `custom_id` and `response`, with a `status_code` and a `body` that has a `model` and `usage`.
-    None where msgspec is not installed.
+    None if msgspec is not installed.
     """
     msgspec = fast_module()
     if msgspec is None:
@@ -178,7 +178,7 @@ def error_json(code: str, message: str) -> bytes:
 
 
 def text_of(body: Any) -> str | None:
-    """The text of a response: of a chat, a completion, a message, or the API's responses; None where it has none."""
+    """The text of a response: of a chat, a completion, a message, or the API's responses; None if it has none."""
     match body:
         case {"choices": [{"message": {"content": str(text)}}, *_]}:
             return text

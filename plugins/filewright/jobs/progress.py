@@ -25,7 +25,7 @@ class BatchProgress:
     Attributes:
         phase: the current activity, or what the job waits for.
         round: 1, plus 1 for each time that requests are retried.
-        batches: the number of batches in the round; `waiting` of them are not begun, `open` are at the server, and
+        batches: the number of batches in the round; `waiting` of them are not begun, `open` are on the server, and
             `ended`.
         requests: the number of requests in open and ended batches; `completed` and `failed` of them are done.
         seconds: the time since this process started with the job.

@@ -67,7 +67,7 @@ def reader(fast: bool | None = None) -> Reader:
 
 @cache
 def fast_module() -> Any:
-    """Return the module msgspec, or None where it is not installed (the extra `fast`)."""
+    """Return the module msgspec, or None if it is not installed (the extra `fast`)."""
     try:
         return import_module("msgspec")
     except ImportError:

@@ -30,7 +30,7 @@ class Shard:
 
     Attributes:
         number: its place among the shards, from 1.
-        endpoint, model: where its requests go; the model is None where they name none.
+        endpoint, model: where its requests go; the model is None if they name none.
         lines, bytes: its size.
         estimated_tokens: bytes / 4, an estimate.
         sha256: of its content, once it was written.

@@ -29,7 +29,7 @@ class Begun(NamedTuple):
         upload_id: its id.
         part_size: bytes of a part.
         created: when it began, in seconds since 1970 by this machine's clock.
-        lifetime: the seconds for which it waits for its parts, or None where the server did not say.
+        lifetime: the seconds for which it waits for its parts, or None if the server did not say.
         completion: what it was completed with, where it may be complete; else None.
     """
 
@@ -142,7 +142,7 @@ def _stamp_of(source: Source) -> list[object]:
 
 
 def journal_path(folder: bool | str, source: Source, destination: Mapping[str, Any]) -> str | None:
-    """Where the journal of an upload is kept, or None where there is to be none.
+    """Where the journal of an upload is kept, or None if there is to be none.
 
     Args:
         folder: True for the state folder, the path of a folder, or False for no journal.

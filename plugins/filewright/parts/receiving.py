@@ -47,7 +47,7 @@ class Ranges(NamedTuple):
 def receive_in_ranges(whole: Call, response: httpx.Response, place: Any, ranges: Ranges) -> Flow[Any]:
     """Save a content to a file, and return the number of its bytes.
 
-    NOT_GIVEN where that cannot be done: the server does not give ranges, or the place is not that of a file. The
+    NOT_GIVEN if that cannot be done: the server does not give ranges, or the place is not that of a file. The
     response is then as it was.
 
     Args:
@@ -98,7 +98,7 @@ class _Content:
         self._reporter = Reporter(whole, "received", ranges.size, arrived)
 
     def received(self, response: httpx.Response) -> Flow[bool]:
-        """Receive what is missing; False where the server does not give ranges."""
+        """Receive what is missing; False if the server does not give ranges."""
         begun: httpx.Response | None = None
         if self._missing:
             begun = yield from self._begun(self._missing[0])
@@ -110,7 +110,7 @@ class _Content:
         return True
 
     def _begun(self, part: Part) -> Flow[httpx.Response | None]:
-        """The response with the first range; None where the server does not give one."""
+        """The response with the first range; None if the server does not give one."""
         try:
             response: httpx.Response = yield from self._whole.perform(self._asking(part.start, part))
         except APIStatusError:

@@ -109,7 +109,7 @@ class _Upload:
         return upload.id, size
 
     def _continued(self, begun: Begun) -> Flow[Any]:
-        """Go on with an earlier upload; None where it is not there any more."""
+        """Go on with an earlier upload; None if it is not there any more."""
         assert self._journal is not None
         if begun.is_over(time.time()):
             return None
@@ -210,7 +210,7 @@ class _Upload:
             return (yield from self._found(complete, begun, error))
 
     def _found(self, complete: Call, begun: Begun, error: APIStatusError) -> Flow[Any]:
-        """The file that an earlier call made, within its upload; None where there is none."""
+        """The file that an earlier call made, within its upload; None if there is none."""
         described = {name: self._create.arguments[name] for name in ("purpose", "filename", "bytes")}
         complete.arguments.update(described)
         complete.started = begun.created

@@ -280,7 +280,7 @@ class ProviderPlugin:
 
 
 def claim(provider: Provider, options: ClientOptions) -> str | None:
-    """How a client is known to be a provider's, or None where it is not.
+    """How a client is known to be a provider's, or None if it is not.
 
     "named" by an option, by the "environment", or "recognised" by its URL.
     """

@@ -102,7 +102,7 @@ class SeenItems:
 
 
 def following(call: Call, page: Any, provider: Provider) -> Call | None:
-    """The call for the page after this one; None where there is none, or the built-in finds it by the last id."""
+    """The call for the page after this one; None if there is none, or the built-in finds it by the last id."""
     rule = paging_of(call, provider)
     if rule.kind in {"after", "whole"} or not page.has_more:
         return None

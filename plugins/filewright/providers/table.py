@@ -117,7 +117,7 @@ class Purpose:
     """A provider's requirements for files of a purpose.
 
     Attributes:
-        limit: the size and suffixes; None where they are not known.
+        limit: the size and suffixes; None if they are not known.
         uploads: callers can upload files of this purpose; otherwise only the service makes them.
         downloads: the content can be had; otherwise only the caller's own copy has it.
     """
@@ -188,7 +188,7 @@ class Provider:
     Attributes:
         name: what `provider=` is given; title: what people call it.
         checked: the day on which the facts were collected; sources: where from.
-        base_url: the URL before `/files`, or None where each user has another.
+        base_url: the URL before `/files`, or None if each user has another.
         hosts: host names of the provider, including their subdomains. Default: the host of the base URL.
         url_variable, key_variables: environment variables, in order of precedence.
         needs_key: the service always wants a key.

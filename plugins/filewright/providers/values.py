@@ -119,7 +119,7 @@ def _read_times(made: dict[str, Any], names: tuple[str, ...]) -> None:
 
 
 def _moment(value: Any) -> Any:
-    """Seconds since 1970, of a moment in any spelling; None where there is none."""
+    """Seconds since 1970, of a moment in any spelling; None if there is none."""
     if not isinstance(value, str):
         return int(value) if isinstance(value, float) else value
     if value.isascii() and value.isdigit():

@@ -209,7 +209,7 @@ class HttpxBinaryResponseContent:
 
     @contextmanager
     def _streaming_here(self, chunk_size: int | None = None) -> Generator[httpx.Response, None, None]:
-        """As `_streaming`, in a blocking client: what breaks off is closed."""
+        """Like `_streaming`, in a blocking client: what breaks off is closed."""
         with self._streaming(chunk_size) as response:
             try:
                 yield response
@@ -219,7 +219,7 @@ class HttpxBinaryResponseContent:
 
     @asynccontextmanager
     async def _streaming_there(self, chunk_size: int | None = None) -> AsyncGenerator[httpx.Response, None]:
-        """As `_streaming_here`, in an async client."""
+        """Like `_streaming_here`, in an async client."""
         with self._streaming(chunk_size) as response:
             try:
                 yield response

@@ -46,7 +46,7 @@ class LazyResponse(httpx.Response):
         return lines_of(self.iter_text())
 
     def aiter_lines(self) -> AsyncIterator[str]:
-        """As `iter_lines`."""
+        """Like `iter_lines`."""
         return async_lines_of(self.aiter_text())
 
     def _abandon(self) -> None:

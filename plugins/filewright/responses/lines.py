@@ -39,7 +39,7 @@ def lines_of(blocks: Iterable[str]) -> Iterator[str]:
 
 
 async def async_lines_of(blocks: AsyncIterable[str]) -> AsyncIterator[str]:
-    """As `lines_of`."""
+    """Like `lines_of`."""
     splitter = LineSplitter()
     async for block in blocks:
         for line in splitter.feed(block):

@@ -106,11 +106,11 @@ class BasePage(Generic[T]):
         return text
 
     def dict(self, **options: Any) -> Fields:
-        """As `model_dump`."""
+        """Like `model_dump`."""
         return self.model_dump(**options)
 
     def json(self, **options: Any) -> str:
-        """As `model_dump_json`."""
+        """Like `model_dump_json`."""
         return self.model_dump_json(**options)
 
     @property

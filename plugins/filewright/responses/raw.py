@@ -285,7 +285,7 @@ class ResponseContextManager(Generic[ResponseT]):
 
 
 class AsyncResponseContextManager(Generic[AsyncResponseT]):
-    """As `ResponseContextManager`."""
+    """Like `ResponseContextManager`."""
 
     def __init__(self, request: Callable[[], Awaitable[AsyncResponseT]]) -> None:
         self._request = request
@@ -329,7 +329,7 @@ class _View:
 
 
 class _AsyncView:
-    """As `_View`."""
+    """Like `_View`."""
 
     def __init__(self, client: AsyncClient, kind: type[BaseAPIResponse[Any]]) -> None:
         self._client = client
@@ -368,7 +368,7 @@ def raw(method: Callable[P, T]) -> Callable[P, LegacyAPIResponse[T]]:
 
 
 def async_raw(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[LegacyAPIResponse[T]]]:
-    """As `raw`."""
+    """Like `raw`."""
     client = cast(Any, method).__self__._client
     view = _AsyncView(client, LegacyAPIResponse)
     return cast("Callable[P, Awaitable[LegacyAPIResponse[T]]]", _on_view(method, view))
@@ -388,7 +388,7 @@ def streamed(method: Callable[P, T]) -> Callable[P, ResponseContextManager[APIRe
 def async_streamed(
     method: Callable[P, Awaitable[T]],
 ) -> Callable[P, AsyncResponseContextManager[AsyncAPIResponse[T]]]:
-    """As `streamed`."""
+    """Like `streamed`."""
     client = cast(Any, method).__self__._client
     request = _on_view(method, _AsyncView(client, AsyncAPIResponse))
 

@@ -13,7 +13,7 @@ class UsedCursors:
 
 
 def next_cursor(call: Call, page: Any) -> str | None:
-    """The cursor that the next page starts after, or None where this page is the last one."""
+    """The cursor that the next page starts after, or None if this page is the last one."""
     paging = call.operation.paging
     if paging is None or paging.item_cursor is None or getattr(page, paging.more or "", None) is False:
         return None

@@ -39,7 +39,7 @@ def is_retried(response: httpx.Response) -> bool:
 
 
 def asked_delay(response: httpx.Response) -> float | None:
-    """The seconds that a server asks to wait, or None where it does not, or not in a way that makes sense."""
+    """The seconds that a server asks to wait, or None if it does not, or not in a way that makes sense."""
     milliseconds = _positive(response.headers.get("retry-after-ms", "")[:_MAX_DELAY_TEXT])
     if milliseconds is not None:
         return milliseconds / 1000

@@ -109,7 +109,7 @@ def _age_expression() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Duplicates:
-    """Files at the server that are alike.
+    """Files on the server that are alike.
 
     Attributes:
         files: the newest first.

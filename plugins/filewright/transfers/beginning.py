@@ -131,7 +131,7 @@ def upload_flow(job: UploadJob, options: Mapping[str, Any]) -> Flow[Report]:
 
 
 def _again(sources: Any, filters: Filters, limits: Limits) -> Iterator[Entry] | None:
-    """The selection once more; None where it cannot be walked twice, or not all of it is sent."""
+    """The selection once more; None if it cannot be walked twice, or not all of it is sent."""
     twice = not any(isinstance(each, Manifest) and each.path == "-" for each in _listed(sources))
     return select(sources, filters) if twice and limits == Limits() else None
 
@@ -168,7 +168,7 @@ def limit_of(settings: Settings, rate: Any, operation: str) -> RateLimit:
 
 
 def _spec(sources: Any, purpose: str, options: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The arguments of the job as JSON; None where the sources are objects."""
+    """The arguments of the job as JSON; None if the sources are objects."""
     described = described_sources(sources)
     if described is None:
         return None

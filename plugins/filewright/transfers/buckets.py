@@ -46,7 +46,7 @@ class State(NamedTuple):
         return min(1.0, self.share + RECOVERY * max(now - self.slowed, 0.0))
 
     def is_plausible(self, now: float) -> bool:
-        """True where this state can be the current one."""
+        """True if this state can be the current one."""
         return max(self.due, self.paused) <= now + MAX_AHEAD and self.slowed <= now and 0 < self.share <= 1
 
 

@@ -1,4 +1,4 @@
-"""Which files at the server a job is about: by id, purpose, name, age, size, or the batch that they belong to."""
+"""Which files on the server a job is about: by id, purpose, name, age, size, or the batch that they belong to."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Missing: TypeAlias = "tuple[str, NotFoundError | None]"
 
 
 class Choice:
-    """The conditions by which files at the server are chosen.
+    """The conditions by which files on the server are chosen.
 
     Args:
         ids: one of these.
@@ -70,13 +70,13 @@ class Choice:
 
     @property
     def is_everything(self) -> bool:
-        """True where no condition was passed."""
+        """True if no condition was passed."""
         bounds = (self._before, self._after, self._min_size, self._max_size)
         given = (self.ids, self.batches, self.purpose)
         return not (self._match or self._exclude or any(each is not None for each in (*bounds, *given)))
 
     def takes(self, file: Remote) -> bool:
-        """True where a file fits the conditions."""
+        """True if a file fits the conditions."""
         if self.wanted is not None and file.id not in self.wanted:
             return False
         if self.purpose is not None and file.purpose != self.purpose:

@@ -1,4 +1,4 @@
-"""The beginning and the end of jobs about files at the server: downloads and deletions."""
+"""The beginning and the end of jobs about files on the server: downloads and deletions."""
 
 from __future__ import annotations
 

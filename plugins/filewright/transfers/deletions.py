@@ -1,4 +1,4 @@
-"""Deleting many files at the server."""
+"""Deleting many files on the server."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ class Feeder:
         destination: where they go; part of their keys.
         limits: how much is handed out.
         since: what was done before this time is done again; in seconds since 1970.
-        known: says which id a file has at the server already, or None; asked for files that the journal does not know.
+        known: says which id a file has on the server already, or None; asked for files that the journal does not know.
         dry: write nothing down, and hand nothing out.
 
     Attributes:
@@ -101,33 +101,33 @@ class Feeder:
         self._told = keys
 
     def wants_more(self) -> bool:
-        """True where `fill` should be called before the next file is taken."""
+        """True if `fill` should be called before the next file is taken."""
         ready = len(self._ready)
         if self.is_drained or ready > self._low:
             return False
         return not ready or not self._filling.locked()
 
     def pop(self) -> Item | None:
-        """The next file, or None where there is none at the moment."""
+        """The next file, or None if there is none at the moment."""
         with self._state:
             if not self._ready:
                 return None
             return self._ready.popleft()
 
     def finished(self, item: Item, outcome: Finished | None) -> None:
-        """Take what became of a file; None where it was not sent and stays planned."""
+        """Take what became of a file; None if it was not sent and stays planned."""
         self._journal.finish(outcome or Finished(item.key, PLANNED))
         with self._state:
             self._free.append(item.likeness)
 
     @property
     def is_drained(self) -> bool:
-        """True where nothing is left to be written down."""
+        """True if nothing is left to be written down."""
         return (self._exhausted or self.stopped is not None) and not self._deferred
 
     @property
     def is_over(self) -> bool:
-        """True where no more files will come."""
+        """True if no more files will come."""
         return self.is_drained and not self._ready
 
     def halt(self, why: str) -> None:

@@ -35,7 +35,7 @@ def destination_of(settings: Settings) -> str:
 
 
 def described_sources(sources: Any) -> list[str] | None:
-    """The sources as texts by which they are found again, or None where they are objects."""
+    """The sources as texts by which they are found again, or None if they are objects."""
     given: Any = sources if is_list(sources) or is_tuple(sources) else [sources]
     if len(given) > MAX_NAMED or not all(isinstance(each, (str, os.PathLike, Manifest)) for each in given):
         return None
@@ -63,7 +63,7 @@ def opened(choice: Any, destination: str, job: Mapping[str, Any] | None) -> tupl
     Args:
         choice: a path; None for the journal that the same job had, which begins anew once it was finished; False for
             none.
-        job: what was asked, by which the same job is known; None where it cannot be told.
+        job: what was asked, by which the same job is known; None if it cannot be told.
     """
     if choice is False or (choice is None and job is None):
         return Journal(), None

@@ -226,7 +226,7 @@ class Journal:
         self._database.execute(f"CREATE INDEX IF NOT EXISTS by_{column} ON files ({column}) WHERE {column} IS NOT NULL")
 
     def knows(self, file_id: str) -> bool:
-        """True where a file of this job has this id at the server."""
+        """True if a file of this job has this id on the server."""
         with self._lock:
             self._index("id")
             found = self._database.execute("SELECT 1 FROM files WHERE id = ? LIMIT 1", (file_id,)).fetchone()

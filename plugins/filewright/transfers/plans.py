@@ -28,10 +28,10 @@ class Operation:
         action: "upload"; "replace": upload, and delete the file that it replaces once it is there; "delete"; "skip";
             "refuse", where a file cannot be sent.
         reason: why.
-        name: the name at the server.
+        name: the name on the server.
         path: the local file, or None.
         size, mtime_ns: of the local file when the plan was made: one that differs later is not sent.
-        id: the file at the server that is replaced, deleted, or the same; or None.
+        id: the file on the server that is replaced, deleted, or the same; or None.
     """
 
     action: Action

@@ -177,7 +177,7 @@ def _line(progress: Progress) -> None:
 
 
 def _bar() -> Callable[[Progress], Any] | None:
-    """A bar of rich, or None where that is not installed."""
+    """A bar of rich, or None if that is not installed."""
     try:
         from .bars import Bar
     except ImportError:

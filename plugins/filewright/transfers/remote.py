@@ -29,7 +29,7 @@ BLOCK = 500
 
 
 class Remote(NamedTuple):
-    """A file at the server.
+    """A file on the server.
 
     Attributes:
         id, name, size: as the server has them.
@@ -119,7 +119,7 @@ class RemoteIndex:
         return [each for each in of_size if likeness_of_names(each.name, name)] if len(of_size) <= MAX_ALIKE else []
 
     def shares_place(self, file: Remote) -> bool:
-        """True where another file would be saved under the same name."""
+        """True if another file would be saved under the same name."""
         self._index_by("place")
         query = "SELECT count(*) FROM (SELECT 1 FROM files WHERE place = ? LIMIT 2)"
         with self._lock:
@@ -200,6 +200,6 @@ def list_into(
 
 
 def _is_older(items: list[Any], since: float) -> bool:
-    """True where a page that begins with the newest reaches back beyond a time."""
+    """True if a page that begins with the newest reaches back beyond a time."""
     moments = [item.created_at for item in items if item.created_at]
     return bool(moments) and moments[0] >= moments[-1] and moments[-1] < since

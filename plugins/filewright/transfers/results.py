@@ -29,9 +29,9 @@ class Result:
         status: what was done: "uploaded", "downloaded", "deleted"; "replaced" for an older version that was deleted
             when the new one was there; "skipped", "failed"; "unknown", where
             the response was lost and the file may or may not be there; "planned" in a dry run.
-        path: the local file, or the name of a content; None for a file that is only at the server.
-        name: the name at the server.
-        id: the id at the server, where it is known.
+        path: the local file, or the name of a content; None for a file that is only on the server.
+        name: the name on the server.
+        id: the id on the server, where it is known.
         bytes: the size of the content, where it is known.
         sha256: the digest of what was sent, where it was read into memory (files of up to 256 KiB) or already known.
         reason: why it was skipped, or is planned.

@@ -68,11 +68,11 @@ class Filters:
         self._shard = checked_shard(shard)
 
     def enters(self, relative: str) -> bool:
-        """True where a folder is looked into."""
+        """True if a folder is looked into."""
         return not matches(relative, self._exclude)
 
     def names(self, relative: str) -> bool:
-        """True where a file is taken by its path, before the disk is asked."""
+        """True if a file is taken by its path, before the disk is asked."""
         if self._exclude and matches(relative, self._exclude):
             return False
         if self._include and not matches(relative, self._include):
@@ -80,7 +80,7 @@ class Filters:
         return self._shard is None or _part_of(relative, self._shard[1]) == self._shard[0]
 
     def takes(self, entry: Entry) -> bool:
-        """True where a file is taken by its size and age."""
+        """True if a file is taken by its size and age."""
         size, changed = entry.size, entry.mtime_ns
         if entry.problem is not None or size is None:
             return True

@@ -69,7 +69,7 @@ def _look(
 
 
 def _matched(journal: Journal, index: RemoteIndex, rows: Iterable[Row], ahead: float) -> list[tuple[Row, list[str]]]:
-    """The ids of the files at the server that each may be, but for those that are known to be others."""
+    """The ids of the files on the server that each may be, but for those that are known to be others."""
     found: list[tuple[Row, list[str]]] = []
     renamed: list[Row] = []
     for row in rows:

@@ -140,7 +140,7 @@ def _next(job: UploadJob) -> Flow[Item | None]:
 
 
 def pop(job: UploadJob) -> Flow[Item | None]:
-    """The next file, or None where there is none at the moment."""
+    """The next file, or None if there is none at the moment."""
     if job.feeder.wants_more():
         for result in (yield from perform(Invoke(job.feeder.fill))):
             yield from job.teller.tell(result)

@@ -47,7 +47,7 @@ T = TypeVar("T")
 
 
 class _AsyncBodyStream(httpx.AsyncByteStream):
-    """As `blocking._BodyStream`; what is not in memory is read in worker threads."""
+    """Like `blocking._BodyStream`; what is not in memory is read in worker threads."""
 
     def __init__(self, body: Body, sent: Callable[[], None]) -> None:
         self._body = body
@@ -71,7 +71,7 @@ class _AsyncBodyStream(httpx.AsyncByteStream):
         self._sent()
 
     async def aclose(self) -> None:
-        """As `_BodyStream.close`."""
+        """Like `_BodyStream.close`."""
         if self._running is not None:
             await self._running.aclose()
 
@@ -143,7 +143,7 @@ class _Crew:
             self._running -= 1
 
     async def _start_more(self, group: TaskGroup) -> bool:
-        """As `crews.Crew`."""
+        """Like `crews.Crew`."""
         while self._running < self._effect.limit:
             numbered = await in_thread(self._next) if self._effect.slow else self._next()
             if numbered is None:
@@ -277,7 +277,7 @@ class AsyncDriver:
         raise overdue(effect.deadline)
 
     async def _head(self, effect: effects.Send, scope: CancelScope, seconds: float | None) -> httpx.Response:
-        """As `Driver._head`."""
+        """Like `Driver._head`."""
         import anyio
 
         def sent() -> None:

@@ -73,7 +73,7 @@ class _Inflater:
             yield piece
 
     def finish(self) -> None:
-        """Raise DecodingError where the stream has not ended."""
+        """Raise DecodingError if the stream has not ended."""
         if self._held or (self._has_begun and not self._stream.eof):
             raise httpx.DecodingError(f"the {self._coding} stream was cut short")
 
@@ -166,7 +166,7 @@ class DecodedStream(httpx.SyncByteStream):
 
 
 class AsyncDecodedStream(httpx.AsyncByteStream):
-    """As `DecodedStream`."""
+    """Like `DecodedStream`."""
 
     def __init__(self, coded: httpx.AsyncByteStream, undoing: _Undoing) -> None:
         self.coded = coded

@@ -39,7 +39,7 @@ _ONE = httpx.Limits(max_connections=1, max_keepalive_connections=1)
 def default_transport(
     base_url: str, *, is_loopback: bool, asynchronous: bool
 ) -> httpx.BaseTransport | httpx.AsyncBaseTransport | None:
-    """The transport for a base URL, or None where httpx must go through a proxy of the environment."""
+    """The transport for a base URL, or None if httpx must go through a proxy of the environment."""
     if not is_loopback and proxy_for(base_url) is not None:
         return None
     context = tls_context(base_url)
@@ -76,7 +76,7 @@ class DirectClient(httpx.Client):
 
 
 class AsyncDirectClient(httpx.AsyncClient):
-    """As `DirectClient`."""
+    """Like `DirectClient`."""
 
     def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
         super().__init__(transport=transport, trust_env=False)
@@ -208,7 +208,7 @@ _DROPPED = "A client was dropped with open connections; close it, or use it as a
 
 
 class _AsyncLentStream(httpx.AsyncByteStream):
-    """As `_LentStream`."""
+    """Like `_LentStream`."""
 
     def __init__(self, stream: httpx.AsyncByteStream, lease: _Lease) -> None:
         self._stream = stream

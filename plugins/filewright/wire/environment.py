@@ -31,7 +31,7 @@ _CERTIFICATE_FOLDER = "SSL_CERT_DIR"
 
 
 def proxy_for(base_url: str) -> httpx.Proxy | None:
-    """The proxy that leads to a server, or None where nothing or NO_PROXY says to go there directly.
+    """The proxy that leads to a server, or None if nothing or NO_PROXY says to go there directly.
 
     Raises:
         ConfigurationError: the proxy cannot be used; the message names the variable.

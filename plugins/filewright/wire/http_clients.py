@@ -25,7 +25,7 @@ class DefaultHttpxClient(httpx.Client):
 
 
 class DefaultAsyncHttpxClient(httpx.AsyncClient):
-    """As `DefaultHttpxClient`."""
+    """Like `DefaultHttpxClient`."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**_with_defaults(options))

@@ -86,7 +86,7 @@ class _LongStream(httpx.SyncByteStream):
 
 
 class _AsyncLongStream(httpx.AsyncByteStream):
-    """As `_LongStream`."""
+    """Like `_LongStream`."""
 
     def __init__(self, stream: httpx.AsyncByteStream, rest: _Rest) -> None:
         self._stream = stream
@@ -118,7 +118,7 @@ def body_stream(response: httpx.Response, request: httpx.Request) -> httpx.SyncB
 
 
 def async_body_stream(response: httpx.Response, request: httpx.Request) -> httpx.AsyncByteStream:
-    """As `body_stream`, of an async transport."""
+    """Like `body_stream`, of an async transport."""
     stream = response.stream
     assert isinstance(stream, httpx.AsyncByteStream)
     return _AsyncLongStream(stream, _Rest(response, request)) if _is_long(response, request) else stream

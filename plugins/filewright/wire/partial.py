@@ -37,7 +37,7 @@ class Asked(Protocol):
 
 
 def open_partial(asked: Asked) -> PartialFile | None:
-    """The partial file of a download; None where the place is not a file, or another process is at it.
+    """The partial file of a download; None if the place is not a file, or another process is at it.
 
     Raises:
         DestinationError: nothing can be saved there.

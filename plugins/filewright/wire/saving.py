@@ -32,7 +32,7 @@ MOUNTS = "/proc/self/mountinfo"
 
 
 def check_destination(path: str | os.PathLike[str]) -> None:
-    """Raise DestinationError where a file could not be put at `path`, nor written to in place."""
+    """Raise DestinationError if a file could not be put at `path`, nor written to in place."""
     target = target_of(path)
     problem = None if is_written_in_place(target) else _problem(target, os.path.dirname(target) or ".")
     if problem is not None:

@@ -41,7 +41,7 @@ def build_request(
             to 512.
         output_expires_after: When the service deletes the file.
 
-    Raises InvalidArgument where no request can be made of the arguments.
+    Raises InvalidArgument if no request can be made of the arguments.
     """
     return RequestParts(
         "POST",

@@ -22,7 +22,7 @@ def build_request(
     Args:
         assistant_id: The assistant's id.
 
-    Raises InvalidArgument where no request can be made of the arguments.
+    Raises InvalidArgument if no request can be made of the arguments.
     """
     return RequestParts(
         "GET",

@@ -70,7 +70,7 @@ def build_request(
         top_p: The probability mass for nucleus sampling.
         response_format: The format of the model's output.
 
-    Raises InvalidArgument where no request can be made of the arguments.
+    Raises InvalidArgument if no request can be made of the arguments.
     """
     return RequestParts(
         "POST",

@@ -41,7 +41,7 @@ def build_request(
         skills: Skills for the model to use in the container, as dicts; the service's documentation
             describes them.
 
-    Raises InvalidArgument where no request can be made of the arguments.
+    Raises InvalidArgument if no request can be made of the arguments.
     """
     return RequestParts(
         "POST",

@@ -29,7 +29,7 @@ def build_request(
         file_id: The id of a stored file to copy into the container.
         file: The content.
 
-    Raises InvalidArgument where no request can be made of the arguments.
+    Raises InvalidArgument if no request can be made of the arguments.
     """
     return RequestParts(
         "POST",

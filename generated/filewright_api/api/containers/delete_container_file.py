@@ -22,7 +22,7 @@ def build_request(
         container_id: The container's id.
         file_id: The file's id.
 
-    Raises InvalidArgument where no request can be made of the arguments.
+    Raises InvalidArgument if no request can be made of the arguments.
     """
     return RequestParts(
         "DELETE",

@@ -32,7 +32,7 @@ def build_request(
         after: Start the page after the item with this id, usually the last one of the previous
             page.
 
-    Raises InvalidArgument where no request can be made of the arguments.
+    Raises InvalidArgument if no request can be made of the arguments.
     """
     return RequestParts(
         "GET",

@@ -31,7 +31,7 @@ def build_request(
             page.
         name: Return only containers with this name.
 
-    Raises InvalidArgument where no request can be made of the arguments.
+    Raises InvalidArgument if no request can be made of the arguments.
     """
     return RequestParts(
         "GET",

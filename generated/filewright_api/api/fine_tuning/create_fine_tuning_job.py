@@ -45,7 +45,7 @@ def build_request(
         metadata: Key-value pairs attached to the object: keys of up to 64 characters, values of up
             to 512.
 
-    Raises InvalidArgument where no request can be made of the arguments.
+    Raises InvalidArgument if no request can be made of the arguments.
     """
     return RequestParts(
         "POST",

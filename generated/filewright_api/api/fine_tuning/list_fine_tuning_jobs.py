@@ -29,7 +29,7 @@ def build_request(
             page.
         metadata: Return only jobs with this metadata.
 
-    Raises InvalidArgument where no request can be made of the arguments.
+    Raises InvalidArgument if no request can be made of the arguments.
     """
     return RequestParts(
         "GET",

@@ -22,7 +22,7 @@ def build_request(
     Args:
         fine_tuning_job_id: The job's id.
 
-    Raises InvalidArgument where no request can be made of the arguments.
+    Raises InvalidArgument if no request can be made of the arguments.
     """
     return RequestParts(
         "POST",

@@ -27,7 +27,7 @@ def build_request(
         upload_id: The upload's id.
         data: The part's content.
 
-    Raises InvalidArgument where no request can be made of the arguments.
+    Raises InvalidArgument if no request can be made of the arguments.
     """
     return RequestParts(
         "POST",

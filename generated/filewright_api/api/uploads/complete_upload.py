@@ -31,7 +31,7 @@ def build_request(
         part_ids: The ids of the parts, in the order of the file's content.
         md5: The MD5 digest of the whole content in hexadecimal, which the server verifies.
 
-    Raises InvalidArgument where no request can be made of the arguments.
+    Raises InvalidArgument if no request can be made of the arguments.
     """
     return RequestParts(
         "POST",

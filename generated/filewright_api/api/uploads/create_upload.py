@@ -38,7 +38,7 @@ def build_request(
             purpose.
         expires_after: When the service deletes the file.
 
-    Raises InvalidArgument where no request can be made of the arguments.
+    Raises InvalidArgument if no request can be made of the arguments.
     """
     return RequestParts(
         "POST",

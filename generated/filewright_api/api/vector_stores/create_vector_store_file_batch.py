@@ -41,7 +41,7 @@ def build_request(
             strings of up to 512 characters, numbers or booleans.
         chunking_strategy: How the file is split into chunks. Default: the service's own strategy.
 
-    Raises InvalidArgument where no request can be made of the arguments.
+    Raises InvalidArgument if no request can be made of the arguments.
     """
     return RequestParts(
         "POST",

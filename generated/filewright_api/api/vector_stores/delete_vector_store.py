@@ -22,7 +22,7 @@ def build_request(
     Args:
         vector_store_id: The vector store's id.
 
-    Raises InvalidArgument where no request can be made of the arguments.
+    Raises InvalidArgument if no request can be made of the arguments.
     """
     return RequestParts(
         "DELETE",

@@ -40,7 +40,7 @@ def build_request(
             page.
         filter: Return only files with this status.
 
-    Raises InvalidArgument where no request can be made of the arguments.
+    Raises InvalidArgument if no request can be made of the arguments.
     """
     return RequestParts(
         "GET",

@@ -32,7 +32,7 @@ def build_request(
         before: End the page before the item with this id, usually the first one of the following
             page.
 
-    Raises InvalidArgument where no request can be made of the arguments.
+    Raises InvalidArgument if no request can be made of the arguments.
     """
     return RequestParts(
         "GET",

@@ -24,7 +24,7 @@ def build_request(
         vector_store_id: The vector store's id.
         file_id: The file's id.
 
-    Raises InvalidArgument where no request can be made of the arguments.
+    Raises InvalidArgument if no request can be made of the arguments.
     """
     return RequestParts(
         "GET",

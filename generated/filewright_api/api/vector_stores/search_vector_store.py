@@ -39,7 +39,7 @@ def build_request(
         ranking_options: How search results are ranked.
         rewrite_query: True to let the service rewrite the query for better results.
 
-    Raises InvalidArgument where no request can be made of the arguments.
+    Raises InvalidArgument if no request can be made of the arguments.
     """
     return RequestParts(
         "POST",

@@ -30,7 +30,7 @@ def build_request(
         attributes: Attributes that searches can filter by: keys of up to 64 characters; values are
             strings of up to 512 characters, numbers or booleans.
 
-    Raises InvalidArgument where no request can be made of the arguments.
+    Raises InvalidArgument if no request can be made of the arguments.
     """
     return RequestParts(
         "POST",

@@ -105,7 +105,7 @@ class RemoteFile(AbstractBufferedFile):
 
 
 class AsyncRemoteFile(AbstractAsyncStreamedFile):
-    """As `RemoteFile`, for code with an event loop: `async with await fs.open_async(path) as file`."""
+    """Like `RemoteFile`, for code with an event loop: `async with await fs.open_async(path) as file`."""
 
     closed: bool
 

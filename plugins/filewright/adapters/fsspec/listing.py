@@ -96,5 +96,5 @@ class Listing:
         return [found[path] for path in sorted(found)]
 
     def has_folder(self, path: str) -> bool:
-        """True where a file lies below this path."""
+        """True if a file lies below this path."""
         return any(entry.startswith(f"{path}/") for entry in self.entries)

@@ -379,5 +379,5 @@ class OpenAIFileSystem(AsyncFileSystem):
         return sha256(f"{info.get('id')} {info.get('created')}".encode()).hexdigest()
 
     def checksum(self, path: str) -> int:
-        """As `ukey`, as a number."""
+        """Like `ukey`, as a number."""
         return int(self.ukey(path), 16)

@@ -39,7 +39,7 @@ class BatchResponses:
         output: has the responses, a line each.
         errors: has those that are errors.
         done: how many requests are done; None for all.
-        rest: the code of the error that those beyond get; None where they get nothing.
+        rest: the code of the error that those beyond get; None if they get nothing.
 
     Attributes:
         completed: how many requests went well.
@@ -110,7 +110,7 @@ class BatchResponses:
             self._fail(custom_id, None, {"code": outcome, "message": _MESSAGES["told_to_fail"]})
 
     def _outcome(self, custom_id: str) -> str | None:
-        """Return the status or the code with which a request fails; None where it succeeds."""
+        """Return the status or the code with which a request fails; None if it succeeds."""
         if self._processing.fails(custom_id):
             return "500"
         return self._trials.line_error(custom_id)

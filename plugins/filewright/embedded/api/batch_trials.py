@@ -132,12 +132,12 @@ class BatchTrials:
         object.__setattr__(self, name, read(name, value))
 
     def expired_share(self, batch_id: str) -> Fraction | None:
-        """Return the share of a batch's requests that is done when it expires; None where it does not expire."""
+        """Return the share of a batch's requests that is done when it expires; None if it does not expire."""
         expiry: _Expiry | None = self.expire
         return None if expiry is None else expiry.share_of(batch_id)
 
     def line_error(self, custom_id: str) -> str | None:
-        """Return the status or the code with which a request fails; None where it does not."""
+        """Return the status or the code with which a request fails; None if it does not."""
         rules: tuple[Rule, ...] = self.line_errors
         return next((rule.outcome for rule in rules if rule.applies(custom_id)), None)
 

@@ -203,7 +203,7 @@ class Batches:
         return self._carried_out(batch, file, ending)
 
     def _ending(self, batch: BatchRecord) -> _Ending | None:
-        """Return how a batch has ended by now; None where it goes on."""
+        """Return how a batch has ended by now; None if it goes on."""
         now = self._store.now()
         if batch.cancelling_at is not None:
             when = batch.cancelling_at + self._trials.cancelling_seconds
@@ -269,7 +269,7 @@ class Batches:
             )
 
     def _kept(self, batch: BatchRecord, incoming: Incoming, name: str) -> str | None:
-        """Return the id of the file made of what was written; None where nothing was."""
+        """Return the id of the file made of what was written; None if nothing was."""
         if not incoming.size:
             return None
         return self._store.add_file(incoming, f"{batch.id}_{name}.jsonl", _PURPOSE, batch.lifetime).id

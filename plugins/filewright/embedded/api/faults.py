@@ -48,7 +48,7 @@ class Faults:
         self._faults = tuple(_parse(rule) for rule in self._rules)
 
     def check(self, method: str, path: str) -> None:
-        """Raise ApiError where a request is to fail."""
+        """Raise ApiError if a request is to fail."""
         bare = path.removeprefix("/v1")
         for fault in self._faults:
             if fault.applies(method, bare):

@@ -44,7 +44,7 @@ class Troubles:
             self._log.error("%s%s", message, more, exc_info=error)
 
     def _missed(self, kind: object) -> int | None:
-        """Return how many of this kind were not logged since the last that was; None where this is one more."""
+        """Return how many of this kind were not logged since the last that was; None if this is one more."""
         now = self._clock()
         with self._lock:
             since, missed = self._seen.get(kind, (-_QUIET_SECONDS, 0))

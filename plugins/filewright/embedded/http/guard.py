@@ -78,6 +78,6 @@ def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 
 
 def _name(host: str) -> str | None:
-    """Return the name in a Host header (RFC 9110, section 7.2: host and port, nothing else); None where it has none."""
+    """Return the name in a Host header (RFC 9110, section 7.2: host and port, nothing else); None if it has none."""
     found = _HOST.fullmatch(host.strip())
     return None if found is None else found["name"].strip("[]").lower()

@@ -91,7 +91,7 @@ class RunningServer:
 
     Attributes:
         base_url: what clients are given ("http://127.0.0.1:8123/v1").
-        token: the API key that clients must send; None where any, or none, will do.
+        token: the API key that clients must send; None if any, or none, will do.
         store: what is stored, for looking into.
         processing: may be changed while the server runs.
         batches: what becomes of batches; may be changed too.

@@ -231,7 +231,7 @@ class Database:
         return self.connection().execute(statement, values)
 
     def row(self, statement: str, values: Values = ()) -> Any:
-        """Return the first row of a query; None where there is none."""
+        """Return the first row of a query; None if there is none."""
         with self.lock:
             return self.execute(statement, values).fetchone()
 

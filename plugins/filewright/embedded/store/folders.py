@@ -46,7 +46,7 @@ class Folder(Protocol):
         ...
 
     def refuse_link(self, name: str) -> None:
-        """Raise ConfigurationError where something other than a regular file has the name."""
+        """Raise ConfigurationError if something other than a regular file has the name."""
         ...
 
     def move(self, name: str, to: Self, new_name: str) -> None:
@@ -66,7 +66,7 @@ class Folder(Protocol):
         ...
 
     def lock(self) -> bool:
-        """Lock the folder for as long as it is open; False where another process, or another opening, has it."""
+        """Lock the folder for as long as it is open; False if another process, or another opening, has it."""
         ...
 
     def sync(self) -> None:

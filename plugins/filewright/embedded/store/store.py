@@ -148,7 +148,7 @@ class Store:
         return self._blobs.incoming()
 
     def small_content(self, record: FileRecord | PartRecord) -> bytes | None:
-        """Return a content that is kept in the database; None where it has a file of its own, or is gone.
+        """Return a content that is kept in the database; None if it has a file of its own, or is gone.
 
         Raises:
             DamagedBlobError: it is not the content that was stored.

@@ -37,7 +37,7 @@ class Engine(Protocol):
         ...
 
     def budget(self, rate: Rate | None) -> Any:
-        """The owner of a rate limit of several machines, ready to be pickled; None where a file is enough."""
+        """The owner of a rate limit of several machines, ready to be pickled; None if a file is enough."""
         ...
 
     def close(self) -> None:
