@@ -1,4 +1,4 @@
-"""`file:` URLs: which folder one names, where that can be told beyond doubt."""
+"""`file:` URLs: the folder that a URL names, if it is unambiguous."""
 
 from __future__ import annotations
 

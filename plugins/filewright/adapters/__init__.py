@@ -1,1 +1,1 @@
-"""Adapters to other libraries, made of public names only; each is imported when it is asked for."""
+"""Adapters to other libraries, which use public names only; each is imported on first use."""

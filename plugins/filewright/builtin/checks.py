@@ -70,7 +70,7 @@ def _most(limit: Limit) -> float:
 
 
 def _check_suffix(source: Source, purpose: str, limit: Limit) -> None:
-    # Content without a name of its own goes out under a default one, which says nothing about it.
+    # Content without a name is sent under a default one, which says nothing about it.
     if limit.suffixes and source.named and source.suffix not in limit.suffixes:
         raise SourceError(
             f"{source.label} cannot be uploaded for {shorten(purpose)}: its name must end in"

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Polling:
-    """Reads the status field; a status that the contract does not know, or none at all, means to go on."""
+    """Reads the status field; the wait continues on an unknown or missing status."""
 
     @hookimpl
     def poll_verdict(self, call: Call, model: Any) -> Verdict | None:

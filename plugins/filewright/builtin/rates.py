@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Rates:
-    """Lets a call wait for `call.limit`, and tells that limit what the server says of its rate.
+    """Makes a call wait for `call.limit`, and passes the server's responses to that limit.
 
     A limit for all calls of a client is a plugin of its own, see `filewright.transfers.RateLimit`.
     """

@@ -43,7 +43,7 @@ BEGINNINGS = frozenset(each.recovery.begun for each in OPERATIONS.values() if ea
 MAX_TOLD = 10_000
 MAX_BEGUN = 1_000
 MAX_PAGES = 1_000
-"""Pages of a list that are looked at; a list that goes on counts as one that cannot be had."""
+"""The maximum number of pages to search; a longer list counts as unavailable."""
 MAX_STAMP_SECONDS = 5.0
 """A clock is read off objects that were made within so short a time."""
 
@@ -143,7 +143,7 @@ class Recovery:
         try:
             page = yield from call.perform(search)
         except (BadRequestError, UnprocessableEntityError):
-            # Not every server lets itself be told the order.
+            # Not every server supports the order parameter.
             for name, _ in rule.newest:
                 search.arguments.pop(name, None)
             page = yield from call.perform(search)
@@ -192,7 +192,7 @@ class Recovery:
             raise _unknown(call, wanted, f"{names} matches, and an equal call of this client is under way", found)
 
     def _wanted(self, call: Call, rule: RecoveryRule) -> dict[str, Any]:
-        """The values by which the object is known: of the call, its file, or what the call goes on with."""
+        """Return the values that identify the object: of the call, its file, or the object that the call continues."""
         source = call.source
         described = {} if source is None else {"filename": source.name, "bytes": source.size}
         begun = self._begun_by(call, rule)

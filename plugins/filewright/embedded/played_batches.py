@@ -1,4 +1,4 @@
-"""Batches of providers that take requests themselves in the place of a file, or tell results in a form of their own."""
+"""Batches of providers that accept requests instead of a file, or return results in their own format."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def stored_requests(store: Store, body: Mapping[str, Any], rule: Inline) -> str:
 
 
 def told_results(store: Store, find: Callable[[Request], dict[str, Any]], rule: Results) -> Operation:
-    """The operation that tells the results of a batch, which `find` gives by its id."""
+    """Return the operation for the results of a batch, which `find` returns by its id."""
 
     def respond(request: Request, _: None) -> Response:
         batch = find(request)

@@ -49,7 +49,7 @@ _OWN: Mapping[str, tuple[str, str]] = {
 _FILE_RESULTS = {"create_file", "retrieve_file"}
 _BATCH_RESULTS = {"create_batch", "retrieve_batch", "cancel_batch"}
 RESULTS = "results"
-"""The operation that tells the results of a batch in a form of its own."""
+"""The operation that returns the results of a batch in the provider's own format."""
 _ALL = 10_000
 """Items that are looked at where a provider pages in another way."""
 

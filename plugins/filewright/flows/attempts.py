@@ -130,7 +130,7 @@ def _first_good_response(hooks: Hooks, call: Call, body: Body | None) -> Flow[tu
 
 
 def _await_turn(hooks: Hooks, call: Call, attempt: int) -> Flow[None]:
-    """Wait until plugins let an attempt be sent, or its deadline has passed, which sending it then tells."""
+    """Wait until plugins allow an attempt, or until its deadline has passed, in which case sending it fails."""
     while delay := hooks.request_delay(call, attempt):
         left = delay if call.deadline is None else call.deadline - (yield from now())
         if left <= 0:

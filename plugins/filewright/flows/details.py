@@ -31,7 +31,7 @@ _LOOKED_AT = 20_000
 _UNSEEN = frozenset({"script", "style"})
 """Elements of HTML whose text is not for people."""
 _MAX_NAME = 10
-"""Characters that tell whether a tag is one of theirs."""
+"""The maximum length of a tag name that is recognized."""
 
 
 def _text_of_page(text: str) -> str | None:

@@ -152,7 +152,7 @@ def _continued(hooks: Hooks, call: Call, broken: httpx.Response, start: int) -> 
     etag = broken.headers.get("etag", "")
     again = call.again()
     again.api_key = call.api_key
-    if "range" in call.headers:  # the caller's own: what is asked for again is all of it
+    if "range" in call.headers:  # set by the caller: a retry requests the whole content
         return (yield from exchange(hooks, again)), True
     if start and etag.startswith('"') and not is_coded(broken):
         again.headers |= {"range": f"bytes={start}-", "if-range": etag}

@@ -88,7 +88,7 @@ _TRUST = (
 
 
 def _place(url: httpx.URL) -> str:
-    """Host, port and path: what of a URL may be told."""
+    """Return host, port and path: the parts of a URL that are not secret."""
     host = f"[{url.host}]" if ":" in url.host else url.host
     port = url.port or {"http": 80, "https": 443}.get(url.scheme)
     return f"{host}:{port}{cut(url.path)}" if port else f"{host}{cut(url.path)}"

@@ -102,7 +102,7 @@ class Beginner:
         yield from self._create(shard)
 
     def _chosen(self, moment: float) -> Iterator[JobShard]:
-        """The shards that may be begun, as there is room for them when they are asked for."""
+        """Yield the shards that may be started, as long as there is room for them."""
         for shard in self.job.shards:
             if shard.is_waiting and not self.job.is_cancelled and self._may_begin(shard, moment):
                 self._beginning.add(shard.name)

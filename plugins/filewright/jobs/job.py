@@ -1,4 +1,4 @@
-"""A job: its requests, its shards, what became of them, and its journal.
+"""A job: its requests, its shards and their outcomes, and its journal.
 
 Disk access is here; sending and waiting are in flow.py.
 """
@@ -132,7 +132,9 @@ class Job:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def _requests_path(self, begun: dict[str, Any] | None) -> Path:
-        """Where the requests are; an iterable is written to a file, so that the job can go on without it."""
+        """Return the path of the requests; an iterable is written to a file, so that the job can continue without
+        it.
+        """
         if self._requests is None:
             if begun is None:
                 raise JournalError(f"The journal {shorten(str(self.journal_path))} is empty; begin the job with run.")
@@ -184,7 +186,7 @@ class Job:
             shard.apply(record)
 
     def is_over(self) -> bool:
-        """Return True if no further round is to be begun."""
+        """Return True if no further round should start."""
         return self.is_cancelled or self.round > self.options.retries or not len(self.table.retried())
 
     # Steps
@@ -194,13 +196,13 @@ class Job:
         shard.apply(self.journal.add(step, shard=shard.name, **fields))
 
     def cancel(self) -> None:
-        """Write down that nothing more is to be begun."""
+        """Record that nothing more should be started."""
         self.is_cancelled = True
         self.journal.add("cancelled")
 
     @property
     def wants_cancelling(self) -> bool:
-        """True if another process has asked for the end of the job."""
+        """True if another process has requested the end of the job."""
         return not self.is_cancelled and cancel_mark(self.journal_path).exists()
 
     def filename(self, shard: JobShard) -> str:

@@ -119,7 +119,7 @@ class Table:
         return self.faults[number - 1] if number and not self._files[index] else None
 
     def begin(self, indices: Iterable[int]) -> None:
-        """Forget what became of requests, as they are sent once more."""
+        """Forget the outcomes of requests, as they are sent again."""
         for index in indices:
             self._statuses[index] = PENDING
             self._retried[index] = False
@@ -180,7 +180,7 @@ class Table:
         return others
 
     def _add_up(self, bodies: list[Any], default: str | None) -> None:
-        """Add up the tokens that bodies tell of."""
+        """Add up the tokens reported in bodies."""
         for model in {body.model for body in bodies}:
             usages = [body.usage for body in bodies if body.model == model and body.usage is not None]
             sums = {name: sum([getattr(usage, name) or 0 for usage in usages]) for name in TOKENS}
@@ -253,7 +253,7 @@ class Joiner:
             return False
 
     def end(self, indices: Iterable[int], batch_status: str, faults: Mapping[int, Fault], whole: Fault | None) -> None:
-        """Note what became of the requests of which nothing was said.
+        """Record the outcome of the requests without a result.
 
         Args:
             indices: the requests of the batch, in the order of its lines.

@@ -88,7 +88,7 @@ def records_of(path: Path) -> list[Record]:
 
 
 def _read(path: Path) -> tuple[list[Record], int]:
-    """The records of a journal, and the byte at which the last whole one ends."""
+    """Return the records of a journal, and the offset at which the last complete one ends."""
     records: list[Record] = []
     end = 0
     data = path.read_bytes()

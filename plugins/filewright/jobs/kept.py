@@ -22,6 +22,6 @@ def kept_options(journal: Path) -> dict[str, Any]:
 
 
 def check_validated(kept: dict[str, Any], validate: Any) -> None:
-    """Refuse to go on without the function that judges rows, as what is sent again hangs on it."""
+    """Refuse to continue without the function that validates rows, as retries depend on it."""
     if kept.pop("is_validated") and validate is None:
         raise ConfigurationError("The job was begun with validate=; pass the same function to go on.")

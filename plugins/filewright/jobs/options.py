@@ -107,7 +107,7 @@ def checked_options(**given: Any) -> RunOptions:
 
 
 def resumed_options(given: dict[str, Any], changes: dict[str, Any]) -> RunOptions:
-    """The options to go on with: those of the journal, with what was said since.
+    """Return the options of a resumed job: those of the journal with the changes.
 
     Raises:
         JournalError: there is no such journal.

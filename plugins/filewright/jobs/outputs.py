@@ -70,7 +70,7 @@ class Rows:
             yield _LINE % (found.custom_id, status.encode(), attempts, ids[number], found.response, found.error)
 
     def _odd_line(self, index: int) -> bytes:
-        """The row of a request of which the line of a result does not say all."""
+        """Return the row of a request whose line of results is incomplete."""
         status, attempts, *_ = self._table.state(index)
         custom_id = as_json(next(self._inputs.ids((index,))))
         members, batch_id = self._members(index)
@@ -151,7 +151,7 @@ def check_output(path: Path) -> None:
 
 
 def write_rows(path: Path, rows: Rows, indices: Iterable[int]) -> None:
-    """Write rows to a file, in the format of its suffix. It appears when it is whole."""
+    """Write rows to a file, in the format of its suffix. The file is put in place when it is complete."""
     part = path.with_name(f"{path.name}.part")
     try:
         _WRITERS[path.suffix.lower()](part, rows, indices)

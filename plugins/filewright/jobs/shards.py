@@ -13,7 +13,7 @@ from ..narrowing import is_list
 from .joining import Fault
 
 TOKEN_LIMIT = "token_limit_exceeded"  # noqa: S105
-"""The code of a batch that failed since too many tokens are enqueued: it is to be made again, when others are done."""
+"""The code of a batch that failed because too many tokens are enqueued; it is created again when others are done."""
 
 
 class Ended(NamedTuple):

@@ -107,7 +107,7 @@ class LineCutter:
         self._kept = self._skipped = 0
 
     def feed(self, chunk: bytes) -> Iterator[Block]:
-        """Take a chunk, and give the lines that are whole by now."""
+        """Take a chunk, and yield the lines that are now complete."""
         lines = chunk.split(b"\n")
         if self._skipped and not self._skip(lines):
             return

@@ -214,7 +214,7 @@ def checked_limits(max_lines: Any, max_bytes: Any, max_tokens: Any) -> ShardLimi
 
 
 class _Writers:
-    """The files of the shards that are open, under names of their own until all are whole."""
+    """The open files of the shards, under temporary names until all are complete."""
 
     def __init__(self, folder: Path, prefix: str) -> None:
         self._folder = folder

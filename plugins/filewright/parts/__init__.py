@@ -1,1 +1,1 @@
-"""One large file in parts: how it is cut, what is written down of it, and how it goes up and comes down."""
+"""Large files in parts: the division, the journal, uploads and downloads."""

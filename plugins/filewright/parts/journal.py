@@ -23,7 +23,7 @@ _LOG = logging.getLogger("filewright")
 
 
 class Begun(NamedTuple):
-    """The upload that a journal tells of.
+    """The upload recorded in a journal.
 
     Attributes:
         upload_id: its id.
@@ -68,7 +68,7 @@ class Journal:
         self._hashes = {entry["number"]: entry["sha256"] for entry in entries if entry["kind"] == "hash"}
 
     def begun(self) -> Begun | None:
-        """The upload that it tells of, or None."""
+        """Return the recorded upload, or None."""
         first = next(iter(self._records.entries), None)
         if first is None or first["kind"] != "begin" or first["version"] != VERSION:
             self._records.clear()
@@ -87,7 +87,7 @@ class Journal:
         return dict(self._parts)
 
     def begin(self, upload_id: str, part_size: int, lifetime: float | None) -> None:
-        """Write down that an upload began, in place of what was there."""
+        """Record that an upload began, replacing earlier records."""
         self.clear()
         self._records.add(
             kind="begin",
@@ -101,12 +101,12 @@ class Journal:
         )
 
     def clear(self) -> None:
-        """Forget the upload: it came to nothing."""
+        """Forget the upload, which failed."""
         self._records.clear()
         self._read()
 
     def add_part(self, number: int, part_id: str) -> None:
-        """Write down that a part arrived."""
+        """Record that a part was stored."""
         self._records.add(kind="part", number=number, id=part_id)
 
     def add_hash(self, part: Part, sha256: str) -> None:
@@ -125,15 +125,15 @@ class Journal:
             )
 
     def complete(self, completion: dict[str, Any]) -> None:
-        """Write down that the upload may be complete from now on, and by which arguments."""
+        """Record that the upload may be complete from now on, and its arguments."""
         self._records.add(kind="completing", completion=completion)
 
     def close(self) -> None:
-        """Leave it for another time."""
+        """Close the journal and keep it."""
         self._records.close()
 
     def remove(self) -> None:
-        """Remove it: the upload is complete, or was given up."""
+        """Remove the journal: the upload is complete or abandoned."""
         self._records.remove()
 
 
@@ -142,7 +142,7 @@ def _stamp_of(source: Source) -> list[object]:
 
 
 def journal_path(folder: bool | str, source: Source, destination: Mapping[str, Any]) -> str | None:
-    """Where the journal of an upload is kept, or None if there is to be none.
+    """Return the path of an upload's journal, or None if no journal is kept.
 
     Args:
         folder: True for the state folder, the path of a folder, or False for no journal.

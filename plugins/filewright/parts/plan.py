@@ -32,7 +32,7 @@ class Part(NamedTuple):
 
 
 def chosen_part_size(size: int, concurrency: int) -> int:
-    """The bytes of a part, for a file of `size` bytes of which `concurrency` parts are moved at a time."""
+    """Return the part size for a file of `size` bytes with `concurrency` parallel parts."""
     wanted = -(-size // (concurrency * _PARTS_IN_TURN))
     return min(max(wanted, MIN_CHOSEN_BYTES), MAX_PART_BYTES)
 
@@ -42,7 +42,7 @@ MIN_RANGE_BYTES = 16 << 20
 
 
 def chosen_range_size(size: int, concurrency: int) -> int:
-    """The bytes of a range, for a content of `size` bytes of which `concurrency` ranges are received at a time."""
+    """Return the range size for a content of `size` bytes with `concurrency` parallel ranges."""
     return min(max(-(-size // concurrency), MIN_RANGE_BYTES), MAX_PART_BYTES)
 
 

@@ -1,4 +1,4 @@
-"""A large content comes down in several ranges at a time, and goes on where it was cut off."""
+"""Downloads a large content in parallel ranges, and resumes an interrupted download."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Ranges(NamedTuple):
 def receive_in_ranges(whole: Call, response: httpx.Response, place: Any, ranges: Ranges) -> Flow[Any]:
     """Save a content to a file, and return the number of its bytes.
 
-    NOT_GIVEN if that cannot be done: the server does not give ranges, or the place is not that of a file. The
+    Returns NOT_GIVEN if that is impossible: the server does not support ranges, or the destination is not a file. The
     response is then as it was.
 
     Args:
@@ -72,7 +72,7 @@ def receive_in_ranges(whole: Call, response: httpx.Response, place: Any, ranges:
 
 
 def _checked(whole: Call, file: PartialFile, ranges: Ranges, response: httpx.Response) -> Flow[None]:
-    """Read the whole once more where it must have a certain SHA-256: its ranges came in any order."""
+    """Read the whole content again if a SHA-256 is expected, as its ranges arrive in any order."""
     if whole.expected_sha256 is None:
         return
     digests = Digests()
@@ -98,7 +98,7 @@ class _Content:
         self._reporter = Reporter(whole, "received", ranges.size, arrived)
 
     def received(self, response: httpx.Response) -> Flow[bool]:
-        """Receive what is missing; False if the server does not give ranges."""
+        """Fetch the missing parts; return False if the server does not support ranges."""
         begun: httpx.Response | None = None
         if self._missing:
             begun = yield from self._begun(self._missing[0])
@@ -110,7 +110,7 @@ class _Content:
         return True
 
     def _begun(self, part: Part) -> Flow[httpx.Response | None]:
-        """The response with the first range; None if the server does not give one."""
+        """Return the response with the first range; None if the server does not send one."""
         try:
             response: httpx.Response = yield from self._whole.perform(self._asking(part.start, part))
         except APIStatusError:

@@ -50,10 +50,9 @@ class Manner(NamedTuple):
 
 
 def send_in_parts(whole: Call, create: Call, source: Source, manner: Manner) -> Flow[Any]:
-    """Send a prepared source as an upload, and return the completed upload.
+    """Send a prepared source as an upload in parts, and return the completed upload.
 
-    An upload of which there is a journal goes on. One that fails is cancelled, unless there is a journal to go on by,
-    or it may be complete.
+    An upload with a journal is resumed. A failed upload is cancelled, unless a journal exists or it may be complete.
 
     Args:
         whole: the call that this is done for; it is under way.

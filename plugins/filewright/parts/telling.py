@@ -1,4 +1,4 @@
-"""How far the whole is, told while its parts move."""
+"""Reports the progress of a whole file while its parts are transferred."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Reporter:
-    """Tells plugins how far the whole is.
+    """Reports the progress of a whole file to plugins.
 
     Args:
         whole: the call that progress is reported for.

@@ -50,7 +50,7 @@ NAMES = tuple(_MODULES)
 
 @cache
 def provider_named(name: str) -> Provider:
-    """One of the built-in providers; its file is read when it is first asked for."""
+    """Return a built-in provider; its module is imported on first use."""
     found: Provider = import_module(f"{__name__}.{_MODULES[name]}").PROVIDER
     return found
 

@@ -184,7 +184,7 @@ class ProviderPlugin:
 
     @hookimpl
     def upload_file(self, source: Source, call: Call) -> Flow[Any] | None:
-        """Send files whole to a provider that takes no parts, whatever their size."""
+        """Send files in one request, whatever their size, to a provider without uploads in parts."""
         in_parts = self.provider.lacks("create_upload", "uploads") is None
         if in_parts or not self._is_for(call) or call.operation.name != "create_file":
             return None

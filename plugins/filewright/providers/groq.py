@@ -1,4 +1,4 @@
-"""Groq: files for batches alone, and lists that come whole."""
+"""Groq: files for batches only, and lists in a single page."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from .table import Provider
 
 LINE = b'{"custom_id": "a", "method": "POST", "url": "/v1/chat/completions", "body": {"model": "m"}}\n'
 BATCH_SECONDS = 60.0
-"""How long a batch of the kit is waited for; one that goes on is cancelled."""
+"""The maximum wait for a batch of the kit; one that is still running is cancelled."""
 
 
 class Outcome(NamedTuple):
@@ -250,7 +250,7 @@ SCENARIOS: dict[str, Callable[[Kit], None]] = {
 
 
 def run_scenarios(client: Any, provider: Provider) -> Iterator[Outcome]:
-    """Run each scenario with a blocking client of the provider, and tell how it ended."""
+    """Run each scenario with a blocking client of the provider, and report its outcome."""
     for name, scenario in SCENARIOS.items():
         kit = Kit(client, provider)
         try:

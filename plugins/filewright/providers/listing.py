@@ -63,7 +63,7 @@ def listed(body: Any, call: Call, provider: Provider) -> Any:
         return None if items is not None else {"object": "list", "data": [], "has_more": False}
     read = read_batch if call.operation.tag == "batches" else read_file
     purpose = by_value(call.arguments.get("purpose"))
-    # Files that keep no purpose may be for the one that is asked for.
+    # Files without a purpose may have the requested one.
     unsaid = {"purpose": purpose} if isinstance(purpose, str) else {}
     data = [read({**item, **({} if item.get("purpose") else unsaid)}, provider) for item in items if is_dict(item)]
     if isinstance(purpose, str) and "purpose" not in rule.filters:
@@ -76,7 +76,7 @@ def listed(body: Any, call: Call, provider: Provider) -> Any:
 
 
 def _cut(data: list[Any], call: Call) -> dict[str, Any]:
-    """The page of a list that came whole."""
+    """Return the page of a list that has only one."""
     order, after, limit = (by_value(call.arguments.get(name)) for name in ("order", "after", "limit"))
     if order in {"asc", "desc"}:
         data = sorted(data, key=lambda item: item.get("created_at") or 0, reverse=order == "desc")

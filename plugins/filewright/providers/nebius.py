@@ -1,4 +1,4 @@
-"""Nebius Token Factory: OpenAI's shape under a URL of its own."""
+"""Nebius Token Factory: OpenAI's format under its own URL."""
 
 from __future__ import annotations
 

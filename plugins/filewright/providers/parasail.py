@@ -1,4 +1,4 @@
-"""Parasail: OpenAI's shape under a URL of its own."""
+"""Parasail: OpenAI's format under its own URL."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def read_line(raw: Mapping[str, Any], rule: Results) -> dict[str, Any]:
 
 
 def write_line(line: Mapping[str, Any], rule: Results) -> dict[str, Any]:
-    """A result as the provider tells it, of one in the contract's terms."""
+    """Convert a result from the contract's terms to the provider's."""
     made: dict[str, Any] = {}
     put(made, rule.custom_id, line["custom_id"])
     response, error = line.get("response"), line.get("error")
@@ -138,7 +138,7 @@ class _Converting:
         self._destination.restart()
 
     def write_all(self, blocks: Sequence[bytes]) -> None:
-        """Pass on the lines that are whole."""
+        """Pass on the complete lines."""
         *lines, self._rest = b"".join((self._rest, *blocks)).split(b"\n")
         self._destination.write_all(list(self._converted(lines)))
 

@@ -49,7 +49,7 @@ def expiry_fields(provider: Provider, seconds: int) -> list[tuple[str, str]]:
 
 
 def refuse_expiry(provider: Provider) -> NoReturn:
-    """Raise the error for an expiry that cannot be asked for."""
+    """Raise the error for an unsupported expiry."""
     raise UnsupportedError(
         f"{provider.title} takes no expires_after with an upload: leave it out, and {provider.expiry.instead}."
     )

@@ -1,4 +1,4 @@
-"""Together AI: an upload of its own, lists and batches as bare arrays."""
+"""Together AI: its own form of upload, and lists and batches as plain arrays."""
 
 from __future__ import annotations
 

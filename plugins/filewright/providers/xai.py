@@ -1,4 +1,4 @@
-"""xAI: files without a purpose, lists by token, and batches that tell counts instead of a status."""
+"""xAI: files without a purpose, lists by token, and batches that report counts instead of a status."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def read_batch(batch: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def play_batch(batch: Mapping[str, Any]) -> dict[str, Any]:
-    """A batch as the service tells it, of one in the contract's terms."""
+    """Convert a batch from the contract's terms to the service's."""
     status, counts = batch["status"], batch["request_counts"]
     total = 0 if status == "validating" else counts["total"]
     is_over = status in {"completed", "expired"}

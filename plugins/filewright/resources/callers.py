@@ -59,7 +59,7 @@ class AsyncCaller(Protocol):
 
 
 class FlowCaller(Caller, Protocol):
-    """A blocking client, as a resource with flows of its own sees it."""
+    """A blocking client, as seen by a resource with its own flows."""
 
     hooks: Hooks
     settings: Settings
@@ -74,7 +74,7 @@ class FlowCaller(Caller, Protocol):
 
 
 class AsyncFlowCaller(AsyncCaller, Protocol):
-    """An async client, as a resource with flows of its own sees it."""
+    """An async client, as seen by a resource with its own flows."""
 
     hooks: Hooks
     settings: Settings

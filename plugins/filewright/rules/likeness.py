@@ -16,7 +16,7 @@ LARGEST_ZONE = 14 * 3600
 (https://data.iana.org/time-zones/tz-link.html: offsets from UTC -12:00 to +14:00)."""
 
 SAME, ALIKE = 2, 1
-"""The same in all that was compared; or with a name that was added to, or a value that the server does not tell."""
+"""Equal in all compared values; or with an extended name, or a value that the server does not report."""
 
 
 class Match(NamedTuple):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..resources.callers import AsyncFlowCaller, FlowCaller
 
 MAX_RETRIEVED = 20
-"""Ids up to which each file is asked for by itself, rather than all being listed."""
+"""The maximum number of ids to retrieve one by one instead of listing all files."""
 
 
 Missing: TypeAlias = "tuple[str, NotFoundError | None]"

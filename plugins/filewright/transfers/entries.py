@@ -1,4 +1,4 @@
-"""A file that is to be transferred."""
+"""A file to transfer."""
 
 from __future__ import annotations
 

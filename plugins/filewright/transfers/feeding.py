@@ -27,7 +27,7 @@ MAX_DEFERRED = 1_000
 
 
 class Item(NamedTuple):
-    """A file that is to be sent, and its key in the journal."""
+    """A file to send, and its key in the journal."""
 
     key: bytes
     entry: Entry
@@ -115,14 +115,14 @@ class Feeder:
             return self._ready.popleft()
 
     def finished(self, item: Item, outcome: Finished | None) -> None:
-        """Take what became of a file; None if it was not sent and stays planned."""
+        """Record the outcome of a file; None if it was not sent and stays planned."""
         self._journal.finish(outcome or Finished(item.key, PLANNED))
         with self._state:
             self._free.append(item.likeness)
 
     @property
     def is_drained(self) -> bool:
-        """True if nothing is left to be written down."""
+        """True if nothing is left to be recorded."""
         return (self._exhausted or self.stopped is not None) and not self._deferred
 
     @property

@@ -1,4 +1,4 @@
-"""The results of a job, one by one, while it goes on."""
+"""The results of a job, one by one, while it is running."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class _ClosedError(Exception):
 
 
 class Results:
-    """The results of a job, one by one, while it goes on.
+    """The results of a job, one by one, while it is running.
 
     The job lasts as long as the `with` block. Where the block is left before all results were taken, what is under way
     is broken off, and `report.stopped` is "closed"; the journal lets the same call go on later.
@@ -150,7 +150,7 @@ def _ended_by(ending: threading.Event, flow: Flow[Report]) -> Flow[Report]:
 
 
 class AsyncResults:
-    """The results of a job, one by one, while it goes on; see `Results`.
+    """The results of a job, one by one, while it is running; see `Results`.
 
     async with client.transfers.with_results.upload("logs", purpose="batch") as results:
         async for result in results:

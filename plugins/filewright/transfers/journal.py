@@ -176,7 +176,7 @@ class Journal:
         return {row[0]: _row(row) for row in rows}
 
     def begin(self, files: Iterable[tuple[bytes, Entry]], since: float, state: int = SENDING) -> None:
-        """Write down that files are about to be sent, and what became of others; it is on the disk on return."""
+        """Record files that are about to be sent, and the outcomes of others; the records are on disk on return."""
         rows = [
             (key, os.fsencode(entry.path), entry.name, entry.size, entry.mtime_ns, state, since) for key, entry in files
         ]
@@ -185,12 +185,12 @@ class Journal:
             database.executemany(_BEGIN, rows)
 
     def finish(self, finished: Finished) -> None:
-        """Keep what became of a file, to be written with the next group."""
+        """Store the outcome of a file, to be written with the next group."""
         with self._lock:
             self._finished.append(finished)
 
     def flush(self) -> None:
-        """Write down what became of files."""
+        """Write the outcomes of files."""
         with self._lock, self._transaction() as database:
             self._write_finished(database)
 

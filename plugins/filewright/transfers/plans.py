@@ -133,7 +133,7 @@ class Plan:
         yield from (json.dumps(operation.to_dict()) for operation in self)
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write it into a file, as lines of JSON; what was there is replaced when the new one is whole."""
+        """Write the plan to a file as JSON lines; an existing file is replaced when the new one is complete."""
         place = os.fspath(path)
         beside = f"{place}.{os.getpid()}.part"
         try:

@@ -27,7 +27,7 @@ before the connection was lost."""
 
 
 def settle(client: FlowCaller | AsyncFlowCaller, journal: Journal, purpose: str, teller: Teller) -> Flow[set[bytes]]:
-    """Look for the files that were being sent, and write down which of them are there; the keys of those told of."""
+    """Look for the files that were being sent, and record which of them exist; return the keys of the reported ones."""
     rows = yield from perform(Invoke(partial(_open_rows, journal)))
     if not rows:
         return set()

@@ -123,7 +123,7 @@ def _finished(
     done: int,
     outcome: ShardReport | BaseException,
 ) -> Flow[None]:
-    """Take in what became of a shard: its results, or another attempt where its worker was lost."""
+    """Process the outcome of a shard: its results, or another attempt if its worker was lost."""
     shard, items = under_way.pop(done)
     if isinstance(outcome, ShardReport):
         yield from _reported(job, items, outcome)
@@ -171,7 +171,7 @@ _STATES = {"uploaded": DONE, "skipped": DONE, "failed": FAILED, "unknown": UNKNO
 
 
 def _told(job: UploadJob, item: Item, result: Result) -> Flow[None]:
-    """Write down and tell what became of a file."""
+    """Record and report the outcome of a file."""
     error = result.error
     code, message = (None, None) if error is None else (code_of(error), cut(str(error), 1_000))
     digest = None if error is not None else result.sha256

@@ -175,7 +175,7 @@ async def _run_async(client: Any, shard: Shard, worker: str) -> ShardReport:
 
 @contextmanager
 def _job(client: Any, shard: Shard) -> Generator[tuple[UploadJob, list[Result]], None, None]:
-    """The shard as a job of its own, whose journal lasts no longer than the worker's work on it."""
+    """Return the shard as a separate job, whose journal exists only while the worker runs."""
     results: list[Result] = []
     journal = Journal()
     if shard.looks_first:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Teller:
-    """Counts results, and tells who wants to know.
+    """Counts results and notifies observers.
 
     Args:
         op: the job.

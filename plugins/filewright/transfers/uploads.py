@@ -117,7 +117,7 @@ COUNTED = 10_000
 
 
 def _count(job: UploadJob) -> Flow[None]:
-    """Count the files while they are sent, so that it can be told how long the rest will take."""
+    """Count the files while they are sent, to estimate the remaining time."""
     if job.counting is None:
         return
     total = 0
@@ -148,7 +148,7 @@ def pop(job: UploadJob) -> Flow[Item | None]:
 
 
 def _send(job: UploadJob, item: Item) -> Flow[None]:
-    """Send a file, and write down what became of it; the error of one file is its own."""
+    """Send a file and record its outcome; an error of one file does not affect others."""
     entry, begun = item.entry, time.monotonic()
     call = job.client.new_call(CREATE_FILE, dict(job.arguments))
     call.limit = job.limit

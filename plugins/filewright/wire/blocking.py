@@ -44,7 +44,7 @@ T = TypeVar("T")
 
 
 class _BodyStream(httpx.SyncByteStream):
-    """A body on its way: opens the sources one after the other, counts what it hands out, and tells when it is out."""
+    """A body being sent: opens the sources one after another, counts the bytes, and reports when all are sent."""
 
     def __init__(self, body: Body, sent: Callable[[], None], check: Callable[[], None]) -> None:
         self._body = body

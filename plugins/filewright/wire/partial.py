@@ -134,7 +134,7 @@ class PartialFile:
             raise self._failure(error) from error
 
     def commit(self) -> None:
-        """Make the whole durable, and put it in place."""
+        """Make the complete file durable, and put it in place."""
         try:
             os.fsync(self._descriptor)
             os.close(self._descriptor)
@@ -145,7 +145,7 @@ class PartialFile:
         self._records.remove()
 
     def discard(self) -> None:
-        """Close the file, unless it was committed; it stays where another call can go on with it."""
+        """Close the file, unless it was committed; another call can resume with it."""
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1

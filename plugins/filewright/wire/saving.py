@@ -1,4 +1,4 @@
-"""Where a download is saved: in a file that takes the place of another when it is whole, or in place.
+"""Destinations of downloads: a file that replaces another when it is complete, or one that is written in place.
 
 The sync driver calls it as it is, the async one from worker threads.
 """

@@ -64,7 +64,7 @@ class Stored:
 
 
 class InStore(Destination):
-    """A file of another store: what is written appears there when it is whole."""
+    """A file in another store, which appears there when it is complete."""
 
     __slots__ = ("_file", "_fs", "_path")
 

@@ -155,7 +155,7 @@ def _connected(engine: str | None) -> AbstractContextManager[OpenAI]:
 
 @contextmanager
 def _resumable(journal: Path) -> Generator[None, None, None]:
-    """Say how to go on, where a job that has begun is left."""
+    """Print how to resume a job when it is interrupted."""
     try:
         yield
     except (KeyboardInterrupt, OpenAIError):

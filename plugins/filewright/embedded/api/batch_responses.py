@@ -22,7 +22,7 @@ from filewright.narrowing import is_dict
 __all__ = ["BatchResponses", "Fault", "fault"]
 
 Fault: TypeAlias = dict[str, Any]
-"""One thing that is wrong with the file of a batch, as the API tells it."""
+"""An error in the file of a batch, in the API's format."""
 
 
 def fault(code: str, message: str, param: str | None = None) -> Fault:

@@ -101,7 +101,7 @@ class Batches:
         with self._carrying:  # Before the transaction, as everywhere.
             earlier = self._resends.found(request, sent, self._store.batch)
             batch = self._resends.once(request, sent, self._store.batch, make)
-        # A batch that fails at once is not told to have failed by the response that makes it.
+        # The response to the creation of a batch does not yet report that it failed.
         fresh = batch.ended_at is None or (batch.status == "failed" and not earlier)
         return json_response(200, _batch_object(batch) | (_BEGUN if fresh else {}))
 
@@ -203,7 +203,7 @@ class Batches:
         return self._carried_out(batch, file, ending)
 
     def _ending(self, batch: BatchRecord) -> _Ending | None:
-        """Return how a batch has ended by now; None if it goes on."""
+        """Return how a batch has ended by now; None if it is still running."""
         now = self._store.now()
         if batch.cancelling_at is not None:
             when = batch.cancelling_at + self._trials.cancelling_seconds

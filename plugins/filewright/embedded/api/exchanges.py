@@ -1,4 +1,4 @@
-"""One request under way: its body comes in blocks, and its response is made once the body is whole."""
+"""A request in progress: its body arrives in blocks, and its response is created once the body is complete."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Exchange:
             self._guarded(lambda: self._reader.feed(block))
 
     def finish(self) -> Response:
-        """Return the response, once the body is whole or `refused` is true."""
+        """Return the response, once the body is complete or `refused` is true."""
         if self._refusal is None and self._make is not None:
             make = self._make
             response = self._guarded(lambda: make(self._reader.finish()))
@@ -83,7 +83,7 @@ class Exchange:
             return self.finish()
 
     def failed(self, error: OSError | sqlite3.Error) -> Response:
-        """Return the response that tells of a failure of the store, whatever was made of the request before."""
+        """Return the response for a failure of the store, whatever was done for the request before."""
         TROUBLES.tell(f"request {self._request_id}: the store failed", error)
         self.refuse(_store_failure(error))
         return self.finish()

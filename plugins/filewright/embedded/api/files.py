@@ -99,7 +99,7 @@ class Files:
         return json_response(200, {"id": request.id, "object": "file", "deleted": True})
 
     def content(self, request: Request, _: None) -> Response:
-        """GET and HEAD /files/{file_id}/content: the content, or the range of it that was asked for."""
+        """GET and HEAD /files/{file_id}/content: the content, or the requested range of it."""
         record = self._file(request.id)
         etag = f'"{record.sha256}"'
         stretch = wanted_stretch(request.headers, record.bytes, etag)

@@ -174,7 +174,7 @@ def text(body: Mapping[str, Any], name: str) -> str:
 
 
 def whole_number(body: Mapping[str, Any], name: str, least: int, most: int, shown_most: str) -> int:
-    """A whole number that must be there, from `least` to `most`."""
+    """Return a required integer from `least` to `most`."""
     value = body.get(name)
     if value is None:
         raise missing(name)

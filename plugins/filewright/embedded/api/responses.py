@@ -77,6 +77,6 @@ def page_response(items: list[dict[str, Any]], *, has_more: bool) -> Response:
 
 
 def error_response(error: ApiError) -> Response:
-    """Make the response that tells a client of an error, in the API's shape."""
+    """Create the response for an error, in the API's format."""
     body = {"message": error.message, "type": error.type, "param": error.param, "code": error.code}
     return json_response(error.status, {"error": body}, headers=error.headers)

@@ -27,7 +27,7 @@ class _Job(NamedTuple):
 
 
 class Groups:
-    """Carries out small requests in a thread of its own: whatever has come meanwhile, as a group.
+    """Performs small requests in a separate thread, grouping those that arrive in the meantime.
 
     A response leaves only once all that its group has written is on the disk.
 
@@ -68,7 +68,7 @@ class Groups:
             group[0].loop.call_soon_threadsafe(_deliver, group, outcomes)
 
     def _next_group(self) -> list[_Job]:
-        """Wait for jobs, and take up to a whole group; none at the end."""
+        """Wait for jobs, and take up to a full group; none at the end."""
         with self._wake:
             while not self._jobs and not self._closed:
                 self._wake.wait()

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["DEFAULT_PORT", "RunningServer", "running_server", "serve"]
 
 DEFAULT_PORT = 8123
-"""The port of `serve`. The same each time, so that a base URL can be written down."""
+"""The port of `serve`. It is fixed, so that a base URL can be stored."""
 
 _BACKLOG = 2048
 _GRACE_SECONDS = 5

@@ -142,7 +142,7 @@ class Database:
         self._when_committed: list[Callable[[], None]] = []
 
     def connection(self) -> sqlite3.Connection:
-        """Return the connection of this process, made when it is first asked for."""
+        """Return the connection of this process, opened on first use."""
         if self._connection is None:
             self._connection = _connect(self._path, self._durable)
             weakref.finalize(self, _close_in, os.getpid(), self._connection).atexit = False

@@ -36,7 +36,7 @@ class Incoming:
 
     @property
     def content(self) -> bytes | None:
-        """The whole content, where it is small enough to be kept in the database."""
+        """The whole content, if it is small enough for the database."""
         return None if self._inline is None else bytes(self._inline)
 
     def write(self, block: bytes | memoryview) -> None:

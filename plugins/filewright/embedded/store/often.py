@@ -1,4 +1,4 @@
-"""How often something that was asked for happens: always, the first times, or at a rate."""
+"""How often a rule applies: always, the first times, or at a rate."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ class PathFolder:
         return True
 
     def sync(self) -> None:
-        """Do nothing: Windows keeps names in a journal of its own."""
+        """Do nothing: Windows keeps names in its own journal."""
 
     def close(self) -> None:
         if self._lock >= 0:

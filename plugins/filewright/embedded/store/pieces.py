@@ -32,7 +32,7 @@ class Pieces:
             )
 
     def of(self, file_id: str) -> list[PartRecord]:
-        """Return the pieces of a file; none where it has one content of its own."""
+        """Return the pieces of a file; none if it has a single content."""
         rows = self._db.rows("SELECT id, bytes FROM pieces WHERE file_id = ? ORDER BY position", (file_id,))
         return [PartRecord(piece_id, "", size, 0) for piece_id, size in rows]
 

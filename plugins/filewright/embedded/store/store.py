@@ -332,7 +332,7 @@ class Store:
             return self._remove_files("id = ?", file_id) > 0
 
     def _remove_files(self, condition: str, value: object) -> int:
-        # The place in the list is kept for a while: who deletes files while walking the list goes on from there.
+        # The place in the list is kept for a while, for clients that delete files while iterating over the list.
         self._db.execute(
             f"INSERT OR REPLACE INTO removed SELECT id, created_at, seq, ? FROM files WHERE {condition}",
             (int(self.now()), value),
