@@ -363,6 +363,25 @@ def test_it_is_the_same_with_an_async_client(server):
     assert [row["custom_id"] for row in rows()] == [f"id-{n}" for n in range(7)]
 
 
+@pytest.mark.parametrize("is_fast", [True, False])
+def test_results_that_are_not_ascii_are_read_fast_and_slowly(server, monkeypatch, is_fast):
+    if not is_fast:
+        monkeypatch.setattr("filewright.jobs.joining.good_reader", lambda: None)
+    texts = ["Grüße, \U0001f600", "plain", "\x00\x85\u2028"]
+    broken = json.dumps(answered({"custom_id": "id-3"})).encode().replace(b"re id-3", b"\xff")
+
+    def script(given, _):
+        lines = [answered(each, {"model": "m", "text": text}) for each, text in zip(given, texts, strict=False)]
+        return End(lines if len(given) == 3 else [broken])
+
+    server.script = script
+    assert run(server, [*requests(3), *requests(4, "n")[3:]], output="out.jsonl").counts["missing"] == 0
+    found = [json.loads(line) for line in Path("out.jsonl").read_bytes().splitlines()]
+    assert [row["status"] for row in found[:3]] == ["ok", "ok", "ok"]
+    assert [row["response"]["body"]["text"] for row in found[:3]] == texts
+    assert found[3]["status"] == "unreadable"
+
+
 class Meeting:
     """Holds requests of a kind until as many are on their way as may be, and counts those."""
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import json
 import tracemalloc
+from itertools import accumulate, pairwise
 
 import pytest
 from filewright import errors, jsonl
+from filewright.jsonl.reading import LineCutter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -208,7 +210,7 @@ def test_sources_of_every_kind_are_read(tmp_path):
     data = batch(batch_line())
     path = tmp_path / "a.jsonl"
     path.write_bytes(data)
-    for source in (path, str(path), data, bytearray(data), memoryview(data), io.BytesIO(data), [data[:9], data[9:]]):
+    for source in (path, str(path), data, bytearray(data), memoryview(data), io.io.BytesIO(data), [data[:9], data[9:]]):
         assert jsonl.check(source).lines == 1
     for source in (io.StringIO("text"), 7, ["text"]):
         with pytest.raises(errors.SourceError):
@@ -304,6 +306,29 @@ def test_the_verdict_is_the_same_with_msgspec_and_without(data, thorough_lines, 
     fast = jsonl.check(data, "batch", fast=True, **options)
     plain = jsonl.check(data, "batch", fast=False, **options)
     assert fast.to_dict() == plain.to_dict()
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=40) | files(), st.lists(st.integers(0, 40), max_size=5), st.integers(1, 10))
+def test_lines_are_the_same_however_a_file_is_cut(data, cuts, max_line):
+    edges = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]
+    cutter = LineCutter(max_line)
+    blocks = [block for start, end in pairwise(edges) for block in cutter.feed(data[start:end])]
+    blocks += cutter.end()
+    whole = io.BytesIO(data).readlines()
+    offsets = [0, *accumulate(map(len, whole))]
+    for block in blocks:
+        first, last = block.number - 1, block.number - 1 + len(block.lines)
+        assert (block.offset, block.end) == (offsets[first], offsets[last]) or block.cut
+        if block.cut:
+            assert whole[first][:max_line] == block.lines[0]
+            assert len(whole[first].removesuffix(b"\n")) > max_line
+        else:
+            assert whole[first:last] == block.lines
+            assert block.ended == block.lines[-1].endswith(b"\n")
+            assert b"".join(block.lines).isascii() or not block.ascii
+            assert b"\r" not in b"".join(block.lines) or block.returns
+    assert sum(len(block.lines) for block in blocks) == len(whole)
 
 
 def test_msgspec_that_is_wanted_and_missing_is_told(monkeypatch):

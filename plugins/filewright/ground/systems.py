@@ -6,7 +6,7 @@ import os
 import threading
 from typing import Any
 
-__all__ = ["BINARY", "read_at"]
+__all__ = ["BINARY", "read_at", "read_into"]
 
 BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOINHERIT", 0)
 """Flags for `os.open`: bytes as they are, and nothing that a child process inherits."""
@@ -22,3 +22,18 @@ def read_at(descriptor: int, size: int, position: int) -> bytes:
     with _reading:
         os.lseek(descriptor, position, os.SEEK_SET)
         return os.read(descriptor, size)
+
+
+def read_into(descriptor: int, room: memoryview, position: int) -> None:
+    """Fill room with the bytes at a position of a file, which has as many."""
+    preadv: Any = getattr(os, "preadv", None)
+    while room:
+        if preadv is None:
+            block = read_at(descriptor, min(len(room), 1 << 20), position)
+            count = len(block)
+            room[:count] = block
+        else:
+            count = preadv(descriptor, [room], position)
+        if not count:
+            raise EOFError(f"the file has less than {position + len(room):,} bytes")
+        room, position = room[count:], position + count

@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from ..jsonl.reading import Block, chunks_of, whole_lines
+from ..jsonl.reading import Block, chunks_of, is_utf8, whole_lines
 from .outcomes import (
     CANCELLED,
     EXPIRED,
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
 
 ABSENT = {"failed": NOT_RUN, "expired": EXPIRED, "cancelled": CANCELLED}
 """The outcome of requests without a result, by the status of their batch; otherwise they are missing."""
+
+
+State: TypeAlias = tuple[str, int, int, int, int]
+"""The outcome of a request, the number of attempts, and the place of its result: file, offset and length."""
 
 
 class ResultFile(NamedTuple):
@@ -97,10 +102,8 @@ class Table:
         number = self._files[index]
         return (self.files[number - 1], self._offsets[index], self._lengths[index]) if number else None
 
-    def state(self, index: int) -> tuple[str, int, int, int, int]:
-        """Return the outcome of a request, the number of attempts, and the place of its result: file, offset and
-        length.
-        """
+    def state(self, index: int) -> State:
+        """Return the outcome of a request, the number of attempts, and the place of its result."""
         return (
             STATUSES[self._statuses[index]],
             self._attempts[index],
@@ -161,21 +164,18 @@ class Table:
         statuses, files, offsets, lengths = self._statuses, self._files, self._offsets, self._lengths
         get = find.get
         offset = block.offset
-        for line in block.lines:
+        for line, found in zip(block.lines, _read_all(read, block.lines), strict=True):
             size = len(line)
-            index, found = -1, None
-            try:
-                found = read(line)
-                index = get(found.custom_id, -1)
-            except (ValueError, RecursionError):
-                pass
-            if found is None or index < 0 or statuses[index] or not 200 <= found.response.status_code < 300:
+            index = get(found.custom_id, -1)
+            if index < 0 or statuses[index] or not 200 <= found.response.status_code < 300:
                 others.append((offset, line))
             else:
                 statuses[index] = OK
-                files[index], offsets[index], lengths[index] = number, offset, size
+                files[index] = number
+                offsets[index] = offset
+                lengths[index] = size
                 bodies.append(found.response.body)
-            offset += size + 1
+            offset += size
         self._add_up(bodies, model)
         return others
 
@@ -219,7 +219,7 @@ class Joiner:
         read = good_reader() if self._validate is None else None
         for block in whole_lines(chunks_of(file.path)):
             lines = _with_offsets(block)
-            if read is not None and b"".join(block.lines).isascii():
+            if read is not None and (block.ascii or is_utf8(block.lines)):
                 lines = table.take_good(number, block, self._find, read, model)
             for offset, line in lines:
                 if line.strip():
@@ -276,9 +276,27 @@ class Joiner:
         return len(self._table.faults)
 
 
+_UNREAD: Any = SimpleNamespace(custom_id="", response=SimpleNamespace(status_code=0))
+
+
+def _read_all(read: Callable[[bytes], Any], lines: list[bytes]) -> list[Any]:
+    """Return what lines say; of one that cannot be read so, that it is not good."""
+    try:
+        return [read(line) for line in lines]
+    except (ValueError, RecursionError):
+        return [_read_one(read, line) for line in lines]
+
+
+def _read_one(read: Callable[[bytes], Any], line: bytes) -> Any:
+    try:
+        return read(line)
+    except (ValueError, RecursionError):
+        return _UNREAD
+
+
 def _with_offsets(block: Block) -> list[tuple[int, bytes]]:
     """The lines of a block, each with its byte of the file."""
-    offsets = accumulate((len(line) + 1 for line in block.lines), initial=block.offset)
+    offsets = accumulate(map(len, block.lines), initial=block.offset)
     return list(zip(offsets, block.lines, strict=False))
 
 

@@ -139,7 +139,7 @@ class Members(NamedTuple):
 NULL = b"null"
 
 
-def members_reader() -> Callable[[bytes], Any]:
+def members_reader() -> Callable[[bytes | memoryview], Any]:
     """Return what reads the members of a line that `outcome_of` could read; they become bytes by `bytes`."""
     return _quick_members() or _plain_members
 
@@ -150,20 +150,20 @@ def members_of(line: bytes) -> Members:
     return Members(bytes(found.custom_id), bytes(found.response), bytes(found.error))
 
 
-def _plain_members(line: bytes) -> Members:
-    value: Any = json.loads(line, parse_int=long_int)
+def _plain_members(line: bytes | memoryview) -> Members:
+    value: Any = json.loads(bytes(line), parse_int=long_int)
     return Members(as_json(value["custom_id"]), as_json(value.get("response")), as_json(value.get("error")))
 
 
 @cache
-def _quick_members() -> Callable[[bytes], Any] | None:
+def _quick_members() -> Callable[[bytes | memoryview], Any] | None:
     msgspec = fast_module()
     if msgspec is None:
         return None
     raw = msgspec.Raw
     fields = [("custom_id", raw), ("response", raw, raw(NULL)), ("error", raw, raw(NULL))]
     line = msgspec.defstruct("Line", fields, gc=False)
-    decode: Callable[[bytes], Any] = msgspec.json.Decoder(line).decode
+    decode: Callable[[bytes | memoryview], Any] = msgspec.json.Decoder(line).decode
     return decode
 
 

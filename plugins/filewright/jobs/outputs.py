@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import ConfigurationError, DestinationError, MissingExtraError, shorten
-from ..ground.systems import read_at
+from ..ground.systems import read_at, read_into
 from ..narrowing import is_dict
 from .outcomes import NULL, Members, as_json, error_json, members_of, members_reader, text_of
 
 if TYPE_CHECKING:
     from .inputs import Inputs
-    from .joining import Table
+    from .joining import State, Table
 
 T = TypeVar("T")
 
@@ -26,6 +26,15 @@ COLUMNS = ("custom_id", "status", "attempts", "batch_id", "status_code", "text",
 """The columns of tables; `response` and `error` are JSON, `text` is what a chat or a response says."""
 
 _ROW_GROUP = 10_000
+_READ_TOGETHER, _WRITTEN_TOGETHER = 50_000, 250
+"""Rows whose results are read together, as results come in another order than requests, and that are written so."""
+
+MAX_WINDOWS = 64 << 20
+"""Bytes of results that are in memory at once."""
+MAX_FILES = 4
+"""Files of which results are read at once."""
+SPARSE = 8
+"""The part of a file, one in so many bytes, that must be wanted for the rest to be read with it."""
 _WHY = {
     "expired": "The batch expired before this request was run.",
     "cancelled": "The batch was cancelled before this request was run.",
@@ -34,6 +43,46 @@ _WHY = {
     "unreadable": "The line of the result cannot be read",
     "invalid": "validate refused the result.",
 }
+
+
+class LinesOf:
+    """The lines of results, of which those of a file are read at once where most of them are wanted.
+
+    A line is good until the next ones are looked up, as they take its room.
+
+    Args:
+        handles: the files, open, by their number.
+    """
+
+    def __init__(self, handles: list[int]) -> None:
+        self._handles = handles
+        self._windows: dict[int, tuple[int, memoryview]] = {}
+        self._room = memoryview(b"")
+
+    def look_up(self, states: list[State]) -> None:
+        """Read what is wanted next."""
+        self._windows.clear()
+        taken = 0
+        numbers = {state[2] for state in states} - {0}
+        for number in numbers if len(numbers) <= MAX_FILES else ():
+            wanted = [state for state in states if state[2] == number]
+            start = min(state[3] for state in wanted)
+            size = max(state[3] + state[4] for state in wanted) - start
+            if size <= min(MAX_WINDOWS - taken, SPARSE * sum(state[4] for state in wanted)):
+                if taken + size > len(self._room):
+                    self._room = memoryview(bytearray(taken + size))
+                window = self._room[taken : taken + size]
+                read_into(self._handles[number], window, start)
+                self._windows[number] = start, window
+                taken += size
+
+    def __call__(self, number: int, offset: int, length: int) -> bytes | memoryview:
+        """The line of a file."""
+        window = self._windows.get(number)
+        if window is None:
+            return read_at(self._handles[number], length, offset)
+        start = offset - window[0]
+        return window[1][start : start + length]
 
 
 class Rows:
@@ -57,24 +106,39 @@ class Rows:
         self._stack.close()
 
     def encoded(self, indices: Iterable[int]) -> Iterator[bytes]:
-        """The rows as lines of JSON."""
-        table, read = self._table, members_reader()
-        handles = self._handles()
-        ids = [NULL, *(as_json(file.batch_id) for file in table.files)]
-        for index in indices:
-            status, attempts, number, offset, length = table.state(index)
+        """The rows as lines of JSON, some at a time."""
+        ids = [NULL, *(as_json(file.batch_id) for file in self._table.files)]
+        line_of = LinesOf(self._handles())
+        for group in _groups(indices, _READ_TOGETHER):
+            states = [self._table.state(index) for index in group]
+            line_of.look_up(states)
+            for rows in _groups(zip(group, states, strict=True), _WRITTEN_TOGETHER):
+                yield b"".join(self._pieces(rows, line_of, ids))
+
+    def _pieces(self, rows: list[tuple[int, State]], line_of: LinesOf, ids: list[bytes]) -> list[Any]:
+        """The pieces of rows, which are of any types that hold bytes."""
+        read = members_reader()
+        pieces: list[Any] = []
+        known: dict[tuple[Any, ...], bytes] = {}
+        for index, state in rows:
+            status, attempts, number, offset, length = state
             if not number or status in _ODD:
-                yield self._odd_line(index)
-                continue
-            found = read(read_at(handles[number], length, offset))
-            yield _LINE % (found.custom_id, status.encode(), attempts, ids[number], found.response, found.error)
+                pieces.append(self._odd_line(index))
+            else:
+                found = read(line_of(number, offset, length))
+                told = known.get(state[:3])
+                if told is None:
+                    told = known[state[:3]] = _TOLD % (status.encode(), attempts, ids[number])
+                pieces += (_ID, found.custom_id, told, found.response, _ERROR, found.error, _END)
+        return pieces
 
     def _odd_line(self, index: int) -> bytes:
         """Return the row of a request whose line of results is incomplete."""
         status, attempts, *_ = self._table.state(index)
         custom_id = as_json(next(self._inputs.ids((index,))))
         members, batch_id = self._members(index)
-        return _LINE % (custom_id, status.encode(), attempts, as_json(batch_id), members.response, members.error)
+        told = _TOLD % (status.encode(), attempts, as_json(batch_id))
+        return b"".join((_ID, custom_id, told, members.response, _ERROR, members.error, _END))
 
     def decoded(self, indices: Iterable[int]) -> Iterator[dict[str, Any]]:
         """The rows as dicts, with the text of each response."""
@@ -110,7 +174,9 @@ class Rows:
         return self._opened
 
 
-_LINE = b'{"custom_id":%s,"status":"%s","attempts":%d,"batch_id":%s,"response":%s,"error":%s}\n'
+_ID, _TOLD = b'{"custom_id":', b',"status":"%s","attempts":%d,"batch_id":%s,"response":'
+_ERROR, _END = b',"error":', b"}\n"
+"""A line of the output, between what a result says."""
 _ODD = ("unreadable", "invalid")
 """Whose rows are not what the line of the result says."""
 
@@ -186,9 +252,9 @@ def _write_parquet(path: Path, rows: Rows, indices: Iterable[int]) -> None:
             writer.write_table(pyarrow.Table.from_pylist([_cells(row) for row in group], schema=schema))
 
 
-def _groups(items: Iterable[T]) -> Iterator[list[T]]:
+def _groups(items: Iterable[T], size: int = _ROW_GROUP) -> Iterator[list[T]]:
     rest = iter(items)
-    while group := list(islice(rest, _ROW_GROUP)):
+    while group := list(islice(rest, size)):
         yield group
 
 

@@ -37,12 +37,12 @@ class BatchRules(Rules):
         self._unknown: set[str] = set()
         self._inputs = 0
 
-    def accepts(self, lines: list[bytes], number: int) -> bool:
+    def accepts(self, lines: list[bytes], number: int, *, ascii: bool = False) -> bool:
         """Accept valid lines that do not add endpoints or models."""
         if number <= self.thorough_lines:
             return False
         try:
-            accepted = self._read(lines)
+            accepted = self._read(lines, ascii)
         except REFUSALS:
             return False
         ids = set(accepted.ids)

@@ -127,23 +127,25 @@ class Checker:
         rest = block.lines[thorough:]
         if not rest:
             return
-        if b"\r" not in b"".join(rest) and rules.accepts(rest, block.number + thorough):
+        returns = block.returns and b"\r" in b"".join(rest)
+        if not returns and rules.accepts(rest, block.number + thorough, ascii=block.ascii):
             self._report.lines += len(rest)
-            self._line = (block.number + len(block.lines) - 1, block.end - len(rest[-1]) - block.ended)
+            self._line = (block.number + len(block.lines) - 1, block.end - len(rest[-1]))
             return
         self._check_lines(rules, block.number + thorough, self._after(block, thorough), rest)
 
     def _after(self, block: Block, count: int) -> int:
         """Return the offset after a number of lines of a block."""
-        return block.offset + sum(map(len, block.lines[:count])) + count
+        return block.offset + sum(map(len, block.lines[:count]))
 
     def _check_lines(self, rules: Rules, number: int, offset: int, lines: list[bytes]) -> None:
         for line in lines:
             self._check_line(rules, number, offset, line)
-            number, offset = number + 1, offset + len(line) + 1
+            number, offset = number + 1, offset + len(line)
 
     def _check_line(self, rules: Rules, number: int, offset: int, line: bytes) -> None:
         self._line = (number, offset)
+        line = line.removesuffix(b"\n")
         if line.endswith(b"\r"):
             line = line[:-1]
             if not self._has_returns:

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, TypeAlias
 from ..errors import MissingExtraError
 from ..narrowing import is_list
 from .parsing import SURROGATE, encodes, long_int, refuse_constant
+from .reading import is_utf8
 
 EMBEDDINGS = "/embeddings"
 """The end of the URLs of requests that may have many inputs."""
@@ -40,7 +41,8 @@ class Accepted(NamedTuple):
     inputs: int
 
 
-Reader: TypeAlias = Callable[[list[bytes]], Accepted]
+Reader: TypeAlias = Callable[[list[bytes], bool], Accepted]
+"""A function that reads valid lines; it is told whether they are known to be ASCII."""
 
 REFUSALS = (ValueError, KeyError, TypeError, AttributeError, IndexError, StopIteration, RecursionError)
 """Raised for a group of lines that may contain an error."""
@@ -84,8 +86,9 @@ def _fast_reader(msgspec: Any) -> Reader:
     fields = [("custom_id", known), ("method", Literal["POST"]), ("url", str), ("body", body)]
     decode = msgspec.json.Decoder(msgspec.defstruct("Line", fields, gc=False)).decode
 
-    def read(lines: list[bytes]) -> Accepted:
-        _check_encoding(lines)
+    def read(lines: list[bytes], ascii: bool) -> Accepted:
+        if not (ascii or is_utf8(lines)):
+            raise RefusedError
         found = [decode(line) for line in lines]
         places = Counter([(line.url, line.body.model) for line in found])
         embeds = [line.body.input for line in found if line.url.endswith(EMBEDDINGS)] if _embed(places) else []
@@ -94,33 +97,12 @@ def _fast_reader(msgspec: Any) -> Reader:
     return read
 
 
-def _check_encoding(lines: list[bytes]) -> None:
-    """Refuse invalid UTF-8, as msgspec does not check the data that it skips."""
-    data = b"".join(lines)
-    if not data.isascii():
-        data.decode()
-
-
 def _raw_inputs(raw: Any) -> int:
     text = bytes(raw)
     return inputs_of({"input": json.loads(text, parse_int=long_int)}) if text[:1] == b"[" else 1
 
 
-@cache
-def id_reader() -> Callable[[bytes], str]:
-    """Return what reads the custom_id of a line that was checked."""
-    msgspec = fast_module()
-    if msgspec is None:
-        return _read_id
-    decode = msgspec.json.Decoder(msgspec.defstruct("Line", [("custom_id", str)], gc=False)).decode
-    return lambda line: str(decode(line).custom_id)
-
-
-def _read_id(line: bytes) -> str:
-    return str(json.loads(line, parse_int=long_int)["custom_id"])
-
-
-def _read_plainly(lines: list[bytes]) -> Accepted:
+def _read_plainly(lines: list[bytes], _ascii: bool) -> Accepted:
     scan = _scan()
     has_halves = SURROGATE.search(b"\n".join(lines)) is not None
     ids: list[Any] = []
@@ -130,7 +112,7 @@ def _read_plainly(lines: list[bytes]) -> Accepted:
     for line in lines:
         text = line.decode()
         value, end = scan(text, 0)
-        if end != len(text) or (has_halves and not encodes(value)):
+        if text[end:] not in _ENDS or (has_halves and not encodes(value)):
             raise RefusedError
         body = value["body"]
         url = value["url"]
@@ -145,6 +127,9 @@ def _read_plainly(lines: list[bytes]) -> Accepted:
     if methods != {"POST"} or set(map(type, ids)) != {str} or not all(map(_is_place, accepted.places)):
         raise RefusedError
     return accepted
+
+
+_ENDS = ("\n", "")
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 from typing import IO, Any, NamedTuple, TypeAlias, cast
 
 from ..errors import SourceError, shorten, source_error
@@ -26,9 +27,11 @@ class Block(NamedTuple):
         number: the number of the first line, from 1.
         offset: the byte of the file at which it begins.
         end: the byte after the last line.
-        lines: the lines, without their line feeds.
-        ended: whether the last line had one; it may lack where the file ends.
+        lines: the lines, with their line feeds.
+        ended: whether the last line has one; it may lack where the file ends.
         cut: whether this is the beginning of a single line of more than MAX_LINE_BYTES.
+        ascii: whether it is known that they are ASCII.
+        returns: whether there may be carriage returns in them.
     """
 
     number: int
@@ -37,6 +40,8 @@ class Block(NamedTuple):
     lines: list[bytes]
     ended: bool = True
     cut: bool = False
+    ascii: bool = False
+    returns: bool = True
 
 
 def chunks_of(source: Any) -> Iterator[bytes]:
@@ -93,6 +98,18 @@ def whole_lines(chunks: Iterable[bytes], max_line: int = MAX_LINE_BYTES) -> Iter
     yield from cutter.end()
 
 
+def is_utf8(lines: Iterable[bytes]) -> bool:
+    """Whether lines are UTF-8, which parsers do not ask of what they skip."""
+    data = b"".join(lines)
+    if data.isascii():
+        return True
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 class LineCutter:
     """Cuts chunks, as they come, into blocks of lines.
 
@@ -105,51 +122,60 @@ class LineCutter:
         self._number, self._offset = 1, 0
         self._pending: list[bytes] = []
         self._kept = self._skipped = 0
+        self._ascii, self._returns = True, False
 
     def feed(self, chunk: bytes) -> Iterator[Block]:
         """Take a chunk, and yield the lines that are now complete."""
-        lines = chunk.split(b"\n")
-        if self._skipped and not self._skip(lines):
+        lines = BytesIO(chunk).readlines()  # three times as fast as split
+        rest = lines.pop() if lines and not lines[-1].endswith(b"\n") else b""
+        # Asked once of a chunk, as to ask it of its lines takes a copy of them.
+        is_ascii, has_returns = chunk.isascii(), b"\r" in chunk
+        self._ascii, self._returns = self._ascii and is_ascii, self._returns or has_returns
+        if self._skipped and not self._skip(lines, rest):
             return
-        self._pending.append(lines[0])
-        self._kept += len(lines[0])
-        if self._kept > self._max_line:
-            yield self._cut(ended=len(lines) > 1)
-            if not self._skip(lines):
+        head = lines[0] if lines else rest
+        self._pending.append(head)
+        self._kept += len(head)
+        if self._kept - len(lines[:1]) > self._max_line:
+            yield self._cut(ended=bool(lines))
+            del lines[:1]
+            if self._skipped:
                 return
-        elif len(lines) > 1:
+        elif lines:
             lines[0] = b"".join(self._pending)
         else:
             return
-        rest = lines.pop()
         if lines:
             yield self._block(lines)
         self._pending, self._kept = [rest], len(rest)
+        self._ascii, self._returns = is_ascii, has_returns
 
     def _cut(self, *, ended: bool) -> Block:
         """The beginning of a line that is too long."""
         beginning = b"".join(self._pending)[: self._max_line]
-        self._skipped = self._kept - len(self._pending[-1])
-        self._pending, kept, self._kept = [], self._kept, 0
-        return Block(self._number, self._offset, self._offset + kept, [beginning], ended=ended, cut=True)
+        number, offset = self._number, self._offset
+        end = offset + self._kept
+        if ended:
+            self._number, self._offset = number + 1, end
+        else:
+            self._skipped = self._kept
+        self._pending, self._kept = [], 0
+        return Block(number, offset, end, [beginning], ended=ended, cut=True)
 
-    def _skip(self, lines: list[bytes]) -> bool:
+    def _skip(self, lines: list[bytes], rest: bytes) -> bool:
         """Leave out the rest of a line that is too long; whether it has ended."""
-        self._skipped += len(lines[0])
-        if len(lines) == 1:
+        if not lines:
+            self._skipped += len(rest)
             return False
-        self._number, self._offset, self._skipped = self._number + 1, self._offset + self._skipped + 1, 0
+        self._number, self._offset, self._skipped = self._number + 1, self._offset + self._skipped + len(lines[0]), 0
         del lines[0]
-        if len(lines) > 1:
-            return True
-        self._pending, self._kept = [lines[0]], len(lines[0])
-        return False
+        return True
 
     def _block(self, lines: list[bytes], *, ended: bool = True) -> Block:
         number, offset = self._number, self._offset
         self._number += len(lines)
-        self._offset += sum(map(len, lines)) + len(lines)
-        return Block(number, offset, self._offset - (not ended), lines, ended=ended)
+        self._offset += sum(map(len, lines))
+        return Block(number, offset, self._offset, lines, ended=ended, ascii=self._ascii, returns=self._returns)
 
     def end(self) -> Iterator[Block]:
         """Give the last line, where it has no line feed."""

@@ -25,8 +25,14 @@ class Rules:
         self.to_split = to_split
         self.thorough_lines = thorough_lines
 
-    def accepts(self, lines: list[bytes], number: int) -> bool:
-        """Return True if a quick check accepted and counted these lines; otherwise they are checked one by one."""
+    def accepts(self, lines: list[bytes], number: int, *, ascii: bool = False) -> bool:
+        """Return True if a quick check accepted and counted these lines; otherwise they are checked one by one.
+
+        Args:
+            lines: the lines.
+            number: that of the first.
+            ascii: whether they are known to be ASCII.
+        """
         return False
 
     def at_line(self, value: dict[str, Any], number: int) -> Iterable[Found]:

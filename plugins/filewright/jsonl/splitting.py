@@ -13,7 +13,7 @@ from .batch import MAX_BYTES, MAX_EMBEDDING_INPUTS, MAX_REQUESTS
 from .parsing import parse
 from .problems import estimated_tokens
 from .quick import EMBEDDINGS, REFUSALS, Reader, reader
-from .reading import JsonlSource, chunks_of, label_of, whole_lines
+from .reading import Block, JsonlSource, chunks_of, label_of, whole_lines
 
 
 class ShardLimits(NamedTuple):
@@ -104,11 +104,12 @@ class Planner:
 
 
 class Line(NamedTuple):
-    """A request on its way into a shard: where it is in the file, and where it goes."""
+    """A request on its way into a shard: where it is in the file, which one it is, and where it goes."""
 
     number: int
     offset: int
     data: bytes
+    custom_id: str | None
     target: tuple[str, str | None]
     inputs: int
 
@@ -122,40 +123,44 @@ def request_lines(source: JsonlSource, fast: bool | None = None) -> Iterator[Lin
     read = reader(fast)
     for block in whole_lines(chunks_of(source)):
         number, offset = block.number, block.offset
-        known = _common_target(read, block.lines)
-        for line in block.lines:
-            data = line.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r") if number == 1 else line.rstrip(b"\r")
-            if data.strip():
-                target, inputs = known or _target(read, data, number)
-                yield Line(number, offset + line.find(data[:1]), data, target, inputs)
-            number, offset = number + 1, offset + len(line) + 1
+        known, ids = _common_target(read, block)
+        for place, line in enumerate(block.lines):
+            data = line.rstrip(b"\r\n")
+            if number == 1:
+                data = data.removeprefix(b"\xef\xbb\xbf")
+            if known is not None:
+                yield Line(number, offset, data, ids[place], known, 0)
+            elif data.strip():
+                yield Line(number, offset + line.find(data[:1]), data, *_target(read, data, number))
+            number, offset = number + 1, offset + len(line)
 
 
-def _common_target(read: Reader, lines: list[bytes]) -> tuple[tuple[str, str | None], int] | None:
-    """Where all of these lines go, if they go to the same place and it does not count inputs."""
+def _common_target(read: Reader, block: Block) -> tuple[tuple[str, str | None] | None, list[str]]:
+    """Where all lines of a block go, if they go to the same place and it does not count inputs; and their ids."""
     try:
-        places = read(lines).places
+        accepted = read(block.lines, block.ascii)
     except REFUSALS:
-        return None
-    target = next(iter(places))
-    return (target, 0) if len(places) == 1 and not target[0].endswith(EMBEDDINGS) else None
+        return None, []
+    target = next(iter(accepted.places))
+    is_common = len(accepted.places) == 1 and not target[0].endswith(EMBEDDINGS)
+    return (target if is_common else None), accepted.ids
 
 
-def _target(read: Reader, line: bytes, number: int) -> tuple[tuple[str, str | None], int]:
+def _target(read: Reader, line: bytes, number: int) -> tuple[str | None, tuple[str, str | None], int]:
     try:
-        accepted = read([line])
+        accepted = read([line], False)
     except REFUSALS:
-        return _slow_target(line, number), 0
-    return next(iter(accepted.places)), accepted.inputs
+        return (*_slow_target(line, number), 0)
+    return accepted.ids[0], next(iter(accepted.places)), accepted.inputs
 
 
-def _slow_target(line: bytes, number: int) -> tuple[str, str | None]:
+def _slow_target(line: bytes, number: int) -> tuple[str | None, tuple[str, str | None]]:
     value, faults = parse(line, thorough=False)
     match value:
         case {"url": str(url), "body": {"model": str() | None as model}}:
-            return url, model
+            return value.get("custom_id"), (url, model)
         case {"url": str(url), "body": {**body}} if body.get("model") is None:
-            return url, None
+            return value.get("custom_id"), (url, None)
         case _:
             why = faults[0].message if faults else "It has no url, or no body with a model as text."
             raise SourceError(f"Line {number} is not a request: {why} `jsonl.check` reports all problems.")
