@@ -88,9 +88,11 @@ def collect(
 
 
 def _checked_ids(batch_ids: Any) -> list[str]:
-    ids: list[Any] = [batch_ids] if isinstance(batch_ids, str) else list(batch_ids)
+    is_one = isinstance(batch_ids, str) or not hasattr(batch_ids, "__iter__") or hasattr(batch_ids, "id")
+    given: list[Any] = [batch_ids] if is_one else list(batch_ids)
+    ids: list[Any] = [getattr(each, "id", each) for each in given]
     if not ids or not all(isinstance(each, str) and each for each in ids):
-        raise ConfigurationError(f"batch_ids is {shorten(batch_ids)}; pass the ids of batches.")
+        raise ConfigurationError(f"batch_ids is {shorten(batch_ids)}; pass the ids of batches, or the batches.")
     return list(dict.fromkeys(cast("list[str]", ids)))
 
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 MAX_INTERVAL = 120.0
 """Seconds up to which the interval between two looks grows."""
 GROWTH = 1.5
+_NO_LIST = frozenset({400, 404, 405, 422, 501})
+"""Statuses of a server that has no list of batches, or wants to know more for it."""
 MAX_PAGES = 20
 """Pages of the list of batches that are looked at; those that are not on them are retrieved one by one."""
 
@@ -116,7 +118,7 @@ class _Round:
             try:
                 page = yield from perform_call(self.job.hooks, call)
             except APIStatusError as error:
-                if error.status_code not in {404, 405, 501}:
+                if error.status_code not in _NO_LIST:
                     raise
                 self._can_list = False
                 return

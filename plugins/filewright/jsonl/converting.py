@@ -210,7 +210,16 @@ def write(requests: Iterable[Mapping[str, Any]], path: str | os.PathLike[str]) -
 def encoded(value: Mapping[str, Any], number: int) -> bytes:
     """Return a request as a line, without a line feed."""
     try:
-        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_members)
         return text.encode()
     except (TypeError, ValueError, RecursionError) as error:  # a lone surrogate is a ValueError too
         raise ConfigurationError(f"Request {number} cannot be written as JSON: {error}.") from None
+
+
+def _members(value: object) -> Any:
+    """What a model has: one of ours, of the official SDK, or any of pydantic's, such as a message of a response."""
+    if callable(dump := getattr(value, "model_dump", None)):
+        return dump(mode="json", exclude_unset=True)
+    if callable(dump := getattr(value, "to_dict", None)):
+        return dump()
+    raise TypeError(f"a {type(value).__name__} is not JSON; pass dicts, lists, texts and numbers")

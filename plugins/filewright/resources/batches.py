@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterable, Mapping
     from datetime import timedelta
+    from typing import Protocol
 
     from filewright_api.models import CompletionWindow, ExpiresAfter
 
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
     from ..jobs.reports import BatchReport, Estimate
     from ..settings import ExpiryTypes
     from .callers import AsyncFlowCaller, FlowCaller
+
+    class Identified(Protocol):
+        """An object with an id, whosever it is."""
+
+        @property
+        def id(self) -> str:
+            """The id."""
+            ...
 
     Requests = str | os.PathLike[str] | Iterable[Mapping[str, Any]]
     Row = dict[str, Any]
@@ -150,7 +159,7 @@ class Batches(generated.Batches):
 
     def collect(
         self,
-        batch_ids: str | Iterable[str],
+        batch_ids: str | Identified | Iterable[str | Identified],
         inputs: str | os.PathLike[str],
         output: str | os.PathLike[str],
         *,
@@ -163,7 +172,7 @@ class Batches(generated.Batches):
         """Combine the results of batches that were created elsewhere with their requests.
 
         Args:
-            batch_ids: the batches.
+            batch_ids: the ids of the batches, or batches, those of the official SDK included.
             inputs: the JSONL file with all of their requests.
             output: the file for the rows, as in `run`.
             ordered, prices, validate: as in `run`.
