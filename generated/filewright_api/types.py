@@ -235,6 +235,15 @@ class Model(PydanticWays):
         """Return the model as JSON text; the options are those of `to_dict`."""
         return json_text(self.to_dict(**options), indent=indent)
 
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        rows = "".join(
+            f"<tr><th>{escape(name)}</th><td>{escape(value if isinstance(value, str) else _shown(value))}</td></tr>"
+            for name, value in self.to_dict().items()
+        )
+        return f"<b>{type(self).__name__}</b><table>{rows}</table>"
+
 
 class AnyModel(Model):
     """An object of an unknown type: all its fields are additional properties."""

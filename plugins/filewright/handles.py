@@ -19,7 +19,7 @@ _URL = re.compile(r"[a-z][a-z0-9+.-]+://.")
 """The start of a URL (RFC 3986, section 3.1); one letter is a drive of Windows."""
 
 _NAMES = ("filename", "orig_name", "name", "path")
-"""Attributes that may hold a file's name, in the order in which they are believed. `name` is a form field's name in
+"""Attributes that may contain a file's name, in order of precedence. `name` is a form field's name in
 Werkzeug, aiohttp and Bottle, which have the file's in `filename`; `orig_name` is Gradio's, `path` fsspec's."""
 
 _CONTENTS = ("file", "body")

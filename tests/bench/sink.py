@@ -1,4 +1,4 @@
-"""A Files server that only the loopback limits: it swallows uploads and answers from memory or by sendfile.
+"""A Files server that only the loopback limits: it swallows uploads and responds from memory or by sendfile.
 
     python sink.py CONTENT PAGE_SIZE
 

@@ -83,7 +83,7 @@ def test_sink_measures_and_hashes_the_file_part(
     chunked = {"Transfer_Encoding": "chunked"} if framing is in_small_blocks else {}
     for order in ("check", "hurry"):
         sink.say(order)
-        sink.told()  # its answer says that the order before it has been obeyed
+        sink.told()  # its response says that the order before it has been obeyed
         status, answer = sink.upload(framing(body), **chunked)
         assert (status, json.loads(answer)["bytes"]) == (200, len(content))
         digests = [hashlib.sha256(content).hexdigest()] if order == "check" else []

@@ -169,7 +169,7 @@ class Async:
 
 
 class PluginCost:
-    """Two of our clients on a transport that answers from memory, one of them with one more plugin."""
+    """Two of our clients on a transport that responds from memory, one of them with one more plugin."""
 
     def __init__(self, _: str, base_url: str) -> None:
         import filewright

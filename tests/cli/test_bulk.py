@@ -97,6 +97,15 @@ def test_some_fail_and_the_summary_says_how_to_go_on(run: Any, folder: Path) -> 
     assert len(names(run)) == 3
 
 
+def test_a_download_goes_on_by_its_journal(run: Any, folder: Path) -> None:
+    run("upload", "logs", "-p", "user_data", "-q")
+    *_, summary = lines(run("download", "--into", "out", "--max-files", "2", "--json", code=10))
+    assert (summary["of"], summary["downloaded"]) == ("download", 2)
+    result = run(*summary["resume"].split()[1:])
+    assert result.stderr.decode().startswith("filewright: 1 downloaded, 2 skipped, ")
+    assert len(list((folder / "out").iterdir())) == 3
+
+
 def test_limits_stop_with_a_code_of_their_own(run: Any) -> None:
     assert (
         b"stopped: --max-files is reached"
@@ -133,7 +142,7 @@ def test_plan_apply_and_sync(run: Any, folder: Path) -> None:
     header, *operations = lines(run("plan", "logs", "-p", "assistants", "--delete", "--json"))
     assert header["summary"]["delete"] == 1
     assert sorted(each["action"] for each in operations) == ["delete", "replace", "skip"]
-    assert b"pass --yes" in run("sync", "logs", "-p", "assistants", "--delete", code=2).stderr
+    assert b"Pass --yes" in run("sync", "logs", "-p", "assistants", "--delete", code=2).stderr
     *_, summary = lines(run("sync", "logs", "-p", "assistants", "--delete", "--yes", "--json"))
     assert (summary["uploaded"], summary["replaced"], summary["deleted"], summary["skipped"]) == (1, 1, 1, 1)
     assert names(run) == ["b.jsonl", "c.txt"]

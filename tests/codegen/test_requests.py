@@ -127,7 +127,7 @@ def test_a_request_has_what_was_given_and_nothing_else(
         ("cancel_upload", UPLOAD, Upload),
     ],
 )
-def test_an_answer_is_read_as_its_model(name: str, answer: dict[str, Any], model: type) -> None:
+def test_a_response_is_read_as_its_model(name: str, answer: dict[str, Any], model: type) -> None:
     made = OPERATIONS[name].parse_response(httpx.Response(200, content=json.dumps(answer).encode()))
     assert type(made) is model
     assert made.to_dict() == answer

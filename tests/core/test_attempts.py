@@ -143,7 +143,7 @@ def test_what_certainly_was_not_carried_out_is_not_looked_for(client: OpenAI, ou
     assert Drive(creating(client), outcome, FILE).sent == [CREATING, CREATING]
 
 
-def test_what_is_found_is_the_answer(client: OpenAI) -> None:
+def test_what_is_found_is_the_response(client: OpenAI) -> None:
     found = {**FILE, "created_at": int(time.time())}
     drive = Drive(creating(client), httpx.ReadError("x"), {"data": [found], "has_more": False})
     assert (drive.sent, drive.sleeps, drive.result.to_dict()) == ([CREATING, LISTING], [], found)
@@ -286,7 +286,7 @@ def test_each_failure_has_an_error_that_keeps_no_key(client: OpenAI, failure: An
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b"{}", b"\xff", b"[" * 100_000, b"<html>"])
-def test_an_answer_that_is_not_as_promised_is_not_asked_for_again(client: OpenAI, content: bytes) -> None:
+def test_a_response_that_is_not_as_promised_is_not_asked_for_again(client: OpenAI, content: bytes) -> None:
     with pytest.raises(APIResponseValidationError, match="retrieve_file") as caught:
         Drive(flow(client), (200, content))
     assert caught.value.request.headers["authorization"] == "[masked]"

@@ -1,4 +1,4 @@
-"""Errors: their tree, and the sentence in an answer that is meant for people."""
+"""Errors: their tree, and the sentence in a response that is meant for people."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ FILE = {
 
 
 class Hand:
-    """Performs effects from a script of answers, and keeps what was asked for."""
+    """Performs effects from a script of responses, and keeps what was asked for."""
 
     def __init__(self, *answers: Any, step: float = 0.0) -> None:
         self.answers = list(answers)
@@ -143,7 +143,7 @@ def test_a_create_that_could_not_connect_is_sent_again_without_a_look(call: Any)
     assert hand.requests == ["POST /v1/files", "POST /v1/files"]
 
 
-def test_a_create_whose_answer_was_lost_is_looked_for(call: Any) -> None:
+def test_a_create_whose_response_was_lost_is_looked_for(call: Any) -> None:
     hand = Hand(httpx.ReadError("no"), {"data": [], "has_more": False}, FILE)
     hand.run(call(CREATE_FILE, file=("a.jsonl", b"abc"), purpose="batch"))
     assert hand.requests == ["POST /v1/files", "GET /v1/files?purpose=batch&order=desc", "POST /v1/files"]
@@ -200,7 +200,7 @@ def test_a_wait_ends_at_its_deadline(client: OpenAI) -> None:
     assert isinstance(caught.value, RuntimeError)
 
 
-def test_a_wait_ends_at_its_deadline_although_an_answer_is_slow(client: OpenAI) -> None:
+def test_a_wait_ends_at_its_deadline_although_a_response_is_slow(client: OpenAI) -> None:
     hand = Hand(httpx.ReadTimeout("slow"), step=100)
     with pytest.raises(PollTimeoutError):
         hand.run(wait(client, max_wait_seconds=60))

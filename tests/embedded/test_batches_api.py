@@ -78,7 +78,7 @@ def test_each_request_is_answered_with_its_body(api, on_disk):
     assert [(each["custom_id"], each["error"]) for each in found] == [("a", None), ("b", None)]
     assert [each["response"]["body"] for each in found] == [{"model": "m", "n": "a"}, {"model": "m", "n": "b"}]
     assert {each["response"]["status_code"] for each in found} == {200}
-    assert len(on_disk()) == 2  # the requests and the answers, nothing else
+    assert len(on_disk()) == 2  # the requests and the responses, nothing else
 
 
 def test_a_batch_takes_as_long_as_a_file(api, processing, clock):

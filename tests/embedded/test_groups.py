@@ -123,7 +123,7 @@ def test_kill_9_in_the_midst_of_many_uploads_loses_nothing_acknowledged(server_p
             assert store.small_content(record) == b"%d" % number
 
 
-def test_a_server_that_stops_answers_what_it_has_taken(tmp_path, http):
+def test_a_server_that_stops_responds_to_accepted_requests(tmp_path, http):
     with running_server(tmp_path / "store", durable=False) as server:
         with ThreadPoolExecutor(8) as pool:
             responses = [pool.submit(create, http(server.base_url), number) for number in range(8)]

@@ -211,7 +211,7 @@ def test_refusals_become_the_errors_they_should(call, arguments, error):
     call(scenario)
 
 
-def test_batches_from_creation_to_their_answers(call):
+def test_batches_from_creation_to_their_responses(call):
     request = {"custom_id": "a", "method": "POST", "url": "/v1/embeddings", "body": {"input": "text"}}
 
     async def scenario(client):

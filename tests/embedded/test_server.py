@@ -93,7 +93,7 @@ def test_a_connection_is_kept_alive_over_errors(server):
     connection.close()
 
 
-def test_small_answers_do_not_wait_for_acknowledgements(server):
+def test_small_responses_do_not_wait_for_acknowledgements(server):
     url = urlsplit(server.base_url)
     connection = http.client.HTTPConnection(url.hostname, url.port, timeout=250)
     seconds = []
@@ -166,7 +166,7 @@ def test_processing_can_be_changed_while_it_runs(tmp_path, http):
         assert client.get(f"/files/{created['id']}").json()["status"] == "error"
 
 
-def test_32_threads_get_their_own_answers(server, http):
+def test_32_threads_get_their_own_responses(server, http):
     client = http(server.base_url)
 
     def round_trip(number: int) -> bool:
@@ -288,7 +288,7 @@ def test_a_token_is_asked_for(tmp_path, http, headers, expected):
         assert answer.headers["www-authenticate"] == "Bearer"
 
 
-def test_every_answer_has_a_request_id(tmp_path, http):
+def test_every_response_has_a_request_id(tmp_path, http):
     with running_server(tmp_path / "store", token="t", durable=False) as server:
         client = http(server.base_url)
         answers = [

@@ -532,7 +532,7 @@ def another_host(stage: Stage) -> str:
             body = exchange.read_body()
             got.update(name for name in looked_for if name in exchange.headers)
             got.update({"the file"} if SMALL[1] in body else ())
-            exchange.answer(200, scripts.FILE)
+            exchange.respond(200, scripts.FILE)
 
         other = stage.serve(stranger)
         server = stage.serve(scripts.redirect(other.base_url.replace("127.0.0.1", "localhost") + "/files", status))
@@ -568,10 +568,10 @@ def redirected_within(stage: Stage) -> str:
     def script(exchange: Any) -> None:
         body = exchange.read_body()
         if exchange.path == "/v1/files":
-            exchange.answer(307, b"", location="/v1/files/")
+            exchange.respond(307, b"", location="/v1/files/")
         else:
             arrived.append(SMALL[1] in body)
-            exchange.answer(200, scripts.FILE)
+            exchange.respond(200, scripts.FILE)
 
     seen = stage.create(stage.serve(script))
     return f"{seen}, {'whole' if arrived == [True] else 'without the file'}"
@@ -583,7 +583,7 @@ def content_elsewhere(stage: Stage) -> str:
 
     def give(exchange: Any) -> None:
         got.update(name for name in ("authorization", "openai-organization", "x-team") if name in exchange.headers)
-        exchange.answer(200, scripts.CONTENT)
+        exchange.respond(200, scripts.CONTENT)
 
     certificate = _certificate(stage)
     os.environ["SSL_CERT_FILE"] = str(certificate)
@@ -596,7 +596,7 @@ def content_elsewhere(stage: Stage) -> str:
 
 @row(168)
 def good_with_an_error(stage: Stage) -> str:
-    server = stage.serve(lambda exchange: exchange.answer(200, {"error": {"message": "The disk is full."}}))
+    server = stage.serve(lambda exchange: exchange.respond(200, {"error": {"message": "The disk is full."}}))
     seen = stage.retrieve(server)
     told = "The disk is full." in str(stage.error or "")
     return f"{seen}, {'with' if told else 'without'} the server's sentence"
@@ -711,7 +711,9 @@ def onto_privileges(stage: Stage) -> str:
 
 
 def _coded(body: bytes, coding: str) -> scripts.Script:
-    return lambda exchange: exchange.answer(200, body, content_encoding=coding, content_type="application/octet-stream")
+    return lambda exchange: exchange.respond(
+        200, body, content_encoding=coding, content_type="application/octet-stream"
+    )
 
 
 @row(160)
@@ -732,7 +734,7 @@ def inflates_without_end(stage: Stage) -> str:
 @row(163)
 def lines_of_json(stage: Stage) -> str:
     rows = [json.dumps({"text": f"one{mark}two"}, ensure_ascii=False) for mark in "\u2028\x85\x0c"]
-    client = stage.client(stage.serve(lambda exchange: exchange.answer(200, "\n".join(rows).encode())))
+    client = stage.client(stage.serve(lambda exchange: exchange.respond(200, "\n".join(rows).encode())))
     return f"{len(rows)} rows come as {len(list(client.files.content('file-1').iter_lines()))} lines"
 
 
@@ -741,7 +743,7 @@ def repeats_itself(stage: Stage) -> str:
     def seconds(size: int) -> float:
         header = "text/plain" + ';a="' * (size // 4)
         client = stage.client(
-            stage.serve(lambda exchange: exchange.answer(200, b"x", content_type=header)), timeout=LONGER
+            stage.serve(lambda exchange: exchange.respond(200, b"x", content_type=header)), timeout=LONGER
         )
         began = time.process_time()
         stage.outcome(lambda: client.files.content("file-1").text)
@@ -894,7 +896,7 @@ def rewritten_file(stage: Stage) -> str:
             file.write(b"y" * 1000)
         os.utime(path, ns=(1, 1))
         exchange.read_body()
-        exchange.answer(200, scripts.FILE)
+        exchange.respond(200, scripts.FILE)
 
     with path.open("rb") as handle:
         return stage.create(stage.serve(script), handle, "user_data")
@@ -904,7 +906,7 @@ def rewritten_file(stage: Stage) -> str:
 def ids_that_leave(stage: Stage) -> str:
     words: dict[str, str] = {}
     for file_id in ("..", "a/../b", "%2e%2e"):
-        server = stage.serve(lambda exchange: exchange.answer(404))
+        server = stage.serve(lambda exchange: exchange.respond(404))
         client = stage.client(server)
         seen = stage.outcome(lambda file_id=file_id, client=client: client.files.delete(file_id))
         words[file_id] = f"{seen}, {', '.join(f'`{each}`' for each in server.requests) or 'no request'}"
@@ -936,7 +938,7 @@ def changing_file(stage: Stage) -> str:
             exchange.read_body(1 << 20)
             os.truncate(path, size)
             exchange.read_body()
-            exchange.answer(200, scripts.FILE)
+            exchange.respond(200, scripts.FILE)
 
         server = stage.serve(script)
         with path.open("rb") as handle:
@@ -1187,7 +1189,7 @@ def two_processes(stage: Stage) -> str:
 
     def start_another(exchange: Any) -> None:
         seen.append(upload.start().communicate()[0].strip())
-        exchange.answer(500, {"error": {"message": "once"}})
+        exchange.respond(500, {"error": {"message": "once"}})
 
     upload.script.faults = {1: start_another}
     first = upload.run(retries=1)
@@ -1210,7 +1212,7 @@ def _body_of(stage: Stage, **arguments: Any) -> tuple[str, bytes]:
 
     def script(exchange: Any) -> None:
         bodies.append(exchange.read_body())
-        exchange.answer(200, scripts.FILE)
+        exchange.respond(200, scripts.FILE)
 
     seen = stage.create(stage.serve(script), **arguments)
     return seen, bodies[0] if bodies else b""
@@ -1259,7 +1261,7 @@ def forged_field(stage: Stage) -> str:
     def script(exchange: Any) -> None:
         exchange.read_body()
         kinds.append(exchange.headers["content-type"])
-        exchange.answer(200, scripts.FILE)
+        exchange.respond(200, scripts.FILE)
 
     server = stage.serve(script)
     stage.create(server, ("a.txt", forged), "user_data")
@@ -1304,7 +1306,7 @@ def logs(stage: Stage) -> str:
 
     def script(exchange: Any) -> None:
         exchange.read_body()
-        exchange.answer(200, scripts.FILE, set_cookie="session=secret-cookie")
+        exchange.respond(200, scripts.FILE, set_cookie="session=secret-cookie")
 
     stage.create(stage.serve(script), ("a.jsonl", b'{"a": "secret-content"}\n'))
     text = stream.getvalue()
@@ -1381,7 +1383,7 @@ def other_credentials(stage: Stage) -> str:
 
     def script(exchange: Any) -> None:
         headers.append(exchange.headers)
-        exchange.answer(200, scripts.FILE, set_cookie="session=1")
+        exchange.respond(200, scripts.FILE, set_cookie="session=1")
 
     server = stage.serve(script)
     with_password = server.base_url.replace("//", "//user:secret@")
@@ -1530,7 +1532,7 @@ def no_connection_free(stage: Stage) -> str:
 @row(111)
 def waits(stage: Stage) -> str:
     def statuses(*each: str) -> scripts.Script:
-        return lambda exchange: exchange.answer(
+        return lambda exchange: exchange.respond(
             200, {**scripts.FILE, "status": each[min(exchange.number, len(each) - 1)]}
         )
 

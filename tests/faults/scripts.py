@@ -31,9 +31,9 @@ FILE = {
 
 
 def retrieved(exchange: Any) -> None:
-    """Answer with the id that was asked for, so that an answer that went astray shows."""
+    """Answer with the id that was asked for, so that a response that went astray shows."""
     exchange.read_body()
-    exchange.answer(200, {**FILE, "id": exchange.path.rsplit("/", 1)[-1]})
+    exchange.respond(200, {**FILE, "id": exchange.path.rsplit("/", 1)[-1]})
 
 
 def retrieved_slowly(exchange: Any) -> None:
@@ -50,7 +50,7 @@ def answering(*posts: Script) -> Script:
 
     def script(exchange: Any) -> None:
         if exchange.method == "GET":
-            exchange.answer_list()
+            exchange.respond_with_list()
         else:
             posts[min(exchange.number, len(posts) - 1)](exchange)
 
@@ -58,13 +58,13 @@ def answering(*posts: Script) -> Script:
 
 
 def accept(exchange: Any) -> None:
-    exchange.answer(200, exchange.commit())
+    exchange.respond(200, exchange.commit())
 
 
 def refuse(status: int, **headers: str) -> Script:
     def answer(exchange: Any) -> None:
         exchange.read_body()
-        exchange.answer(status, {"error": {"message": "not now"}}, **headers)
+        exchange.respond(status, {"error": {"message": "not now"}}, **headers)
 
     return answer
 
@@ -86,7 +86,7 @@ def commit_and_stall(exchange: Any) -> None:
 
 def commit_and_fail(exchange: Any) -> None:
     exchange.commit()
-    exchange.answer(500, {"error": {"message": "after all"}})
+    exchange.respond(500, {"error": {"message": "after all"}})
 
 
 def read_and_close(exchange: Any) -> None:
@@ -102,7 +102,7 @@ def reset_midway(exchange: Any) -> None:
 def refuse_early(exchange: Any) -> None:
     """Refuse while the body is still on its way."""
     exchange.read_body(100_000)
-    exchange.answer(413, {"error": {"message": "too much"}}, connection="close")
+    exchange.respond(413, {"error": {"message": "too much"}}, connection="close")
     exchange.stall(0.3)
 
 
@@ -128,7 +128,7 @@ def trickle(exchange: Any) -> None:
 def raw(body: bytes, status: int = 200, **headers: str) -> Script:
     def script(exchange: Any) -> None:
         exchange.read_body()
-        exchange.answer(status, body, **headers)
+        exchange.respond(status, body, **headers)
 
     return script
 
@@ -221,7 +221,7 @@ ERROR_BODIES: dict[str, tuple[bytes, str | None]] = {
 
 def echo_the_key(exchange: Any) -> None:
     exchange.read_body()
-    exchange.answer(401, {"error": {"message": f"you sent {exchange.headers.get('authorization')}"}})
+    exchange.respond(401, {"error": {"message": f"you sent {exchange.headers.get('authorization')}"}})
 
 
 def cut_json(exchange: Any) -> None:
@@ -232,7 +232,7 @@ def cut_json(exchange: Any) -> None:
 
 
 def flood(status: int, total: int, **headers: str) -> Script:
-    """An answer of so many bytes, chunked."""
+    """A response of so many bytes, chunked."""
     block = b"a" * (1 << 16)
     fields = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
 
@@ -254,14 +254,14 @@ def inflating(mebibytes: int) -> bytes:
 def redirect(location: str, status: int = 302) -> Script:
     def script(exchange: Any) -> None:
         exchange.read_body()
-        exchange.answer(status, b"", location=location)
+        exchange.respond(status, b"", location=location)
 
     return script
 
 
 def redirect_in_circles(exchange: Any) -> None:
     exchange.read_body()
-    exchange.answer(302, b"", location=f"/{exchange.number % 2}")
+    exchange.respond(302, b"", location=f"/{exchange.number % 2}")
 
 
 # Downloads
@@ -312,7 +312,7 @@ def first_then(first: Script, second: Script) -> Script:
 
 RESUMES: dict[str, Script] = {
     "200": lambda exchange: whole(exchange, etag='"two"'),
-    "416": lambda exchange: exchange.answer(416) if "range" in exchange.headers else whole(exchange),
+    "416": lambda exchange: exchange.respond(416) if "range" in exchange.headers else whole(exchange),
     "a wrong range": lambda exchange: rest(exchange, start=5) if "range" in exchange.headers else whole(exchange),
     "another etag": lambda exchange: rest(exchange, '"two"') if "range" in exchange.headers else whole(exchange),
 }
@@ -322,13 +322,13 @@ def gzip_cut_short(content: bytes) -> Script:
     """Half of a gzip, with a Content-Length that is right for the half."""
     packed = gzip.compress(content, 1)
     half = packed[: len(packed) // 2]
-    return lambda exchange: exchange.answer(200, half, content_encoding="gzip")
+    return lambda exchange: exchange.respond(200, half, content_encoding="gzip")
 
 
 def five_bytes_of_many(exchange: Any) -> None:
     """A file that has 9,999 bytes, says its object and the head of its content; five come."""
     if not exchange.path.endswith("/content"):
-        exchange.answer(200, {**FILE, "bytes": 9999})
+        exchange.respond(200, {**FILE, "bytes": 9999})
         return
     exchange.send(head(9999) + b"hello")
     exchange.close()
@@ -344,7 +344,7 @@ def count_and_answer(exchange: Any) -> None:
     while came < exchange.length and (size := exchange.connection.recv_into(block)):
         came += size
     exchange.body = exchange.body[:1000]
-    exchange.answer(200, {**FILE, "bytes": came}, connection="close")
+    exchange.respond(200, {**FILE, "bytes": came}, connection="close")
     exchange.close()
 
 
@@ -410,7 +410,7 @@ class UploadsInParts:
         if fault is not None:
             fault(exchange)
         else:
-            exchange.answer(200, told)
+            exchange.respond(200, told)
 
     def _begin(self, exchange: Any, body: bytes) -> Any:
         self.begun += 1

@@ -52,7 +52,7 @@ class Exchange:
         self.body = bytes(received)
         return self.body
 
-    def answer(self, status: int = 200, body: Any = b"", **headers: str) -> None:
+    def respond(self, status: int = 200, body: Any = b"", **headers: str) -> None:
         """Answer whole. A body that is no bytes is sent as JSON."""
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
         fields = {"content-type": "application/json", "content-length": str(len(raw))}
@@ -106,9 +106,9 @@ class Exchange:
         content = body.split(b"\r\n\r\n")[-1].rsplit(b"\r\n--" + boundary[1].encode(), 1)[0]
         return self.server.store(name[1].decode(), purpose[1].decode(), len(content))
 
-    def answer_list(self) -> None:
+    def respond_with_list(self) -> None:
         """Answer a list with what is stored, newest first."""
-        self.answer(200, {"object": "list", "data": self.server.files[::-1], "has_more": False})
+        self.respond(200, {"object": "list", "data": self.server.files[::-1], "has_more": False})
 
 
 Script = Callable[[Exchange], None]

@@ -43,7 +43,7 @@ def calls(number: int) -> Any:
 
 
 def down(exchange: Any) -> None:
-    exchange.answer(503, {"error": {"message": "down"}})
+    exchange.respond(503, {"error": {"message": "down"}})
 
 
 @pytest.mark.row(14)
@@ -66,7 +66,7 @@ def test_calls_that_go_well_give_retries_back(face: Any, serve: Any) -> None:
         if exchange.number < 4 or exchange.number >= 6:
             down(exchange)
         else:
-            exchange.answer(200, FILE)
+            exchange.respond(200, FILE)
 
     server = serve(script)
     face.run(calls(6), base_url=server.base_url, retry_budget=2)

@@ -1,4 +1,4 @@
-"""The limit of a call as a whole, and of the head of an answer, however it trickles in.
+"""The limit of a call as a whole, and of the head of a response, however it trickles in.
 
 The servers here never come to an end: that a call does is what the tests show.
 """
@@ -48,7 +48,7 @@ def test_a_head_is_there_within_the_read_timeout(face: Any, serve: Any) -> None:
 def test_so_is_the_head_that_follows_an_upload_and_on_a_connection_in_use(face: Any, serve: Any) -> None:
     def script(exchange: Any) -> None:
         if exchange.method == "GET":
-            exchange.answer(200, FILE)
+            exchange.respond(200, FILE)
         else:
             trickle(exchange)
 
@@ -94,7 +94,7 @@ def test_a_body_that_trickles_is_bounded_too(face: Any, serve: Any) -> None:
 
 @pytest.mark.row(21)
 def test_no_wait_is_longer_than_what_is_left(face: Any, serve: Any, waits: list[float]) -> None:
-    server = serve(lambda exchange: exchange.answer(429, {}, retry_after="100"))
+    server = serve(lambda exchange: exchange.respond(429, {}, retry_after="100"))
     with pytest.raises(RateLimitError, match="429"):
         face.run(retrieve, base_url=server.base_url, total_timeout=60.0)
     assert waits == []
@@ -114,7 +114,7 @@ def test_the_deadline_of_a_wait_holds_when_a_head_trickles(face: Any, serve: Any
 
 @pytest.mark.row(42)
 def test_the_caps_are_settings(face: Any, serve: Any) -> None:
-    server = serve(lambda exchange: exchange.answer(200, {**FILE, "more": "x" * 5000}))
+    server = serve(lambda exchange: exchange.respond(200, {**FILE, "more": "x" * 5000}))
     with pytest.raises(ResponseTooLargeError, match="1,000"):
         face.run(retrieve, base_url=server.base_url, max_response_bytes=1000)
     assert face.run(retrieve, base_url=server.base_url, max_response_bytes=None).id == "file-1"
@@ -122,7 +122,7 @@ def test_the_caps_are_settings(face: Any, serve: Any) -> None:
 
 @pytest.mark.row(40)
 def test_the_cap_of_errors_is_a_setting(face: Any, serve: Any) -> None:
-    server = serve(lambda exchange: exchange.answer(404, b"x" * 5000))
+    server = serve(lambda exchange: exchange.respond(404, b"x" * 5000))
     with pytest.raises(Exception, match="404") as caught:
         face.run(retrieve, base_url=server.base_url, max_error_bytes=10)
     assert len(caught.value.response.content) < 5000 or caught.value.body == "x" * 5000
@@ -130,7 +130,7 @@ def test_the_cap_of_errors_is_a_setting(face: Any, serve: Any) -> None:
 
 @pytest.mark.row(41)
 def test_content_is_capped_where_it_is_saved_and_leaves_nothing(face: Any, serve: Any, tmp_path: Any) -> None:
-    server = serve(lambda exchange: exchange.answer(200, b"x" * 300_000, content_type="application/octet-stream"))
+    server = serve(lambda exchange: exchange.respond(200, b"x" * 300_000, content_type="application/octet-stream"))
     with pytest.raises(ResponseTooLargeError, match="100,000"):
         face.run(face.save("file-1", tmp_path / "a"), base_url=server.base_url, max_content_bytes=100_000)
     assert list(tmp_path.iterdir()) == []

@@ -135,7 +135,7 @@ def test_a_stall(face: Any, serve: Any, place: Path) -> None:
 @pytest.mark.row(55)
 def test_a_refusal(face: Any, serve: Any, place: Path, status: int) -> None:
     with pytest.raises(APIStatusError):
-        face.run(face.save("file-1", place), base_url=serve(lambda exchange: exchange.answer(status)).base_url)
+        face.run(face.save("file-1", place), base_url=serve(lambda exchange: exchange.respond(status)).base_url)
     assert place.read_bytes() == OLD
 
 
@@ -267,7 +267,7 @@ def test_content_that_is_no_gzip(face: Any, serve: Any, place: Path) -> None:
 @pytest.mark.row(44)
 def test_gzip_that_is_whole(face: Any, serve: Any, place: Path) -> None:
     packed = gzip.compress(CONTENT, 1)
-    server = serve(lambda exchange: exchange.answer(200, packed, content_encoding="gzip"))
+    server = serve(lambda exchange: exchange.respond(200, packed, content_encoding="gzip"))
     face.run(face.save("file-1", place), base_url=server.base_url)
     assert place.read_bytes() == CONTENT
 
@@ -302,7 +302,7 @@ def test_a_mode_is_kept(face: Any, serve: Any, place: Path) -> None:
 @pytest.mark.row(55)
 def test_a_file_that_is_not_there(face: Any, serve: Any, place: Path) -> None:
     with pytest.raises(NotFoundError):
-        face.run(face.save("file-1", place), base_url=serve(lambda exchange: exchange.answer(404)).base_url)
+        face.run(face.save("file-1", place), base_url=serve(lambda exchange: exchange.respond(404)).base_url)
 
 
 @pytest.mark.row(59)

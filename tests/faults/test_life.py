@@ -24,9 +24,9 @@ LARGE = b"x" * (32 << 20)
 
 
 def by_id(exchange: Any) -> None:
-    """Answer with the id that was asked for, so that an answer that went astray shows."""
+    """Answer with the id that was asked for, so that a response that went astray shows."""
     exchange.read_body()
-    exchange.answer(200, {**FILE, "id": exchange.path.rsplit("/", 1)[-1]})
+    exchange.respond(200, {**FILE, "id": exchange.path.rsplit("/", 1)[-1]})
 
 
 def settings(server: Any, **more: Any) -> dict[str, Any]:
@@ -220,16 +220,16 @@ def test_idle_connections_are_used_again(face: Any, serve: Any) -> None:
 
 @pytest.mark.row(7)
 def test_a_kept_connection_that_the_server_has_closed(face: Any, serve: Any) -> None:
-    """Servers close idle connections, and after an error answer some do so without saying it."""
+    """Servers close idle connections, and after an error response some do so without saying it."""
 
     def script(exchange: Any) -> None:
         exchange.read_body()
         if exchange.method == "POST":
-            exchange.answer(200, exchange.commit())
+            exchange.respond(200, exchange.commit())
         elif exchange.path == "/v1/files":
-            exchange.answer_list()
+            exchange.respond_with_list()
         else:
-            exchange.answer(404, {"error": {"message": "no"}})
+            exchange.respond(404, {"error": {"message": "no"}})
             exchange.close()
 
     server = serve(script)

@@ -24,7 +24,7 @@ FILE = {
 
 
 def to(location: str, status: int = 302) -> Any:
-    return lambda exchange: (exchange.read_body(), exchange.answer(status, b"", location=location))
+    return lambda exchange: (exchange.read_body(), exchange.respond(status, b"", location=location))
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
@@ -32,10 +32,10 @@ def to(location: str, status: int = 302) -> Any:
 def test_a_get_is_redirected_within_its_origin(face: Any, serve: Any, status: int) -> None:
     def script(exchange: Any) -> None:
         if exchange.path == "/v1/files/file-1":
-            exchange.answer(status, b"", location="/elsewhere?a=1")
+            exchange.respond(status, b"", location="/elsewhere?a=1")
         else:
             assert exchange.headers["authorization"].startswith("Bearer ")
-            exchange.answer(200, FILE)
+            exchange.respond(200, FILE)
 
     server = serve(script)
     assert face.run(lambda client: client.files.retrieve("file-1"), base_url=server.base_url).id == "file-1"
@@ -46,7 +46,7 @@ def test_a_get_is_redirected_within_its_origin(face: Any, serve: Any, status: in
 def test_so_is_a_download(face: Any, serve: Any, tmp_path: Path) -> None:
     def script(exchange: Any) -> None:
         if exchange.path == "/blob":
-            exchange.answer(200, b"content")
+            exchange.respond(200, b"content")
         else:
             to("/blob")(exchange)
 
@@ -58,7 +58,7 @@ def test_so_is_a_download(face: Any, serve: Any, tmp_path: Path) -> None:
 @pytest.mark.parametrize("location", ["http://localhost:{other}/v1", "//127.0.0.1:{other}/v1", "ftp://127.0.0.1/v1"])
 @pytest.mark.row(47)
 def test_another_origin_gets_no_request(face: Any, serve: Any, location: str) -> None:
-    other = serve(lambda exchange: exchange.answer(200, FILE))
+    other = serve(lambda exchange: exchange.respond(200, FILE))
     server = serve(to(location.format(other=other.port) + "?signature=hidden"))
     with pytest.raises(APIStatusError, match="not followed") as caught:
         face.run(lambda client: client.files.retrieve("file-1"), base_url=server.base_url)
@@ -92,10 +92,10 @@ def test_a_create_is_redirected_whole_where_the_method_stays(face: Any, serve: A
     def script(exchange: Any) -> None:
         bodies.append(exchange.read_body())
         if exchange.path == "/v1/files":
-            exchange.answer(status, b"", location="/v1/files/")
+            exchange.respond(status, b"", location="/v1/files/")
         else:
             assert exchange.headers["authorization"].startswith("Bearer ")
-            exchange.answer(200, FILE)
+            exchange.respond(200, FILE)
 
     server = serve(script)
     made = face.run(
@@ -110,7 +110,7 @@ def test_a_create_is_redirected_whole_where_the_method_stays(face: Any, serve: A
 @pytest.mark.parametrize("status", [307, 308])
 @pytest.mark.row(47)
 def test_a_create_is_sent_to_no_other_host(face: Any, serve: Any, status: int) -> None:
-    other = serve(lambda exchange: exchange.answer(200, FILE))
+    other = serve(lambda exchange: exchange.respond(200, FILE))
     server = serve(to(f"http://localhost:{other.port}/v1/files", status))
     with pytest.raises(APIStatusError) as caught:
         face.run(lambda client: client.files.create(file=("a.jsonl", b"{}"), purpose="batch"), base_url=server.base_url)
@@ -139,7 +139,7 @@ def test_a_download_is_followed_to_another_https_host_without_credentials(
 
     def give(exchange: Any) -> None:
         heads.append(exchange.headers)
-        exchange.answer(200, b"content")
+        exchange.respond(200, b"content")
 
     store = serve(give, tls)
     server = serve(to(f"https://localhost:{store.port}/bucket/a?signature=hidden"))
@@ -163,7 +163,7 @@ def test_nor_does_an_http_client_of_the_callers_sign_there(serve: Any, tls: Any)
 
     def give(exchange: Any) -> None:
         heads.append(exchange.headers)
-        exchange.answer(200, b"content")
+        exchange.respond(200, b"content")
 
     store = serve(give, tls)
     server = serve(to(f"https://localhost:{store.port}/a"))
@@ -195,7 +195,7 @@ def test_a_download_from_another_host_is_continued_there(face: Any, serve: Any, 
             return
         start = int(wanted.removeprefix("bytes=").removesuffix("-"))
         rest = f"bytes {start}-{len(content) - 1}/{len(content)}"
-        exchange.answer(206, content[start:], etag='"a"', content_range=rest)
+        exchange.respond(206, content[start:], etag='"a"', content_range=rest)
 
     store = serve(give, tls)
     server = serve(to(f"https://localhost:{store.port}/a"))
@@ -207,7 +207,7 @@ def test_a_download_from_another_host_is_continued_there(face: Any, serve: Any, 
 @pytest.mark.parametrize(("redirects", "followed"), [("downloads", True), ("origin", True), ("never", False)])
 @pytest.mark.row(49)
 def test_redirects_can_be_left_alone(face: Any, serve: Any, redirects: str, followed: bool) -> None:
-    server = serve(lambda exchange: to("/end")(exchange) if exchange.number == 0 else exchange.answer(200, FILE))
+    server = serve(lambda exchange: to("/end")(exchange) if exchange.number == 0 else exchange.respond(200, FILE))
     settings = {"base_url": server.base_url, "redirects": redirects}
     if followed:
         assert face.run(lambda client: client.files.retrieve("file-1"), **settings).id == "file-1"
@@ -219,7 +219,7 @@ def test_redirects_can_be_left_alone(face: Any, serve: Any, redirects: str, foll
 
 @pytest.mark.row(167)
 def test_a_download_stays_in_its_origin_where_it_is_told_to(face: Any, serve: Any, tls: Any, tmp_path: Path) -> None:
-    store = serve(lambda exchange: exchange.answer(200, b"content"), tls)
+    store = serve(lambda exchange: exchange.respond(200, b"content"), tls)
     server = serve(to(f"https://localhost:{store.port}/a"))
     with pytest.raises(APIStatusError, match="not followed"):
         face.run(face.save("file-1", tmp_path / "a"), base_url=server.base_url, redirects="origin")
@@ -235,7 +235,7 @@ def test_a_setting_that_is_not_there_is_told(redirects: Any) -> None:
 
 @pytest.mark.row(47)
 def test_a_download_is_not_followed_in_clear(face: Any, serve: Any, tmp_path: Path) -> None:
-    other = serve(lambda exchange: exchange.answer(200, b"content"))
+    other = serve(lambda exchange: exchange.respond(200, b"content"))
     server = serve(to(f"http://localhost:{other.port}/a"))
     with pytest.raises(APIStatusError, match="not followed"):
         face.run(face.save("file-1", tmp_path / "a"), base_url=server.base_url)
@@ -252,7 +252,7 @@ def test_a_loop_ends_and_is_not_tried_again(face: Any, serve: Any) -> None:
 
 @pytest.mark.row(49)
 def test_plugins_see_each_request_of_a_chain(serve: Any) -> None:
-    server = serve(lambda exchange: to("/end")(exchange) if exchange.number == 0 else exchange.answer(200, FILE))
+    server = serve(lambda exchange: to("/end")(exchange) if exchange.number == 0 else exchange.respond(200, FILE))
     seen: list[str] = []
 
     class Seeing:

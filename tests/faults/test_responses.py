@@ -65,7 +65,7 @@ ERROR_ANSWERS: list[Any] = [
 def test_an_error_that_comes_as_success_is_told_in_the_servers_words(
     face: Any, serve: Any, body: Any, call: Any
 ) -> None:
-    server = serve(lambda exchange: exchange.answer(200, body))
+    server = serve(lambda exchange: exchange.respond(200, body))
     with pytest.raises(APIResponseValidationError, match=r"the server says 'The disk is full\.'") as caught:
         face.run(call, base_url=server.base_url)
     assert caught.value.status_code == 200
@@ -75,7 +75,7 @@ def test_an_error_that_comes_as_success_is_told_in_the_servers_words(
 
 @pytest.mark.row(0)
 def test_a_file_that_has_an_error_is_a_file(face: Any, serve: Any) -> None:
-    server = serve(lambda exchange: exchange.answer(200, {**FILE, "error": {"message": "too long"}}))
+    server = serve(lambda exchange: exchange.respond(200, {**FILE, "error": {"message": "too long"}}))
     assert face.run(retrieve, base_url=server.base_url).error == {"message": "too long"}
 
 
@@ -96,14 +96,14 @@ def test_what_servers_vary_is_accepted_and_kept(face: Any, serve: Any, change: d
 
 
 @pytest.mark.row(32)
-def test_an_answer_that_is_cut_is_asked_for_again(face: Any, serve: Any) -> None:
-    server = serve(lambda exchange: exchange.answer(200, FILE) if exchange.number else cut_json(exchange))
+def test_a_response_that_is_cut_is_asked_for_again(face: Any, serve: Any) -> None:
+    server = serve(lambda exchange: exchange.respond(200, FILE) if exchange.number else cut_json(exchange))
     assert face.run(retrieve, base_url=server.base_url).id == "file-1"
     assert len(server.requests) == 2
 
 
 @pytest.mark.row(32)
-def test_an_answer_that_is_always_cut_is_told(face: Any, serve: Any) -> None:
+def test_a_response_that_is_always_cut_is_told(face: Any, serve: Any) -> None:
     server = serve(cut_json)
     with pytest.raises(APIConnectionError):
         face.run(retrieve, base_url=server.base_url)

@@ -86,7 +86,7 @@ def test_a_failure_for_ever_is_told(face: Any, serve: Any) -> None:
 
 @pytest.mark.parametrize("lose", [commit_and_close, commit_and_reset, commit_and_fail])
 @pytest.mark.row(4)
-def test_a_lost_answer_leaves_one_file(face: Any, serve: Any, lose: Any) -> None:
+def test_a_lost_response_leaves_one_file(face: Any, serve: Any, lose: Any) -> None:
     server = serve(answering(lose))
     file = face.run(create(), base_url=server.base_url)
     assert (file.id, file.filename, file.bytes) == ("file-1", "requests.jsonl", 900)
@@ -95,14 +95,14 @@ def test_a_lost_answer_leaves_one_file(face: Any, serve: Any, lose: Any) -> None
 
 
 @pytest.mark.row(6)
-def test_an_answer_that_does_not_come_leaves_one_file(face: Any, serve: Any) -> None:
+def test_a_response_that_does_not_come_leaves_one_file(face: Any, serve: Any) -> None:
     server = serve(answering(commit_and_stall))
     assert face.run(create(), base_url=server.base_url, timeout=httpx.Timeout(20, read=1.5)).id == "file-1"
     assert len(server.files) == 1
 
 
 @pytest.mark.row(4)
-def test_a_lost_answer_of_a_call_that_was_not_carried_out_is_sent_again(face: Any, serve: Any) -> None:
+def test_a_lost_response_of_a_call_that_was_not_carried_out_is_sent_again(face: Any, serve: Any) -> None:
     server = serve(answering(read_and_close, accept))
     assert face.run(create(), base_url=server.base_url).id == "file-1"
     assert server.requests == [CREATING, LISTING, CREATING]
@@ -110,7 +110,7 @@ def test_a_lost_answer_of_a_call_that_was_not_carried_out_is_sent_again(face: An
 
 
 @pytest.mark.row(4)
-def test_a_lost_answer_with_the_last_attempt_is_still_looked_for(face: Any, serve: Any) -> None:
+def test_a_lost_response_with_the_last_attempt_is_still_looked_for(face: Any, serve: Any) -> None:
     server = serve(answering(commit_and_close))
     assert face.run(create(), base_url=server.base_url, max_retries=0).id == "file-1"
 
@@ -155,7 +155,7 @@ def test_two_files_that_could_be_the_lost_one_are_not_guessed_between(face: Any,
 def test_a_list_that_cannot_be_had_leaves_the_outcome_unknown(face: Any, serve: Any) -> None:
     def script(exchange: Any) -> None:
         if exchange.method == "GET":
-            exchange.answer(403, {"error": {"message": "no lists for you"}})
+            exchange.respond(403, {"error": {"message": "no lists for you"}})
         else:
             commit_and_close(exchange)
 
@@ -166,7 +166,7 @@ def test_a_list_that_cannot_be_had_leaves_the_outcome_unknown(face: Any, serve: 
 
 
 @pytest.mark.row(6)
-def test_without_the_rule_a_lost_answer_is_not_sent_again(face: Any, serve: Any) -> None:
+def test_without_the_rule_a_lost_response_is_not_sent_again(face: Any, serve: Any) -> None:
     server = serve(answering(commit_and_close))
     with pytest.raises(UploadOutcomeUnknownError):
         face.run(create(), base_url=server.base_url, block=["recovery"])
@@ -249,7 +249,7 @@ def test_what_may_pass_is_tried_again(serve: Any, face: Any, status: int) -> Non
 
 @pytest.mark.row(7)
 @pytest.mark.parametrize("lose", [commit_and_close, commit_and_reset])
-def test_a_lost_answer_on_a_connection_that_was_kept_leaves_one_file(face: Any, serve: Any, lose: Any) -> None:
+def test_a_lost_response_on_a_connection_that_was_kept_leaves_one_file(face: Any, serve: Any, lose: Any) -> None:
     server = serve(answering(accept, lose))
     first = ("first.jsonl", b"{}\n")
 

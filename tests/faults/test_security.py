@@ -62,7 +62,7 @@ def shown(error: BaseException) -> str:
 def test_no_error_shows_the_key(face: Any, serve: Any, status: int) -> None:
     def script(exchange: Any) -> None:
         exchange.read_body()
-        exchange.answer(status, {"error": {"message": f"you sent {exchange.headers['authorization']}"}})
+        exchange.respond(status, {"error": {"message": f"you sent {exchange.headers['authorization']}"}})
 
     with pytest.raises(OpenAIError) as caught:
         face.run(create, base_url=serve(script).base_url, max_retries=0)
@@ -143,7 +143,7 @@ def test_a_key_that_cannot_be_sent(key: Any) -> None:
 
 @pytest.mark.row(94)
 def test_a_key_that_a_function_gives_is_checked(face: Any, serve: Any) -> None:
-    server = serve(lambda exchange: exchange.answer(200, GOOD))
+    server = serve(lambda exchange: exchange.respond(200, GOOD))
     with pytest.raises(ConfigurationError):
         face.run(create, base_url=server.base_url, api_key=lambda: "sk-1234\n")
     assert server.requests == []
@@ -152,7 +152,7 @@ def test_a_key_that_a_function_gives_is_checked(face: Any, serve: Any) -> None:
 @pytest.mark.row(95)
 def test_no_log_shows_a_secret(face: Any, serve: Any, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    server = serve(lambda exchange: (exchange.read_body(), exchange.answer(200, GOOD)))
+    server = serve(lambda exchange: (exchange.read_body(), exchange.respond(200, GOOD)))
     face.run(create, base_url=server.base_url)
     text = "\n".join(record.getMessage() for record in caplog.records)
     assert CANARY not in text
@@ -161,7 +161,7 @@ def test_no_log_shows_a_secret(face: Any, serve: Any, caplog: pytest.LogCaptureF
 
 @pytest.mark.row(95)
 def test_no_log_shows_a_cookie(face: Any, serve: Any, caplog: pytest.LogCaptureFixture) -> None:
-    server = serve(lambda exchange: exchange.answer(200, GOOD, set_cookie="session=secret-cookie"))
+    server = serve(lambda exchange: exchange.respond(200, GOOD, set_cookie="session=secret-cookie"))
     face.run(lambda client: client.files.retrieve("a"), base_url=server.base_url)
     assert "secret-cookie" not in caplog.text
 
@@ -172,7 +172,7 @@ def test_no_cookie_is_kept(face: Any, serve: Any) -> None:
 
     def script(exchange: Any) -> None:
         cookies.append(exchange.headers.get("cookie"))
-        exchange.answer(200, GOOD, set_cookie="session=1")
+        exchange.respond(200, GOOD, set_cookie="session=1")
 
     server = serve(script)
     if face.backend is None:
@@ -196,7 +196,7 @@ def test_netrc_is_not_asked(face: Any, serve: Any, tmp_path: Path, monkeypatch: 
 
     def script(exchange: Any) -> None:
         seen.append(exchange.headers["authorization"])
-        exchange.answer(200, GOOD)
+        exchange.respond(200, GOOD)
 
     face.run(lambda client: client.files.retrieve("a"), base_url=serve(script).base_url)
     assert seen == [f"Bearer {CANARY}"]
@@ -205,8 +205,8 @@ def test_netrc_is_not_asked(face: Any, serve: Any, tmp_path: Path, monkeypatch: 
 @pytest.mark.parametrize("name", ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "HTTPS_PROXY"])
 @pytest.mark.row(97)
 def test_loopback_goes_direct(face: Any, serve: Any, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    proxy = serve(lambda exchange: exchange.answer(502))
-    server = serve(lambda exchange: exchange.answer(200, GOOD))
+    proxy = serve(lambda exchange: exchange.respond(502))
+    server = serve(lambda exchange: exchange.respond(200, GOOD))
     monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
     assert face.run(lambda client: client.files.retrieve("a"), base_url=server.base_url).id == "file-1"
     assert proxy.requests == []
@@ -214,7 +214,7 @@ def test_loopback_goes_direct(face: Any, serve: Any, monkeypatch: pytest.MonkeyP
 
 @pytest.mark.row(97)
 def test_another_host_goes_through_the_proxy(serve: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    proxy = serve(lambda exchange: exchange.answer(200, GOOD))
+    proxy = serve(lambda exchange: exchange.respond(200, GOOD))
     monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{proxy.port}")
     with pytest.warns(UserWarning, match="not encrypted"):
         client = OpenAI(api_key=CANARY, base_url="http://files.invalid/v1")
@@ -258,7 +258,7 @@ def test_content_cannot_forge_a_field(face: Any, serve: Any) -> None:
 
     def script(exchange: Any) -> None:
         bodies.append((exchange.headers["content-type"], exchange.read_body()))
-        exchange.answer(200, GOOD)
+        exchange.respond(200, GOOD)
 
     server = serve(script)
     for _ in range(2):
@@ -279,7 +279,7 @@ def test_the_boundary_is_not_the_callers_to_set(face: Any, serve: Any) -> None:
     def script(exchange: Any) -> None:
         exchange.read_body()
         kinds.append(exchange.headers["content-type"])
-        exchange.answer(200, GOOD)
+        exchange.respond(200, GOOD)
 
     face.run(
         lambda client: client.files.create(
@@ -298,7 +298,7 @@ def test_names_are_escaped_as_browsers_do(face: Any, serve: Any) -> None:
 
     def script(exchange: Any) -> None:
         bodies.append(exchange.read_body())
-        exchange.answer(200, GOOD)
+        exchange.respond(200, GOOD)
 
     server = serve(script)
     names = {
@@ -430,7 +430,7 @@ def test_no_environment_leaks_into_a_subprocess_error() -> None:
 
 @pytest.mark.row(96)
 def test_the_body_is_not_in_an_error(face: Any, serve: Any) -> None:
-    server = serve(lambda exchange: (exchange.read_body(), exchange.answer(401, {"error": {"message": "no"}})))
+    server = serve(lambda exchange: (exchange.read_body(), exchange.respond(401, {"error": {"message": "no"}})))
     with pytest.raises(AuthenticationError) as caught:
         face.run(create, base_url=server.base_url)
     assert b"content" not in pickle.dumps(caught.value).replace(b"content-", b"").replace(b"_content", b"")

@@ -32,9 +32,9 @@ LINE = b'{"a": 1}\n'
 def server(serve: Any) -> Any:
     def script(exchange: Any) -> None:
         if exchange.method == "GET":
-            exchange.answer_list()
+            exchange.respond_with_list()
         else:
-            exchange.answer(200, exchange.commit())
+            exchange.respond(200, exchange.commit())
 
     return serve(script)
 
@@ -178,7 +178,7 @@ def test_an_id_that_could_leave_its_path(face: Any, server: Any, method: str, fi
 
 @pytest.mark.parametrize("file_id", ["a?b=c", "a#b", "a b", "50%", "a..b", "ä"])
 def test_an_id_is_one_segment_of_the_path(face: Any, serve: Any, file_id: str) -> None:
-    server = serve(lambda exchange: exchange.answer(404))
+    server = serve(lambda exchange: exchange.respond(404))
     with pytest.raises(OpenAIError):
         face.run(lambda client: client.files.retrieve(file_id), base_url=server.base_url)
     (request,) = server.requests
@@ -201,7 +201,7 @@ def test_an_enum_goes_out_by_value(face: Any, serve: Any, purpose: Any) -> None:
 
     def script(exchange: Any) -> None:
         if exchange.method == "GET":
-            exchange.answer_list()
+            exchange.respond_with_list()
         else:
             exchange.commit()
             exchange.close()
@@ -296,9 +296,9 @@ def test_the_content_of_another_file(face: Any, serve: Any) -> None:
 
     def script(exchange: Any) -> None:
         if exchange.method == "GET":
-            exchange.answer(200, LINE * 1000)
+            exchange.respond(200, LINE * 1000)
         else:
-            exchange.answer(200, exchange.commit())
+            exchange.respond(200, exchange.commit())
 
     def copy(client: Any) -> Any:
         if face.backend is None:
@@ -412,7 +412,7 @@ def test_a_handle_is_free_after_an_upload_that_failed(face: Any, serve: Any, end
     def script(exchange: Any) -> None:
         if ending == "refused":
             exchange.read_body()
-            exchange.answer(400, {})
+            exchange.respond(400, {})
         else:
             exchange.reset()
 
@@ -438,7 +438,7 @@ def test_a_file_that_is_rewritten_while_it_is_sent(face: Any, serve: Any, tmp_pa
             file.write(b"y" * 1000)
         os.utime(path, ns=(1, 1))
         exchange.read_body()
-        exchange.answer(200, {})
+        exchange.respond(200, {})
 
     with path.open("rb") as handle, pytest.raises(SourceChangedError, match=r"moving\.bin"):
         face.run(create(path if kind == "path" else handle), base_url=serve(script).base_url)
@@ -458,7 +458,7 @@ def test_a_file_that_changes_while_it_is_sent(face: Any, serve: Any, tmp_path: P
             with path.open("ab") as file:
                 file.write(b"y" * 1000)
         exchange.read_body()
-        exchange.answer(200, {})
+        exchange.respond(200, {})
 
     if change == "is replaced":
 

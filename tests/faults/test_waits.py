@@ -13,7 +13,7 @@ pytestmark = pytest.mark.row(111)
 
 def statuses(*each: str) -> Any:
     """A script: the file has one status after the other, and keeps the last."""
-    return lambda exchange: exchange.answer(200, {**FILE, "status": each[min(exchange.number, len(each) - 1)]})
+    return lambda exchange: exchange.respond(200, {**FILE, "status": each[min(exchange.number, len(each) - 1)]})
 
 
 def wait(**options: Any) -> Any:

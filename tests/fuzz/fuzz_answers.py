@@ -5,8 +5,8 @@ An input names a use of the client and scripts what its requests are answered wi
     {"use": "retrieve_file", "client": "blocking",
      "answers": [{"status": 200, "headers": [[b"etag", b"x"]], "blocks": [b"{}"], "failure": ""}]}
 
-A failure is the name of one of httpx's exceptions: raised instead of the answer, or, where there is a status, after the
-blocks. After the last answer the server cannot be reached.
+A failure is the name of one of httpx's exceptions: raised instead of the response, or, where there is a status, after
+the blocks. After the last response the server cannot be reached.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ from fuzz_core import CANARY, Deal, block, dealt, expect, sendable, token
 from hypothesis import strategies as st
 
 EXPECTED = (APIError, PollTimeoutError, DestinationError)
-"""What may come of an answer; of our errors, the others are about arguments, plugins and the client."""
+"""What may come of a response; of our errors, the others are about arguments, plugins and the client."""
 
 Answer = dict[str, Any]
 
@@ -336,7 +336,7 @@ def check_outcome(outcome: Any, given: dict[str, Any]) -> None:
 
 
 def plain_body(answer: Answer) -> bytes | None:
-    """The body of an answer, unless it is coded."""
+    """The body of a response, unless it is coded."""
     coded = any(name.lower() == b"content-encoding" for name, _ in answer["headers"])
     return None if coded else b"".join(answer["blocks"])
 
@@ -429,7 +429,7 @@ _ODD_NAMES = (
 
 
 def inputs() -> st.SearchStrategy[dict[str, Any]]:
-    """Answers that are nearly right, and some that are not at all."""
+    """Responses that are nearly right, and some that are not at all."""
     return st.fixed_dictionaries(
         {
             "use": st.sampled_from(NAMES),
@@ -519,7 +519,7 @@ CODINGS: dict[str, Callable[[bytes], bytes]] = {
 def scripted(
     status: int, fields: list[list[bytes]], body: bytes, coding: str | None, failure: str, size: int
 ) -> Answer:
-    """An answer whose body is coded, and comes in blocks of `size` bytes."""
+    """A response whose body is coded, and comes in blocks of `size` bytes."""
     if status in {204, 304}:  # never with a body, whatever a server sends
         body, coding = b"", None
     if coding is not None:

@@ -1,4 +1,4 @@
-"""The embedded server: whatever is asked, the answer has the API's shape, and nothing is left behind.
+"""The embedded server: whatever is asked, the response has the API's shape, and nothing is left behind.
 
 An input is a few requests in a row, asked of a server that has one file, one pending upload and one part of it.
 `{file}`, `{upload}` and `{part}` stand for their ids, and `{token}` for the key, in the target, the headers and the
@@ -34,7 +34,7 @@ CONTENT = bytes(range(256)) * 4
 USES = 500
 """Inputs after which the server is made anew: what they leave in it makes lists long."""
 
-# What it finds in a form that is torn comes in the answer too.
+# What it finds in a form that is torn comes in the response too.
 logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
 
 Asked = dict[str, Any]
@@ -227,7 +227,7 @@ async def _ask_asgi(app: Any, asked: Asked) -> Reply:
 
 
 def check_reply(asked: Asked, reply: Reply) -> str:
-    """An answer is what the contract says, and can be sent; gives a word for it."""
+    """A response is what the contract says, and can be sent; gives a word for it."""
     expect(200 <= reply.status < 500, "the server failed", repr(reply))
     for name, value in reply.headers:
         clean = re.fullmatch(r"[\t\x20-\x7e\xa0-\xff]*", value) is not None

@@ -118,7 +118,7 @@ def _use(name: str, kind: str) -> object:
 
 
 def made(given: dict[str, Any], size: int) -> dict[str, Any]:
-    """The answer in which the place is filled with so many bytes."""
+    """The response in which the place is filled with so many bytes."""
     before, unit, after = (part.encode() for part in given["shape"])
     content = before + unit * (size // len(unit)) + after
     if given["place"] == "body":
@@ -129,7 +129,7 @@ def made(given: dict[str, Any], size: int) -> dict[str, Any]:
 
 
 def seconds(given: dict[str, Any], size: int) -> tuple[float, str]:
-    """How long an answer of this size keeps the processor busy, and what comes of it."""
+    """How long a response of this size keeps the processor busy, and what comes of it."""
     bench().http.cookies.clear()
     bench().script.begin([made(given, size)])
     gc.disable()  # how long a collection takes depends on what else lives

@@ -34,7 +34,7 @@ def server() -> Iterator[Any]:
     def script(exchange: Any) -> None:
         exchange.read_body()
         seen.append(exchange)
-        exchange.answer(200, answer(exchange))
+        exchange.respond(200, answer(exchange))
 
     with module.FaultServer(script) as server:
         server.seen = seen

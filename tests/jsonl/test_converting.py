@@ -108,7 +108,7 @@ def test_mistakes_are_told(tmp_path):
         list(jsonl.convert({"a": 1}, lambda row: row))
     with pytest.raises(errors.SourceError, match="Row 1 is 'a'"):
         list(jsonl.convert(["a", ""], lambda row: row))
-    with pytest.raises(errors.ConfigurationError, match="Row 1 became"):
+    with pytest.raises(errors.ConfigurationError, match="Row 1 was converted to"):
         list(jsonl.convert([{"a": 1}], lambda row: "text"))
     with pytest.raises(
         errors.ConfigurationError, match=r"'\{b\}' cannot be filled: KeyError 'b'. The columns are \['a'\]"

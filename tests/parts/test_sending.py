@@ -377,10 +377,13 @@ def test_settings_that_cannot_be_are_refused(send: Any, value: Any) -> None:
         send.run(lambda client: None, settings={"large_files": value})
 
 
-def test_the_hash_is_that_of_the_content(send: Any, server: Any, path: Path, content: bytes, records: Any) -> None:
+@pytest.mark.parametrize(("md5", "name"), [(True, "md5"), (None, "sha256")])
+def test_the_hash_is_that_of_the_content(
+    send: Any, server: Any, path: Path, content: bytes, records: Any, md5: bool | None, name: str
+) -> None:
     server.before = lambda operation, number: refusal("down", 503) if operation == "complete" else None
     with pytest.raises(InternalServerError):
-        send(path)
-    hashes = {each["number"]: each["sha256"] for each in records(send.journals()[0]) if each["kind"] == "hash"}
+        send(path, md5=md5)
+    hashes = {each["number"]: each[name] for each in records(send.journals()[0]) if each["kind"] == "hash"}
     ends = [content[: 100_000 * (number + 1)] for number in range(PARTS)]
-    assert hashes == {number: hashlib.sha256(end).hexdigest() for number, end in enumerate(ends)}
+    assert hashes == {number: hashlib.new(name, end).hexdigest() for number, end in enumerate(ends)}

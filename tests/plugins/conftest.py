@@ -30,9 +30,10 @@ FILE = {
 
 
 class FakeAPI:
-    """A server in the place of the network: keeps the requests, gives the answers one after the other, the last again.
+    """A server in the place of the network: keeps the requests, gives the responses one after the other, the last
+    again.
 
-    An answer is (status, JSON or bytes, headers), a function of the request, or an exception to raise.
+    A response is (status, JSON or bytes, headers), a function of the request, or an exception to raise.
     """
 
     key = KEY
@@ -79,7 +80,9 @@ class FakeAPI:
 
 
 class Driven:
-    """What a flow asked for and came to; effects are performed by hand: answers in order, a clock moved by sleeping."""
+    """What a flow asked for and came to; effects are performed by hand: responses in order, a clock moved by
+    sleeping.
+    """
 
     def __init__(self, flow: Any, *answers: Any) -> None:
         self.effects: list[Any] = []

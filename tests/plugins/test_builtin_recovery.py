@@ -30,7 +30,7 @@ def methods(api: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["a b.txt", "a_b.txt", "A%20B.TXT"])
-def test_the_one_file_that_a_lost_answer_told_of_is_the_result(name: str, api: Any) -> None:
+def test_the_one_file_that_a_lost_response_told_of_is_the_result(name: str, api: Any) -> None:
     api.answers = [LOST, (200, listing(listed(api, id="file-9", filename=name)))]
     assert create(api.client()).id == "file-9"
     assert methods(api) == ["POST", "GET"]
@@ -258,7 +258,7 @@ def test_without_the_rule_nothing_can_be_settled(api: Any) -> None:
         api.client(block=["recovery"]).settle(unknown(api, api.client()))
 
 
-def test_blocked_a_lost_answer_is_told_and_not_looked_for(api: Any) -> None:
+def test_blocked_a_lost_response_is_told_and_not_looked_for(api: Any) -> None:
     api.answers = [LOST]
     with pytest.raises(UploadOutcomeUnknownError):
         create(api.client(block=["recovery"]))

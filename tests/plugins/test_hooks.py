@@ -305,7 +305,7 @@ def test_what_is_no_effect_is_told_as_the_plugins(asked: Any, told: str, api: An
         asynchronous(plugin(upload_file=upload_file))
 
 
-def test_of_several_plugins_the_one_that_gave_the_wrong_answer_is_named(api: Any) -> None:
+def test_of_several_plugins_the_one_that_gave_the_wrong_response_is_named(api: Any) -> None:
     class Silent:
         @hookimpl
         def retry_delay(self) -> None:
@@ -660,14 +660,14 @@ def test_before_request_sent_runs_for_each_attempt_and_may_sign(api: Any) -> Non
 
 
 @of("after_response_received")
-def test_after_response_received_sees_each_answer(api: Any) -> None:
+def test_after_response_received_sees_each_response(api: Any) -> None:
     seen: list[Any] = []
     retry(api, plugin(after_response_received=lambda response, attempt: seen.append((attempt, response.status_code))))
     assert seen == [(0, 503), (1, 200)]
 
 
 @of("on_request_error")
-def test_on_request_error_sees_each_attempt_without_an_answer(api: Any) -> None:
+def test_on_request_error_sees_each_attempt_without_a_response(api: Any) -> None:
     seen: list[Any] = []
     lose_connection(api, plugin(on_request_error=lambda error, attempt: seen.append((attempt, error))))
     ((attempt, error),) = seen

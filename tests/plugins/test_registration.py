@@ -87,7 +87,7 @@ def test_tryfirst_goes_before_the_order_of_registration(api: Any) -> None:
     assert expiry(api.client(First(), Own("2h"))) == "1h"
 
 
-def test_a_wrapper_sees_the_answer_of_the_others(api: Any) -> None:
+def test_a_wrapper_sees_the_response_of_the_others(api: Any) -> None:
     class Doubles:
         @hookimpl(wrapper=True)
         def default_expiry(self) -> Any:

@@ -250,7 +250,7 @@ def test_retries(api: Any) -> None:
 @replaces("recovery")
 def test_recovery(api: Any) -> None:
     class ByReceipt:
-        """The server keeps the answers of creates under a number that the client chose."""
+        """The server keeps the responses of creates under a number that the client chose."""
 
         @hookimpl
         def before_call_encoded(self, call: Call) -> None:

@@ -91,7 +91,7 @@ def test_what_is_not_there(face: Any) -> None:
         face.do(face.client().batches.retrieve, "batch_2")
 
 
-def test_a_batch_whose_answer_was_lost_is_looked_for(face: Any) -> None:
+def test_a_batch_whose_response_was_lost_is_looked_for(face: Any) -> None:
     import time
 
     def lost(request: httpx.Request) -> httpx.Response:
@@ -104,6 +104,6 @@ def test_a_batch_whose_answer_was_lost_is_looked_for(face: Any) -> None:
     assert [request.method for request in face.server.requests] == ["POST", "GET"]
 
 
-def test_raw_answers(face: Any) -> None:
+def test_raw_responses(face: Any) -> None:
     face.server.answers = [BATCH]
     assert face.do(face.client().batches.with_raw_response.retrieve, "batch_1").parse().id == "batch_1"

@@ -11,7 +11,7 @@ from filewright import APIResponseValidationError, ConfigurationError, FileObjec
 KEY = "sk-1234"
 
 
-def test_an_answer_that_is_not_what_was_promised_is_there_and_parse_tells(face: Any) -> None:
+def test_a_response_that_is_not_what_was_promised_is_there_and_parse_tells(face: Any) -> None:
     face.server.answers = [httpx.Response(200, text="<html>", headers={"x-request-id": "req-1"})]
     raw = face.do(face.client().files.with_raw_response.retrieve, "file-1")
     assert (raw.text, raw.status_code, raw.request_id) == ("<html>", 200, "req-1")

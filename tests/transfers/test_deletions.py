@@ -144,6 +144,13 @@ def test_reports_and_usage_show_themselves_in_notebooks(blocking: Any, ages: Age
     assert "<th>deleted</th><td>2</td>" in client.transfers.delete(purpose="batch")._repr_html_()
     assert "2 files, 8 B" in client.transfers.usage()._repr_html_()
     ages.add("<b>.txt")
+    page = client.files.list()
+    shown = page._repr_html_()
+    assert shown.count("<tr>") == 1 + len(page.data)
+    assert "<td>&lt;b&gt;.txt</td>" in shown
+    shown = next(file for file in page.data if file.filename == "<b>.txt")._repr_html_()
+    assert "<th>filename</th><td>&lt;b&gt;.txt</td>" in shown
+    assert "<b>.txt" not in shown
     blocking.failing = lambda request: httpx.Response(500, text="<i>") if request.method == "DELETE" else None
     shown = client.with_options(max_retries=0).transfers.delete(match="<*")._repr_html_()
     assert "<i>" not in shown

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from filewright import ConfigurationError, DestinationError
+from filewright import ConfigurationError, DestinationError, JournalError
 from filewright.transfers.local_names import safe_name, told_apart
 
 
@@ -99,6 +99,44 @@ def test_a_dry_run_and_a_limit(blocking: Any, stored: dict[str, str], tmp_path: 
     assert (report.downloaded, report.stopped) == (1, "max_files")
     report = blocking.client().transfers.download(tmp_path / "into", max_files=1, concurrency=1)
     assert (report.downloaded, report.skipped) == (1, 1)
+
+
+def test_a_download_that_is_cut_off_goes_on_without_a_list(bench: Any, stored: dict[str, str], tmp_path: Path) -> None:
+    client, into = bench.client(max_retries=0), tmp_path / "into"
+    bench.failing = lambda request: httpx.Response(500) if f"{stored['a']}/content" in request.url.path else None
+    report = bench.do(client.transfers.download, into, ids=[*stored.values(), "file-gone"], skip_existing=False)
+    assert (report.downloaded, report.failed) == (3, 2)
+    bench.failing = lambda _request: None
+    bench.requests.clear()
+    (into / "b.jsonl").unlink()
+    report = bench.do(client.transfers.resume, report.journal)
+    # Fetched: the one that failed, and the one that is not there any more. What the server lacks is asked for again.
+    assert (report.downloaded, report.skipped, report.failed) == (2, 2, 1)
+    assert bench.sent("GET") == len(bench.requests) == 3
+    assert [(each.id, each.op) for each in report.failures()] == [("file-gone", "download")]
+    assert sorted(contents(into).values()) == [b"first", b"second", b"{}\n", b"{}\n{}\n"]
+
+
+def test_a_journal_of_a_download_is_a_record_or_begins_anew(
+    blocking: Any, stored: dict[str, str], tmp_path: Path
+) -> None:
+    transfers, into = blocking.client().transfers, tmp_path / "into"
+    options = {"purpose": "batch", "skip_existing": False}
+    for _ in range(2):
+        assert transfers.download(into, **options).downloaded == 2
+    journal = tmp_path / "journal"
+    assert transfers.download(into, **options, max_files=1, concurrency=1, journal=journal).stopped == "max_files"
+    with blocking.server.store.incoming() as incoming:
+        blocking.server.store.add_file(incoming, "new.jsonl", "batch")
+    report = transfers.download(into, **options, journal=journal)
+    assert (report.downloaded, report.skipped) == (1, 1)  # those that were listed when it began
+    report = transfers.download(into, **options, journal=journal)
+    assert (report.downloaded, report.skipped) == (1, 2)  # and what came since
+    # Another folder, and another question, are not done yet.
+    assert transfers.download(tmp_path / "other", purpose="batch", journal=journal).downloaded == 3
+    assert transfers.download(into, purpose="user_data", journal=journal).downloaded == 2
+    with pytest.raises(JournalError, match="is of downloads, not of uploads"):
+        transfers.upload(into, purpose="user_data", journal=journal)
 
 
 def test_a_place_that_cannot_be_is_refused(blocking: Any, stored: dict[str, str], tmp_path: Path) -> None:

@@ -30,8 +30,8 @@ def files(tmp_path: Path) -> Path:
     return tmp_path / "many"
 
 
-def started(kind: str, server: Any, folder: Path, journal: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, str(SCRIPT), kind, server.base_url, server.token, str(folder), str(journal)]
+def started(kind: str, server: Any, folder: Path, journal: Path, op: str = "upload") -> subprocess.Popen[str]:
+    command = [sys.executable, str(SCRIPT), kind, server.base_url, server.token, str(folder), str(journal), op]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
@@ -74,3 +74,26 @@ def assert_each_is_there_once(files: Path, server: Any, seed: int) -> None:
         with open(server.store.open_blob(record), "rb") as blob:
             theirs[blob.read()] += 1
     assert theirs == ours, f"with seed {seed}"
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("kind", ["sync", "asyncio"])
+def test_a_download_that_is_killed_goes_on(kind: str, server: Any, tmp_path: Path) -> None:
+    """What was put in place and written down before is not fetched again, although the call says to replace files."""
+    for number in range(300):
+        with server.store.incoming() as incoming:
+            incoming.write(f"{number:05}".encode() * 200)
+            server.store.add_file(incoming, f"file-{number}.bin", "user_data")
+    into, journal = tmp_path / "into", tmp_path / "journal"
+    process = started(kind, server, into, journal, "download")
+    while process.poll() is None and (not into.exists() or len(list(into.glob("*.bin"))) < 200):
+        time.sleep(0.001)
+    process.kill()
+    process.communicate()
+    assert process.returncode < 0
+    process = started(kind, server, into, journal, "download")
+    output, errors = process.communicate()
+    assert process.returncode == 0, errors
+    skipped = int(output.partition(" skipped")[0].rpartition(" ")[2])
+    assert 64 <= skipped <= 299, output
+    assert {path.read_bytes() for path in into.glob("*.bin")} == {f"{n:05}".encode() * 200 for n in range(300)}

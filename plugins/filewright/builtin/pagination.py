@@ -34,5 +34,5 @@ class Pagination:
 def _endless(call: Call, cursor: str) -> APIError:
     return APIError(
         f"The server repeats itself: {call.operation.name} says that more follow after {shorten(cursor)}, which it has"
-        " already sent. The walk was ended, as it would never end.",
+        " already sent. The iteration was stopped, as it would never end.",
     )

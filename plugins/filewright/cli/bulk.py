@@ -46,6 +46,7 @@ Ids = Annotated[
     list[str] | None, typer.Argument(help="The ids of the files; default: all files that match the options.")
 ]
 JournalOption = Annotated[str | None, typer.Option("--journal", help="The journal, which records completed work.")]
+NoJournal = Annotated[bool, typer.Option("--no-journal", help="Do not keep a journal.")]
 ErrorOnNothing = Annotated[
     bool, typer.Option("--error-on-no-transfer", help="Exit with code 9 if there was nothing to do.")
 ]
@@ -56,6 +57,15 @@ MaxDelete = Annotated[int | None, typer.Option(help="Stop after this many deleti
 def given(**options: Any) -> dict[str, Any]:
     """Return the options that were given."""
     return {name: value for name, value in options.items() if value not in (None, [], ())}
+
+
+def journal_of(journal: str | None, *, no_journal: bool) -> str | bool | None:
+    """Return the `journal` argument of a job from its options."""
+    if journal is not None and no_journal:
+        from ..errors import ConfigurationError
+
+        raise ConfigurationError("--journal cannot be combined with --no-journal.")
+    return False if no_journal else journal
 
 
 def source_filters(*, older_than: str | None, newer_than: str | None, **filters: Any) -> dict[str, Any]:

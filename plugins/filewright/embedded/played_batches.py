@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["ENDPOINT", "stored_requests", "told_results"]
 
 ENDPOINT = "/v1/chat/completions"
-"""What batches are for, beneath, where the provider's do not say."""
+"""The endpoint of batches in the store, if the provider's batches do not name one."""
 PAGE = 100
 
 

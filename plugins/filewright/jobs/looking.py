@@ -78,7 +78,7 @@ def lost_batch(job: Job, shard: JobShard) -> Flow[Any]:
 
 
 def _is_of(job: Job, shard: JobShard, batch: Any) -> Flow[bool]:
-    """Whether the results of a batch are those of a shard's requests."""
+    """Return True if the results of a batch belong to a shard's requests."""
     ended = ended_of(batch)
     if ended.output_file_id is None:
         raise UploadOutcomeUnknownError(

@@ -16,6 +16,7 @@ from .records import Records
 
 if TYPE_CHECKING:
     from ..sources import Source
+    from .hashing import Algorithm
     from .plan import Part
 
 VERSION = 1
@@ -47,17 +48,19 @@ class Begun(NamedTuple):
 class Journal:
     """The journal of one upload. It reads and writes the disk: call it from an `Invoke`.
 
-    The records, in their order: `begin` (of which upload, of which file), `part` (one arrived), `hash` (the SHA-256 of
+    The records, in their order: `begin` (of which upload, of which file), `part` (one arrived), `hash` (the digest of
     the file up to the end of a part), `completing`. None holds a key.
 
     Args:
         path: where it is kept.
         source: the file.
+        algorithm: the digest by which its content is known; hashes of another one count for nothing.
     """
 
-    def __init__(self, path: str, source: Source) -> None:
+    def __init__(self, path: str, source: Source, algorithm: Algorithm) -> None:
         self._records = Records(path)
         self._source = source
+        self._algorithm = algorithm
         self._hashes: dict[int, str] = {}
         self._parts: dict[int, str] = {}
         self._read()
@@ -65,7 +68,7 @@ class Journal:
     def _read(self) -> None:
         entries = self._records.entries
         self._parts = {entry["number"]: entry["id"] for entry in entries if entry["kind"] == "part"}
-        self._hashes = {entry["number"]: entry["sha256"] for entry in entries if entry["kind"] == "hash"}
+        self._hashes = {entry["number"]: entry[self._algorithm] for entry in entries if self._algorithm in entry}
 
     def begun(self) -> Begun | None:
         """Return the recorded upload, or None."""
@@ -109,16 +112,16 @@ class Journal:
         """Record that a part was stored."""
         self._records.add(kind="part", number=number, id=part_id)
 
-    def add_hash(self, part: Part, sha256: str) -> None:
-        """Write down, or compare, the SHA-256 of the file up to the end of a part.
+    def add_hash(self, part: Part, digest: str) -> None:
+        """Write down, or compare, the digest of the file up to the end of a part.
 
         Raises:
             SourceChangedError: the content is not that of which the upload began.
         """
         known = self._hashes.get(part.number)
         if known is None:
-            self._records.note(kind="hash", number=part.number, sha256=sha256)
-        elif known != sha256:
+            self._records.note(kind="hash", number=part.number, **{self._algorithm: digest})
+        elif known != digest:
             raise SourceChangedError(
                 f"{self._source.label} has other content than when its upload began. That upload was given up; call"
                 " again to send the file as it is now."

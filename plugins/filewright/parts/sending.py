@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ..calls import Call
     from ..effects import Flow
     from ..sources import Source
+    from .hashing import Algorithm
     from .journal import Begun
 
 
@@ -47,6 +48,11 @@ class Manner(NamedTuple):
     concurrency: int
     journal: bool | str
     md5: str | bool | None
+
+    @property
+    def algorithm(self) -> Algorithm:
+        """The digest that is taken of the file, by which the journal knows its content, too."""
+        return "md5" if self.md5 is True else "sha256"
 
 
 def send_in_parts(whole: Call, create: Call, source: Source, manner: Manner) -> Flow[Any]:
@@ -66,16 +72,13 @@ def send_in_parts(whole: Call, create: Call, source: Source, manner: Manner) -> 
         "organization": create.settings.organization,
         "project": create.settings.project,
     }
-    journal = yield from invoke(lambda: _opened(journal_path(manner.journal, source, destination), source))
+    path = yield from invoke(partial(journal_path, manner.journal, source, destination))
+    journal = None if path is None else (yield from invoke(partial(Journal, path, source, manner.algorithm)))
     try:
         return (yield from _Upload(whole, create, source, manner, journal).completed())
     finally:
         if journal is not None:
             journal.close()
-
-
-def _opened(path: str | None, source: Source) -> Journal | None:
-    return None if path is None else Journal(path, source)
 
 
 class _Upload:
@@ -149,7 +152,7 @@ class _Upload:
             raise
 
     def _sent(self, upload_id: str, parts: list[Part]) -> Flow[None]:
-        """Send the parts that have not arrived, and take the digests of the whole beside."""
+        """Send the parts that have not arrived, and take the digest of the whole beside."""
         digests = self._digests()
         missing = [part for part in parts if part.number not in self._ids]
         arrived = [part for part in parts if part.number in self._ids]
@@ -164,14 +167,14 @@ class _Upload:
                 if part in missing:
                     yield from self._send(upload_id, part, report)
         yield from perform(FeedSource(self._source.part(0, 0), _drop))
-        if digests is not None and self._manner.md5 is True:
-            self._md5 = digests.md5
+        if digests is not None and digests.algorithm == "md5":
+            self._md5 = digests.value
 
     def _digests(self) -> Digests | None:
         if isinstance(self._manner.md5, str):
             self._md5 = self._manner.md5
-        wants_md5 = self._manner.md5 is True
-        return Digests(md5=wants_md5) if wants_md5 or self._journal is not None else None
+        is_wanted = self._manner.md5 is True or self._journal is not None
+        return Digests(self._manner.algorithm) if is_wanted else None
 
     def _send(self, upload_id: str, part: Part, report: Reporter) -> Flow[None]:
         source = self._source.part(part.start, part.size)
@@ -186,7 +189,7 @@ class _Upload:
         for part in parts:
             yield from perform(FeedSource(self._source.part(part.start, part.size), digests.feed))
             if self._journal is not None:
-                yield from invoke(partial(self._journal.add_hash, part, digests.sha256))
+                yield from invoke(partial(self._journal.add_hash, part, digests.value))
 
     # Ends
 

@@ -26,7 +26,7 @@ def read_batch(batch: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def play_batch(batch: Mapping[str, Any]) -> dict[str, Any]:
-    """A batch as the service tells it, of one in the contract's terms; counts are told at its end."""
+    """Convert a batch from the contract's terms to the service's; counts are reported at its end."""
     has_ended = batch["processing_status"] == "ended"
     counts = batch["request_counts"]
     done, failed = counts["completed"] if has_ended else 0, counts["failed"] if has_ended else 0

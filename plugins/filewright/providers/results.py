@@ -154,5 +154,5 @@ class _Converting:
                 value = json.loads(line)
             except ValueError:
                 value = None
-            # What cannot be read is passed on as it is, and so counted.
+            # Unreadable lines are passed on unchanged, so that they are counted.
             yield _encoded(read_line(value, self._rule)) if is_dict(value) else line + b"\n"

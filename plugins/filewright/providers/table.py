@@ -33,7 +33,7 @@ class Field:
     Attributes:
         name: its name, with dots where it lies within other objects; empty where it is not sent.
         kind: how its value differs.
-        default: what is sent where there is no value.
+        default: the value to send if none is given.
     """
 
     name: str
@@ -287,13 +287,13 @@ class Provider:
 
     @property
     def batch_fields(self) -> Fields:
-        """What the fields of batches are called, the counts among them."""
+        """The provider's names for the fields of batches, including the counts."""
         counts = zip(COUNTS, self.batch_counts or (), strict=False)
         return {**self.batch, **{f"request_counts.{ours}": Field(theirs) for ours, theirs in counts}}
 
     @property
     def request_fields(self) -> Fields:
-        """What the fields of a request for a batch are called."""
+        """The provider's names for the fields of a request for a batch."""
         same = {name: self.batch[name] for name in ASKED if name in self.batch}
         return {**same, **self.batch_request}
 

@@ -24,7 +24,7 @@ ANY = "*"
 WITH_RESULTS = frozenset({"completed", "cancelled", "expired"})
 """The statuses of batches that have results."""
 RESULTS = ":results"
-"""What the id of a batch has at its end where it stands for the batch's results, in the place of a file's id."""
+"""The ending of a batch id that stands for the batch's results, in place of a file's id."""
 
 
 def at(body: Any, path: str) -> Any:

@@ -142,6 +142,11 @@ class BasePage(Generic[T]):
     def __repr__(self) -> str:
         return f"{type(self).__name__}({len(self.data)} items, has_more={self.has_more})"
 
+    def _repr_html_(self) -> str:
+        from ..ground.notebooks import grid
+
+        return grid([item.to_dict() for item in cast("list[Any]", self.data)], repr(self))
+
     def _following(self: AnyPage) -> Flow[AnyPage | None]:
         found = yield from following_page(self._client.hooks, self._call, self.model)
         return None if found is None else type(self)(self._client, *found)

@@ -50,12 +50,12 @@ class BaseAPIResponse(Generic[T]):
 
     @property
     def headers(self) -> httpx.Headers:
-        """The headers of the answer."""
+        """The headers of the response."""
         return self.http_response.headers
 
     @property
     def request_id(self) -> str | None:
-        """The `x-request-id` of the answer, or None."""
+        """The `x-request-id` of the response, or None."""
         request_id: str | None = self.headers.get("x-request-id")
         return request_id
 

@@ -72,7 +72,7 @@ class Usage:
         return {"files": self.files, "bytes": self.bytes, "shares": shares}
 
     def _repr_html_(self) -> str:
-        from .notebooks import table
+        from ..ground.notebooks import table
 
         rows = [(", ".join(each.values), f"{each.files:,} files, {shown_bytes(each.bytes)}") for each in self.shares]
         return table([*rows, ("all", f"{self.files:,} files, {shown_bytes(self.bytes)}")])

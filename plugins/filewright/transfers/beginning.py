@@ -172,11 +172,11 @@ def _spec(sources: Any, purpose: str, options: Mapping[str, Any]) -> dict[str, A
     described = described_sources(sources)
     if described is None:
         return None
-    kept = {name: _plain(options[name]) for name in _REMEMBERED if options[name] not in (None, (), False, NOT_GIVEN)}
+    kept = {name: plain(options[name]) for name in _REMEMBERED if options[name] not in (None, (), False, NOT_GIVEN)}
     return {"op": "upload", "sources": described, "purpose": purpose, **kept}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """An option as JSON can hold it."""
     if isinstance(value, (str, int, float, list, tuple, dict)):
         return cast(Any, value)

@@ -8,17 +8,20 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ConfigurationError, shorten
+from ..handles import is_url
 from ..rules.quantities import count_of
-from .beginning import checked_concurrency, limit_of
+from .beginning import checked_concurrency, limit_of, plain
 from .choosing import Choice
 from .deletions import DeleteJob, delete_all
 from .downloads import DownloadJob, download_all
+from .histories import FINISHED, LISTED, destination_of, failures_in, opened
 from .progress import watcher_of
 from .remote import RemoteIndex
 
 if TYPE_CHECKING:
     from ..effects import Flow
     from ..resources.callers import AsyncFlowCaller, FlowCaller
+    from .journal import Journal
     from .rates import RateLimit
     from .results import Report
     from .telling import Teller
@@ -34,15 +37,21 @@ def downloading(
     choice = _choice(options)
     folder = _checked_folder(into)
     max_files = count_of(options["max_files"], "max_files")
-    with _begun(client, "download_file", choice, options, teller) as (index, limit):
+    concurrency = checked_concurrency(options["concurrency"])
+    with (
+        _begun(client, "download_file", choice, options, teller) as (index, limit),
+        _recorded(client, folder, choice, options, teller) as journal,
+    ):
         job = DownloadJob(
             client=client,
             choice=choice,
             listing=index,
             into=folder,
+            destination=f"{destination_of(client.settings)} {folder}",
+            journal=journal,
             teller=teller,
             limit=limit,
-            concurrency=checked_concurrency(options["concurrency"]),
+            concurrency=concurrency,
             skip_existing=bool(options["skip_existing"]),
             max_files=max_files,
             dry=bool(options["dry_run"]),
@@ -75,12 +84,39 @@ def deleting(
         yield delete_all(job)
 
 
+@contextmanager
+def _recorded(
+    client: FlowCaller | AsyncFlowCaller, folder: str, choice: Choice, options: Mapping[str, Any], teller: Teller
+) -> Generator[Journal, None, None]:
+    """The journal of a download, which is closed at the end, and says that it is finished where all was done."""
+    given = {**options, "ids": choice.ids, "batches": choice.batches}
+    names = (*_CHOICE, "skip_existing")
+    asked = {
+        "op": "download",
+        "into": folder,
+        **{name: plain(given[name]) for name in names if given[name] not in (None, ())},
+    }
+    dry = bool(options["dry_run"])
+    journal, path = opened(False if dry else options["journal"], destination_of(client.settings), asked)
+    teller.report.keep(path, failures_in)
+    try:
+        yield journal
+        journal.flush()
+        if teller.report.is_complete:
+            journal.note(LISTED, "")
+            journal.note(FINISHED, "1")
+    finally:
+        journal.close()
+
+
 def _choice(options: Mapping[str, Any]) -> Choice:
     return Choice(**{name: options[name] for name in _CHOICE})
 
 
 def _checked_folder(into: Any) -> str:
     folder: Any = into.__fspath__() if hasattr(into, "__fspath__") else into
+    if isinstance(folder, str) and is_url(folder):
+        return folder.rstrip("/")
     if not isinstance(folder, str) or not folder or "\0" in folder:
         raise ConfigurationError(f"into is {shorten(into)}; pass the path of a folder, which is made where needed.")
     if os.path.exists(folder) and not os.path.isdir(folder):

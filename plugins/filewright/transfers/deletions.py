@@ -89,7 +89,7 @@ def deleted(client: FlowCaller | AsyncFlowCaller, file: Remote, limit: RateLimit
     try:
         response = yield from perform_call(client.hooks, call)
         if getattr(response, "deleted", None) is False:
-            error = APIError(f"{file.id} was not deleted, says the server.")
+            error = APIError(f"The server reports that {file.id} was not deleted.")
     except HOPELESS:
         raise
     except NotFoundError:

@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 import os
+import stat
 import time
 from collections.abc import Iterator
 from functools import partial
+from hashlib import blake2b
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from filewright_api.operations import DOWNLOAD_FILE
 
-from ..effects import Gather, Invoke, Outcome, perform
-from ..errors import ConfigurationError, DestinationError, NotFoundError, OpenAIError, shorten
+from ..effects import Gather, Invoke, Outcome, invoke, perform
+from ..errors import ConfigurationError, DestinationError, NotFoundError, OpenAIError, cut, shorten
 from ..flows.call import perform_call
 from ..flows.downloads import save
+from ..handles import is_url
+from ..wire.stores import make_folder_at, size_at
 from .choosing import Choice, choose
+from .feeding import GROUP
+from .histories import LISTED
+from .journal import DONE, FAILED, STATES, Finished
 from .local_names import safe_name, told_apart
-from .results import Report, Result
+from .remote import BLOCK, Remote
+from .results import Report, Result, code_of
 from .uploads import HOPELESS
 
 if TYPE_CHECKING:
     from ..effects import Flow
     from ..resources.callers import AsyncFlowCaller, FlowCaller
+    from .journal import Journal, Row
     from .rates import RateLimit
-    from .remote import Remote, RemoteIndex
+    from .remote import RemoteIndex
     from .telling import Teller
 
 
@@ -34,7 +44,9 @@ class DownloadJob(NamedTuple):
         client: makes the calls.
         choice: which files are downloaded.
         listing: what the server lists of them.
-        into: the folder.
+        into: the folder, or its URL.
+        destination: the server and the folder, as the journal names them.
+        journal: knows which files are chosen, and what became of each.
         teller: counts.
         limit: the rate.
         concurrency: how many are fetched at once.
@@ -47,6 +59,8 @@ class DownloadJob(NamedTuple):
     choice: Choice
     listing: RemoteIndex
     into: str
+    destination: str
+    journal: Journal
     teller: Teller
     limit: RateLimit
     concurrency: int
@@ -61,20 +75,67 @@ def download_all(job: DownloadJob) -> Flow[Report]:
     try:
         if not job.dry:
             yield from perform(Invoke(partial(_make_folder, job.into)))
-        missing = yield from choose(job.client, job.choice, job.listing)
-        for file_id, refusal in missing:
-            error = refusal or ConfigurationError(
-                f"File {shorten(file_id)} does not exist, or does not match the other filters."
-            )
-            yield from job.teller.tell(Result("download", "failed", id=file_id, error=error))
-        flows = (_one(job, file) for file in _until_enough(job))
-        yield from perform(Gather(flows, job.concurrency, partial(_ended, job.teller), slow=True))
+        yield from _listed(job)
+        flows = (_one(job, file, row) for file, row in _until_enough(job))
+        yield from perform(Gather(flows, job.concurrency, partial(_ended, job), slow=True))
     finally:
         report.seconds = time.monotonic() - begun
     return report
 
 
+def _listed(job: DownloadJob) -> Flow[None]:
+    """Choose the files, or take those that an earlier job had chosen before it was cut off."""
+    since = job.journal.meta(LISTED)
+    if since:
+        yield from perform(Invoke(partial(_take_up, job, float(since))))
+        return
+    missing = yield from choose(job.client, job.choice, job.listing)
+    for file_id, refusal in missing:
+        error = refusal or ConfigurationError(
+            f"File {shorten(file_id)} does not exist, or does not match the other filters."
+        )
+        yield from job.teller.tell(Result("download", "failed", id=file_id, error=error))
+    if job.journal.path:
+        yield from perform(
+            Invoke(partial(_write_down, job, [Remote(file_id, "", None, 0, "") for file_id, _ in missing]))
+        )
+
+
+def _write_down(job: DownloadJob, missing: list[Remote]) -> None:
+    """Keep what was chosen: first the files, then that these are all."""
+    since = time.time()
+    for block in chain(job.listing.blocks(), [missing] if missing else []):
+        job.journal.plan(
+            [
+                (_key(job, each), _place(job, each), each.name, each.size, each.created * 10**9, each.id)
+                for each in block
+            ],
+            since,
+        )
+    job.journal.note(LISTED, repr(since))
+
+
+def _take_up(job: DownloadJob, since: float) -> None:
+    rows = (row for row in job.journal.rows(*range(len(STATES))) if row.since == since)
+    files = (Remote(row.id or "", row.name, row.size, row.mtime_ns // 10**9, "") for row in rows)
+    while block := list(islice(files, BLOCK)):
+        job.listing.put(block)
+
+
+def _key(job: DownloadJob, file: Remote) -> bytes:
+    return blake2b(f"{job.destination}\0{file.id}".encode("utf-8", "surrogateescape"), digest_size=16).digest()
+
+
+def _place(job: DownloadJob, file: Remote) -> str:
+    name = safe_name(file.name, file.id)
+    name = told_apart(name, file.id) if job.listing.shares_place(file) else name
+    return f"{job.into}/{name}" if is_url(job.into) else os.path.join(job.into, name)
+
+
 def _make_folder(path: str) -> None:
+    if is_url(path):
+        make_folder_at(path)
+        return
     try:
         os.makedirs(path, exist_ok=True)
     except OSError as error:
@@ -83,35 +144,58 @@ def _make_folder(path: str) -> None:
         ) from error
 
 
-def _until_enough(job: DownloadJob) -> Iterator[Remote]:
+def _until_enough(job: DownloadJob) -> Iterator[tuple[Remote, Row | None]]:
+    """The files, each with what the journal has of it."""
     report = job.teller.report
-    for number, file in enumerate(job.listing.all()):
-        if job.max_files is not None and number - report.skipped >= job.max_files:
-            report.stopped = "max_files"
-            return
-        yield file
+    number = 0
+    for block in job.listing.blocks():
+        rows = job.journal.find([_key(job, file) for file in block])
+        for file in block:
+            if job.max_files is not None and number - report.skipped >= job.max_files:
+                report.stopped = "max_files"
+                return
+            number += 1
+            yield file, rows.get(_key(job, file))
+            if number % GROUP == 0:
+                job.journal.flush()
 
 
-def _ended(teller: Teller, outcome: Outcome) -> Flow[None]:
-    result: Result = outcome.value
+_STATES = {"downloaded": DONE, "skipped": DONE, "failed": FAILED}
+
+
+def _ended(job: DownloadJob, outcome: Outcome) -> Flow[None]:
+    """Write down and tell what became of a file."""
+    key, result = outcome.value
     moved = result.bytes or 0 if result.status == "downloaded" else 0
-    return teller.tell(result, moved)
+    if result.status in _STATES:
+        error = result.error
+        code, message = (None, None) if error is None else (code_of(error), cut(str(error), 1_000))
+        job.journal.finish(Finished(key, _STATES[result.status], result.id, None, code, message))
+    return job.teller.tell(result, moved)
 
 
-def _one(job: DownloadJob, file: Remote) -> Flow[Result]:
+def _one(job: DownloadJob, file: Remote, row: Row | None) -> Flow[tuple[bytes, Result]]:
     """Fetch a file; the error of one file is its own."""
+    result = yield from _outcome(job, file, row)
+    return _key(job, file), result
+
+
+def _outcome(job: DownloadJob, file: Remote, row: Row | None) -> Flow[Result]:
     begun = time.monotonic()
-    name = safe_name(file.name, file.id)
-    place = os.path.join(job.into, told_apart(name, file.id) if job.listing.shares_place(file) else name)
+    place = _place(job, file) if row is None else row.path
 
     def result(status: Any, **more: Any) -> Result:
         seconds = time.monotonic() - begun
         return Result("download", status, place, file.name, file.id, file.size, seconds=seconds, **more)
 
-    if job.skip_existing and _is_there(place, file.size):
-        return result("skipped", reason="a file of this name and size is there")
+    there = yield from invoke(partial(_size_there, place))
+    if there is not None and there == file.size:
+        if row is not None and row.state == DONE:
+            return result("skipped", reason="done, says the journal")
+        if job.skip_existing:
+            return result("skipped", reason="a file of this name and size is there")
     if job.dry:
-        return result("planned", reason="not there" if not os.path.lexists(place) else "of another size")
+        return result("planned", reason="not there" if there is None else "in place of what is there")
     try:
         yield from _fetched(job, file, place)
     except HOPELESS:
@@ -131,8 +215,12 @@ def _fetched(job: DownloadJob, file: Remote, place: str) -> Flow[None]:
     yield from save(job.client.hooks, call, response, place)
 
 
-def _is_there(place: str, size: int | None) -> bool:
+def _size_there(place: str) -> int | None:
+    """The size of the file that is at a place; None where there is none."""
+    if is_url(place):
+        return size_at(place)
     try:
-        return size is not None and os.path.isfile(place) and os.stat(place).st_size == size
+        status = os.stat(place)
     except OSError:
-        return False
+        return None
+    return status.st_size if stat.S_ISREG(status.st_mode) else None

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from ..errors import APIError, ConfigurationError, JournalError, OpenAIError, SourceError, shorten
 from ..ground.places import state_folder
+from ..handles import is_url
 from ..narrowing import is_dict, is_list, is_tuple
 from .journal import FAILED, STATES, UNKNOWN, Journal
 from .manifests import Manifest
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 MAX_NAMED = 1_000
 """Sources up to which a job can be told from another by them."""
 
-JOB, FINISHED = "job", "finished"
+JOB, FINISHED, LISTED = "job", "finished", "listed"
+"""Notes of a journal: what was asked; that it was done; of a download, when the files in it were listed."""
 
 
 def destination_of(settings: Settings) -> str:
@@ -42,10 +44,11 @@ def described_sources(sources: Any) -> list[str] | None:
     return [_described_source(each) for each in given]
 
 
-def _described_source(source: Any) -> str:
+def _described_source(source: str | os.PathLike[str] | Manifest) -> str:
     if isinstance(source, Manifest):
         return f"{'manifest0' if source.null else 'manifest'}:{os.path.abspath(source.path)}"
-    return f"path:{os.path.abspath(source)}"
+    path = os.fspath(source)
+    return f"path:{path if is_url(path) else os.path.abspath(path)}"
 
 
 def sources_of(described: list[str]) -> list[Any]:
@@ -79,9 +82,25 @@ def opened(choice: Any, destination: str, job: Mapping[str, Any] | None) -> tupl
     journal = Journal(path)
     if choice in (None, True) and journal.meta(FINISHED):
         journal.restart()
-    journal.note(JOB, json.dumps(job))
-    journal.note(FINISHED, "")
+    try:
+        _begin(journal, job)
+    except JournalError:
+        journal.close()
+        raise
     return journal, path
+
+
+def _begin(journal: Journal, job: Mapping[str, Any] | None) -> None:
+    """Note what is asked; a listing of something else is forgotten."""
+    earlier: Any = json.loads(journal.meta(JOB) or "null")
+    kinds = [each["op"] for each in (earlier, job) if is_dict(each)]
+    if len(set(kinds)) > 1:
+        raise JournalError(f"The journal {shorten(journal.path)} is of {kinds[0]}s, not of {kinds[1]}s; name another.")
+    text = json.dumps(job)
+    if text != json.dumps(earlier):
+        journal.note(LISTED, "")
+    journal.note(JOB, text)
+    journal.note(FINISHED, "")
 
 
 def checked_path(choice: Any) -> str:
@@ -117,20 +136,27 @@ def job_in(path: str) -> dict[str, Any]:
 def failures_in(path: str) -> Iterator[Result]:
     """Return the files that failed or whose outcome is unknown, from a journal."""
     with closing(Journal(path)) as journal:
-        yield from map(_result_of, journal.rows(FAILED, UNKNOWN))
+        job: Any = json.loads(journal.meta(JOB) or "null") or {"op": "upload"}
+        yield from (_result_of(job["op"], row) for row in journal.rows(FAILED, UNKNOWN))
 
 
-def _result_of(row: Row) -> Result:
+def _result_of(op: Any, row: Row) -> Result:
     status = cast(Any, STATES[row.state])
     kind = SourceError if (row.code or "").startswith("Source") else APIError
     error: OpenAIError = kind(row.message or row.code or "")
-    return Result("upload", status, row.path, row.name, row.id, row.size, row.sha256, error=error)
+    return Result(op, status, row.path, row.name, row.id, row.size, row.sha256, error=error)
 
 
-def resumed(journal: Any, changes: Mapping[str, Any]) -> tuple[list[Any], dict[str, Any]]:
-    """The sources and options to go on with a job with."""
+_OF_UPLOADS = ("engine", "workers", "worker_client")
+
+
+def resumed(journal: Any, changes: Mapping[str, Any]) -> tuple[str, Any, dict[str, Any]]:
+    """The method to go on with a job with, its first argument, and its options."""
     path = checked_path(journal)
     options = job_in(path)
-    options.pop("op")
-    sources = sources_of(options.pop("sources"))
-    return sources, {**options, "journal": path, **changes}
+    op = options.pop("op")
+    for name in _OF_UPLOADS if op == "download" else ():
+        if name in changes:
+            raise ConfigurationError(f"{name} is for uploads, and {shorten(path)} is the journal of a download.")
+    first = sources_of(options.pop("sources")) if op == "upload" else options.pop("into")
+    return op, first, {**options, "journal": path, **changes}

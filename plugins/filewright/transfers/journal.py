@@ -44,6 +44,10 @@ _BEGIN = """
 INSERT INTO files (key, path, name, size, mtime_ns, state, since) VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (key) DO UPDATE SET state = excluded.state, since = excluded.since, code = NULL, message = NULL
 """
+_PLAN = f"""
+INSERT INTO files (key, path, name, size, mtime_ns, id, state, since) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (key) DO UPDATE SET since = excluded.since, state = iif(state = {DONE}, {DONE}, excluded.state)
+"""  # noqa: S608  # a number of ours
 _FINISH = "UPDATE files SET state = ?, id = ?, sha256 = ?, code = ?, message = ? WHERE key = ?"
 
 
@@ -64,9 +68,9 @@ class Row(NamedTuple):
 
 
 def _row(values: Sequence[Any]) -> Row:
-    key, path, *more = values
-    row = Row(key, os.fsdecode(path), *more)
-    return row._replace(sha256=None if row.sha256 is None else bytes(more[6]).hex())
+    key, path, name, size, mtime_ns, state, since, file_id, sha256, code, message = values
+    digest = None if sha256 is None else sha256.hex()
+    return Row(key, os.fsdecode(path), name, size, mtime_ns, state, since, file_id, digest, code, message)
 
 
 class Finished(NamedTuple):
@@ -184,6 +188,12 @@ class Journal:
             self._write_finished(database)
             database.executemany(_BEGIN, rows)
 
+    def plan(self, files: Iterable[tuple[bytes, str, str, int | None, int, str]], since: float) -> None:
+        """Write down the key, path, name, size, time and id of files to fetch; those that are done stay so."""
+        rows = [(key, os.fsencode(path), *more, PLANNED, since) for key, path, *more in files]
+        with self._lock, self._transaction() as database:
+            database.executemany(_PLAN, rows)
+
     def finish(self, finished: Finished) -> None:
         """Store the outcome of a file, to be written with the next group."""
         with self._lock:
@@ -271,7 +281,9 @@ def _packed(sha256: str | None) -> bytes | None:
 
 def key_of(destination: str, entry: Entry, content: bytes = b"") -> bytes:
     """The key of a file in the journal: where it goes, and which file it is."""
-    parts = (destination, entry.path, entry.name, str(entry.size), str(entry.mtime_ns))
+    parts = [destination, entry.path, entry.name, str(entry.size), str(entry.mtime_ns)]
+    if entry.version:
+        parts.append(entry.version)
     key = blake2b("\0".join(parts).encode("utf-8", "surrogateescape"), digest_size=16)
     key.update(content)
     return key.digest()

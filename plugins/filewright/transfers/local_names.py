@@ -11,11 +11,15 @@ MAX_NAME_BYTES = 200
 
 # Names that Windows treats as devices (https://learn.microsoft.com/windows/win32/fileio/naming-a-file).
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*", re.ASCII)
+"""Names that are safe as they are, unless they are those of devices, or long: most of them."""
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
 
 
 def safe_name(name: str, file_id: str) -> str:
     """The name under which a file is saved: without folders, and without what a system or a terminal would obey."""
+    if len(name) <= MAX_NAME_BYTES and _PLAIN.fullmatch(name) and not _DEVICES.fullmatch(name):
+        return name
     text = unicodedata.normalize("NFC", name.replace("\\", "/").rpartition("/")[2])
     text = _UNSAFE.sub("_", text).encode("utf-8", "replace").decode()
     stem, suffix = os.path.splitext(text)
@@ -34,7 +38,7 @@ def told_apart(name: str, file_id: str) -> str:
 
 def folded(name: str) -> str:
     """The name as a system compares it that does not tell capitals from small letters."""
-    return unicodedata.normalize("NFKC", name).casefold()
+    return name.lower() if name.isascii() else unicodedata.normalize("NFKC", name).casefold()
 
 
 def safe_id(file_id: str) -> str:

@@ -17,7 +17,7 @@ _ROWS = 1_000
 
 
 def checked_order(order_by: Any) -> str | None:
-    """The ORDER BY clause of an order, or None for the order in which files are found."""
+    """Return the ORDER BY clause of an order, or None to keep the order in which files are found."""
     if order_by is None:
         return None
     name = order_by.removeprefix("-") if isinstance(order_by, str) else ""
@@ -32,17 +32,20 @@ def ordered(entries: Iterable[Entry], order: str) -> Iterator[Entry]:
     """The entries in an order that `checked_order` gave; those that cannot be read come first."""
     # An unnamed database is kept in memory while it is small, and in a temporary file from then on.
     with closing(sqlite3.connect("", isolation_level=None, check_same_thread=False)) as database:
-        database.execute("CREATE TABLE entries (path BLOB, name BLOB, relative BLOB, size INTEGER, mtime INTEGER)")
+        database.execute(
+            "CREATE TABLE entries (path BLOB, name BLOB, relative BLOB, size INTEGER, mtime INTEGER, version TEXT)"
+        )
         database.execute("BEGIN")
         rows = _rows(entries)
         for problem in rows:
             if isinstance(problem, Entry):
                 yield problem
             else:
-                database.executemany("INSERT INTO entries VALUES (?, ?, ?, ?, ?)", problem)
+                database.executemany("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)", problem)
         for row in database.execute(f"SELECT * FROM entries ORDER BY {order}"):  # noqa: S608  # of `_COLUMNS`
-            path, name, relative, size, mtime_ns = row
-            yield Entry(os.fsdecode(path), os.fsdecode(name), os.fsdecode(relative), size, mtime_ns)
+            path, name, relative, size, mtime_ns, version = row
+            path, name, relative = map(os.fsdecode, (path, name, relative))
+            yield Entry(path, name, relative, size, mtime_ns, version=version)
 
 
 def _rows(entries: Iterable[Entry]) -> Iterator[Entry | list[tuple[Any, ...]]]:
@@ -58,4 +61,4 @@ def _rows(entries: Iterable[Entry]) -> Iterator[Entry | list[tuple[Any, ...]]]:
 def _row(entry: Entry) -> tuple[Any, ...]:
     # In bytes: a path of the system need not be text.
     names = (os.fsencode(text) for text in (entry.path, entry.name, entry.relative))
-    return *names, entry.size, entry.mtime_ns
+    return *names, entry.size, entry.mtime_ns, entry.version

@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeAlias
 from ..errors import ConfigurationError, DestinationError, cut, shorten, source_error
 from ..ground.scratch import scratch_database
 from ..narrowing import is_dict
+from ..rules.quantities import shown_bytes
 
 VERSION = 1
 Action: TypeAlias = Literal["upload", "replace", "delete", "skip", "refuse"]
@@ -177,6 +178,12 @@ class Plan:
     def __repr__(self) -> str:
         counts = ", ".join(f"{count:,} {action}" for action, count in self.counts().items() if count)
         return f"<Plan {self.folder} to {self.purpose}: {counts or 'nothing to do'}>"
+
+    def _repr_html_(self) -> str:
+        from ..ground.notebooks import table
+
+        counts = [(action, f"{count:,}") for action, count in self.counts().items() if count]
+        return table([*counts, ("to send", shown_bytes(self.bytes))], f"{self.folder} to {self.purpose}")
 
 
 _NOTHING: dict[str, Any] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
@@ -74,8 +74,11 @@ class RemoteIndex:
 
     def add(self, files: Iterable[Any]) -> None:
         """Add file objects of the server."""
-        found = filter(self._keep, map(Remote.of, files)) if self._keep is not None else map(Remote.of, files)
-        rows = [(*each, _bare(each.name), folded(safe_name(each.name, each.id))) for each in found]
+        self.put(filter(self._keep, map(Remote.of, files)) if self._keep is not None else map(Remote.of, files))
+
+    def put(self, files: Iterable[Remote]) -> None:
+        """Add files, whether or not they would be kept."""
+        rows = [(*each, _bare(each.name), folded(safe_name(each.name, each.id))) for each in files]
         with self._lock:
             self._database.execute("BEGIN")
             self._database.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
@@ -99,9 +102,17 @@ class RemoteIndex:
         """The file of an id, or None."""
         return next(iter(self._select("id = ?", (file_id,))), None)
 
-    def named(self, name: str) -> list[Remote]:
-        """The files of a name, the newest first."""
-        return self._select("name = ?", (name,))
+    def newest_named(self, names: Sequence[str]) -> dict[str, Remote]:
+        """The newest file of each of these names, by name; those of which there is none are left out."""
+        marks = ",".join("?" * len(names))
+        return {file.name: file for file in reversed(self._select(f"name IN ({marks})", names))}
+
+    def with_ids(self, ids: Sequence[str]) -> set[str]:
+        """Those of these ids that a file has."""
+        marks = ",".join("?" * len(ids))
+        with self._lock:
+            found = self._database.execute(f"SELECT id FROM files WHERE id IN ({marks})", ids)  # noqa: S608
+            return {row[0] for row in found}
 
     def same(self, name: str, size: int | None) -> Remote | None:
         """The newest file of a name and size, or None."""

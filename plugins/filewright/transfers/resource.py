@@ -93,8 +93,9 @@ class Transfers:
         """Upload files in parallel. A failure does not stop the others; it is recorded in the report.
 
         Args:
-            sources: a path, a folder (including subfolders), a pattern such as "logs/**/*.jsonl", a Manifest, or
-                an iterable of those and of (name, content).
+            sources: a path, a folder (including subfolders), a pattern such as "logs/**/*.jsonl", a URL of these
+                in another store ("s3://bucket/logs/*.jsonl"; needs the extra `fsspec`), a Manifest, or an iterable of
+                those and of (name, content).
             purpose: the purpose of the files.
             include, exclude: patterns; a file is selected if it matches one of `include` (if given) and none of
                 `exclude`. A pattern without "/" is compared with the file name, others with the path within the
@@ -156,6 +157,7 @@ class Transfers:
         skip_existing: bool = True,
         dry_run: bool = False,
         progress: Any = None,
+        journal: str | os.PathLike[str] | bool | None = None,
         on_result: Callable[[Result], Any] | None = None,
     ) -> Report:
         """Download files into a folder in parallel. A failure does not stop the others.
@@ -164,7 +166,7 @@ class Transfers:
         A file is put in place when it is complete and has the listed size.
 
         Args:
-            into: the folder, which is created if necessary.
+            into: the folder, which is made where needed; or the URL of one in another store ("s3://bucket/folder").
             ids: files with these ids.
             purpose: only files with this purpose.
             match, exclude: patterns of names; a file is selected if its name matches one of `match` (if given) and none
@@ -177,11 +179,15 @@ class Transfers:
             rate: the maximum rate, such as "900/min"; see `upload`.
             skip_existing: skip files that the folder already has with the same name and size.
             dry_run: fetch nothing; the report counts the files that would be fetched as planned.
+            journal: the path of the record of what was listed and fetched. None keeps one for this call by itself: the
+                same call goes on after it was cut off, with the files that were listed then, and begins anew after it
+                was finished. With a path, what is done there and still in the folder is skipped. False keeps none.
             progress, on_result: see `upload`.
 
         Raises:
             ConfigurationError: an argument is invalid; nothing was fetched.
             DestinationError: the folder cannot be created.
+            JournalError: the journal cannot be used, or another job has it open.
         """
         options = _passed(locals(), "into")
         return self._job("download", partial(downloading, self._client, into), options)
@@ -336,15 +342,20 @@ class Transfers:
         return self._job("sync", partial(syncing, self._client, folder), options)
 
     def resume(self, /, journal: str | os.PathLike[str], **changes: Any) -> Report:
-        """Continue the upload of a journal with its original arguments; `changes` override arguments of `upload`.
+        """Go on with the upload or download of a journal, with what it was asked.
+
+        Args:
+            journal: its path.
+            changes: arguments of `upload` or `download` that differ from now on.
 
         Raises:
             JournalError: the journal is missing, or its sources were objects of a program.
         """
         from .histories import resumed
 
-        sources, options = resumed(journal, changes)
-        return self.upload(sources, **options)
+        op, first, options = resumed(journal, changes)
+        method: Callable[..., Report] = self.download if op == "download" else self.upload
+        return method(first, **options)
 
 
 class AsyncTransfers:

@@ -169,7 +169,7 @@ class Report:
         return f"<Report {self.op}: {counts}{stopped}, {self.bytes:,} bytes in {self.seconds:.1f} s>"
 
     def _repr_html_(self) -> str:
-        from .notebooks import MAX_SHOWN, table
+        from ..ground.notebooks import MAX_SHOWN, table
 
         counts = [(name, f"{count:,}") for name, count in self.counts().items()]
         rows = [*counts, ("bytes", shown_bytes(self.bytes)), ("seconds", f"{self.seconds:,.1f}")]

@@ -14,6 +14,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..errors import ConfigurationError, OpenAIError, SourceError, SourceReadError, shorten, source_error
+from ..handles import is_url
 from ..narrowing import is_tuple
 from ..rules.patterns import is_pattern, matches, patterns_of
 from ..rules.quantities import age_of, bytes_of
@@ -21,6 +22,7 @@ from ..sources import source_from
 from .entries import Entry
 from .manifests import Manifest
 from .ordering import checked_order, ordered
+from .stored import entries_at, entries_below, is_pattern_of_urls
 
 if TYPE_CHECKING:
     from ..sources import FileContent
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
 SourceTypes: TypeAlias = (
     "str | os.PathLike[str] | Manifest | Iterable[str | os.PathLike[str] | Manifest | tuple[str, FileContent]]"
 )
-"""The sources of an upload: a path, a folder, a pattern, a Manifest, or an iterable of those and of (name, content)."""
+"""The sources of an upload: a path, a folder, a pattern, the URL of such in another store, a Manifest, or an iterable
+of those and of (name, content)."""
 
 
 class Filters:
@@ -165,7 +168,9 @@ def _of_content(pair: tuple[Any, ...], filters: Filters) -> Iterator[Entry]:
 
 
 def _of_path(path: str, filters: Filters) -> Iterator[Entry]:
-    if is_pattern(path) and not os.path.lexists(path):
+    if is_url(path):
+        yield from _of_url(path, filters)
+    elif is_pattern(path) and not os.path.lexists(path):
         yield from _of_pattern(path, filters)
     elif os.path.isdir(path):
         yield from _walk(os.path.abspath(path), "", filters)
@@ -175,24 +180,44 @@ def _of_path(path: str, filters: Filters) -> Iterator[Entry]:
 
 def _of_pattern(pattern: str, filters: Filters) -> Iterator[Entry]:
     """The files that fit a glob pattern: the folder before its first wildcard is walked."""
-    parts = os.path.abspath(pattern).split(os.sep)
-    first = next(number for number, part in enumerate(parts) if is_pattern(part))
-    root, rest = os.sep.join(parts[:first]) or os.sep, "/".join(parts[first:])
-    # A pattern without "/" would fit at any depth; as a path it is about this folder alone.
-    wanted = Filters(include="./" + rest if "/" not in rest else rest)
-    depth = None if "**" in rest else rest.count("/")
+    root, rest = _parted(os.path.abspath(pattern), os.sep)
     found = False
-    for entry in _walk(root, "", filters, depth):
-        if wanted.names(entry.relative if "/" in rest else "./" + entry.relative):
-            found = True
-            yield entry
+    for entry in _fitting(rest, partial(_walk, root, "", filters)):
+        found = True
+        yield entry
     if not found and not os.path.isdir(root):
         problem = SourceError(f"{shorten(pattern)} names no file: the folder {shorten(root)} is not there.")
         yield Entry(pattern, pattern, pattern, problem=problem)
 
 
+def _of_url(url: str, filters: Filters) -> Iterator[Entry]:
+    if not is_pattern_of_urls(url):
+        return entries_at(url, None, filters)
+    root, rest = _parted(url, "/")
+    return _fitting(rest, partial(entries_below, root, filters))
+
+
+def _parted(pattern: str, separator: str) -> tuple[str, str]:
+    """The folder before the first wildcard of a pattern, and the rest."""
+    parts = pattern.split(separator)
+    first = next(number for number, part in enumerate(parts) if is_pattern(part))
+    return separator.join(parts[:first]) or separator, "/".join(parts[first:])
+
+
+def _fitting(rest: str, walk: Callable[[int | None], Iterator[Entry]]) -> Iterator[Entry]:
+    """Those of a walk to some depth that fit the rest of a pattern; and the folders that cannot be read."""
+    # A pattern without "/" would fit at any depth; as a path it is about this folder alone.
+    wanted = Filters(include=rest if "/" in rest else "./" + rest)
+    for entry in walk(None if "**" in rest else rest.count("/")):
+        if wanted.names(entry.relative if "/" in rest else "./" + entry.relative):
+            yield entry
+
+
 def _listed(path: str, name: str | None, filters: Filters) -> Iterator[Entry]:
     """One file that was named."""
+    if is_url(path):
+        yield from entries_at(path, name, filters)
+        return
     own = os.path.basename(path) or path
     if filters.names(own):
         yield _described(place := os.path.abspath(path), name or own, own, partial(os.stat, place))

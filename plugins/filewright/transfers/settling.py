@@ -43,7 +43,7 @@ def settle(client: FlowCaller | AsyncFlowCaller, journal: Journal, purpose: str,
 
 
 def _open_rows(journal: Journal) -> list[Row]:
-    # No more than were under way at once, and those of which it is not known.
+    # At most the files in transfer at one time, and those with an unknown outcome.
     return list(journal.rows(SENDING, UNKNOWN))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from itertools import islice
@@ -59,10 +59,15 @@ class _LocalNames:
         self._database.execute("CREATE TABLE names (name TEXT PRIMARY KEY, id TEXT) WITHOUT ROWID")
         self._database.execute("BEGIN")
 
-    def add(self, name: str, file_id: str | None) -> bool:
-        """Add a name, with the file at the server that it stands for; whether it is new."""
-        row = self._database.execute("INSERT OR IGNORE INTO names VALUES (?, ?)", (name, file_id))
-        return row.rowcount == 1
+    def known(self, names: Sequence[str]) -> set[str]:
+        """Those of these names that were added."""
+        marks = ",".join("?" * len(names))
+        found = self._database.execute(f"SELECT name FROM names WHERE name IN ({marks})", names)  # noqa: S608
+        return {row[0] for row in found}
+
+    def add(self, names: Mapping[str, str | None]) -> None:
+        """Add names, each with the file at the server that it stands for."""
+        self._database.executemany("INSERT INTO names VALUES (?, ?)", list(names.items()))
 
     def id_of(self, name: str) -> tuple[str | None] | None:
         """The file at the server of a name, in a tuple; None where the folder has no such name."""
@@ -83,24 +88,29 @@ def _of_folder(
     where = f"{plan.destination} {plan.purpose}"
     while block := list(islice(entries, BLOCK)):
         keys = [key_of(where, entry) for entry in block]
-        rows = journal.find(keys)
+        sent = {key: row.id for key, row in journal.find(keys).items() if row.state == DONE and row.id}
+        there = index.with_ids(list(sent.values()))
+        newest = index.newest_named([entry.name for entry in block])
+        taken = names.known([entry.name for entry in block])
+        added: dict[str, str | None] = {}
         for entry, key in zip(block, keys, strict=True):
-            row = rows.get(key)
-            known = row.id if row is not None and row.state == DONE else None
-            operation = _of_entry(entry, known, index)
-            if operation.action != "refuse" and not names.add(entry.name, operation.id):
+            known = sent.get(key)
+            operation = _of_entry(entry, known if known in there else None, newest.get(entry.name))
+            if operation.action != "refuse" and (entry.name in taken or entry.name in added):
                 reason = "another file of the folder has this name, and names are all that a server keeps apart"
                 operation = Operation("refuse", reason, entry.name, entry.path, entry.size, entry.mtime_ns)
+            elif operation.action != "refuse":
+                added[entry.name] = operation.id
             yield operation
+        names.add(added)
 
 
-def _of_entry(entry: Entry, known: str | None, index: RemoteIndex) -> Operation:
+def _of_entry(entry: Entry, known: str | None, there: Remote | None) -> Operation:
     about = (entry.name, entry.path, entry.size, entry.mtime_ns)
     if entry.problem is not None:
         return Operation("refuse", str(entry.problem), *about)
-    if known is not None and index.get(known) is not None:
+    if known is not None:
         return Operation("skip", "unchanged since it was sent", *about, known)
-    there = next(iter(index.named(entry.name)), None)
     if there is None:
         return Operation("upload", "not at the server", *about)
     if there.size != entry.size:

@@ -24,6 +24,7 @@ from ..errors import (
     cut,
 )
 from ..flows.call import perform_call
+from ..handles import is_url
 from ..sources import Source
 from .feeding import Feeder
 from .journal import DONE, FAILED, UNKNOWN, Finished
@@ -190,7 +191,9 @@ def _count_unreachable(job: UploadJob, error: OpenAIError) -> None:
 
 def _source_of(entry: Entry) -> Source:
     source: Source | None = entry.content
-    return Source("path", entry.path, name=entry.name) if source is None else source
+    if source is not None:
+        return source
+    return Source("store" if is_url(entry.path) else "path", entry.path, name=entry.name)
 
 
 def _prepared(source: Source, entry: Entry) -> Flow[str | None]:

@@ -6,9 +6,10 @@ fsspec is imported when such a URL is used. Its own configuration, or the enviro
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from datetime import datetime
 from importlib import import_module
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from ..errors import DestinationError, SourceError, cut, shorten
 from .saving import Destination
@@ -37,6 +38,97 @@ def store_needed(place: str, failure: type[SourceError | DestinationError]) -> G
         raise failure(
             f"{place} is a URL of another store, which needs the extra `fsspec` and that store's package ({error})."
         ) from error
+
+
+class Found(NamedTuple):
+    """A file or folder of another store, as its listing has it.
+
+    Attributes:
+        url: where it is.
+        is_folder: whether it is a folder.
+        size: of a file, in bytes; None where the store does not say.
+        mtime_ns: when it was changed, in nanoseconds since 1970; 0 where the store does not say.
+        version: what tells its content from another one; "" where the store has no such thing.
+    """
+
+    url: str
+    is_folder: bool
+    size: int | None
+    mtime_ns: int
+    version: str
+
+
+# As s3fs, gcsfs, adlfs, ossfs, and the file systems of fsspec itself call them.
+_TIMES = ("mtime", "LastModified", "last_modified", "updated", "created")
+_VERSIONS = ("VersionId", "version_id", "generation", "ETag", "etag", "md5Hash", "content_md5")
+
+
+def found_at(url: str) -> Found:
+    """The file or folder of a URL.
+
+    Raises:
+        SourceError: the store cannot be opened.
+        OSError: there is nothing.
+    """
+    fs, path = _opened_at(url)
+    fs.invalidate_cache()
+    return _found(url.rstrip("/"), fs.info(path))
+
+
+def found_in(url: str) -> Iterator[Found]:
+    """The files and folders in the folder of a URL."""
+    fs, path = _opened_at(url)
+    for info in fs.ls(path, detail=True):
+        name = info["name"].rstrip("/").rpartition("/")[2]
+        # Object stores list the folder itself, where somebody has made an object of it.
+        if name and info["name"].strip("/") != path.strip("/"):
+            yield _found(f"{url}/{name}", info)
+
+
+def size_at(url: str) -> int | None:
+    """The size of the file of a URL; None where there is none."""
+    fs, path = _opened_at(url, DestinationError)
+    with contextlib.suppress(OSError):
+        size: int | None = fs.info(path)["size"]
+        return size
+    return None
+
+
+def make_folder_at(url: str) -> None:
+    """Make the folder of a URL, where its store has folders.
+
+    Raises:
+        DestinationError: it cannot be made.
+    """
+    fs, path = _opened_at(url, DestinationError)
+    try:
+        fs.invalidate_cache()
+        fs.makedirs(path, exist_ok=True)
+    except (OSError, ValueError) as error:
+        raise DestinationError(f"The folder {shorten(url)} cannot be made: {cut(str(error))}.") from error
+
+
+def _opened_at(url: str, failure: type[SourceError | DestinationError] = SourceError) -> tuple[Any, str]:
+    try:
+        with store_needed(shorten(url), failure):
+            return located(url)
+    except ValueError as error:
+        raise failure(f"No store can be opened for {shorten(url)}: {cut(str(error))}.") from error
+
+
+def _found(url: str, info: dict[str, Any]) -> Found:
+    times = (info.get(name) for name in _TIMES)
+    version = next((str(info[name]) for name in _VERSIONS if info.get(name)), "")
+    return Found(url, info["type"] == "directory", info.get("size"), next(map(_ns, filter(None, times)), 0), version)
+
+
+def _ns(time: Any) -> int:
+    """A time of a store, in nanoseconds since 1970; 0 for a form that is not known."""
+    try:
+        moment = datetime.fromisoformat(time) if isinstance(time, str) else time
+        return int((moment.timestamp() if isinstance(moment, datetime) else moment) * 1e9)
+    except (TypeError, ValueError, OverflowError):
+        return 0
 
 
 class Stored:

@@ -12,9 +12,11 @@ from ..bulk import (
     ErrorOnNothing,
     Exclude,
     Ids,
+    JournalOption,
     MaxSize,
     MinSize,
     NewerThan,
+    NoJournal,
     OfBatch,
     OfPurpose,
     OlderThan,
@@ -23,13 +25,16 @@ from ..bulk import (
     RateOption,
     connected,
     given,
+    journal_of,
 )
 from ..options import Json
 
 
 def download(
     ids: Ids = None,
-    into: Annotated[str, typer.Option("--into", "-o", help="The folder to save in.")] = ".",
+    into: Annotated[
+        str, typer.Option("--into", "-o", help="The folder to save in, or its URL in another store.")
+    ] = ".",
     purpose: OfPurpose = None,
     match: Annotated[list[str] | None, typer.Option(help="Only files whose name matches this pattern.")] = None,
     exclude: Exclude = None,
@@ -44,12 +49,14 @@ def download(
     ] = False,
     concurrency: Concurrency = 8,
     rate: RateOption = None,
+    journal: JournalOption = None,
+    no_journal: NoJournal = False,
     dry_run: DryRun = False,
     error_on_no_transfer: ErrorOnNothing = False,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Download files in parallel into a folder, under safe forms of their names."""
+    """Download files in parallel into a folder, under safe names. After an interruption, the same command continues."""
     printed = Printed(as_json=as_json, quiet=quiet, show_planned=True)
     with connected() as client:
         report = client.transfers.download(
@@ -57,6 +64,7 @@ def download(
             concurrency=concurrency,
             skip_existing=not overwrite,
             dry_run=dry_run,
+            journal=journal_of(journal, no_journal=no_journal),
             **given(
                 ids=ids,
                 purpose=purpose,

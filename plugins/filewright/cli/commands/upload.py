@@ -17,6 +17,7 @@ from ..bulk import (
     MaxSize,
     MinSize,
     NewerThan,
+    NoJournal,
     OlderThan,
     Printed,
     Purpose,
@@ -24,6 +25,7 @@ from ..bulk import (
     RateOption,
     connected,
     given,
+    journal_of,
     source_filters,
 )
 from ..inputs import duration
@@ -57,7 +59,7 @@ def upload(
     concurrency: Concurrency = 8,
     rate: RateOption = None,
     journal: JournalOption = None,
-    no_journal: Annotated[bool, typer.Option("--no-journal", help="Do not keep a journal.")] = False,
+    no_journal: NoJournal = False,
     engine: Engine = None,
     workers: Workers = None,
     dry_run: DryRun = False,
@@ -68,8 +70,6 @@ def upload(
     """Upload files, folders and lists of files in parallel. After an interruption, the same command continues."""
     if not purpose:
         raise ConfigurationError("No purpose was given; pass --purpose.")
-    if journal is not None and no_journal:
-        raise ConfigurationError("--journal cannot be combined with --no-journal.")
     printed = Printed(as_json=as_json, quiet=quiet, show_planned=True)
     with connected() as client:
         report = client.transfers.upload(
@@ -78,7 +78,7 @@ def upload(
             concurrency=concurrency,
             skip_existing=skip_existing,
             dry_run=dry_run,
-            journal=False if no_journal else journal,
+            journal=journal_of(journal, no_journal=no_journal),
             **source_filters(
                 include=include,
                 exclude=exclude,
@@ -113,7 +113,7 @@ def _sources(paths: list[str], files_from: str | None, null: bool) -> list[Any]:
 
 
 def resume(
-    journal: Annotated[str, typer.Argument(help="The journal of an upload, as named in its summary.")],
+    journal: Annotated[str, typer.Argument(help="The journal of an upload or download, as named in its summary.")],
     concurrency: Concurrency = 8,
     rate: RateOption = None,
     engine: Engine = None,
@@ -122,7 +122,7 @@ def resume(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Continue an upload that was interrupted, stopped or had failures, from its journal."""
+    """Continue an upload or download that was interrupted, stopped or had failures, from its journal."""
     printed = Printed(as_json=as_json, quiet=quiet)
     changes = given(rate=rate, engine=engine, workers=workers)
     with connected() as client:

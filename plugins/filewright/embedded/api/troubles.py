@@ -12,11 +12,11 @@ __all__ = ["OUT_OF_DESCRIPTORS", "Troubles"]
 
 OUT_OF_DESCRIPTORS = frozenset({errno.EMFILE, errno.ENFILE})
 _QUIET_SECONDS = 10.0
-"""How long a trouble that was logged is not logged again."""
+"""Seconds for which a logged failure is not logged again."""
 
 
 class Troubles:
-    """Logs a trouble when it comes, and again after some seconds, with how often it came meanwhile.
+    """Logs a failure when it occurs, and again after some seconds with the number of repetitions.
 
     Args:
         log: where to.

@@ -1,0 +1,86 @@
+"""Many files from other stores and to them, by their URLs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from filewright.transfers import Manifest
+
+fsspec = pytest.importorskip("fsspec", reason="fsspec is not installed (extra fsspec)")
+
+FILES = {"/in/a.jsonl": b"a", "/in/b.txt": b"bb", "/in/deep/c.jsonl": b"ccc", "/in/deep/more/d.jsonl": b"dddd"}
+
+
+@pytest.fixture
+def memory() -> Iterator[Any]:
+    fs = fsspec.filesystem("memory")
+    for path, content in FILES.items():
+        fs.pipe_file(path, content)
+    yield fs
+    fs.rm("/", recursive=True)
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("memory://in", ["a.jsonl", "b.txt", "c.jsonl", "d.jsonl"]),
+        ("memory://in/", ["a.jsonl", "b.txt", "c.jsonl", "d.jsonl"]),
+        ("memory://in/*.jsonl", ["a.jsonl"]),
+        ("memory://in/**/*.jsonl", ["a.jsonl", "c.jsonl", "d.jsonl"]),
+        ("memory://in/*/?.jsonl", ["c.jsonl"]),
+        (["memory://in/b.txt", "memory://in/deep"], ["b.txt", "c.jsonl", "d.jsonl"]),
+    ],
+)
+def test_urls_are_sources(blocking: Any, memory: Any, source: Any, names: list[str]) -> None:
+    report = blocking.client().transfers.upload(source, purpose="user_data")
+    assert (report.uploaded, report.failed) == (len(names), 0)
+    assert blocking.names() == names
+
+
+def test_filters_and_what_is_not_there(bench: Any, memory: Any) -> None:
+    transfers = bench.client().transfers
+    report = bench.do(transfers.upload, "memory://in", purpose="user_data", exclude="deep/more", min_size=2)
+    assert report.uploaded == 2
+    assert bench.contents() == {"b.txt": b"bb", "c.jsonl": b"ccc"}
+    assert bench.do(transfers.upload, "memory://in", purpose="user_data", min_age="1h").total == 0
+    report = bench.do(transfers.upload, ["memory://gone", "unknown-store://a/b"], purpose="user_data")
+    messages = [str(failure.error) for failure in report.failures()]
+    assert report.failed == 2
+    assert "Cannot read 'memory://gone'" in messages[0]
+    assert "unknown-store" in messages[1]
+
+
+def test_the_journal_knows_urls_and_their_versions(bench: Any, memory: Any, tmp_path: Path) -> None:
+    transfers, journal = bench.client().transfers, tmp_path / "journal"
+    assert bench.do(transfers.upload, "memory://in", purpose="user_data", journal=journal).uploaded == 4
+    bench.requests.clear()
+    assert bench.do(transfers.resume, journal).skipped == 4
+    assert bench.requests == []
+    memory.pipe_file("/in/a.jsonl", b"A")  # of the same size
+    report = bench.do(transfers.resume, journal, order_by="-size")
+    assert (report.uploaded, report.skipped) == (1, 3)
+    assert bench.contents()["a.jsonl"] == b"A"  # of the two, the last
+
+
+def test_a_manifest_names_urls(blocking: Any, memory: Any, tmp_path: Path) -> None:
+    (tmp_path / "list").write_text('memory://in/b.txt\n{"path": "memory://in/a.jsonl", "name": "other.jsonl"}\n')
+    blocking.client().transfers.upload(Manifest(tmp_path / "list"), purpose="user_data")
+    assert blocking.contents() == {"b.txt": b"bb", "other.jsonl": b"a"}
+
+
+def test_a_folder_of_another_store_is_a_destination(bench: Any, memory: Any) -> None:
+    transfers = bench.client().transfers
+    bench.do(transfers.upload, "memory://in", purpose="user_data")
+    report = bench.do(transfers.download, "memory://out/deep", dry_run=True)
+    assert report.planned == 4
+    report = bench.do(transfers.download, "memory://out/deep/")
+    assert (report.downloaded, report.failed) == (4, 0)
+    found = {path.rpartition("/")[2]: memory.cat_file(path) for path in memory.find("/out")}
+    assert found == {"a.jsonl": b"a", "b.txt": b"bb", "c.jsonl": b"ccc", "d.jsonl": b"dddd"}
+    memory.pipe_file("/out/deep/a.jsonl", b"longer")
+    report = bench.do(transfers.download, "memory://out/deep")
+    assert (report.downloaded, report.skipped) == (1, 3)
+    assert memory.cat_file("/out/deep/a.jsonl") == b"a"
