@@ -163,7 +163,7 @@ def test_a_plan_is_for_one_server(blocking: Any, site: Path) -> None:
         ('{"filewright_plan": 1}', "has no 'destination'"),
         (
             '{"filewright_plan": 1, "destination": "d", "purpose": "p", "folder": "f", "created": 1}\n{"a": 1}',
-            "no operation",
+            "not an operation",
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""A file goes up in parts, several at a time, and goes on where it was cut off."""
+"""Uploads a file in parallel parts, and resumes an interrupted upload."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ class _Upload:
         return upload.id, size
 
     def _continued(self, begun: Begun) -> Flow[Any]:
-        """Go on with an earlier upload; None if it is not there any more."""
+        """Resume an earlier upload; return None if it no longer exists."""
         assert self._journal is not None
         if begun.is_over(time.time()):
             return None
@@ -152,7 +152,7 @@ class _Upload:
             raise
 
     def _sent(self, upload_id: str, parts: list[Part]) -> Flow[None]:
-        """Send the parts that have not arrived, and take the digest of the whole beside."""
+        """Send the missing parts, and compute the digest of the whole file at the same time."""
         digests = self._digests()
         missing = [part for part in parts if part.number not in self._ids]
         arrived = [part for part in parts if part.number in self._ids]
@@ -268,7 +268,7 @@ def _check_apart(upload_id: str, ids: list[str]) -> None:
 
 
 _PASSING = frozenset({401, 403, 408, 425, 429})
-"""Refusals that say nothing of the upload: it may go on with another key, or at another time."""
+"""Refusals that do not concern the upload: it may continue with another key, or later."""
 
 
 def _is_refusal(error: BaseException) -> bool:

@@ -164,7 +164,7 @@ _STATES = {"downloaded": DONE, "skipped": DONE, "failed": FAILED}
 
 
 def _ended(job: DownloadJob, outcome: Outcome) -> Flow[None]:
-    """Write down and tell what became of a file."""
+    """Record and report the outcome of a file."""
     key, result = outcome.value
     moved = result.bytes or 0 if result.status == "downloaded" else 0
     if result.status in _STATES:
@@ -216,7 +216,7 @@ def _fetched(job: DownloadJob, file: Remote, place: str) -> Flow[None]:
 
 
 def _size_there(place: str) -> int | None:
-    """The size of the file that is at a place; None where there is none."""
+    """The size of the file that is at a place; None if there is none."""
     if is_url(place):
         return size_at(place)
     try:

@@ -1,4 +1,4 @@
-"""Jobs by their journals: where the journal of a job is, what it was asked, and how it ended."""
+"""Jobs by their journals: the place of a job's journal, the job's options, and its outcome."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ _OF_UPLOADS = ("engine", "workers", "worker_client")
 
 
 def resumed(journal: Any, changes: Mapping[str, Any]) -> tuple[str, Any, dict[str, Any]]:
-    """The method to go on with a job with, its first argument, and its options."""
+    """Return the method that continues a job, its first argument, and its options."""
     path = checked_path(journal)
     options = job_in(path)
     op = options.pop("op")

@@ -103,7 +103,7 @@ class RemoteIndex:
         return next(iter(self._select("id = ?", (file_id,))), None)
 
     def newest_named(self, names: Sequence[str]) -> dict[str, Remote]:
-        """The newest file of each of these names, by name; those of which there is none are left out."""
+        """Return the newest file of each of these names, by name; names without a file are left out."""
         marks = ",".join("?" * len(names))
         return {file.name: file for file in reversed(self._select(f"name IN ({marks})", names))}
 

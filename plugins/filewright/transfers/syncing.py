@@ -66,11 +66,11 @@ class _LocalNames:
         return {row[0] for row in found}
 
     def add(self, names: Mapping[str, str | None]) -> None:
-        """Add names, each with the file at the server that it stands for."""
+        """Add names, each with the file on the server that it stands for."""
         self._database.executemany("INSERT INTO names VALUES (?, ?)", list(names.items()))
 
     def id_of(self, name: str) -> tuple[str | None] | None:
-        """The file at the server of a name, in a tuple; None where the folder has no such name."""
+        """The file on the server of a name, in a tuple; None if the folder has no such name."""
         row: tuple[str | None] | None = self._database.execute(
             "SELECT id FROM names WHERE name = ?", (name,)
         ).fetchone()

@@ -46,7 +46,7 @@ class Found(NamedTuple):
     Attributes:
         url: where it is.
         is_folder: whether it is a folder.
-        size: of a file, in bytes; None where the store does not say.
+        size: of a file, in bytes; None if the store does not say.
         mtime_ns: when it was changed, in nanoseconds since 1970; 0 where the store does not say.
         version: what tells its content from another one; "" where the store has no such thing.
     """
@@ -86,7 +86,7 @@ def found_in(url: str) -> Iterator[Found]:
 
 
 def size_at(url: str) -> int | None:
-    """The size of the file of a URL; None where there is none."""
+    """The size of the file of a URL; None if there is none."""
     fs, path = _opened_at(url, DestinationError)
     with contextlib.suppress(OSError):
         size: int | None = fs.info(path)["size"]
