@@ -210,7 +210,7 @@ def test_sources_of_every_kind_are_read(tmp_path):
     data = batch(batch_line())
     path = tmp_path / "a.jsonl"
     path.write_bytes(data)
-    for source in (path, str(path), data, bytearray(data), memoryview(data), io.io.BytesIO(data), [data[:9], data[9:]]):
+    for source in (path, str(path), data, bytearray(data), memoryview(data), io.BytesIO(data), [data[:9], data[9:]]):
         assert jsonl.check(source).lines == 1
     for source in (io.StringIO("text"), 7, ["text"]):
         with pytest.raises(errors.SourceError):
