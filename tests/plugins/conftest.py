@@ -12,7 +12,7 @@ import httpx
 import pytest
 from filewright import AsyncOpenAI, OpenAI
 from filewright.effects import Now, PrepareSource, Send, Sleep
-from filewright.host import hooks as registry
+from filewright.host import loading
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((ROOT / "examples" / "plugins").glob("filewright-*"))
@@ -129,11 +129,11 @@ def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeAPI]:
 @pytest.fixture(autouse=True)
 def no_installed_plugins(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """What happens to be installed beside the project has no part in these tests."""
-    monkeypatch.setenv(registry.ENVIRONMENT, "")
+    monkeypatch.setenv(loading.ENVIRONMENT, "")
     for name in ("FILEWRIGHT_AUDIT_LOG", "FILEWRIGHT_GATEWAY_URL", "FILEWRIGHT_GATEWAY_API_VERSION"):
         monkeypatch.delenv(name, raising=False)
     yield
-    registry._entry_points.cache_clear()
+    loading.entry_points.cache_clear()
 
 
 @pytest.fixture
@@ -156,8 +156,8 @@ def distribution(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ca
         if not modules:
             monkeypatch.syspath_prepend(str(site))
         modules.append(module)
-        monkeypatch.delenv(registry.ENVIRONMENT, raising=False)
-        registry._entry_points.cache_clear()
+        monkeypatch.delenv(loading.ENVIRONMENT, raising=False)
+        loading.entry_points.cache_clear()
         return module
 
     yield distribution

@@ -14,7 +14,8 @@ from ..builtin import built_in_plugins
 from ..calls import NO_OPTIONS, Call, CallOptions
 from ..errors import ArgumentsError, ClientClosedError, ConfigurationError, MissingCredentialsError, shorten
 from ..ground.frames import frames_of_ours
-from ..host.hooks import Hooks, PluginInfo, own_name
+from ..host.hooks import Hooks, PluginInfo
+from ..host.loading import own_name
 from ..options import ClientOptions, Settings
 from ..providers import NAMES, plugins_for
 from ..providers.engine import wanted_provider

@@ -1,0 +1,124 @@
+"""Plugins as they are found, named and loaded, before they are registered."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import inspect
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from .. import hookspecs
+from ..errors import PluginError, cut, shorten
+
+if TYPE_CHECKING:
+    import importlib.metadata
+
+ENTRY_POINT_GROUP = "filewright"
+ENVIRONMENT = "FILEWRIGHT_PLUGINS"
+
+_ADVICE = {
+    "client": "Fix it, or leave it out of plugins=[...].",
+    "environment": f"Fix it, or take it out of {ENVIRONMENT}.",
+}
+
+_OUR_ORIGINS = {"built-in", "client", "environment"}
+
+
+def origin_of(distribution: str) -> str:
+    """The origin of a plugin of a distribution, whatever that calls itself."""
+    return f"distribution {distribution}" if distribution in _OUR_ORIGINS else distribution
+
+
+def spelt(name: str) -> str:
+    """A name without what spellings of it differ by, as for names of distributions (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).casefold()
+
+
+def own_name(plugin: object) -> str:
+    """The name under which a plugin is registered that came as an object."""
+    named = plugin if inspect.isclass(plugin) or inspect.ismodule(plugin) else type(plugin)
+    return str(getattr(plugin, "plugin_name", None) or named.__name__)
+
+
+def label_of(origin: str, version: str | None) -> str | None:
+    """The distribution of a plugin with its version, or None if it comes from none."""
+    return f"{origin} {version}" if version else None
+
+
+def owner_of(name: str, origin: str, version: str | None) -> str:
+    """How messages call a plugin."""
+    return f"The plugin {shorten(name)} ({label_of(origin, version) or origin})"
+
+
+def loaded(load: Callable[[], object], name: str, origin: str, version: str | None = None) -> object:
+    """The object that `load` returns, or an instance of it if it is a class."""
+    try:
+        plugin = load()
+        return plugin() if inspect.isclass(plugin) else plugin
+    except Exception as error:  # any exception of third-party code is reported under its name
+        owner, told = owner_of(name, origin, version), f"{type(error).__name__}: {cut(str(error))}"
+        advice = _ADVICE.get(origin, f"Update or uninstall it, or keep it out with block=[{shorten(name)}].")
+        raise PluginError(
+            f"{owner} could not be loaded: {told}. {advice}",
+            plugin=name,
+            version=label_of(origin, version),
+        ) from error
+
+
+def import_named(name: str, origin: str) -> object:
+    """The plugin in a module, or in `module:attribute`."""
+
+    def load() -> object:
+        module, _, attribute = name.partition(":")
+        found: object = importlib.import_module(module)
+        for part in filter(None, attribute.split(".")):
+            found = getattr(found, part)
+        return found
+
+    return loaded(load, name, origin)
+
+
+def marked(plugin: object) -> Iterable[tuple[str, Callable[..., Any]]]:
+    """The functions of a plugin that are marked as implementations of hooks, by name."""
+    marker = f"{hookspecs.PROJECT}_impl"
+    for name in dir(plugin):
+        function = inspect.getattr_static(plugin, name, None)
+        function = getattr(function, "__func__", function)
+        if hasattr(function, marker):
+            yield name, function
+
+
+def refuse_unknown_hook(hook: str, function: Any, owner: str, plugin: str, label: str | None) -> None:
+    """Raise a PluginError if a function implements a hook that does not exist."""
+    options = getattr(function, f"{hookspecs.PROJECT}_impl")
+    hook = options.get("specname") or hook
+    if hook in hookspecs.HOOKS or options.get("optionalhook"):
+        return
+    near = difflib.get_close_matches(hook, hookspecs.HOOKS, n=1)
+    meant = f"rename it to {near[0]!r}" if near else f"the hooks are {', '.join(hookspecs.HOOKS)}"
+    raise PluginError(
+        f"{owner} implements {shorten(hook)}, which is not a hook; {meant}.", plugin=plugin, version=label
+    )
+
+
+def refuse_coroutines(plugin: object, name: str, origin: str, version: str | None) -> None:
+    """Raise a PluginError if a hook is implemented by a coroutine function."""
+    for hook, function in marked(plugin):
+        if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
+            raise PluginError(
+                f"{owner_of(name, origin, version)} implements {hook} with `async def`. Hooks are plain functions; one"
+                " that needs I/O returns a flow (see filewright.effects).",
+                plugin=name,
+                version=label_of(origin, version),
+            )
+
+
+@cache
+def entry_points() -> tuple[importlib.metadata.EntryPoint, ...]:
+    """The installed plugins, by name; the scan of all distributions is made once a process."""
+    from importlib import metadata
+
+    return tuple(sorted(metadata.entry_points(group=ENTRY_POINT_GROUP), key=lambda entry_point: entry_point.name))
