@@ -52,6 +52,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 PYTHONS = ["3.11", "3.12", "3.13"]
 OPENAI = "openai==3.52.0"
 OGX = ("ogx==1.5.0", "aiosqlite", "sqlalchemy[asyncio]")
+LITELLM = "litellm[proxy]==1.108.7"
 LEAN_IMPORTS = ("tests/embedded/test_pytest_plugin.py::test_the_plugin_imports_nothing_but_pytest",)
 """Tests of what is imported, and of nothing else."""
 PARALLEL = ("--numprocesses=auto", "--dist=worksteal")
@@ -199,11 +200,22 @@ def mutate(session: nox.Session) -> None:
     session.run("python", "tests/mutation/run.py", *session.posargs)
 
 
+def install_litellm(session: nox.Session) -> None:
+    """Install LiteLLM's proxy, apart, since it pins what others need too; the tests are told where it is."""
+    folder = Path(session.virtualenv.location) / "litellm"
+    if not folder.exists():
+        session.run("uv", "venv", "--quiet", "--python", "3.12", str(folder), external=True)
+    bin_folder = folder / ("Scripts" if os.name == "nt" else "bin")
+    session.run("uv", "pip", "install", "--quiet", "--python", str(bin_folder / "python"), LITELLM, external=True)
+    session.env["FILEWRIGHT_LITELLM"] = str(bin_folder / "litellm")
+
+
 @nox.session(python="3.12")
 def record(session: nox.Session) -> None:
     """Record cassettes/ anew: from ogx, from the embedded server, and with OPENAI_API_KEY set from the API."""
     install(session, "test")
     session.install(*OGX)
+    install_litellm(session)
     session.run("python", "tests/interop/record.py", *session.posargs)
 
 
@@ -225,9 +237,10 @@ def documents(session: nox.Session) -> None:
 
 @nox.session(python="3.12")
 def interop(session: nox.Session) -> None:
-    """Our client against ogx, the official SDK against our server, and what both send side by side."""
+    """Our client against ogx and LiteLLM's proxy, the official SDK against our server, and what both send."""
     install(session, "test")
     session.install(*OGX, OPENAI)
+    install_litellm(session)
     session.run("pytest", "tests/interop", "tests/embedded/test_official_sdk.py", *session.posargs)
 
 

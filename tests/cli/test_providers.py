@@ -54,6 +54,18 @@ def test_a_provider_is_tried_while_it_is_played(run: Any) -> None:
     assert "No provider was given" in run("check-provider", "--played", "--base-url", "http://127.0.0.1:1", code=2)
 
 
+def test_a_provider_is_tried_against_a_recorded_server(run: Any, tmp_path: Path) -> None:
+    cassette = Path(__file__).parents[2] / "cassettes" / "kit" / "litellm.jsonl"
+    told = run("check-provider", "--provider", "litellm", "--recorded", str(cassette), "--json")
+    outcomes = [json.loads(line) for line in told.splitlines()]
+    assert len(outcomes) == 20
+    assert {each["result"] for each in outcomes} <= {"ok", "skipped"}
+    both = ("--played", "--recorded", str(cassette))
+    assert "Pass one of --played, --record and --recorded" in run("check-provider", *both, code=2)
+    missing = run("check-provider", "--provider", "litellm", "--recorded", str(tmp_path / "none"), code=2)
+    assert "Cannot read" in missing
+
+
 def test_the_server_plays_a_provider(run: Any, environment: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(b"{}\n")
     command = [*COMMAND, "serve", "--as", "mistral", "--port", "0", "--dir", str(tmp_path / "store")]

@@ -11,8 +11,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 from filewright.embedded import Processing, running_server
+from kits import record as record_kit
 from scenarios import SERVERS, perform
-from servers import has_ogx, running_ogx
+from servers import LITELLM, LITELLM_KEY, has_ogx, running_litellm, running_ogx
 
 from cassettes import FOLDER, recorder
 
@@ -27,12 +28,32 @@ def record(server: str, **settings: Any) -> None:
             print(f"{server}/{name}: {len(cassette)} exchanges")
 
 
+def record_litellm() -> None:
+    """Record the kit against LiteLLM's proxy, with the embedded server behind it."""
+    if LITELLM is None:
+        raise SystemExit("LiteLLM is not installed: run `nox -s record`")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_server() as server,
+        running_litellm(Path(folder), server.base_url) as base_url,
+    ):
+        tell("litellm", record_kit("litellm", base_url, LITELLM_KEY))
+
+
+def tell(server: str, outcomes: list[Any]) -> None:
+    """Print how the scenarios of the kit ended."""
+    for outcome in outcomes:
+        print(f"kit/{server}: {outcome.result} {outcome.name} {outcome.detail}")
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         if not has_ogx():
             raise SystemExit("ogx is not installed: run `nox -s record`")
         with running_ogx(Path(folder)) as base_url:
             record("ogx", base_url=base_url, api_key="none")
+            tell("ogx", record_kit("ogx", base_url, "none"))
+    record_litellm()
     with running_server(processing=Processing(0.6, ["broken*"])) as server:
         record("embedded", base_url=server.base_url, api_key="none")
     if os.environ.get("OPENAI_API_KEY"):

@@ -1,4 +1,4 @@
-"""Servers to try the client against: ogx, which is not ours, and the embedded one."""
+"""Servers of others to try the client against: ogx, and LiteLLM's proxy with the embedded server behind it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,20 @@ connectors: []
 """
 """Of ogx, the Files API and nothing else."""
 
-STARTING_SECONDS = 60
+LITELLM_CONFIG = """\
+model_list:
+- model_name: m
+  litellm_params: {{model: openai/m, api_base: "{behind}", api_key: none}}
+files_settings:
+- {{custom_llm_provider: openai, api_base: "{behind}", api_key: none}}
+litellm_settings: {{telemetry: false, num_retries: 0}}
+general_settings: {{master_key: {key}}}
+"""
+LITELLM_KEY = "sk-of-this-test"
+LITELLM = os.environ.get("FILEWRIGHT_LITELLM")
+"""The command of LiteLLM's proxy, which is installed apart from everything else, as it pins what it needs."""
+
+STARTING_SECONDS = 300
 
 
 def has_ogx() -> bool:
@@ -52,23 +65,47 @@ def has_ogx() -> bool:
 @contextmanager
 def running_ogx(folder: Path) -> Iterator[str]:
     """The base URL of an ogx that keeps its files in this folder."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = _free_port()
     (folder / "files").mkdir(parents=True)
     config = folder / "ogx.yaml"
     config.write_text(OGX_CONFIG.format(folder=folder, port=port), encoding="utf-8")
-    log = (folder / "ogx.log").open("wb")
     command = [str(Path(sys.executable).with_name("ogx")), "run", str(config), "--port", str(port), "--insecure"]
-    process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env={**os.environ, "HF_HUB_OFFLINE": "1"})
-    try:
-        base_url = f"http://127.0.0.1:{port}/v1"
-        _wait_until_it_answers(f"{base_url}/files", process, folder / "ogx.log")
+    base_url = f"http://127.0.0.1:{port}/v1"
+    with _running(command, folder, f"{base_url}/files", {"HF_HUB_OFFLINE": "1"}):
         yield base_url
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-        log.close()
+
+
+@contextmanager
+def running_litellm(folder: Path, behind: str) -> Iterator[str]:
+    """The base URL of a LiteLLM proxy whose files and batches are at another server."""
+    port = _free_port()
+    config = folder / "litellm.yaml"
+    config.write_text(LITELLM_CONFIG.format(behind=behind, key=LITELLM_KEY), encoding="utf-8")
+    command = [str(LITELLM), "--config", str(config), "--host", "127.0.0.1", "--port", str(port)]
+    base_url = f"http://127.0.0.1:{port}"
+    offline = {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "NO_PROXY": "*"}
+    with _running(command, folder, f"{base_url}/health/liveliness", offline):
+        yield f"{base_url}/v1"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def _running(command: list[str], folder: Path, url: str, environment: dict[str, str]) -> Iterator[None]:
+    log = folder / "server.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=output, env={**os.environ, **environment})
+        try:
+            _wait_until_it_answers(url, process, log)
+            yield
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
 
 
 def _wait_until_it_answers(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -80,4 +117,4 @@ def _wait_until_it_answers(url: str, process: subprocess.Popen[bytes], log: Path
             return
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
-    raise RuntimeError(f"ogx did not start:\n{log.read_text(errors='replace')[-3000:]}")
+    raise RuntimeError(f"The server did not start:\n{log.read_text(errors='replace')[-3000:]}")

@@ -15,9 +15,21 @@ from importlib import import_module
 from ..options import ClientOptions
 from ..settings import LOOPBACK_HOSTS
 from .engine import ProviderPlugin, claim, url_of, wanted_provider
-from .table import Expiry, Field, Paging, Provider, Purpose
+from .table import SPLIT, WHOLE, Expiry, Field, Inline, Paging, Provider, Purpose, Results
 
-__all__ = ["Expiry", "Field", "Paging", "Provider", "ProviderPlugin", "Purpose", "built_in_providers"]
+__all__ = [
+    "SPLIT",
+    "WHOLE",
+    "Expiry",
+    "Field",
+    "Inline",
+    "Paging",
+    "Provider",
+    "ProviderPlugin",
+    "Purpose",
+    "Results",
+    "built_in_providers",
+]
 
 _MODULES = {
     "anthropic": "anthropic",

@@ -1,0 +1,33 @@
+"""The kit, live, against servers that we did not write: ogx, and LiteLLM's proxy with ours behind it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+from filewright import OpenAI, jsonl
+from filewright.embedded import running_server
+
+sys.path.insert(0, str(Path(__file__).parent))
+from kits import outcomes_of
+from servers import LITELLM, LITELLM_KEY, has_ogx, running_litellm, running_ogx
+
+
+@pytest.mark.skipif(not has_ogx(), reason="ogx is not installed: run `nox -s interop`")
+def test_ogx_passes(tmp_path: Path) -> None:
+    with running_ogx(tmp_path) as base_url:
+        outcomes = outcomes_of("ogx", httpx.HTTPTransport(), base_url=base_url, api_key="none")
+    assert [outcome for outcome in outcomes if outcome.result == "failed"] == []
+
+
+@pytest.mark.skipif(LITELLM is None, reason="LiteLLM is not installed: run `nox -s interop`")
+def test_litellm_passes_and_runs_batch_jobs(tmp_path: Path) -> None:
+    with running_server() as server, running_litellm(tmp_path, server.base_url) as base_url:
+        outcomes = outcomes_of("litellm", httpx.HTTPTransport(), base_url=base_url, api_key=LITELLM_KEY)
+        assert [outcome for outcome in outcomes if outcome.result == "failed"] == []
+        requests = [jsonl.request("chat", custom_id=each, model="m", messages="Hello") for each in "abc"]
+        with OpenAI(provider="litellm", base_url=base_url, api_key=LITELLM_KEY) as client:
+            report = client.batches.run(requests, output=tmp_path / "out.jsonl", poll_interval=0.1)
+        assert report.ok == 3
