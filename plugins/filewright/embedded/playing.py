@@ -7,9 +7,12 @@ without that provider.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
+from filewright.embedded.announced import AnnouncedUploads
 from filewright.embedded.api.files import CREATE_FORM
 from filewright.embedded.api.forms import Form, FormReader, JsonReader
 from filewright.embedded.api.parameters import ANCHOR, SECONDS, invalid
@@ -82,6 +85,8 @@ class PlayedService(Service):
     ) -> None:
         super().__init__(store, processing, check, purposes=_internal_purposes(provider), **options)
         self.provider = provider
+        steps = provider.two_steps
+        self._uploads = None if steps is None else AnnouncedUploads(store, steps)
 
     def shape_error(self, error: ApiError) -> Response:
         """The response for a refusal, in the provider's words."""
@@ -93,7 +98,8 @@ class PlayedService(Service):
 
     def admit(self, headers: Mapping[str, str]) -> None:
         """Check the credentials where the provider wants them, and the headers that it insists on."""
-        auth = self.provider.auth
+        own = self.provider.file_auth
+        auth = own if own is not None and own in headers else self.provider.auth
         if auth != "bearer":
             # Those of others do not count.
             headers = {name: value for name, value in headers.items() if name not in {"authorization", "api-key"}}
@@ -107,6 +113,8 @@ class PlayedService(Service):
         self, method: str, path: str, query: Mapping[str, str], headers: Mapping[str, str]
     ) -> tuple[Operation, Request]:
         """The operation of a request, by the provider's paths."""
+        if self._uploads is not None and self._uploads.is_of(method, path):
+            return self._uploads.operation(method, path, self._stored), Request(method, "", query, headers)
         name, identifier = self._name(method, path)
         if name == RESULTS and self.provider.results is not None:
             return told_results(self.store, self._batch_beneath, self.provider.results), Request(
@@ -132,19 +140,24 @@ class PlayedService(Service):
         found: dict[str, Any] = json.loads(body)
         return found
 
+    def _stored(self, form: Form, headers: Mapping[str, str]) -> Response:
+        """Store a file that came by itself."""
+        operation, request = super().find("POST", "/files", {}, headers)
+        return self._spelled("create_file", operation.respond(request, self._read_form(form)), 0, None)
+
     def _name(self, method: str, path: str) -> tuple[str, str]:
         segments = _segments(path)
         results = self.provider.results
         if results is not None:
             given, _, template = results.path.partition(" ")
-            matched = _matched(template.strip("/").split("/"), segments)
+            matched = _matched(_segments_of(template), segments)
             if matched is not None and given == method:
                 return RESULTS, matched
         for name, own in _OWN.items():
             if self.provider.lacks(name, _tag(name)) is not None:
                 continue
             given, _, template = (self.provider.target_of(name) or " ".join(own)).partition(" ")
-            matched = _matched(template.strip("/").split("/"), segments)
+            matched = _matched(_segments_of(template), segments)
             if matched is not None and (given == method or (given, method) == ("GET", "HEAD")):
                 return name, matched
         raise ApiError(404, f"Unknown request: {method} {path[:120]}.", code="unknown_url")
@@ -174,6 +187,8 @@ class PlayedService(Service):
                 if needed not in body:
                     raise invalid(needed, f"{needed} is missing.")
             given = {each: value for each, value in body.items() if each not in self.provider.batch_needs}
+            if "input_file_id" in given:
+                given["input_file_id"] = str(given["input_file_id"]).removeprefix(self.provider.file_prefix)
             unsaid = {"endpoint": ENDPOINT, "completion_window": "24h"} if self.provider.results is not None else {}
             return {**unsaid, **read_request(given, self.provider.request_fields)}
         return body
@@ -278,6 +293,7 @@ class PlayedService(Service):
         if provider.expiry.form == "none":
             del file["expires_at"]
         self._spell_values(file, provider.times)
+        file["id"] = f"{provider.file_prefix}{file['id']}"
         return {**_extra(made, provider.file_extra), **write_fields(_said(file), provider.file)}
 
     def _batch(self, made: dict[str, Any]) -> dict[str, Any]:
@@ -288,6 +304,9 @@ class PlayedService(Service):
         status = unsaid or _theirs(batch["status"], self.provider.batch_statuses)
         batch["status"] = status.upper() if self.provider.capitals else status
         self._spell_values(batch, self.provider.batch_times)
+        for name in ("input_file_id", "output_file_id", "error_file_id"):
+            if batch[name] is not None:
+                batch[name] = f"{self.provider.file_prefix}{batch[name]}"
         extra = _extra(made, self.provider.batch_extra)
         written = {**extra, **write_fields(_said(batch), self.provider.batch_fields)}
         return written if self.provider.play_batch is None else dict(self.provider.play_batch(written))
@@ -338,14 +357,23 @@ def _internal_purposes(provider: Provider) -> frozenset[str]:
     return frozenset({*FILE_PURPOSES, *provider.purposes, *provider.purpose_names, provider.purpose_default})
 
 
+def _segments_of(template: str) -> list[str]:
+    """The segments of a path of a table, without those that lead to beside the base URL, and without its query."""
+    return [segment for segment in template.partition("?")[0].split("/") if segment not in {"", ".."}]
+
+
 def _matched(template: list[str], segments: list[str]) -> str | None:
     """The id in a path that a template fits, empty where it has none; None if it does not fit."""
     if len(template) != len(segments):
         return None
     identifier = ""
     for wanted, given in zip(template, segments, strict=True):
-        if wanted.startswith("{"):
-            identifier = given
+        name, _, verb = wanted.partition("}")
+        if name.startswith("{"):
+            found = re.fullmatch(rf"([^:]+){re.escape(verb)}", unquote(given))
+            if found is None:
+                return None
+            identifier = found[1]
         elif wanted != given:
             return None
     return identifier

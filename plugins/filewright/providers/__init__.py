@@ -15,7 +15,7 @@ from importlib import import_module
 from ..options import ClientOptions
 from ..settings import LOOPBACK_HOSTS
 from .engine import ProviderPlugin, claim, url_of, wanted_provider
-from .table import SPLIT, WHOLE, Expiry, Field, Inline, Paging, Provider, Purpose, Results
+from .table import SPLIT, WHOLE, Expiry, Field, Inline, Paging, Provider, Purpose, Results, TwoSteps
 
 __all__ = [
     "SPLIT",
@@ -28,6 +28,7 @@ __all__ = [
     "ProviderPlugin",
     "Purpose",
     "Results",
+    "TwoSteps",
     "built_in_providers",
 ]
 

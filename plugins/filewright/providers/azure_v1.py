@@ -20,5 +20,9 @@ PROVIDER = Provider(
     more_purposes=True,
     expiry=Expiry(bounds={"batch": (1_209_600, 2_592_000)}, defaults={"batch": "30d"}),
     rates="500 files for batches without an expiry, 10,000 with one, so they are kept 30 days unless told otherwise",
+    advice={
+        "quotaExceeded": "Azure OpenAI keeps 500 files for batches without an expiry, and 10,000 with one: delete some"
+        " with client.files.delete(...), or pass expires_after='14d' up to '30d'."
+    },
     notes="The model of a batch is the name of a deployment, the same on all lines. Poll it once a minute.",
 )

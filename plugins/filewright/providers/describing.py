@@ -51,6 +51,7 @@ def described(provider: Provider) -> dict[str, Any]:
         "content_is_original": provider.content_is_original,
         "keeps_names": provider.keeps_names,
         "rates": provider.rates,
+        "upload_rate": provider.upload_rate,
         "notes": provider.notes,
         "checked": provider.checked,
         "sources": list(provider.sources),

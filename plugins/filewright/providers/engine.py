@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 from filewright_api.types import NOT_GIVEN, by_value
 
 from ..effects import Body
-from ..errors import ConfigurationError, MissingCredentialsError, UnsupportedError, shorten
+from ..errors import APIStatusError, ConfigurationError, MissingCredentialsError, UnsupportedError, shorten
 from ..hookspecs import hookimpl
 from ..limits import Limit
 from ..narrowing import is_dict
@@ -18,9 +18,11 @@ from ..options import ClientOptions
 from ..settings import LOOPBACK_HOSTS
 from .handing import HandedOver, hand_over
 from .listing import following, listed, spell_list
+from .pacing import Pace
 from .results import batch_of, save_results
-from .sending import refuse_expiry, spell_form
-from .values import at, read_batch, read_file, write_fields
+from .sending import refuse_expiry, spell_batch, spell_form
+from .stepping import Step, spell_step, upload_in_steps
+from .values import at, read_batch, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,6 +52,7 @@ class ProviderPlugin:
         self.provider = provider
         self.plugin_name = provider.name
         self._without_content: OrderedDict[str, str] = OrderedDict()
+        self._pace = None if provider.upload_rate is None else Pace(provider.upload_rate)
 
     def _is_for(self, call: Call) -> bool:
         return call.settings.options.provider == self.provider.name
@@ -80,13 +83,24 @@ class ProviderPlugin:
 
     @hookimpl
     def before_request_sent(self, request: httpx.Request, call: Call) -> None:
-        auth = self.provider.auth
+        step = call.state.get(Step)
+        if step is not None:
+            _send_elsewhere(request, step[0])
+        own = self.provider.file_auth if call.operation.tag == "files" else None
+        auth = own or self.provider.auth
         if auth == "bearer" or not self._is_for(call) or call.api_key is None:
             return
         # Other values were set by the caller and are kept.
         if request.headers.get("authorization") == f"Bearer {call.api_key}":
             del request.headers["authorization"]
             request.headers.setdefault(auth, call.api_key)
+
+    @hookimpl
+    def request_delay(self, call: Call, attempt: int) -> float | None:
+        """Say how long an upload waits for its turn, where the provider takes so many in a time."""
+        if self._pace is None or not self._is_for(call) or call.operation.name != "create_file":
+            return None
+        return self._pace.delay(call, attempt)
 
     # Refusals
 
@@ -155,7 +169,11 @@ class ProviderPlugin:
 
     @hookimpl
     def after_call_finished(self, call: Call, outcome: Any) -> None:
-        """Remember which files have no content to download, as far as this client has seen them."""
+        """Remember which files have no content to download, as far as this client has seen them, and say what helps."""
+        if self._is_for(call) and isinstance(outcome, APIStatusError):
+            advice = self.provider.advice.get(str(outcome.code))
+            if advice is not None:
+                outcome.add_note(advice)
         if not self._is_for(call) or call.operation.tag != "files" or isinstance(outcome, BaseException):
             return
         for file in getattr(outcome, "data", None) or [outcome]:
@@ -185,6 +203,11 @@ class ProviderPlugin:
     @hookimpl
     def upload_file(self, source: Source, call: Call) -> Flow[Any] | None:
         """Send files in one request, whatever their size, to a provider without uploads in parts."""
+        rule = self.provider.two_steps
+        if rule is not None and self._is_for(call) and call.operation.name == "create_file":
+            if "expires_after" in call.arguments:
+                refuse_expiry(self.provider)
+            return upload_in_steps(source, call, rule)
         in_parts = self.provider.lacks("create_upload", "uploads") is None
         if in_parts or not self._is_for(call) or call.operation.name != "create_file":
             return None
@@ -195,13 +218,15 @@ class ProviderPlugin:
         if not self._is_for(call):
             return
         provider, operation = self.provider, call.operation
+        if Step in call.state and provider.two_steps is not None:
+            spell_step(parts, call, call.arguments["file"], provider.two_steps)
+            return
         target = provider.target_of(operation.name)
         if target is not None:
             _send_to(parts, target, dict(_ids(call)))
-        batch_id = batch_of(call.arguments.get("file_id")) if provider.results is not None else None
-        if provider.results is not None and batch_id is not None:
-            _send_to(parts, provider.results.path, {"batch_id": batch_id})
-            parts.query = {**provider.results.query, **parts.query}
+        if (results := provider.results) is not None and (batch_id := batch_of(call.arguments.get("file_id"))):
+            _send_to(parts, results.path, {"batch_id": batch_id})
+            parts.query = {**results.query, **parts.query}
         if operation.paging is not None:
             spell_list(parts, call, provider)
         if operation.name == "create_file":
@@ -209,9 +234,7 @@ class ProviderPlugin:
         if operation.name == "create_upload" and is_dict(parts.json) and "expires_after" in parts.json:
             refuse_expiry(provider)
         if operation.name == "create_batch" and is_dict(parts.json):
-            parts.json = write_fields(parts.json, provider.request_fields)
-            if call.model and "model" in provider.batch_needs:
-                parts.json.setdefault("model", call.model)
+            parts.json = spell_batch(parts.json, call, provider)
         if provider.adapt_request is not None:
             provider.adapt_request(parts, call)
 
@@ -222,7 +245,11 @@ class ProviderPlugin:
 
     @hookimpl
     def encode_body(self, call: Call) -> Body | None:
-        source = call.state.get(HandedOver) if self._is_for(call) else None
+        if not self._is_for(call):
+            return None
+        if (step := call.state.get(Step)) is not None:
+            return Body(step[1].content_type, [step[1]])
+        source = call.state.get(HandedOver)
         return None if source is None else Body("application/json", [source])
 
     # Responses
@@ -334,6 +361,14 @@ def _key(provider: Provider, how: str, base_url: str) -> str:
         variable = f", or set {' or '.join(provider.key_variables)}" if provider.key_variables else ""
         raise MissingCredentialsError(f"No API key for {provider.title}: pass api_key{variable}.")
     return ""
+
+
+def _send_elsewhere(request: httpx.Request, target: httpx.URL) -> None:
+    """Have a request go to a URL that a server gave; the key goes along to the same host alone."""
+    if target.host != request.url.host:
+        request.headers.pop("authorization", None)
+    request.url = target
+    request.headers["host"] = target.netloc.decode("ascii")
 
 
 def _send_to(parts: RequestParts, target: str, ids: Mapping[str, Any]) -> None:

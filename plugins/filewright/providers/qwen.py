@@ -23,6 +23,7 @@ PROVIDER = Provider(
         "fine-tune": Purpose(limit=Limit(300 * MB, (), _SOURCE, SPLIT)),
     },
     expiry=Expiry(form="none"),
-    rates="20 uploads a second; 10,000 files and 100 GB in all",
+    rates="20 uploads a second, which are kept to; 10,000 files and 100 GB in all",
+    upload_rate="20/s",
     notes="Keys differ by region; Singapore is dashscope-intl.aliyuncs.com.",
 )

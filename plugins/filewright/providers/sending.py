@@ -1,4 +1,4 @@
-"""The form of an upload, as a provider wants it."""
+"""The form of an upload and the body of a batch, as a provider wants them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from ..errors import ConfigurationError, UnsupportedError
 from ..sources import Source
+from .values import write_fields
 
 if TYPE_CHECKING:
     from filewright_api.types import RequestParts
@@ -28,6 +29,17 @@ def spell_form(parts: RequestParts, call: Call, provider: Provider) -> None:
         _check_bounds(provider, call.arguments.get("purpose"), seconds)
         fields += expiry_fields(provider, seconds)
     parts.form = sorted(fields, key=lambda field: isinstance(field[1], Source))
+
+
+def spell_batch(body: dict[str, Any], call: Call, provider: Provider) -> dict[str, Any]:
+    """The body of a request for a batch, in the provider's words."""
+    made = write_fields(body, provider.request_fields)
+    prefix, file_id = provider.file_prefix, made.get("input_file_id")
+    if prefix and isinstance(file_id, str) and not file_id.startswith(prefix):
+        made["input_file_id"] = f"{prefix}{file_id}"
+    if call.model and "model" in provider.batch_needs:
+        made.setdefault("model", call.model)
+    return made
 
 
 def _filled(text: str, call: Call) -> str:

@@ -79,6 +79,28 @@ class Inline:
 
 
 @attrs.frozen(kw_only=True)
+class TwoSteps:
+    """An upload that is announced first: the response says where the bytes go.
+
+    Texts may have {filename}, {bytes} and {content_type} in them.
+
+    Attributes:
+        path: method and path of the announcement.
+        body: its JSON.
+        headers: its headers.
+        location: the header of the response that has the URL for the bytes.
+        method, then: the method and the headers that the bytes are sent with; the response has the file.
+    """
+
+    path: str
+    body: Mapping[str, Any]
+    headers: Mapping[str, str]
+    location: str
+    method: str = "POST"
+    then: Mapping[str, str] = NOTHING
+
+
+@attrs.frozen(kw_only=True)
 class Results:
     """The results of a batch, where they are not a stored file of OpenAI's lines.
 
@@ -193,6 +215,7 @@ class Provider:
         url_variable, key_variables: environment variables, in order of precedence.
         needs_key: the service always wants a key.
         auth: "bearer", or the header that the key goes in.
+        file_auth: the header that the key goes in for files, where it is another.
         headers, query: sent with each request unless the caller says otherwise.
         absent: what the provider has not, by operation (`retrieve_file`) or tag (`uploads`), and what to do instead.
         paths: methods and paths other than the contract's, by operation: "POST /files/upload".
@@ -209,13 +232,15 @@ class Provider:
         file_extra, batch_extra, page_extra, deleted_extra: fields that the service sends besides, for playing it: a
             value, or a Field of the contract that has it.
         times, batch_times, numbers: how moments and sizes are written in responses.
-        file_statuses, batch_statuses: the contract's words by the provider's, in lower case.
+        file_statuses, batch_statuses: the contract's words by the provider's, in lower case, or as they are.
         batch_unsaid: statuses of the contract that the provider has no word for, and the word that it has instead.
         purpose_names: what the provider calls purposes of the contract.
         bare_lists: operations whose response is the list itself.
         capitals: the statuses of batches are in capitals.
         error: the body of an error, with {message}, {type} and {code} in it; None: as OpenAI's.
         url_suffix: what comes after the URL that `url_variable` holds.
+        two_steps: how a file is uploaded, where that is not one form.
+        file_prefix: what ids of files begin with at the provider, which is left out here.
         has_status: files have a status; otherwise they can be used as soon as they are there.
         paging, batch_paging, expiry: see there; batches page as files do unless it is said.
         batch_needs: what `extra_body` must have in a request for a batch.
@@ -223,6 +248,8 @@ class Provider:
         content_is_original: what is downloaded is byte for byte what was uploaded.
         keeps_names: files have the names that they were uploaded under; otherwise the service may change them.
         rates: what the provider says of rates, in words; notes: what else a user should know.
+        upload_rate: how many uploads it takes, such as "20/s", which is kept to.
+        advice: by the code of an error, what helps; it is added to the error.
         adapt_request, adapt_response, adapt_batch: what no table can say, of the parts of a request, of the body of a
             response, and of the fields of a batch; play_batch: the way back of the last, for playing the provider.
     """
@@ -238,6 +265,7 @@ class Provider:
     key_variables: tuple[str, ...] = ()
     needs_key: bool = True
     auth: str = "bearer"
+    file_auth: str | None = None
     headers: Mapping[str, str] = NOTHING
     query: Mapping[str, str] = NOTHING
     absent: Mapping[str, str] = NOTHING
@@ -269,6 +297,8 @@ class Provider:
     bare_lists: frozenset[str] = frozenset()
     capitals: bool = False
     error: Mapping[str, Any] | None = None
+    two_steps: TwoSteps | None = None
+    file_prefix: str = ""
     has_status: bool = True
     paging: Paging = Paging()
     batch_paging: Paging = attrs.field(default=attrs.Factory(lambda provider: provider.paging, takes_self=True))
@@ -279,6 +309,8 @@ class Provider:
     content_is_original: bool = True
     keeps_names: bool = True
     rates: str = ""
+    upload_rate: str | None = None
+    advice: Mapping[str, str] = NOTHING
     notes: str = ""
     adapt_request: Callable[[RequestParts, Call], None] | None = None
     adapt_response: Callable[[Any, Call], Any] | None = None

@@ -59,6 +59,8 @@ def read_file(raw: Mapping[str, Any], provider: Provider) -> dict[str, Any]:
     """A file in the contract's terms; the provider's own fields are kept beside them."""
     made = _renamed(raw, provider.file)
     made["object"] = "file"
+    if provider.file_prefix:
+        made["id"] = str(made.get("id")).removeprefix(provider.file_prefix)
     made["bytes"] = _number(made.get("bytes"))
     made["filename"] = made.get("filename") or ""
     made["purpose"] = made.get("purpose") or provider.purpose_default
@@ -80,6 +82,9 @@ def read_batch(raw: Mapping[str, Any], provider: Provider) -> dict[str, Any]:
     counts = made.get("request_counts")
     if is_dict(counts):
         made["request_counts"] = {**counts, **{name: _number(counts.get(name)) or 0 for name in COUNTS}}
+    for name in ("input_file_id", "output_file_id", "error_file_id"):
+        if provider.file_prefix and isinstance(made.get(name), str):
+            made[name] = made[name].removeprefix(provider.file_prefix)
     if provider.results is not None and made["status"] in WITH_RESULTS:
         made["output_file_id"] = f"{made['id']}{RESULTS}"
     return made
@@ -139,7 +144,7 @@ def _status(value: Any, words: Mapping[str, str]) -> Any:
     if not isinstance(value, str):
         return value
     lower = value.lower()
-    return words.get(lower, lower)
+    return words.get(value, words.get(lower, lower))
 
 
 def read_request(raw: Mapping[str, Any], fields: Fields) -> dict[str, Any]:
