@@ -43,6 +43,7 @@ def test_providers_are_listed_without_a_key(run: Any) -> None:
     found = {each["name"]: each for each in map(json.loads, run("providers", "--json").splitlines())}
     assert found["groq"]["purposes"]["batch"]["max_bytes"] == 100 << 20
     assert "uploads" in found["groq"]["lacks"]
+    assert found["anthropic"]["purposes"]["user_data"]["max_bytes"] == 500 << 20, "the limit of all purposes"
     assert len(found) == len(lines)
 
 

@@ -265,6 +265,14 @@ def test_requests_for_another_endpoint_and_stored_files_are_refused(kind: bool, 
     assert played.requests == []
 
 
+def test_a_job_whose_results_nobody_can_fetch_is_refused_at_once(kind: bool, play: Any, tmp_path: Path) -> None:
+    played = play("deepinfra")
+    requests = requests_for(played.provider, "a")
+    with pytest.raises(UnsupportedError, match="DeepInfra gives no results of batches to clients, so that nothing is"):
+        Files(played, kind).call(lambda client: client.batches.run(requests, output=tmp_path / "out.jsonl"))
+    assert played.requests == []
+
+
 def test_results_in_pages_are_read_to_the_last(kind: bool, play: Any, tmp_path: Path) -> None:
     played = play("xai")
     requests = requests_for(played.provider, *map(str, range(25)))

@@ -51,13 +51,16 @@ class AnnouncedUploads:
     def operation(self, method: str, path: str, stored: Callable[[Form, Mapping[str, str]], Response]) -> Operation:
         """The operation of a request; `stored` makes the response of a file that came."""
         if self._is_announcement(method, path):
-            return Operation(lambda request: JsonReader(request.headers), self._announce)
+            return Operation(self._json, self._announce)
         name = self._names[self._session(path)]
 
         def respond(request: Request, incoming: Incoming) -> Response:
             return stored(Form(incoming, name, {}), request.headers)
 
         return Operation(self._bytes, respond)
+
+    def _json(self, request: Request) -> JsonReader:
+        return JsonReader(request.headers)
 
     def _bytes(self, _: Request) -> _Bytes:
         return _Bytes(self._store.incoming())

@@ -39,7 +39,7 @@ def described(provider: Provider) -> dict[str, Any]:
         "hosts": list(provider.hosts),
         "can": [name for name in _OPERATIONS if name not in lacking(provider)],
         "lacks": lacking(provider),
-        "purposes": {name: _purpose(each) for name, each in provider.purposes.items()},
+        "purposes": {name: _purpose(each, provider) for name, each in provider.purposes.items()},
         "more_purposes": provider.more_purposes or not provider.purposes,
         "pages": provider.paging.kind,
         "batches_of": None
@@ -58,8 +58,8 @@ def described(provider: Provider) -> dict[str, Any]:
     }
 
 
-def _purpose(purpose: Purpose) -> dict[str, Any]:
-    limit = purpose.limit
+def _purpose(purpose: Purpose, provider: Provider) -> dict[str, Any]:
+    limit = purpose.limit or (provider.limit if purpose.uploads else None)
     return {
         "uploads": purpose.uploads,
         "downloads": purpose.downloads,

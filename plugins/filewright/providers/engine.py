@@ -240,8 +240,16 @@ class ProviderPlugin:
 
     @hookimpl
     def begin_batch(self, path: Path, call: Call) -> Flow[Any] | None:
+        if not self._is_for(call):
+            return None
+        instead = self.provider.lacks("download_file", "files") if self.provider.results is None else None
+        if instead is not None:
+            raise UnsupportedError(
+                f"{self.provider.title} gives no results of batches to clients, so that nothing is sent: begin batches"
+                " with client.batches.create(...), and read their results in the provider's console."
+            )
         rule = self.provider.inline
-        return None if rule is None or not self._is_for(call) else hand_over(path, call, self.provider, rule)
+        return None if rule is None else hand_over(path, call, self.provider, rule)
 
     @hookimpl
     def encode_body(self, call: Call) -> Body | None:

@@ -29,7 +29,7 @@ def upload_in_steps(source: Source, call: Call, rule: TwoSteps) -> Flow[Any]:
     # Neither is an upload of the contract: what that checks was checked, and its form is not sent.
     plain = call.operation._replace(upload=None, expiry=None, recovery=None)
     arguments = {"file": source, "purpose": call.arguments["purpose"]}
-    announcing = call.again(arguments, operation=plain._replace(body=None, answer="binary", resend="leftover"))
+    announcing = call.again(arguments, operation=plain._replace(body=None, response_kind="binary", resend="leftover"))
     announcing.extra_body = None
     announcing.headers |= {name: filled(text, source) for name, text in rule.headers.items()}
     announcing.state[Step] = None
