@@ -68,6 +68,10 @@ class Plan:
     transfer_rounds: int = 9
     plugin_rounds: int = 60
     served: int = 1_000
+    many: int = 20_000
+    many_downloads: int = 5_000
+    at_scale: int = 100_000
+    many_rounds: int = 3
 
 
 QUICK = Plan(
@@ -79,6 +83,9 @@ QUICK = Plan(
     transfer_rounds=3,
     plugin_rounds=20,
     served=300,
+    many=2_000,
+    many_downloads=1_000,
+    at_scale=10_000,
 )
 
 

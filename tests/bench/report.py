@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-COLUMNS = ("ours", "httpx", "curl", "json.loads", "official", "official streaming")
+COLUMNS = ("ours", "files.create", "httpx", "curl", "json.loads", "official", "official streaming")
 
 
 @dataclass(frozen=True)
@@ -163,6 +163,7 @@ def table(rows: Sequence[Row]) -> str:
 
 HEADINGS = {
     "ours": "Filewright",
+    "files.create": "files.create in threads",
     "httpx": "httpx by hand",
     "curl": "curl",
     "json.loads": "json.loads",

@@ -1,6 +1,6 @@
 """How fast Filewright is, beside httpx by hand, curl and the official SDK, on loopback.
 
-    python tests/bench/run.py [--only NAME ...] [--quick] [--json FILE] [--page FILE]
+    python tests/bench/run.py [--only NAME ...] [--quick] [--many N] [--json FILE] [--page FILE]
 
 Each round has every contender in it, one after the other. The table shows medians with their range; a ratio
 is the median of the ratios of each round. `reached` and `missed` are told, never asserted: the exit code is 0
@@ -19,16 +19,18 @@ import platform
 import shutil
 import sys
 import tempfile
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from large_files import LARGE_FILES
+from many_files import MANY_FILES
 from measures import MEASURES as SMALLER
 from measures import QUICK, Bench, Plan
 from processes import MeasurementFailed
 from report import Row, page, page_with, table
 
-MEASURES = {**SMALLER, **LARGE_FILES}
+MEASURES = {**SMALLER, **LARGE_FILES, **MANY_FILES}
 MEMORY_DISK = Path("/dev/shm")
 ROOM_NEEDED = 2  # a download, and slack, in file sizes
 DISTRIBUTIONS = ("filewright", "httpx", "openai")
@@ -38,12 +40,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Compares Filewright's speed and memory with others', on loopback.")
     parser.add_argument("--only", nargs="+", metavar="NAME", choices=MEASURES, help=f"some of: {', '.join(MEASURES)}")
     parser.add_argument("--quick", action="store_true", help="a smaller file and fewer rounds")
+    parser.add_argument("--many", type=int, metavar="N", help="the number of files in the measures of many files")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every sample here")
     parser.add_argument(
         "--page", type=Path, metavar="FILE", help="write the page of the documentation here; with --only, its rows"
     )
     options = parser.parse_args()
     plan = QUICK if options.quick else Plan()
+    if options.many:
+        plan = replace(plan, many=options.many, many_downloads=options.many, at_scale=options.many)
     rows: list[Row] = []
     failed = 0
     here = surroundings()

@@ -23,6 +23,7 @@ class Served:
         if found is None:
             raise MeasurementFailed("the embedded server did not start")
         self.port = int(found[1])
+        self.base_url = f"http://127.0.0.1:{self.port}/v1"
 
     def __enter__(self) -> Self:
         return self

@@ -12,8 +12,10 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -168,6 +170,58 @@ class Async:
         return self.runner.run(measured())
 
 
+class Many:
+    """Many files: by our `transfers`, by our `files.create` in threads, or by the official SDK in threads."""
+
+    def __init__(self, contender: str, base_url: str) -> None:
+        self._is_bare = contender != "ours"
+        self.client = contenders.BLOCKING["official" if contender == "official" else "ours"](base_url).client
+
+    def upload(self, folder: str, concurrency: int, journal: str | None = None) -> Figures:
+        with Meter() as meter:
+            told = self._uploaded(Path(folder), concurrency, journal or f"{folder}-{time.time_ns()}.journal")
+        return self._figures(meter, **told)
+
+    def _uploaded(self, folder: Path, concurrency: int, journal: str) -> Figures:
+        if self._is_bare:
+            paths = (path for path in folder.rglob("*") if path.is_file())
+            create = partial(self.client.files.create, purpose=contenders.PURPOSE)
+            return {"uploaded": len(_in_threads(lambda path: create(file=path), paths, concurrency))}
+        report = self.client.transfers.upload(
+            folder, purpose=contenders.PURPOSE, concurrency=concurrency, journal=journal
+        )
+        return {"uploaded": report.uploaded, "skipped": report.skipped}
+
+    def plan(self, folder: str, journal: str) -> Figures:
+        with Meter() as meter:
+            plan = self.client.transfers.plan(folder, purpose=contenders.PURPOSE, journal=journal)
+        return self._figures(meter, **plan.counts())
+
+    def download(self, into: str, concurrency: int) -> Figures:
+        with Meter() as meter:
+            self._downloaded(Path(into), concurrency)
+        return self._figures(meter)
+
+    def _downloaded(self, into: Path, concurrency: int) -> None:
+        if not self._is_bare:
+            self.client.transfers.download(into, concurrency=concurrency, journal=into.with_name("many.journal"))
+            return
+        into.mkdir(exist_ok=True)
+
+        def fetch(file: Any) -> None:
+            self.client.files.content(file.id).write_to_file(into / file.filename)
+
+        _in_threads(fetch, self.client.files.list(limit=10_000), concurrency)
+
+    def _figures(self, meter: Meter, **told: Any) -> Figures:
+        return {**meter.figures, "peak_bytes": resident_bytes("VmHWM"), **told}
+
+
+def _in_threads(function: Callable[[Any], Any], items: Iterable[Any], concurrency: int) -> list[Any]:
+    with ThreadPoolExecutor(concurrency) as pool:
+        return list(pool.map(function, items))
+
+
 class PluginCost:
     """Two of our clients on a transport that responds from memory, one of them with one more plugin."""
 
@@ -208,7 +262,7 @@ class PluginCost:
         return {"without": seconds[0], "with": seconds[1]}
 
 
-KINDS: dict[str, Callable[[str, str], Any]] = {"blocking": Blocking, "async": Async, "plugin": PluginCost}
+KINDS: dict[str, Callable[[str, str], Any]] = {"blocking": Blocking, "async": Async, "plugin": PluginCost, "many": Many}
 
 
 def main() -> None:
