@@ -32,9 +32,9 @@ _READ_TOGETHER, _WRITTEN_TOGETHER = 50_000, 250
 MAX_WINDOWS = 64 << 20
 """Bytes of results that are in memory at once."""
 MAX_FILES = 4
-"""Files of which results are read at once."""
+"""The number of files whose results are read at the same time."""
 SPARSE = 8
-"""The part of a file, one in so many bytes, that must be wanted for the rest to be read with it."""
+"""The fraction of a file, one in this many bytes, that must be needed for the rest to be read with it."""
 _WHY = {
     "expired": "The batch expired before this request was run.",
     "cancelled": "The batch was cancelled before this request was run.",

@@ -217,7 +217,9 @@ def encoded(value: Mapping[str, Any], number: int) -> bytes:
 
 
 def _members(value: object) -> Any:
-    """What a model has: one of ours, of the official SDK, or any of pydantic's, such as a message of a response."""
+    """Return the fields of a model: one of ours, of the official SDK or of pydantic, such as a message of a
+    response.
+    """
     if callable(dump := getattr(value, "model_dump", None)):
         return dump(mode="json", exclude_unset=True)
     if callable(dump := getattr(value, "to_dict", None)):

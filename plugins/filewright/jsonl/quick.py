@@ -42,7 +42,7 @@ class Accepted(NamedTuple):
 
 
 Reader: TypeAlias = Callable[[list[bytes], bool], Accepted]
-"""A function that reads valid lines; it is told whether they are known to be ASCII."""
+"""A function that reads valid lines; its argument says if they are known to be ASCII."""
 
 REFUSALS = (ValueError, KeyError, TypeError, AttributeError, IndexError, StopIteration, RecursionError)
 """Raised for a group of lines that may contain an error."""

@@ -99,7 +99,7 @@ def whole_lines(chunks: Iterable[bytes], max_line: int = MAX_LINE_BYTES) -> Iter
 
 
 def is_utf8(lines: Iterable[bytes]) -> bool:
-    """Whether lines are UTF-8, which parsers do not ask of what they skip."""
+    """Return True if lines are UTF-8, which parsers do not check in the data that they skip."""
     data = b"".join(lines)
     if data.isascii():
         return True

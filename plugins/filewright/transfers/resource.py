@@ -166,7 +166,7 @@ class Transfers:
         A file is put in place when it is complete and has the listed size.
 
         Args:
-            into: the folder, which is made where needed; or the URL of one in another store ("s3://bucket/folder").
+            into: the folder, which is created if necessary, or a folder's URL in another store ("s3://bucket/folder").
             ids: files with these ids.
             purpose: only files with this purpose.
             match, exclude: patterns of names; a file is selected if its name matches one of `match` (if given) and none
@@ -179,9 +179,9 @@ class Transfers:
             rate: the maximum rate, such as "900/min"; see `upload`.
             skip_existing: skip files that the folder already has with the same name and size.
             dry_run: fetch nothing; the report counts the files that would be fetched as planned.
-            journal: the path of the record of what was listed and fetched. None keeps one for this call by itself: the
-                same call goes on after it was cut off, with the files that were listed then, and begins anew after it
-                was finished. With a path, what is done there and still in the folder is skipped. False keeps none.
+            journal: the path of a record of listed and fetched files. None uses one for this call: the same call
+                continues after an interruption with the files listed before, and starts anew after it has finished.
+                With a path, completed files that are still in the folder are skipped. False keeps no record.
             progress, on_result: see `upload`.
 
         Raises:
@@ -342,11 +342,11 @@ class Transfers:
         return self._job("sync", partial(syncing, self._client, folder), options)
 
     def resume(self, /, journal: str | os.PathLike[str], **changes: Any) -> Report:
-        """Go on with the upload or download of a journal, with what it was asked.
+        """Continue the upload or download of a journal with its original arguments.
 
         Args:
             journal: its path.
-            changes: arguments of `upload` or `download` that differ from now on.
+            changes: changed arguments of `upload` or `download`.
 
         Raises:
             JournalError: the journal is missing, or its sources were objects of a program.
