@@ -249,7 +249,7 @@ def faults(session: nox.Session) -> None:
     """Provoke every fault, in this client and in the official SDK, and write docs/reliability.md."""
     install(session, "test")
     session.install(OPENAI)
-    session.run("python", "tests/faults/report.py", *session.posargs)
+    session.run("python", "tests/faults/report.py", *session.posargs, env={"FILEWRIGHT_TRANSPORTS": "all"})
 
 
 @nox.session(python="3.12")

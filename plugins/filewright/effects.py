@@ -79,6 +79,12 @@ class Body:
         self.progress: Progress | None = None
         self.sent = 0
 
+    @property
+    def whole(self) -> bytes | None:
+        """The body, where it is in memory in one piece."""
+        first = self.segments[0] if len(self.segments) == 1 else None
+        return first if isinstance(first, bytes) else None
+
 
 class DeadlinePassed(httpx.ReadTimeout):
     """The error of a request whose deadline has passed."""

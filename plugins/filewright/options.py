@@ -23,6 +23,7 @@ from .settings import (
     ApiKey,
     Redirects,
     Timeout,
+    TransportName,
     checked_base_url,
     checked_count,
     checked_headers,
@@ -32,6 +33,7 @@ from .settings import (
     checked_query,
     checked_redirects,
     checked_seconds,
+    checked_transport,
     checked_word,
     timeout_phases,
 )
@@ -107,6 +109,8 @@ class ClientOptions:
             MD5 check by the server). False sends each file in one request.
         redirects: which redirects are followed: "downloads" (within one origin, and of a download to any https host,
             without credentials), "origin" (within one origin) or "never".
+        transport: what carries requests: "httpx", or "pyreqwest", which takes less processor time and comes with the
+            extra `fast`; default: FILEWRIGHT_TRANSPORT, else "httpx". A plugin's `transport_for` goes before it.
         plugins: further plugins: objects, or names of modules or of `module:attribute`.
         block: names of built-in or installed plugins to disable.
         total_timeout: seconds for a whole call, including retries and the waits between them; default: no limit. The
@@ -140,6 +144,7 @@ class ClientOptions:
     checks: bool | Mapping[str, bool] = True
     large_files: bool | Mapping[str, Any] = True
     redirects: Redirects = "downloads"
+    transport: TransportName | None = None
     plugins: Sequence[object] = attrs.field(default=(), converter=checked_plugins)
     block: frozenset[str] = attrs.field(default=frozenset[str](), converter=checked_names)
     total_timeout: float | None = None
@@ -249,6 +254,7 @@ class CommonArguments(TypedDict, total=False):
     checks: bool | Mapping[str, bool]
     large_files: bool | Mapping[str, Any]
     redirects: Redirects
+    transport: TransportName | None
     plugins: Iterable[object]
     block: Iterable[str]
     total_timeout: float | None
@@ -301,6 +307,7 @@ class Settings:
         total_timeout: seconds for a call as a whole, or None.
         max_retries: how often a call is sent again.
         redirects: which redirects are followed.
+        transport: the name of what carries requests.
         retry_budget: how many retries may fail before there are no more, or None.
         max_response_bytes, max_error_bytes, max_content_bytes: the maximum size in bytes, decompressed, of a response,
             an error response and a file's content; None means no limit.
@@ -329,6 +336,7 @@ class Settings:
         "retry_budget",
         "timeout",
         "total_timeout",
+        "transport",
     )
 
     def __init__(self, options: ClientOptions) -> None:
@@ -344,6 +352,7 @@ class Settings:
         self.total_timeout = None if total is None else checked_seconds("total_timeout", total)
         self.max_retries = checked_max_retries(options.max_retries)
         self.redirects: Redirects = checked_redirects(options.redirects)
+        self.transport: TransportName = chosen_transport(options)
         self.retry_budget = checked_count("retry_budget", options.retry_budget)
         self.max_response_bytes = checked_count("max_response_bytes", options.max_response_bytes)
         self.max_error_bytes = checked_count("max_error_bytes", options.max_error_bytes)
@@ -380,6 +389,14 @@ class Settings:
 
     def __repr__(self) -> str:
         return f"<Settings {self.base_url}>"
+
+
+def chosen_transport(options: ClientOptions) -> TransportName:
+    """The transport that is asked for, by its option or in the environment."""
+    if options.transport is not None and options.http_client is not None:
+        raise ConfigurationError("transport and http_client were passed, which brings its own; pass one of them.")
+    source = "transport" if options.transport is not None else "FILEWRIGHT_TRANSPORT"
+    return checked_transport(source, _or_environment(options.transport, "FILEWRIGHT_TRANSPORT") or "httpx")
 
 
 def _or_environment(value: Any, name: str) -> Any:

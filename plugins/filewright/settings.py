@@ -33,6 +33,9 @@ Redirects: TypeAlias = Literal["downloads", "origin", "never"]
 """Which redirects are followed: those within one origin and, of downloads, those to any https host; only those within
 one origin; none."""
 
+TransportName: TypeAlias = Literal["httpx", "pyreqwest"]
+"""What carries requests."""
+
 DEFAULT_TIMEOUT: dict[str, float | None] = {"connect": 5.0, "read": 600.0, "write": 600.0, "pool": 600.0}
 PHASES = tuple(DEFAULT_TIMEOUT)
 
@@ -169,6 +172,14 @@ def checked_redirects(value: Any) -> Redirects:
     if value not in get_args(Redirects):
         raise ConfigurationError(f"redirects is {shorten(value)}; pass 'downloads', 'origin' or 'never'.")
     checked: Redirects = value
+    return checked
+
+
+def checked_transport(name: str, value: Any) -> TransportName:
+    """Return the name of a transport."""
+    if value not in get_args(TransportName):
+        raise ConfigurationError(f"{name} is {shorten(value)}; pass {' or '.join(map(repr, get_args(TransportName)))}.")
+    checked: TransportName = value
     return checked
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import importlib.util
 import inspect
 import logging
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -60,12 +61,15 @@ def watched(capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture,
 class Face:
     """One of the two clients, so that a test is written once: `run(action, **settings)` gives what the action gives."""
 
-    def __init__(self, backend: str | None, watched: Watched) -> None:
+    def __init__(self, backend: str | None, watched: Watched, transport: str = "httpx") -> None:
         self.backend = backend
+        self.transport = transport
         self._watched = watched
 
     def run(self, action: Callable[[Any], Any], **settings: Any) -> Any:
         settings = {"api_key": CANARY, "timeout": 60.0, **settings}
+        if self.transport != "httpx":
+            settings["transport"] = self.transport
         try:
             return self._run(action, settings)
         except Exception as error:
@@ -97,9 +101,59 @@ class Face:
         return save
 
 
-@pytest.fixture(params=[None, "asyncio", "trio"], ids=["sync", "asyncio", "trio"])
+FACES = {"sync": (None, "httpx"), "asyncio": ("asyncio", "httpx"), "trio": ("trio", "httpx")}
+FAST_FACES = {"sync-fast": (None, "pyreqwest"), "asyncio-fast": ("asyncio", "pyreqwest")}
+
+FAST_ROWS = {
+    1,
+    3,
+    4,
+    6,
+    7,
+    16,
+    18,
+    19,
+    21,
+    32,
+    33,
+    40,
+    41,
+    43,
+    44,
+    47,
+    48,
+    49,
+    51,
+    52,
+    54,
+    65,
+    72,
+    97,
+    99,
+    109,
+    166,
+    167,
+}
+"""The rows in which it matters what carries requests; with FILEWRIGHT_TRANSPORTS=all, every row is tried with each."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test with both clients, and where it matters with each transport."""
+    if "face" not in metafunc.fixturenames:
+        return
+    rows = {number for mark in metafunc.definition.iter_markers("row") for number in mark.args}
+    is_fast = bool(rows & FAST_ROWS) or os.environ.get("FILEWRIGHT_TRANSPORTS") == "all"
+    only_httpx = metafunc.definition.get_closest_marker("only_httpx")
+    faces = FACES | (FAST_FACES if is_fast and only_httpx is None else {})
+    metafunc.parametrize("face", faces.values(), ids=faces.keys(), indirect=True)
+
+
+@pytest.fixture
 def face(request: pytest.FixtureRequest, watched: Watched) -> Face:
-    return Face(request.param, watched)
+    backend, transport = request.param
+    if transport == "pyreqwest":
+        request.getfixturevalue("monkeypatch").delenv("SSL_CERT_DIR", raising=False)
+    return Face(backend, watched, transport)
 
 
 @pytest.fixture(autouse=True)

@@ -355,6 +355,7 @@ def certificate(folder: Path, name: str = "localhost", alternative: str = "IP:12
     """A certificate that nobody vouches for, with its key, in one file; None where openssl is not here to make it."""
     key, path = folder / "key.pem", folder / "certificate.pem"
     command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={name}"]
+    command += ["-addext", "basicConstraints=critical,CA:FALSE"]  # not every TLS takes an authority's for a server's
     command += ["-addext", f"subjectAltName={alternative}", "-keyout", str(key), "-out", str(path)]
     try:
         made = subprocess.run(command, capture_output=True, check=False)

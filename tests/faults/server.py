@@ -97,6 +97,8 @@ class Exchange:
     def commit(self) -> dict[str, Any]:
         """Read the upload and store its file."""
         body = self.read_body()
+        if len(body) < self.length:
+            raise ConnectionResetError("the upload broke off")
         name = re.search(rb'filename="([^"]*)"', body)
         purpose = re.search(rb'name="purpose"\r\n\r\n([^\r]*)', body)
         boundary = re.search("boundary=(.*)", self.headers["content-type"])

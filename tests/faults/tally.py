@@ -33,8 +33,15 @@ def rows_of(item: pytest.Item) -> set[int]:
 def face_of(item: pytest.Item) -> str:
     """The face that a test uses; one that uses neither by name is of the blocking client, or of no client."""
     parameters = getattr(getattr(item, "callspec", None), "params", {})
-    backend = parameters.get("face", parameters.get("backend"))
+    face = parameters.get("face", parameters.get("backend"))
+    backend = face[0] if isinstance(face, tuple) else face
     return backend if backend in FACES else "sync"
+
+
+def is_counted(item: pytest.Item) -> bool:
+    """Return whether a test is counted: those with another transport are the same ones again."""
+    face = getattr(getattr(item, "callspec", None), "params", {}).get("face")
+    return not isinstance(face, tuple) or face[1] == "httpx"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -67,7 +74,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if worker is not None:
         path = path.with_stem(f"{path.stem}-{worker['workerid']}")
     tally: dict[str, Any] = {}
-    for item in getattr(session, "items", []):
+    for item in filter(is_counted, getattr(session, "items", [])):
         # Where tests are only collected, none of them has an outcome; of several workers, each has those that it ran.
         outcome = outcomes.get(item.nodeid, None if worker else "collected")
         if outcome is None:

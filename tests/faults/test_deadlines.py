@@ -44,6 +44,7 @@ def test_a_head_is_there_within_the_read_timeout(face: Any, serve: Any) -> None:
     assert len(server.requests) == 2
 
 
+@pytest.mark.only_httpx  # the other has connections of their own for large uploads
 @pytest.mark.row(21)
 def test_so_is_the_head_that_follows_an_upload_and_on_a_connection_in_use(face: Any, serve: Any) -> None:
     def script(exchange: Any) -> None:

@@ -90,6 +90,7 @@ def test_a_download_that_brings_nothing_is_given_up(face: Any, serve: Any, place
     assert place.read_bytes() == OLD
 
 
+@pytest.mark.only_httpx  # the other reads long bodies as it reads short ones
 def test_a_connection_is_used_again_but_after_a_long_body(face: Any, serve: Any, place: Path, is_long: bool) -> None:
     def script(exchange: Any) -> None:
         if not exchange.path.endswith("/content"):

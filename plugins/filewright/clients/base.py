@@ -21,7 +21,7 @@ from ..providers import NAMES, plugins_for
 from ..providers.engine import wanted_provider
 from ..sentinels import NOT_GIVEN, NotGiven
 from ..settings import ApiKey, Timeout, checked_bytes, checked_headers, checked_query, timeout_phases
-from ..wire.connections import client_options, default_transport
+from ..wire.connections import client_options, make_transport
 
 if TYPE_CHECKING:
     from filewright_api.types import Operation
@@ -105,7 +105,8 @@ class BaseClient(Generic[H]):
         """Return True if this client's connections can be shared with a client that has other plugins and settings."""
         own = self.settings
         same_http = settings.options.http_client is own.options.http_client
-        return hooks is self.hooks and settings.base_url == own.base_url and same_http
+        same_way = (settings.base_url, settings.transport) == (own.base_url, own.transport)
+        return hooks is self.hooks and same_way and same_http
 
     def _settled(self, options: ClientOptions, hooks: Hooks) -> Settings:
         """The settings that options become: filled in by plugins, and checked."""
@@ -163,8 +164,12 @@ class BaseClient(Generic[H]):
     def _new_http_client(self) -> H:
         asynchronous = self._http_class is httpx.AsyncClient
         base_url, is_loopback = self.settings.base_url, self.settings.is_loopback
-        transport: Any = self.hooks.transport_for(base_url, asynchronous) or default_transport(
-            base_url, is_loopback=is_loopback, asynchronous=asynchronous
+        transport: Any = self.hooks.transport_for(base_url, asynchronous) or make_transport(
+            self.settings.transport,
+            base_url,
+            is_loopback=is_loopback,
+            asynchronous=asynchronous,
+            timeout=self.settings.timeout,
         )
         if transport is not None:
             return self._direct_class(transport)

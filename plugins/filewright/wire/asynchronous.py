@@ -16,6 +16,8 @@ from ..effects import Outcome
 from ..errors import ClientClosedError
 from .codings import AsyncDecodedStream, undo_coding
 from .common import (
+    PHASES,
+    STREAMED,
     NothingToSend,
     auth_of,
     bounded,
@@ -53,6 +55,11 @@ class _AsyncBodyStream(httpx.AsyncByteStream):
         self._body = body
         self._sent = sent
         self._running: AsyncGenerator[bytes, None] | None = None
+
+    @property
+    def whole(self) -> bytes | None:
+        """As `_BodyStream.whole`."""
+        return self._body.whole
 
     def __aiter__(self) -> AsyncIterator[bytes]:
         self._running = self._blocks()
@@ -261,6 +268,8 @@ class AsyncDriver:
 
         request = effect.request
         request.extensions["timeout"] = phases = bounded(effect.timeout, effect.deadline)
+        request.extensions[PHASES] = effect.timeout
+        request.extensions[STREAMED] = effect.stream
         # The clock of an event loop need not be the one of `Now`.
         ends = NEVER if effect.deadline is None else anyio.current_time() + time_left(effect.deadline)
         with anyio.CancelScope(deadline=ends) as scope:

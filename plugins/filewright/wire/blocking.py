@@ -18,6 +18,8 @@ from .. import effects
 from ..errors import ClientClosedError
 from .codings import DecodedStream, undo_coding
 from .common import (
+    PHASES,
+    STREAMED,
     NothingToSend,
     auth_of,
     bounded,
@@ -51,6 +53,11 @@ class _BodyStream(httpx.SyncByteStream):
         self._sent = sent
         self._check = check
         self._running: Generator[bytes, None, None] | None = None
+
+    @property
+    def whole(self) -> bytes | None:
+        """The body, where it is in memory in one piece."""
+        return self._body.whole
 
     def __iter__(self) -> Iterator[bytes]:
         self._running = self._blocks()
@@ -130,6 +137,8 @@ class Driver:
             raise ClientClosedError("The client is closed; make a new one.")
         request = effect.request
         request.extensions["timeout"] = phases = bounded(effect.timeout, effect.deadline)
+        request.extensions[PHASES] = effect.timeout
+        request.extensions[STREAMED] = effect.stream
         watch = request.extensions[WATCH] = Watch()
         if effect.deadline is not None:
             watchdog().limit(watch, effect.deadline)

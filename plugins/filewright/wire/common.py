@@ -14,6 +14,11 @@ from ..errors import APIResponseValidationError
 from ..redaction import mask_errors, mask_response
 from .disk import BLOCK_SIZE
 
+PHASES = "filewright_phases"
+"""The extension of a request with its phases as they were asked for, whatever is left until its deadline."""
+STREAMED = "filewright_streamed"
+"""The extension of a request that says whether its response is read as it comes."""
+
 
 def bounded(timeout: dict[str, float | None] | None, deadline: float | None) -> dict[str, float | None]:
     """The phases of a timeout, none longer than what is left until the deadline."""
@@ -61,6 +66,8 @@ def is_enough(response: httpx.Response, size: int, limit: int | None) -> bool:
 
 class NothingToSend(httpx.SyncByteStream, httpx.AsyncByteStream):
     """The empty body, for both drivers; it is asked for when the head of the request is out."""
+
+    whole = b""
 
     def __init__(self, sent: Callable[[], None]) -> None:
         self._sent = sent

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from ..errors import ConfigurationError
 from .environment import proxy_for, tls_context
 from .long_bodies import async_body_stream, body_stream
 from .watchdog import WATCH
@@ -34,6 +35,25 @@ MAX_IDLE = 100
 """As the official SDK has it; what is over is closed when it becomes idle."""
 
 _ONE = httpx.Limits(max_connections=1, max_keepalive_connections=1)
+
+
+def make_transport(
+    name: str, base_url: str, *, is_loopback: bool, asynchronous: bool, timeout: dict[str, float | None]
+) -> httpx.BaseTransport | httpx.AsyncBaseTransport | None:
+    """The transport of a name for a base URL, or None where httpx must go through a proxy of the environment.
+
+    Raises:
+        ConfigurationError: it is not installed, or cannot do what the environment says.
+    """
+    if name == "pyreqwest":
+        try:
+            from .fast.transports import fast_transport
+        except ImportError:
+            raise ConfigurationError(
+                "transport is 'pyreqwest', which is not installed: pip install 'filewright[fast]'. Or use 'httpx'."
+            ) from None
+        return fast_transport(base_url, is_loopback=is_loopback, asynchronous=asynchronous, timeout=timeout)
+    return default_transport(base_url, is_loopback=is_loopback, asynchronous=asynchronous)
 
 
 def default_transport(
@@ -88,7 +108,8 @@ class AsyncDirectClient(httpx.AsyncClient):
         return _completed(response, request, start)
 
 
-def _no_connection_free() -> httpx.PoolTimeout:
+def no_connection_free() -> httpx.PoolTimeout:
+    """What a request fails with that waited for a connection as long as it may."""
     return httpx.PoolTimeout(f"All {MAX_CONNECTIONS} connections are in use.")
 
 
@@ -169,7 +190,7 @@ class Connections(httpx.BaseTransport):
             self._start_afresh()
         free = self._free
         if not free.acquire(timeout=request.extensions.get("timeout", {}).get("pool")):
-            raise _no_connection_free()
+            raise no_connection_free()
         connection = self._take()
         try:
             response = connection.handle_request(request)
@@ -201,10 +222,10 @@ class Connections(httpx.BaseTransport):
     def __del__(self) -> None:
         if self.__dict__.get("_idle") and self._process == os.getpid():
             self.close()
-            warnings.warn(_DROPPED, ResourceWarning, stacklevel=2, source=self)
+            warnings.warn(DROPPED, ResourceWarning, stacklevel=2, source=self)
 
 
-_DROPPED = "A client was dropped with open connections; close it, or use it as a context manager."
+DROPPED = "A client was dropped with open connections; close it, or use it as a context manager."
 
 
 class _AsyncLentStream(httpx.AsyncByteStream):
@@ -255,7 +276,7 @@ class _Lease:
             with anyio.move_on_after(seconds) as waiting:
                 await free.acquire_on_behalf_of(self)
             if waiting.cancelled_caught:
-                raise _no_connection_free() from None
+                raise no_connection_free() from None
         self._connection = idle.pop() if idle else self._owner.next_connection()
         return self._connection
 

@@ -132,6 +132,12 @@ def tls_context(base_url: str) -> ssl.SSLContext:
     return _trusting()
 
 
+def check_certificates(base_url: str) -> None:
+    """Raise ConfigurationError where the environment names what holds no certificates, and the server has one."""
+    if base_url.startswith("https:"):
+        _trusting_what_is_named()
+
+
 def _trusting() -> ssl.SSLContext:
     return _trusting_what_is_named() or _trusting_the_system()
 

@@ -25,7 +25,7 @@ class Watch:
 
     Attributes:
         deadline: on the monotonic clock.
-        socket: what is shut down, as soon as there is one.
+        socket: what is shut down, as soon as there is one; something with a `shutdown` of its own may stand for it.
         passed: whether that has happened.
     """
 
@@ -49,7 +49,10 @@ class Watch:
         if self.socket is not None:
             with suppress(OSError):
                 # Not SSLSocket's own, which takes its state away from the thread that is reading.
-                socket.socket.shutdown(self.socket, socket.SHUT_RDWR)
+                kind: Any = socket.socket
+                if not isinstance(self.socket, socket.socket):
+                    kind = type(self.socket)
+                kind.shutdown(self.socket, socket.SHUT_RDWR)
 
 
 class Watchdog:
