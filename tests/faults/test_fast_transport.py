@@ -43,7 +43,7 @@ def settings(server: Any, **more: Any) -> dict[str, Any]:
 
 
 def good(exchange: Any) -> None:
-    exchange.answer(200, GOOD)
+    exchange.respond(200, GOOD)
 
 
 class Chooser:
@@ -156,7 +156,7 @@ def test_a_proxy_of_the_environment_is_used_with_its_password(serve: Any, monkey
 
 
 def test_a_proxy_that_refuses_is_an_error_that_says_so(serve: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    proxy = serve(lambda exchange: exchange.answer(407))
+    proxy = serve(lambda exchange: exchange.respond(407))
     monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.port}")
     with (
         OpenAI(api_key="k", base_url="https://files.invalid/v1", transport="pyreqwest", max_retries=0) as client,
