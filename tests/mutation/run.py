@@ -1,8 +1,8 @@
 """Change the code a little, again and again, and see whether a test fails: the share that is noticed is the score.
 
 Tests run on a copy of the package, so that the checkout stays as it is. Which tests reach which line, and how long each
-takes, is measured first, by coverage (`--map FOLDER` keeps that for the next run); a mutant is tried with these, the
-quickest first. `nox -s mutate -- --modules flows rules --mutants 60`.
+takes, is measured first, by coverage (`--map FOLDER` keeps that for the next run); a mutant is tried with these, one
+case of each first. `nox -s mutate -- --modules flows rules --mutants 60`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
@@ -53,27 +54,33 @@ def sources(modules: Sequence[str]) -> dict[Path, str]:
 class Map:
     """Which tests reach which line, and how long each takes."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, files: Iterable[Path]) -> None:
         import coverage
 
-        data = coverage.CoverageData(str(folder / "coverage"))
-        data.read()
+        self._data = coverage.CoverageData(str(folder / "coverage"))
+        self._data.read()
         self.seconds: dict[str, float] = json.loads((folder / "seconds.json").read_text(encoding="utf-8"))
-        self.lines: dict[Path, dict[int, list[str]]] = {
-            Path(path).relative_to(PACKAGE): {
-                line: [name for name in names if name in self.seconds]
-                for line, names in data.contexts_by_lineno(path).items()
-            }
-            for path in data.measured_files()
-            if Path(path).is_relative_to(PACKAGE)
-        }
+        self.lines = {path: self._lines(path) for path in files}
+
+    def _lines(self, path: Path) -> dict[int, list[str]]:
+        """The tests by line, of one file; all of them at once take minutes."""
+        found = self._data.contexts_by_lineno(str(PACKAGE / path))
+        return {line: [name for name in names if name in self.seconds] for line, names in found.items()}
 
     def tests(self, mutant: Mutant) -> list[str]:
-        """The tests that reach the mutant's line, the quickest first; of one that runs at import, its file's."""
+        """The tests that reach the mutant's line, or its file where that is run at import.
+
+        The quickest case of each test comes first, as a line that thousands reach is told by few of them.
+        """
         lines = self.lines[mutant.path]
         names = set(lines[mutant.line]) or {name for tests in lines.values() for name in tests}
-        names &= self.seconds.keys()
-        return sorted(names, key=lambda name: (self.seconds[name], name))
+        order: list[tuple[int, float, str]] = []
+        cases: Counter[str] = Counter()
+        for seconds, name in sorted((self.seconds[name], name) for name in names & self.seconds.keys()):
+            test = name.partition("[")[0]
+            order.append((cases[test], seconds, name))
+            cases[test] += 1
+        return [name for _, _, name in sorted(order)]
 
     def tried(self, mutant: Mutant, most: float) -> list[str]:
         """As many of them as take up to `most` seconds, and one in any case."""
@@ -219,9 +226,9 @@ def main() -> int:
         folder = options.map or Path(name) / "map"
         if not (folder / "seconds.json").exists():
             measure(options.tests, folder)
-        known = Map(folder)
         groups = [[module] for module in options.modules] if options.each else [options.modules]
         files = [sources(group) for group in groups]
+        known = Map(folder, [path for each in files for path in each])
         chosen = [mutant for each in files for mutant in sample(each, known.lines, options)]
         every = {path: text for each in files for path, text in each.items()}
         found: dict[Mutant, bool] = {}

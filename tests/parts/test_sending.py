@@ -49,8 +49,11 @@ def test_a_small_file_goes_up_in_one_request(send: Any, server: Any, content: by
     assert server.calls[2] == "uploads"
 
 
-def test_a_server_without_uploads_gets_one_request(send: Any, server: Any, path: Path, content: bytes) -> None:
-    server.before = lambda operation, number: refusal("no such path", 404) if operation == "uploads" else None
+@pytest.mark.parametrize("status", [404, 405, 501])
+def test_a_server_without_uploads_gets_one_request(
+    send: Any, server: Any, path: Path, content: bytes, status: int
+) -> None:
+    server.before = lambda operation, number: refusal("no such path", status) if operation == "uploads" else None
     assert send.create(path).id == "file-1"
     assert server.calls == ["uploads", "files"]
     assert server.files[0][1] == content

@@ -68,7 +68,11 @@ def test_a_bad_file_is_refused_with_its_lines_before_anything_is_sent(server: Se
     said = str(caught.value)
     assert "cannot be used for 'batch': line 2, byte" in said
     assert "duplicate_custom_id" in said
+    assert "errors in all)" in said
     assert "checks={'content': False}" in said
+    with pytest.raises(SourceError) as caught:
+        server.client().files.create(file=("a.jsonl", line(1) + b"\n" + line(1) + b"\n"), purpose="batch")
+    assert "errors in all" not in str(caught.value)
     assert server.requests == []
 
 

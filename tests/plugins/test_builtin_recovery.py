@@ -9,6 +9,7 @@ import anyio
 import httpx
 import pytest
 from filewright import ConfigurationError, InternalServerError, UploadOutcomeUnknownError, hookimpl
+from filewright.rules.likeness import Window
 
 LOST = httpx.ReadError("reset")
 
@@ -164,6 +165,15 @@ def test_a_clock_that_is_wrong_by_zones_and_not_told_leaves_a_doubt(hours: float
         create(api.client())
     assert [file.id for file in caught.value.candidates] == ["file-9"]
     assert methods(api) == ["POST", "GET"]
+
+
+@pytest.mark.parametrize("minutes", [1, 9, 19])
+def test_a_clock_that_is_wrong_by_zones_may_be_that_of_a_long_call(minutes: float) -> None:
+    window = Window(start=100_000.0, end=100_000.0 + 20 * 60, certain=False)
+    moment = window.start - 5 * 3600 + minutes * 60
+    assert window.may_hold(moment)
+    assert not window.holds(moment)
+    assert not window._replace(certain=True).may_hold(moment)
 
 
 @pytest.mark.parametrize("seconds", [-3600, -137, 3600])
