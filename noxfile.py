@@ -170,6 +170,13 @@ def engines(session: nox.Session) -> None:
     session.run("pytest", *(f"tests/transfers/test_{name}.py" for name in names), *session.posargs)
 
 
+@nox.session
+def simulate(session: nox.Session) -> None:
+    """Simulate 10 million files on 100 machines that fail, and write down what limits what; see docs/scale.md."""
+    install(session, "test")
+    session.run("python", "tests/simulation/run.py", *(session.posargs or ["--write"]))
+
+
 def run_tests(session: nox.Session, *options: str) -> None:
     """Install everything that a test could want, and run the tests."""
     install(session, "test")

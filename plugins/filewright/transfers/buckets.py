@@ -93,14 +93,23 @@ class Bucket:
         return self._read().paused
 
     def pause(self, until: float) -> None:
-        """Stop all requests until a time of the monotonic clock, and reduce the rate from then on."""
+        """Stop all requests until a time of the monotonic clock, and reduce the rate from then on.
+
+        Reservations made before are void: their holders reserve again, at the reduced rate.
+        """
         with self._held():
             now = time.monotonic()
             state = self._plausible(now)
             until = min(until, now + MAX_AHEAD)
             # Of requests that were under way together, each may be refused: that is one refusal.
             share = state.share_at(now) if state.paused > now else max(state.share_at(now) * FIRST_SHARE, MIN_SHARE)
-            self._write(State(max(state.due, until), max(state.paused, until), share, now))
+            due = until if until > state.paused else state.due
+            self._write(State(due, max(state.paused, until), share, now))
+
+    def rest(self, until: float) -> None:
+        """Stop all requests until a time of the monotonic clock, at an unreduced rate afterwards."""
+        with self._held():
+            self._write(self._plausible(time.monotonic())._replace(due=until, paused=until))
 
     def _plausible(self, now: float) -> State:
         state = self._read()
@@ -163,12 +172,38 @@ class Owner(Protocol):
         ...
 
     def paused_for(self) -> float:
-        """Return the remaining seconds of a pause."""
+        """Return the seconds until the latest pause ends; negative once it has ended."""
         ...
+
+
+BEGINNING = 1.0
+"""Seconds of the pause with which an owner begins, so that the reservations of one that was lost are void."""
+
+
+class BucketOwner:
+    """The owner of a limit in the memory of one process, for workers on several machines."""
+
+    def __init__(self) -> None:
+        self._bucket = Bucket()
+        self._bucket.rest(time.monotonic() + BEGINNING)
+
+    def reserve(self, count: int, interval: float, burst: float) -> float:
+        """Reserve requests, and return in how many seconds the first is due."""
+        return self._bucket.reserve(count, interval, burst) - time.monotonic()
+
+    def pause(self, seconds: float) -> None:
+        """Stop all requests for this many seconds."""
+        self._bucket.pause(time.monotonic() + seconds)
+
+    def paused_for(self) -> float:
+        """Return the seconds until the latest pause ends; negative once it has ended."""
+        return self._bucket.paused_until() - time.monotonic()
 
 
 ASKED_AGAIN = 0.5
 """Seconds for which the result of a query for a pause is cached."""
+SAME = 0.25
+"""Seconds by which the end of a pause may vary between two queries, as calls take time."""
 
 
 class OwnedBucket(Bucket):
@@ -189,7 +224,9 @@ class OwnedBucket(Bucket):
         now = time.monotonic()
         if now - self._asked >= ASKED_AGAIN:
             self._asked = now
-            self._until = now + self._owner.paused_for()
+            until = now + self._owner.paused_for()
+            if until > self._until + SAME:
+                self._until = until
         return self._until
 
     def pause(self, until: float) -> None:

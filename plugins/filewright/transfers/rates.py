@@ -28,8 +28,39 @@ UPLOADS = ("create_file", "create_upload")
 FILE_LEASE, BUDGET_LEASE = 0.05, 0.25
 """Seconds whose requests are leased at once from a file, and from an owner, which takes milliseconds to respond."""
 
+PATIENCE = 8
+"""The number of used leases after which a larger one is tried, once one was too large."""
+
 UNASKED_PAUSE = 1.0
 """Seconds of a pause where a server that refuses with 429 does not say how long."""
+
+
+class Lease:
+    """The number of turns that are leased at once: it doubles until some of them expire unused.
+
+    Attributes:
+        wasted: the number of turns of the latest lease that expired unused.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._count = self._used = 0
+        self._is_known = False
+        self.wasted = 0
+
+    def next(self) -> int:
+        """Return the number of turns to lease now."""
+        if self.wasted:
+            self._count, self._is_known = max(1, self._count - self.wasted), True
+            self._used = self.wasted = 0
+        elif not self._is_known:
+            self._count = max(1, 2 * self._count)
+        else:
+            self._used += 1
+            if self._used % PATIENCE == 0:
+                self._count += 1
+        self._count = min(self._count, self._most)
+        return self._count
 
 
 class RateLimit:
@@ -65,26 +96,29 @@ class RateLimit:
         self._interval = interval
         self._burst = max(1.0, 1 / interval if interval else 1.0) if burst is None else burst
         leased = BUDGET_LEASE if budget is not None else FILE_LEASE if shared is not None else 0.0
-        self._lease = max(1, int(leased / interval)) if interval else 1
+        self._lease = Lease(max(1, int(leased / interval)) if interval else 1)
         self._operations = None if operations is None else frozenset(operations)
         self._bucket = (
             bucket_at(None if shared is None else os.fspath(shared)) if budget is None else OwnedBucket(budget)
         )
         self._lock = threading.Lock()
         self._leased: list[float] = []
+        self._paused = 0.0
 
     @hookimpl
     def request_delay(self, call: Call, attempt: int) -> float | None:
         """Say how long a request waits for its turn."""
         if self._operations is not None and call.operation.name not in self._operations:
             return None
-        # A call that is made from another one begins with its state, but has a turn of its own.
-        holder = (id(call), call.started, attempt)
+        paused = self._bucket.paused_until()
+        # A call that is made from another one begins with its state, but has a turn of its own; and a pause makes void
+        # what was reserved before it.
+        holder = (id(call), call.started, attempt, paused)
         held, due = cast("tuple[Any, float]", call.state.get(self, (None, 0.0)))
         if held != holder:
             due = self.turn()
             call.state[self] = (holder, due)
-        left = max(due, self._bucket.paused_until()) - time.monotonic()
+        left = max(due, paused) - time.monotonic()
         if left <= 0:
             return None
         self.waited += left
@@ -101,19 +135,23 @@ class RateLimit:
         if not self._interval:
             return 0.0
         with self._lock:
+            paused = self._bucket.paused_until()
+            if paused != self._paused:
+                self._paused = paused
+                self._leased.clear()
             # A turn that was leased and is long over would let bursts of several processes add up.
             oldest = time.monotonic() - self._burst * self._interval
             while self._leased:
                 if (due := self._leased.pop()) >= oldest:
                     return due
-            first = self._bucket.reserve(self._lease, self._interval, self._burst)
-            self._leased = [first + number * self._interval for number in range(self._lease - 1, 0, -1)]
+                self._lease.wasted += 1
+            count = self._lease.next()
+            first = self._bucket.reserve(count, self._interval, self._burst)
+            self._leased = [first + number * self._interval for number in range(count - 1, 0, -1)]
             return first
 
     def pause(self, seconds: float) -> None:
         """Stop all requests for this many seconds."""
-        with self._lock:
-            self._leased.clear()
         self._bucket.pause(time.monotonic() + seconds)
 
     @property

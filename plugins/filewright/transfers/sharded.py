@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 SHARD_FILES = 1_000
 SHARD_BYTES = 1 << 30
-"""Where a shard ends: minutes of work, beside which handing it out costs nothing."""
+SHARD_SECONDS = 600.0
+"""Where a shard ends: minutes of work, beside which handing it out costs nothing. The seconds are those that a rate
+takes where all workers share it, so that a worker that is lost has not had a shard for hours."""
 
 MAX_ATTEMPTS = 4
 """Attempts at a shard while workers are lost with it."""
@@ -46,6 +48,18 @@ class Crew(NamedTuple):
     rate: Rate | None
     shared: str | None
 
+    @property
+    def shard_files(self) -> int:
+        """The number of files in a shard."""
+        return files_of_shard(self.rate, self.engine.capacity)
+
+
+def files_of_shard(rate: Rate | None, capacity: int) -> int:
+    """Return the number of files in a shard, where a number of shards share a rate."""
+    if rate is None:
+        return SHARD_FILES
+    return max(1, min(SHARD_FILES, int(SHARD_SECONDS / (rate.interval * max(1, capacity)))))
+
 
 def upload_sharded(job: UploadJob, crew: Crew) -> Flow[Report]:
     """Settle what an earlier job left open, and let the workers send the rest."""
@@ -62,7 +76,7 @@ def _hand_out(crew: Crew, job: UploadJob) -> Flow[None]:
     number = 0
     while under_way or not feeder.is_over:
         while len(under_way) < engine.capacity and not feeder.is_over:
-            items = yield from _taken(job)
+            items = yield from _taken(job, crew.shard_files)
             if not items:
                 break
             number += 1
@@ -79,11 +93,11 @@ def _knowing(job: UploadJob, shard: Shard) -> Flow[Shard]:
     return told
 
 
-def _taken(job: UploadJob) -> Flow[list[Item]]:
+def _taken(job: UploadJob, most: int) -> Flow[list[Item]]:
     """The files of the next shard; none where the rest waits for files that are under way."""
     items: list[Item] = []
     size = 0
-    while len(items) < SHARD_FILES and size < SHARD_BYTES:
+    while len(items) < most and size < SHARD_BYTES:
         item = yield from pop(job)
         if item is None:
             break

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import time
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from ..buckets import Bucket
+from ..buckets import BucketOwner
 from ..shards import Shard, ShardReport, run_shard
 from .executors import QUEUED
 
@@ -17,25 +16,6 @@ if TYPE_CHECKING:
 ray: Any = import_module("ray")  # its types are not whole
 
 NAMESPACE = "filewright"
-
-
-class Owner:
-    """The actor that owns a rate: what it says are seconds from now on, as machines have clocks of their own."""
-
-    def __init__(self) -> None:
-        self._bucket = Bucket()
-
-    def reserve(self, count: int, interval: float, burst: float) -> float:
-        """Reserve requests, and return in how many seconds the first is due."""
-        return self._bucket.reserve(count, interval, burst) - time.monotonic()
-
-    def pause(self, seconds: float) -> None:
-        """Stop all requests for this many seconds."""
-        self._bucket.pause(time.monotonic() + seconds)
-
-    def paused_for(self) -> float:
-        """Return the remaining seconds of a pause."""
-        return max(self._bucket.paused_until() - time.monotonic(), 0.0)
 
 
 class RayBudget:
@@ -57,7 +37,7 @@ class RayBudget:
         self._ask("pause", seconds)
 
     def paused_for(self) -> float:
-        """Return the remaining seconds of a pause."""
+        """Return the seconds until the latest pause ends; negative once it has ended."""
         return float(self._ask("paused_for"))
 
 
@@ -93,7 +73,7 @@ class RayEngine:
         if rate is None or self._budget is not None:
             return self._budget
         name = f"rate-{os.getpid()}-{id(self):x}"
-        owner: Any = ray.remote(Owner).options(
+        owner: Any = ray.remote(BucketOwner).options(
             name=name, namespace=NAMESPACE, num_cpus=0, max_restarts=-1, max_task_retries=-1
         )
         self._actor = owner.remote()
