@@ -57,7 +57,13 @@ def test_it_speaks_in_its_own_names(acme: Any) -> None:
 
     def respond(request: httpx.Request) -> httpx.Response:
         requests.append(request)
-        file = {"id": "f", "sizeBytes": "5", "meta": {"createdAt": "2026-01-01T00:00:00Z"}, "folder": "archive"}
+        file = {
+            "id": "f",
+            "sizeBytes": "5",
+            "meta": {"createdAt": "2026-01-01T00:00:00Z"},
+            "folder": "archive",
+            "expires_at": 1767232800,
+        }
         return httpx.Response(
             200, json={"file": {**file, "filename": "a.jsonl", "purpose": "batch", "state": "stored"}}
         )

@@ -235,7 +235,7 @@ def test_requests_are_never_handed_over_twice(kind: bool, is_over: bool, play: A
             raise httpx.ReadError("reset")
 
     played.after = lose
-    with pytest.raises(UploadOutcomeUnknownError, match="create_batch was sent whole"):
+    with pytest.raises(UploadOutcomeUnknownError, match="create_batch was sent but its response was lost"):
         run()
     played.after = None
     (lost,) = Files(played, False).call(lambda client: list(client.batches.list()))
