@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from ..errors import OpenAIError, SourceError, cut, shorten
 from ..rules.patterns import is_pattern
 from ..wire.stores import Found, found_at, found_in
 from .entries import Entry
 
-if TYPE_CHECKING:
-    from .selection import Filters
+
+class Filters(Protocol):
+    """Which files are taken, and which folders are looked into, by their paths."""
+
+    def names(self, relative: str, /) -> bool:
+        """True where a file is taken."""
+        ...
+
+    def enters(self, relative: str, /) -> bool:
+        """True where a folder is looked into."""
+        ...
 
 
 def is_pattern_of_urls(url: str) -> bool:
