@@ -21,7 +21,8 @@ from ..providers import NAMES, plugins_for
 from ..providers.engine import wanted_provider
 from ..sentinels import NOT_GIVEN, NotGiven
 from ..settings import ApiKey, Timeout, checked_bytes, checked_headers, checked_query, timeout_phases
-from ..wire.connections import client_options, make_transport
+from ..wire.connections import client_options
+from ..wire.transports import make_transport
 
 if TYPE_CHECKING:
     from filewright_api.types import Operation

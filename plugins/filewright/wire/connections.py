@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from ..errors import ConfigurationError
 from .environment import proxy_for, tls_context
 from .long_bodies import async_body_stream, body_stream
 from .watchdog import WATCH
@@ -35,25 +34,6 @@ MAX_IDLE = 100
 """As the official SDK has it; what is over is closed when it becomes idle."""
 
 _ONE = httpx.Limits(max_connections=1, max_keepalive_connections=1)
-
-
-def make_transport(
-    name: str, base_url: str, *, is_loopback: bool, asynchronous: bool, timeout: dict[str, float | None]
-) -> httpx.BaseTransport | httpx.AsyncBaseTransport | None:
-    """The transport of a name for a base URL, or None where httpx must go through a proxy of the environment.
-
-    Raises:
-        ConfigurationError: it is not installed, or cannot do what the environment says.
-    """
-    if name == "pyreqwest":
-        try:
-            from .fast.transports import fast_transport
-        except ImportError:
-            raise ConfigurationError(
-                "transport is 'pyreqwest', which is not installed: pip install 'filewright[fast]'. Or use 'httpx'."
-            ) from None
-        return fast_transport(base_url, is_loopback=is_loopback, asynchronous=asynchronous, timeout=timeout)
-    return default_transport(base_url, is_loopback=is_loopback, asynchronous=asynchronous)
 
 
 def default_transport(
