@@ -48,11 +48,11 @@ class Watch:
         self._is_shut = True
         if self.socket is not None:
             with suppress(OSError):
-                # Not SSLSocket's own, which takes its state away from the thread that is reading.
-                kind: Any = socket.socket
-                if not isinstance(self.socket, socket.socket):
-                    kind = type(self.socket)
-                kind.shutdown(self.socket, socket.SHUT_RDWR)
+                if isinstance(self.socket, socket.socket):
+                    # Not SSLSocket's own, which takes its state away from the thread that is reading.
+                    socket.socket.shutdown(self.socket, socket.SHUT_RDWR)
+                else:
+                    self.socket.shutdown(socket.SHUT_RDWR)
 
 
 class Watchdog:
