@@ -122,7 +122,7 @@ def test_what_is_breaking_is_told_and_left(document: dict[str, Any], tmp_path: P
             {"target": "$.paths['/files'].get", "description": "Same.", "update": {"operationId": "listFiles"}},
             "changes nothing.*fixed upstream.*Same",
         ),
-        ({"target": "$.paths[[", "description": "Bad.", "update": {}}, "no JSONPath"),
+        ({"target": "$.paths[[", "description": "Bad.", "update": {}}, "not a JSONPath"),
     ],
 )
 def test_a_correction_without_effect_is_an_error(document: dict[str, Any], action: dict[str, Any], match: str) -> None:

@@ -1098,10 +1098,10 @@ class LostCompletion(scripts.UploadsInParts):
     def __call__(self, exchange: Any) -> None:
         if exchange.path.endswith("/files"):
             file = {**scripts.FILE, "created_at": int(time.time()), "filename": "a.txt", "bytes": 30}
-            exchange.answer(200, {"data": [{**file, "purpose": "assistants"}] * self.completed, "has_more": False})
+            exchange.respond(200, {"data": [{**file, "purpose": "assistants"}] * self.completed, "has_more": False})
         elif exchange.path.endswith("/complete") and self.completed:
             exchange.read_body()
-            exchange.answer(400, {"error": {"message": "It is completed."}})
+            exchange.respond(400, {"error": {"message": "It is completed."}})
         elif exchange.path.endswith("/complete"):
             self.completed += 1
             exchange.read_body()

@@ -244,7 +244,7 @@ def check_reply(asked: Asked, reply: Reply) -> str:
     name = operation_of(asked)
     expect(name is not None, "an answer to what is no operation", repr(reply))
     assert name is not None
-    if OPERATIONS[name].answer == "json":
+    if OPERATIONS[name].response_kind == "json":
         OPERATIONS[name].parse_response(httpx.Response(reply.status, content=reply.body))
     else:
         check_content(reply)

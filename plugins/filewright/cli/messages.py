@@ -36,6 +36,10 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = (
         re.compile(r"client\.batches\.run\(\.\.\.\) hands the requests over"),
         "`filewright batches run` sends the requests",
     ),
+    (
+        re.compile(r"begin batches with client\.batches\.create\(\.\.\.\)"),
+        "begin batches with `filewright batches create`",
+    ),
     (re.compile(r"run that with journal=\S+"), "run that program again with its journal"),
     (re.compile(r"pass a str( such as)?\b"), r"pass a text\1"),
     (re.compile(r",? or None(?: for (?:no limit|that))?(?=\.)"), ""),
