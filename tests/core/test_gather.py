@@ -181,7 +181,7 @@ def test_a_failure_of_who_is_told_ends_all(run: Run[None], keep_going: bool) -> 
     with pytest.raises(KeyError):
         run(perform(Gather([meter.flow(0), meter.flow(1, LONG)], 2, each, keep_going=keep_going)))
     assert meter.running == 0
-    assert meter.ended[1] != "done"
+    assert meter.ended.get(1) != "done"  # which may not even have begun
 
 
 def test_a_failure_of_what_gives_the_flows_ends_all(run: Run[None]) -> None:
