@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,7 @@ pytest.importorskip("starlette", reason="the embedded server needs the extra `se
 
 from filewright import OpenAI
 from filewright.cli import run
+from filewright.embedded import running_server
 
 
 def line(number: int) -> dict[str, Any]:
@@ -73,7 +77,7 @@ def test_ctrl_c_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch, capsys: pytes
         patched.setattr(blocking.time, "sleep", interrupt)
         patched.setattr("filewright.embedded.api.batches.Batches.retrieve", _pending)
         assert run([*RUN, "--max-lines", "50"]) == 130
-    assert "to continue: filewright batches resume out.jsonl.journal" in capsys.readouterr().err
+    assert "to resume the job: filewright batches resume out.jsonl.journal" in capsys.readouterr().err
     assert run(["batches", "resume", "out.jsonl.journal"]) == 0
     assert capsys.readouterr().out.startswith("5 requests: 5 ok, 1 batches")
 
@@ -103,3 +107,21 @@ def test_an_estimate_and_an_end(capsys: pytest.CaptureFixture[str]) -> None:
     shown = capsys.readouterr().out
     assert "cancel-job" in shown
     assert "retrieve" in shown
+
+
+@pytest.mark.posix
+def test_a_second_ctrl_c_ends_at_once() -> None:
+    with running_server(durable=False) as server:
+        server.batches.seconds = 1000
+        command = [sys.executable, "-m", "filewright.cli", "--base-url", server.base_url, "--api-key", "x", *RUN]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+            assert process.stderr
+            while "in_progress" not in process.stderr.readline():
+                assert process.poll() is None
+            process.send_signal(signal.SIGINT)
+            assert "filewright batches resume out.jsonl.journal" in process.stderr.readline()
+            process.send_signal(signal.SIGINT)
+            rest = process.stderr.read()
+            assert process.wait(timeout=250) in {130, -signal.SIGINT}
+    assert "Traceback" not in rest
+    assert Path("out.jsonl.journal").exists()

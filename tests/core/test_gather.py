@@ -137,7 +137,7 @@ def test_the_first_failure_ends_the_others_and_is_raised(run: Run[Any]) -> None:
     def flows() -> Iterator[Flow[int]]:
         try:
             yield meter.flow(0, LONG)
-            yield meter.flow(1, 0.02, ValueError("the first"))
+            yield meter.flow(1, 0.3, ValueError("the first"))
             yield meter.flow(2, LONG)
             yield meter.flow(3)
         finally:

@@ -168,7 +168,7 @@ def test_without_a_journal_an_upload_that_fails_is_cancelled(send: Any, server: 
     server.before = lambda operation, number: refusal("down", 503) if operation == "parts" and number > 4 else None
     with pytest.raises(InternalServerError):
         send(path, journal=False)
-    assert server.calls[-1] == "cancel"
+    assert server.count("cancel") == 1  # parts that were broken off may be counted after it
     assert send.journals() == []
 
 

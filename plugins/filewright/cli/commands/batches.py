@@ -160,7 +160,7 @@ def _resumable(journal: Path) -> Generator[None, None, None]:
         yield
     except (KeyboardInterrupt, OpenAIError):
         if journal.is_file():
-            say(f"the batches go on; to continue: filewright batches resume {journal}")
+            say(f"batches that were created go on; to resume the job: filewright batches resume {journal}")
         raise
 
 
