@@ -13,7 +13,7 @@ import typer
 
 from ..rules.quantities import shown_bytes, shown_seconds
 from . import connecting
-from .exits import FAILED, NOTHING_DONE, SOME_FAILED, STOPPED, exit_code_of
+from .exits import NOTHING_DONE, SOME_FAILED, STOPPED, exit_code_of
 from .messages import say, say_error
 from .output import is_terminal, printable, show_json, show_line
 
@@ -164,21 +164,6 @@ def _bar() -> Callable[[Progress], None]:
     from ..transfers.bars import Bar
 
     return Bar(tells_end=False)
-
-
-def confirmed(question: str) -> None:
-    """Ask for confirmation, and end the command if it is declined.
-
-    Raises:
-        ConfigurationError: confirmation is needed, but standard input is not a terminal.
-    """
-    from ..errors import ConfigurationError
-
-    if sys.stdin is None or not sys.stdin.isatty():
-        raise ConfigurationError("Nothing was deleted, because there is no terminal for the confirmation. Pass --yes.")
-    if not typer.confirm(question, err=True):
-        say("nothing was deleted")
-        raise typer.Exit(FAILED)
 
 
 def counted(number: int, noun: str = "file") -> str:

@@ -29,6 +29,11 @@ def duration(text: str) -> int | str:
 
 
 def confirm_deletion(names: Sequence[str]) -> None:
+    """Ask for confirmation of the deletion of these names; see `confirmed`."""
+    confirmed(f"Delete {', '.join(map(printable, names))}?")
+
+
+def confirmed(question: str) -> None:
     """Ask for confirmation of a deletion, and end the command if it is declined.
 
     Raises:
@@ -36,7 +41,7 @@ def confirm_deletion(names: Sequence[str]) -> None:
     """
     if sys.stdin is None or not sys.stdin.isatty():
         raise ConfigurationError("Nothing was deleted, because there is no terminal for the confirmation. Pass --yes.")
-    if not typer.confirm(f"Delete {', '.join(map(printable, names))}?", err=True):
+    if not typer.confirm(question, err=True):
         say("nothing was deleted")
         raise typer.Exit(FAILED)
 

@@ -37,7 +37,7 @@ class AnnouncedUploads:
         self._names: dict[str, str] = {}
 
     def is_of(self, method: str, path: str) -> bool:
-        """Whether a request is one of the two."""
+        """Return True if a request is one of the two."""
         return self._is_announcement(method, path) or self._session(path) in self._names
 
     def _is_announcement(self, method: str, path: str) -> bool:

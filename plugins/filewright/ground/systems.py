@@ -1,4 +1,4 @@
-"""The differences of POSIX and Windows with open files."""
+"""The differences of POSIX and Windows with open files, and with threads that wait."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import os
 import threading
 from typing import Any
 
-__all__ = ["BINARY", "read_at", "read_into"]
+__all__ = ["BINARY", "INTERRUPTIBLE_SECONDS", "read_at", "read_into"]
 
 BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOINHERIT", 0)
 """Flags for `os.open`: bytes as they are, and nothing that a child process inherits."""
+INTERRUPTIBLE_SECONDS = 0.5
+"""The longest that a thread waits at once: Windows delivers Ctrl-C only between waits."""
 _reading = threading.Lock()
 
 

@@ -25,17 +25,7 @@ __all__ = ["Hooks", "PluginInfo"]
 
 
 class Hooks:
-    """The plugins of one client. Its methods are the hooks, typed.
-
-    Args:
-        builtins: name and object of each built-in plugin, in the order of registration.
-        plugins: the client's own: objects, or names of modules or of `module:attribute`.
-        block: names of plugins that are neither registered nor imported.
-
-    Raises:
-        ConfigurationError: an item of `plugins` is not a plugin.
-        PluginError: a plugin cannot be imported, or implements an unknown hook or has invalid parameters.
-    """
+    """The plugins of one client. Its methods are the hooks, typed; arguments and errors are those of `Registry`."""
 
     def __init__(
         self, builtins: Iterable[tuple[str, object]], plugins: Iterable[object] = (), block: Iterable[str] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from typing import Any
+from typing import Any, TypeAlias
 
 from ..calls import Call
 from ..effects import Body
@@ -39,23 +39,26 @@ def are_filled(result: object, options: ClientOptions) -> bool:
     return isinstance(result, type(options)) and all(getattr(result, name) is getattr(options, name) for name in _FIXED)
 
 
+_Accepted: TypeAlias = tuple[Callable[[Any], bool], str]
+_FLOW: _Accepted = (lambda result: isinstance(result, Generator), "a flow (a generator of effects) or None")
+_DELAY: _Accepted = (is_delay, "seconds from 0, or None")
 # The accepted results of hooks whose results are used unchanged: the check and its description.
-RESULTS: dict[str, tuple[Callable[[Any], bool], str]] = {
+RESULTS: dict[str, _Accepted] = {
     "before_client_created": (
         lambda result: isinstance(result, ClientOptions),
         f"options.changed(...) without {', '.join(_FIXED)}, or None",
     ),
-    "save_content": (lambda result: isinstance(result, Generator), "a flow (a generator of effects) or None"),
-    "begin_batch": (lambda result: isinstance(result, Generator), "a flow (a generator of effects) or None"),
+    "save_content": _FLOW,
+    "begin_batch": _FLOW,
     "transport_for": (_is_transport, "an httpx.BaseTransport, an httpx.AsyncBaseTransport or None"),
     "default_expiry": (_is_expiry, "what expires_after takes, such as '7d', or None"),
-    "upload_file": (lambda result: isinstance(result, Generator), "a flow (a generator of effects) or None"),
-    "recover_response": (lambda result: isinstance(result, Generator), "a flow (a generator of effects) or None"),
+    "upload_file": _FLOW,
+    "recover_response": _FLOW,
     "purpose_limit": (lambda result: isinstance(result, Limit), "a filewright.limits.Limit or None"),
     "encode_body": (lambda result: isinstance(result, Body), "a filewright.effects.Body or None"),
     "retry_delay": (lambda result: result is False or is_delay(result), "seconds from 0, False or None"),
-    "request_delay": (is_delay, "seconds from 0, or None"),
+    "request_delay": _DELAY,
     "next_page": (lambda result: isinstance(result, Call), "a Call or None"),
     "poll_verdict": (lambda result: result in ("done", "failed", "pending"), "'done', 'failed', 'pending' or None"),
-    "poll_delay": (is_delay, "seconds from 0, or None"),
+    "poll_delay": _DELAY,
 }

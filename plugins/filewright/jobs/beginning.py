@@ -191,9 +191,8 @@ class Beginner:
             if not shard.is_waiting:
                 return
         job.tell("uploading")
-        tries = shard.tries if shard.is_creating else shard.tries + 1
         yield from invoke(partial(job.write_shard, shard))
-        job.note("creating", shard, tries=tries, sha256=shard.sha256, at=time.time())
+        job.note("creating", shard, tries=shard.this_try, sha256=shard.sha256, at=time.time())
         try:
             batch = yield from handing
         except APIError as error:
@@ -210,8 +209,7 @@ class Beginner:
             yield from self.adopt(shard)
         if not shard.is_waiting:
             return
-        tries = shard.tries if shard.is_creating else shard.tries + 1
-        self.job.note("creating", shard, tries=tries)
+        self.job.note("creating", shard, tries=shard.this_try)
         try:
             batch = yield from self._call(
                 CREATE_BATCH, self._batch_arguments(shard), self._key(shard), shard.plan.model

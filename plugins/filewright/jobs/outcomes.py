@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from ..errors import cut
+from ..ground.json_text import as_json
 from ..jsonl.parsing import long_int, parse
 from ..jsonl.quick import fast_module
 from ..narrowing import is_dict
@@ -165,11 +166,6 @@ def _quick_members() -> Callable[[bytes | memoryview], Any] | None:
     line = msgspec.defstruct("Line", fields, gc=False)
     decode: Callable[[bytes | memoryview], Any] = msgspec.json.Decoder(line).decode
     return decode
-
-
-def as_json(value: Any) -> bytes:
-    """A value as JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
 
 
 def error_json(code: str, message: str) -> bytes:

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import ConfigurationError, DestinationError, MissingExtraError, shorten
+from ..ground.json_text import as_json
 from ..ground.systems import read_at, read_into
 from ..narrowing import is_dict
-from .outcomes import NULL, Members, as_json, error_json, members_of, members_reader, text_of
+from .outcomes import NULL, Members, error_json, members_of, members_reader, text_of
 
 if TYPE_CHECKING:
     from .inputs import Inputs

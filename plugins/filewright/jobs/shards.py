@@ -86,6 +86,11 @@ class JobShard:
         return self.batch_id is None and self.ended is None
 
     @property
+    def this_try(self) -> int:
+        """The number of the batch that is being created, or of the next one."""
+        return self.tries if self.is_creating else self.tries + 1
+
+    @property
     def is_open(self) -> bool:
         """True if its batch is under way."""
         return self.batch_id is not None and self.ended is None

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import OpenAIError, UploadOutcomeUnknownError, cut
+from ..errors import OpenAIError, cut
 from ..transfers.engines import Engine, engine_of
 from ..transfers.entries import Entry
 from ..transfers.histories import destination_of
@@ -115,10 +115,4 @@ def _lost(task: Shard, error: BaseException) -> OpenAIError:
 
 
 def _unknown(task: Shard, message: str) -> OpenAIError:
-    entry = task.entries[0]
-    return UploadOutcomeUnknownError(
-        f"{message}. Resume the job; the file is looked for before it is sent.",
-        operation="create_file",
-        sought={"filename": entry.name, "bytes": entry.size},
-        started=task.since,
-    )
+    return task.unknown(task.entries[0], f"{message}. Resume the job; the file is looked for before it is sent.")

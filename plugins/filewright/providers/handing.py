@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..effects import PrepareSource, invoke, perform
 from ..errors import UnsupportedError, shorten
+from ..ground.json_text import as_json
 from ..sources import source_from
 
 if TYPE_CHECKING:
@@ -49,5 +50,5 @@ def _write_body(path: Path, body: Path, rule: Inline) -> None:
         for number, line in enumerate(lines):
             request = json.loads(line)
             named = {rule.custom_id: request["custom_id"], rule.body: request["body"]}
-            file.write(b"," * bool(number) + json.dumps(named, ensure_ascii=False, separators=(",", ":")).encode())
+            file.write(b"," * bool(number) + as_json(named))
         file.write(b"]}")

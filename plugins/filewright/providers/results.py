@@ -11,6 +11,7 @@ import httpx
 
 from ..effects import AppendBody, CommitDestination, OpenDestination, ReadBody, invoke, perform
 from ..errors import APIError, shorten
+from ..ground.json_text import as_json
 from ..narrowing import is_dict, is_list
 from .values import ANY, RESULTS, at, put
 
@@ -116,7 +117,7 @@ def _save_pages(response: httpx.Response, call: Call, destination: Any, rule: Re
 
 
 def _encoded(line: dict[str, Any]) -> bytes:
-    return json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace") + b"\n"
+    return as_json(line) + b"\n"
 
 
 class _Converting:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import filewright_resources.batches as generated
 
+from .callers import AsyncFlows, Flows
 from .twins import awaited
 
 if TYPE_CHECKING:
@@ -36,12 +37,8 @@ if TYPE_CHECKING:
     Watcher = bool | Callable[[BatchProgress], Any] | None
 
 
-class Batches(generated.Batches):
+class Batches(Flows, generated.Batches):
     """Run the requests in a stored file asynchronously, and collect their responses."""
-
-    def __init__(self, client: FlowCaller) -> None:
-        super().__init__(client)
-        self._flows = client
 
     def run(
         self,
@@ -199,12 +196,8 @@ class Batches(generated.Batches):
         return estimate(requests, prices, limits)
 
 
-class AsyncBatches(generated.AsyncBatches):
+class AsyncBatches(AsyncFlows, generated.AsyncBatches):
     """Run the requests in a stored file asynchronously, and collect their responses."""
-
-    def __init__(self, client: AsyncFlowCaller) -> None:
-        super().__init__(client)
-        self._flows = client
 
     run = awaited(Batches.run)
     resume = awaited(Batches.resume)

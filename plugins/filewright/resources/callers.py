@@ -86,3 +86,25 @@ class AsyncFlowCaller(AsyncCaller, Protocol):
     async def run(self, flow: Flow[T]) -> T:
         """Run a flow and return what it returns."""
         ...
+
+
+class Flows:
+    """A blocking resource with flows of its own."""
+
+    _client: Any
+
+    @property
+    def _flows(self) -> FlowCaller:
+        client: FlowCaller = self._client
+        return client
+
+
+class AsyncFlows:
+    """An async resource with flows of its own."""
+
+    _client: Any
+
+    @property
+    def _flows(self) -> AsyncFlowCaller:
+        client: AsyncFlowCaller = self._client
+        return client

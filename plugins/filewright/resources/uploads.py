@@ -11,6 +11,7 @@ from ..flows.parts import upload_in_parts
 from ..parts.sending import Manner
 from ..sentinels import NOT_GIVEN, NotGiven
 from ..settings import checked_concurrency, checked_journal, checked_part_size
+from .callers import AsyncFlows, Flows
 from .twins import awaited
 
 if TYPE_CHECKING:
@@ -24,12 +25,8 @@ if TYPE_CHECKING:
     from .callers import AsyncFlowCaller, FlowCaller
 
 
-class Uploads(generated.Uploads):
+class Uploads(Flows, generated.Uploads):
     """Send one large file in parts."""
-
-    def __init__(self, client: FlowCaller) -> None:
-        super().__init__(client)
-        self._flows = client
 
     def upload_file_chunked(
         self,
@@ -83,12 +80,8 @@ class Uploads(generated.Uploads):
         return result
 
 
-class AsyncUploads(generated.AsyncUploads):
+class AsyncUploads(AsyncFlows, generated.AsyncUploads):
     """Send one large file in parts."""
-
-    def __init__(self, client: AsyncFlowCaller) -> None:
-        super().__init__(client)
-        self._flows = client
 
     upload_file_chunked = awaited(Uploads.upload_file_chunked)
 

@@ -23,6 +23,7 @@ from ..flows.call import perform_call
 from ..flows.waits import wait_until_done
 from ..sentinels import NOT_GIVEN, NotGiven
 from ..settings import checked_concurrency, checked_wait
+from .callers import AsyncFlows, Flows
 from .twins import awaited
 
 if TYPE_CHECKING:
@@ -44,12 +45,8 @@ if TYPE_CHECKING:
     Chunking = AutoChunkingStrategy | StaticChunkingStrategy | Mapping[str, Any] | NotGiven
 
 
-class VectorStores(generated.VectorStores):
+class VectorStores(Flows, generated.VectorStores):
     """Make stored files searchable."""
-
-    def __init__(self, client: FlowCaller) -> None:
-        super().__init__(client)
-        self._flows = client
 
     @cached_property
     def files(self) -> Files:
@@ -62,12 +59,8 @@ class VectorStores(generated.VectorStores):
         return FileBatches(self._flows)
 
 
-class Files(generated_files.Files):
+class Files(Flows, generated_files.Files):
     """The files of vector stores."""
-
-    def __init__(self, client: FlowCaller) -> None:
-        super().__init__(client)
-        self._flows = client
 
     def upload(
         self,
@@ -122,23 +115,15 @@ class Files(generated_files.Files):
         return self._flows.run(_uploaded(self._flows, vector_store_id, file, added, wait))
 
 
-class AsyncFiles(generated_files.AsyncFiles):
+class AsyncFiles(AsyncFlows, generated_files.AsyncFiles):
     """The files of vector stores."""
-
-    def __init__(self, client: AsyncFlowCaller) -> None:
-        super().__init__(client)
-        self._flows = client
 
     upload = awaited(Files.upload)
     upload_and_poll = awaited(Files.upload_and_poll)
 
 
-class FileBatches(generated_batches.FileBatches):
+class FileBatches(Flows, generated_batches.FileBatches):
     """Add many files to a vector store at once."""
-
-    def __init__(self, client: FlowCaller) -> None:
-        super().__init__(client)
-        self._flows = client
 
     def upload_and_poll(
         self,
@@ -182,22 +167,14 @@ class FileBatches(generated_batches.FileBatches):
         )
 
 
-class AsyncFileBatches(generated_batches.AsyncFileBatches):
+class AsyncFileBatches(AsyncFlows, generated_batches.AsyncFileBatches):
     """Add many files to a vector store at once."""
-
-    def __init__(self, client: AsyncFlowCaller) -> None:
-        super().__init__(client)
-        self._flows = client
 
     upload_and_poll = awaited(FileBatches.upload_and_poll)
 
 
-class AsyncVectorStores(generated.AsyncVectorStores):
+class AsyncVectorStores(AsyncFlows, generated.AsyncVectorStores):
     """Make stored files searchable."""
-
-    def __init__(self, client: AsyncFlowCaller) -> None:
-        super().__init__(client)
-        self._flows = client
 
     @cached_property
     def files(self) -> AsyncFiles:

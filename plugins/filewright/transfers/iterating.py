@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..effects import Invoke, gather, perform
 from ..errors import ConfigurationError
+from ..ground.systems import INTERRUPTIBLE_SECONDS
 from .telling import Teller
 
 if TYPE_CHECKING:
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
 MAX_WAITING = 1_000
 """Results that wait to be taken before the job waits for the loop; more than the transfers that run at once."""
 
-_INTERRUPTIBLE_SECONDS = 0.5
-"""Windows tells a thread that waits of a Ctrl-C only when it has waited."""
-
 Begin: TypeAlias = "Callable[[Mapping[str, Any], Teller], AbstractContextManager[Flow[Report]]]"
 """Starts a job with its options and with callbacks for its results."""
 
@@ -41,7 +39,25 @@ class _ClosedError(Exception):
     """The block was left before the job was over."""
 
 
-class Results:
+class _Job:
+    """What blocking and async results have in common: a job that is begun, its report, and its error at the end."""
+
+    def __init__(self, op: str, begin: Begin, options: Mapping[str, Any]) -> None:
+        self._begin = partial(begin, options)
+        self._teller = Teller(op, options["on_result"], self._put)
+        self._error: BaseException | None = None
+        self.report = self._teller.report
+
+    def _put(self, result: Result) -> Any:
+        raise NotImplementedError
+
+    def _raise(self) -> None:
+        error, self._error = self._error, None
+        if error is not None:
+            raise error
+
+
+class Results(_Job):
     """The results of a job, one by one, while it is running.
 
     The job lasts as long as the `with` block. Where the block is left before all results were taken, what is under way
@@ -57,14 +73,11 @@ class Results:
     """
 
     def __init__(self, client: FlowCaller, op: str, begin: Begin, options: Mapping[str, Any]) -> None:
+        super().__init__(op, begin, options)
         self._client = client
-        self._begin = partial(begin, options)
-        self._teller = Teller(op, options["on_result"], self._put)
         self._waiting: Queue[Result | None] = Queue(MAX_WAITING)
         self._ending = threading.Event()
         self._thread: threading.Thread | None = None
-        self._error: BaseException | None = None
-        self.report = self._teller.report
 
     def __enter__(self) -> Results:
         begun = self._begin(self._teller)
@@ -107,12 +120,7 @@ class Results:
     def _next(self) -> Result | None:
         while True:
             with suppress(Empty):
-                return self._waiting.get(timeout=_INTERRUPTIBLE_SECONDS)
-
-    def _raise(self) -> None:
-        error, self._error = self._error, None
-        if error is not None:
-            raise error
+                return self._waiting.get(timeout=INTERRUPTIBLE_SECONDS)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -149,7 +157,7 @@ def _ended_by(ending: threading.Event, flow: Flow[Report]) -> Flow[Report]:
     return report
 
 
-class AsyncResults:
+class AsyncResults(_Job):
     """The results of a job, one by one, while it is running; see `Results`.
 
     async with client.transfers.with_results.upload("logs", purpose="batch") as results:
@@ -162,12 +170,9 @@ class AsyncResults:
     """
 
     def __init__(self, client: AsyncFlowCaller, op: str, begin: Begin, options: Mapping[str, Any]) -> None:
+        super().__init__(op, begin, options)
         self._client = client
-        self._begin = partial(begin, options)
-        self._teller = Teller(op, options["on_result"], self._put)
         self._group: TaskGroup | None = None
-        self._error: BaseException | None = None
-        self.report = self._teller.report
 
     async def __aenter__(self) -> AsyncResults:
         import anyio
@@ -211,11 +216,6 @@ class AsyncResults:
         except anyio.EndOfStream:
             self._raise()
             raise StopAsyncIteration from None
-
-    def _raise(self) -> None:
-        error, self._error = self._error, None
-        if error is not None:
-            raise error
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from itertools import islice
 from typing import Any
 
 from ..errors import ConfigurationError, shorten
+from ..ground.scratch import open_scratch
 from .entries import Entry
 
 _COLUMNS = {"name": "relative", "size": "size", "age": "mtime"}
@@ -30,8 +30,7 @@ def checked_order(order_by: Any) -> str | None:
 
 def ordered(entries: Iterable[Entry], order: str) -> Iterator[Entry]:
     """The entries in an order that `checked_order` gave; those that cannot be read come first."""
-    # An unnamed database is kept in memory while it is small, and in a temporary file from then on.
-    with closing(sqlite3.connect("", isolation_level=None, check_same_thread=False)) as database:
+    with closing(open_scratch()) as database:
         database.execute(
             "CREATE TABLE entries (path BLOB, name BLOB, relative BLOB, size INTEGER, mtime INTEGER, version TEXT)"
         )

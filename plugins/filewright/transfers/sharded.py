@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..effects import Invoke, perform
-from ..errors import OpenAIError, SourceError, UploadOutcomeUnknownError, cut
+from ..errors import OpenAIError, SourceError, cut
 from .journal import DONE, FAILED, UNKNOWN, Finished
 from .results import Report, Result, code_of
 from .shards import Shard, ShardReport
@@ -156,12 +156,10 @@ def _finished(
 
 
 def _lost(item: Item, shard: Shard, error: BaseException) -> Result:
-    unknown = UploadOutcomeUnknownError(
+    unknown = shard.unknown(
+        item.entry,
         f"{shard.attempt} workers were lost with shard {shard.number}, which has {item.entry.name} (the last by"
         f" {type(error).__name__}: {cut(str(error))}). Run the job again; the file is looked for before it is sent.",
-        operation="create_file",
-        sought={"filename": item.entry.name, "bytes": item.entry.size},
-        started=shard.since,
     )
     return Result("upload", "unknown", item.entry.path, item.entry.name, bytes=item.entry.size, error=unknown)
 

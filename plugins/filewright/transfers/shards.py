@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, UploadOutcomeUnknownError
 from ..rules.quantities import Rate
 from ..version import __version__
 from .feeding import Feeder, Limits, key_in
@@ -89,6 +89,15 @@ class Shard:
     def again(self) -> Shard:
         """The same shard for another worker, after one was lost."""
         return replace(self, attempt=self.attempt + 1, looks_first=True)
+
+    def unknown(self, entry: Entry, why: str) -> UploadOutcomeUnknownError:
+        """The error of a file that may have been stored by a worker that was lost."""
+        return UploadOutcomeUnknownError(
+            why,
+            operation="create_file",
+            sought={"filename": entry.name, "bytes": entry.size},
+            started=self.since,
+        )
 
     def knowing(self, journal: Journal) -> Shard:
         """The same shard with what the job's journal knows, where it looks first."""

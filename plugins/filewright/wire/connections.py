@@ -237,6 +237,23 @@ class _LoopConnections:
         self.free: CapacityLimiter = CapacityLimiter(MAX_CONNECTIONS)
 
 
+async def take_slot(free: CapacityLimiter, holder: object, seconds: float | None) -> None:
+    """Wait for a slot among the connections of a loop; it is released on behalf of `holder`.
+
+    Raises:
+        httpx.PoolTimeout: none became free in time.
+    """
+    import anyio
+
+    try:
+        free.acquire_on_behalf_of_nowait(holder)
+    except anyio.WouldBlock:
+        with anyio.move_on_after(seconds) as waiting:
+            await free.acquire_on_behalf_of(holder)
+        if waiting.cancelled_caught:
+            raise no_connection_free() from None
+
+
 class _Lease:
     """A slot among the connections of a loop, and the connection that is in it."""
 
@@ -247,16 +264,8 @@ class _Lease:
 
     async def begin(self, seconds: float | None) -> httpx.AsyncHTTPTransport:
         """Wait for a slot, and take a connection into it."""
-        import anyio
-
-        free, idle = self._loop.free, self._loop.idle
-        try:
-            free.acquire_on_behalf_of_nowait(self)
-        except anyio.WouldBlock:
-            with anyio.move_on_after(seconds) as waiting:
-                await free.acquire_on_behalf_of(self)
-            if waiting.cancelled_caught:
-                raise no_connection_free() from None
+        await take_slot(self._loop.free, self, seconds)
+        idle = self._loop.idle
         self._connection = idle.pop() if idle else self._owner.next_connection()
         return self._connection
 

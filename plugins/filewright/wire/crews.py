@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import httpx
 
 from ..effects import FlowStopped, Gather, Outcome
+from ..ground.systems import INTERRUPTIBLE_SECONDS
 from .watchdog import Watch
 
 if TYPE_CHECKING:
@@ -82,10 +83,6 @@ class _Ended(NamedTuple):
     error: BaseException | None
 
 
-_INTERRUPTIBLE_SECONDS = 0.5
-"""Windows tells a thread that waits of a Ctrl-C only when it has waited."""
-
-
 class Crew:
     """The threads of one `Gather`; at the end of its block, all of them have ended.
 
@@ -117,7 +114,7 @@ class Crew:
     def _next_ended(self) -> _Ended:
         while True:
             with suppress(Empty):
-                ended = self._ended.get(timeout=_INTERRUPTIBLE_SECONDS)
+                ended = self._ended.get(timeout=INTERRUPTIBLE_SECONDS)
                 self.halt.check()
                 assert ended is not None
                 return ended

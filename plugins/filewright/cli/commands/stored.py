@@ -26,11 +26,11 @@ from ..bulk import (
     Quiet,
     RateOption,
     Yes,
-    confirmed,
     connected,
     counted,
     given,
 )
+from ..inputs import confirmed
 from ..options import Json
 from ..output import is_terminal, printable, show_files, show_json, show_line
 

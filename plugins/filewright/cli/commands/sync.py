@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -24,20 +24,20 @@ from ..bulk import (
     Quiet,
     RateOption,
     Yes,
-    confirmed,
     connected,
     counted,
     given,
     source_filters,
 )
 from ..exits import DIFFERENT
-from ..inputs import duration
+from ..inputs import confirmed, duration
 from ..messages import say
 from ..options import Json
 from ..output import is_terminal, printable, show_json, show_line
 
 if TYPE_CHECKING:
-    from ...transfers import Plan
+    from ...clients.client import OpenAI
+    from ...transfers import Plan, Report
 
 Folder = Annotated[str, typer.Argument(help="The folder.", show_default=False)]
 Delete = Annotated[bool, typer.Option("--delete", help="Delete files that the server has and the folder does not.")]
@@ -117,10 +117,8 @@ def sync(
         if dry_run:
             show_plan(made, as_json=as_json)
             return
-        if not yes:
-            _confirm(made)
-        options = given(max_delete=max_delete, rate=rate, expires_after=_expiry(expires_after))
-        report = client.transfers.apply(made, concurrency=concurrency, journal=journal, **options, **printed.options)
+        options = given(max_delete=max_delete, rate=rate, expires_after=_expiry(expires_after), journal=journal)
+        report = _applied(client, made, yes=yes, concurrency=concurrency, **options, **printed.options)
     printed.end(report, error_on_nothing=error_on_no_transfer)
 
 
@@ -142,11 +140,15 @@ def apply(
     printed = Printed(as_json=as_json, quiet=quiet)
     made = Plan.load(plan_file)
     with connected() as client:
-        if not yes:
-            _confirm(made)
-        options = given(max_delete=max_delete, rate=rate, expires_after=_expiry(expires_after))
-        report = client.transfers.apply(made, concurrency=concurrency, journal=journal, **options, **printed.options)
+        options = given(max_delete=max_delete, rate=rate, expires_after=_expiry(expires_after), journal=journal)
+        report = _applied(client, made, yes=yes, concurrency=concurrency, **options, **printed.options)
     printed.end(report, error_on_nothing=error_on_no_transfer)
+
+
+def _applied(client: OpenAI, made: Plan, *, yes: bool, **options: Any) -> Report:
+    if not yes:
+        _confirm(made)
+    return client.transfers.apply(made, **options)
 
 
 def _expiry(text: str | None) -> int | str | None:

@@ -18,10 +18,10 @@ from pyreqwest.proxy import ProxyBuilder
 
 from ...errors import ConfigurationError
 from ...version import __version__
+from ..connections import MAX_IDLE
 from ..environment import check_certificates, proxy_for
 from .bodies import ABANDONED
 
-MAX_IDLE = 100
 _IDLE_SECONDS = 5.0
 """As httpx has it: what a server closes by itself is rarely met."""
 
@@ -55,7 +55,7 @@ class Clients:
 
     def of(self, phases: dict[str, float | None], *, streams: bool) -> Client:
         """Return the client for requests with such timeouts; `streams` says that the body is not in memory."""
-        key = (phases["connect"], phases["write"], phases["read"], streams)
+        key = _key(phases, streams)
         self.check_process()
         with self._lock:
             client = self._made.pop(key, None) or self._new(phases, streams)
@@ -66,7 +66,7 @@ class Clients:
 
     def has(self, phases: dict[str, float | None], *, streams: bool) -> bool:
         """Return whether `of` need not make one, which takes 10 ms."""
-        return (phases["connect"], phases["write"], phases["read"], streams) in self._made
+        return _key(phases, streams) in self._made
 
     def check_process(self) -> None:
         """Raise ConfigurationError in a process that was forked since."""
@@ -103,6 +103,10 @@ class Clients:
     def drop(self) -> None:
         """Close the connections that are idle."""
         self._made.clear()
+
+
+def _key(phases: dict[str, float | None], streams: bool) -> tuple[float | bool | None, ...]:
+    return phases["connect"], phases["write"], phases["read"], streams
 
 
 def _timed(builder: Any, phases: dict[str, float | None], streams: bool) -> Any:

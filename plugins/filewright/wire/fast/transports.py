@@ -17,7 +17,7 @@ from pyreqwest.exceptions import PyreqwestError
 from ...errors import ConfigurationError
 from .. import connections
 from ..common import STREAMED
-from ..connections import DROPPED, no_connection_free
+from ..connections import DROPPED, no_connection_free, take_slot
 from ..watchdog import NEVER, WATCH
 from .bodies import AsyncOutgoing, Awaited, Held, Outgoing
 from .clients import Clients
@@ -412,13 +412,7 @@ class _Slots:
         if free is None:
             free = anyio.CapacityLimiter(connections.MAX_CONNECTIONS)
             self._loops.set(free)
-        try:
-            free.acquire_on_behalf_of_nowait(holder)
-        except anyio.WouldBlock:
-            with anyio.move_on_after(seconds) as waiting:
-                await free.acquire_on_behalf_of(holder)
-            if waiting.cancelled_caught:
-                raise no_connection_free() from None
+        await take_slot(free, holder, seconds)
         return free
 
 

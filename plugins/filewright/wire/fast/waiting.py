@@ -16,13 +16,11 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 import httpx
 
+from ...ground.systems import INTERRUPTIBLE_SECONDS
 from ..watchdog import NEVER
 from .pace import Pace
 
 T = TypeVar("T")
-
-_INTERRUPTIBLE_SECONDS = 0.5
-"""As `crews` has it, of Windows."""
 
 
 class _Future:
@@ -146,9 +144,9 @@ class Waiting:
 
     def _take_turn(self) -> None:
         due = self._pace.due
-        left = _INTERRUPTIBLE_SECONDS if due == NEVER else due - time.monotonic()
+        left = INTERRUPTIBLE_SECONDS if due == NEVER else due - time.monotonic()
         try:
-            turn = self._turns.get(timeout=max(0.0, min(left, _INTERRUPTIBLE_SECONDS)))
+            turn = self._turns.get(timeout=max(0.0, min(left, INTERRUPTIBLE_SECONDS)))
         except Empty:
             if time.monotonic() >= self._pace.due:
                 self._pace.pass_by()
