@@ -54,12 +54,14 @@ def test_a_file_may_have_so_many_bytes_and_not_one_more(purpose: str) -> None:
         ("novel", "a", True),
     ],
 )
-def test_a_purpose_asks_for_suffixes(purpose: str, name: Any, good: bool) -> None:
+@pytest.mark.parametrize("in_parts", [True, False])
+def test_a_purpose_asks_for_suffixes(purpose: str, name: Any, good: bool, in_parts: bool) -> None:
+    checks = Checks(in_parts=in_parts)
     if good:
-        check(Checks(), source(name), purpose)
+        check(checks, source(name), purpose)
         return
     with pytest.raises(SourceError, match="its name must end in") as caught:
-        check(Checks(), source(name), purpose)
+        check(checks, source(name), purpose)
     assert repr(purpose) in str(caught.value)
     assert ".jsonl" in str(caught.value)
 

@@ -53,7 +53,7 @@ class Checks:
 
     @hookimpl
     def purpose_limit(self, purpose: str) -> Limit:
-        return min(LIMITS.get(purpose, self._of_any), self._of_any, key=_most)
+        return _stricter(LIMITS.get(purpose, self._of_any), self._of_any)
 
     @hookimpl
     def check_source(self, source: Source, purpose: str, limit: Limit | None) -> None:
@@ -65,8 +65,10 @@ class Checks:
             _check_size(source, purpose, limit)
 
 
-def _most(limit: Limit) -> float:
-    return float("inf") if limit.max_bytes is None else limit.max_bytes
+def _stricter(limit: Limit, of_any: Limit) -> Limit:
+    if limit.max_bytes is None or of_any.max_bytes is None or limit.max_bytes <= of_any.max_bytes:
+        return limit
+    return limit._replace(max_bytes=of_any.max_bytes, source=f"{limit.source}; {of_any.source}", remedy=of_any.remedy)
 
 
 def _check_suffix(source: Source, purpose: str, limit: Limit) -> None:
