@@ -76,7 +76,7 @@ class FilesServer:
         record = self.store.file(file_id)
         if record is None:
             raise KeyError(file_id)
-        with open(self.store.open_blob(record), "rb") as blob:
+        with open(self.store.contents.open(record), "rb") as blob:
             return blob.read()
 
     def add(

@@ -183,7 +183,7 @@ def kill_rows(folder: Path, kills: int) -> Iterator[str]:
             found = [json.loads(line)["custom_id"] for line in (place / "out.jsonl").read_text().splitlines()]
             lost += 2 * BATCHES - len(set(found))
             doubled += len(found) - len(set(found))
-            twice += len(server.store.batches(after=None, limit=1000)) - BATCHES
+            twice += len(server.store.batches.page(after=None, limit=1000)) - BATCHES
     told = f"{lost} lines lost, {doubled} doubled, {twice} batches made twice"
     yield f"{kills} kills of a run of {BATCHES} batches: {told}, aimed at 0: {verdict(not (lost or doubled or twice))}"
 

@@ -120,7 +120,7 @@ def test_kill_9_in_the_midst_of_many_uploads_loses_nothing_acknowledged(server_p
         for file_id, number in acknowledged:
             record = store.file(file_id)
             assert record is not None
-            assert store.small_content(record) == b"%d" % number
+            assert store.contents.small(record) == b"%d" % number
 
 
 def test_a_server_that_stops_responds_to_accepted_requests(tmp_path, http):

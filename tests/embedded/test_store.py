@@ -22,7 +22,7 @@ def put(store, content=b"abc", name="a", purpose="user_data", lifetime=None):
 
 
 def read(store, record):
-    with open(store.open_blob(record), "rb") as blob:
+    with open(store.contents.open(record), "rb") as blob:
         return blob.read()
 
 
@@ -140,7 +140,7 @@ def test_ids_that_come_while_the_store_is_open_reach_nothing_outside_of_it(tmp_p
     plant(folder, "files", given, **FILE, expires_at=2)
     record = store.file(given)
     with pytest.raises(DamagedBlobError, match="not the name"):
-        store.open_blob(record)
+        store.contents.open(record)
     clock.advance(1)  # what other processes make is looked at once a second
     store.remove_expired()
     assert store.files() == []
@@ -178,7 +178,7 @@ def test_a_blob_that_was_swapped_for_a_link_is_not_followed(tmp_path, folder, st
     blob.unlink()
     blob.symlink_to(secret)
     with pytest.raises(DamagedBlobError, match="link"):
-        store.open_blob(record)
+        store.contents.open(record)
     assert store.delete_file(record.id)
     assert secret.read_bytes() == LARGE
 
@@ -191,7 +191,7 @@ def test_a_blob_that_was_cut_or_swapped_for_a_pipe_is_damage(folder, store):
     os.mkfifo(folder / "blobs" / pipe.id)
     for record in (cut, pipe):
         with pytest.raises(DamagedBlobError):
-            store.open_blob(record)
+            store.contents.open(record)
 
 
 @pytest.mark.posix
@@ -211,7 +211,7 @@ def test_small_contents_are_rows_and_others_files(folder, store, on_disk):
     sizes = (0, 1, INLINE_BYTES.value - 1, INLINE_BYTES.value, INLINE_BYTES.value + 1)
     records = [put(store, os.urandom(size)) for size in sizes]
     assert [path.name for path in (folder / "blobs").iterdir()] == [records[-1].id]
-    assert [store.small_content(record) is not None for record in records] == [True] * 4 + [False]
+    assert [store.contents.small(record) is not None for record in records] == [True] * 4 + [False]
     assert {len(read(store, record)) for record in records} == set(sizes)
     for record in records:
         assert store.delete_file(record.id)
@@ -226,7 +226,7 @@ def test_a_small_content_that_was_changed_is_damage(folder, store):
         connection.commit()
         connection.close()
         with pytest.raises(DamagedBlobError, match=record.id):
-            store.open_blob(record)
+            store.contents.open(record)
 
 
 def test_a_group_counts_as_a_whole_and_a_step_that_fails_alone_is_undone_alone(folder, store):
@@ -364,11 +364,11 @@ def test_opening_sweeps_orphans_but_not_bodies_that_others_are_writing(folder, s
 
 def test_a_reader_keeps_what_is_deleted_meanwhile(store):
     record = put(store, b"still here")
-    with open(store.open_blob(record), "rb") as blob:
+    with open(store.contents.open(record), "rb") as blob:
         store.delete_file(record.id)
         assert blob.read() == b"still here"
     with pytest.raises(FileNotFoundError):
-        store.open_blob(record)
+        store.contents.open(record)
 
 
 def test_a_store_of_a_later_version_is_refused(folder):
@@ -394,8 +394,8 @@ def test_a_store_of_an_earlier_version_is_brought_up_to_date(folder, monkeypatch
     with Store(folder) as store:
         assert [read(store, record) for record in store.files(descending=False)] == [LARGE, b"small"]
         assert [read(store, part) for part in store.parts("upload_1")] == [b"abcd"]
-        batch = store.add_batch("file-0", "/v1/embeddings", "24h", None, None)
-        assert store.batch(batch.id) == batch
+        batch = store.batches.add("file-0", "/v1/embeddings", "24h", None, None)
+        assert store.batches.get(batch.id) == batch
         assert store.delete_file("file-1")
     assert sorted(os.listdir(folder / "blobs")) == ["file-0", "part_1"]
 

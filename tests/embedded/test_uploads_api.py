@@ -55,13 +55,13 @@ def test_an_empty_upload_makes_an_empty_file(api):
 def test_an_upload_that_ends_while_its_parts_are_copied_makes_no_file(api, store, on_disk, monkeypatch):
     upload = api.begin_upload(3)
     part = api.part(upload["id"], b"abc").json
-    copy = store.copy_blobs
+    copy = store.contents.copy
 
     def copy_then_lose(*arguments):
         copy(*arguments)
         store.end_upload(upload["id"], "cancelled")
 
-    monkeypatch.setattr(store, "copy_blobs", copy_then_lose)
+    monkeypatch.setattr(store.contents, "copy", copy_then_lose)
     reply = api.complete(upload["id"], [part["id"]])
     assert (reply.status, reply.error["code"]) == (400, "upload_not_pending")
     assert on_disk() == []
@@ -247,7 +247,7 @@ def test_the_parts_of_a_large_upload_are_put_together_when_they_are_read(
     def never(*_):
         raise AssertionError("the parts were copied")
 
-    store.copy_blobs = never
+    store.contents.copy = never
     _, part_ids, reply = finish(api, md5=hashlib.md5(WHOLE).hexdigest())
     file = reply.json["file"]
     assert (file["bytes"], reply.json["status"]) == (len(WHOLE), "completed")
@@ -258,7 +258,7 @@ def test_the_parts_of_a_large_upload_are_put_together_when_they_are_read(
         part = api("GET", target, headers={"range": f"bytes={first}-{last}"})
         assert (part.status, part.content) == (206, WHOLE[first : last + 1])
     record = store.file(file["id"])
-    with os.fdopen(store.open_blob(record), "rb") as blob:
+    with os.fdopen(store.contents.open(record), "rb") as blob:
         assert blob.read() == WHOLE
     store.close()
     with Store(folder, durable=False) as again:

@@ -104,7 +104,7 @@ def put(store: Store, content: bytes = b"abc", **more: Any) -> Any:
 
 
 def read(store: Store, record: Any) -> bytes:
-    with open(store.open_blob(record), "rb") as blob:
+    with open(store.contents.open(record), "rb") as blob:
         return blob.read()
 
 
@@ -143,7 +143,7 @@ def test_everything_works_over_http_and_from_a_file_url(tmp_path):
 def test_a_content_that_is_deleted_while_it_is_read_stays_whole_and_goes_later(folder):
     with Store(folder) as store:
         record = put(store, LARGE)
-        with open(store.open_blob(record), "rb") as blob:
+        with open(store.contents.open(record), "rb") as blob:
             assert store.delete_file(record.id)
             assert blob.read() == LARGE
         assert store.file(record.id) is None
@@ -188,7 +188,7 @@ def test_links_are_refused(tmp_path, folder):
         (folder / "blobs" / record.id).unlink()
         (folder / "blobs" / record.id).symlink_to(tmp_path / "precious")
         with pytest.raises(DamagedBlobError, match="link"):
-            store.open_blob(record)
+            store.contents.open(record)
     (folder / "incoming").rmdir()
     (folder / "incoming").symlink_to(tmp_path)
     with pytest.raises(ConfigurationError, match="remove it"):

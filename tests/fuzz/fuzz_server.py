@@ -86,7 +86,7 @@ class World:
             content.write(CONTENT)
             with self.store.transaction():
                 self._file = self.store.add_file(content, 'a"\u00e9.jsonl', "batch", None).id
-                self._batch = self.store.add_batch(self._file, "/v1/embeddings", "24h", '{"a":"b"}', None).id
+                self._batch = self.store.batches.add(self._file, "/v1/embeddings", "24h", '{"a":"b"}', None).id
 
     def _make_upload(self) -> None:
         with self.store.incoming() as content:

@@ -294,7 +294,7 @@ def test_a_process_that_is_killed_goes_on(point):
         assert json.loads(result.stdout)["ok"] == 8
         rows = [json.loads(line) for line in Path("out.jsonl").read_text().splitlines()]
         assert [row["custom_id"] for row in rows] == [f"id-{n}" for n in range(8)]
-        assert len(server.store.batches(after=None, limit=100)) == 8
+        assert len(server.store.batches.page(after=None, limit=100)) == 8
         assert (
             len([each for each in server.store.files(descending=False) if each.filename.startswith("filewright-")]) == 8
         )

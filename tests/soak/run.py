@@ -200,7 +200,7 @@ def differences(files: Path, server: Any) -> str:
     ours = Counter(path.read_bytes()[:8].hex() for path in files.rglob("*.bin"))
     theirs: Counter[str] = Counter()
     for record in server.store.files(descending=False):
-        with open(server.store.open_blob(record), "rb") as blob:
+        with open(server.store.contents.open(record), "rb") as blob:
             theirs[blob.read()[:8].hex()] += 1
     return "" if ours == theirs else f"twice: {dict(theirs - ours)}, lost: {dict(ours - theirs)}"
 

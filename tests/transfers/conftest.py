@@ -86,7 +86,7 @@ class Bench:
         """What is stored, by name."""
         found: dict[str, bytes] = {}
         for record in self.server.store.files(descending=False):
-            with open(self.server.store.open_blob(record), "rb") as blob:
+            with open(self.server.store.contents.open(record), "rb") as blob:
                 found[record.filename] = blob.read()
         return found
 

@@ -43,7 +43,7 @@ def check_whole(bench: Any, server: Any, path: Path) -> None:
     assert [(row["custom_id"], row["status"]) for row in rows] == [(f"id-{n}", "ok") for n in range(LINES)]
     sent = [name for name in bench.names() if name.startswith("filewright-")]
     assert len(sent) == len(set(sent)) == LINES
-    assert len(server.store.batches(after=None, limit=100)) == LINES
+    assert len(server.store.batches.page(after=None, limit=100)) == LINES
 
 
 def test_threads_upload_the_files_of_a_job(bench: Any, server: Any, requests: Path) -> None:

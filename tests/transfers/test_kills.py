@@ -71,7 +71,7 @@ def assert_each_is_there_once(files: Path, server: Any, seed: int) -> None:
     ours = Counter(path.read_bytes() for path in files.rglob("*.bin"))
     theirs: Counter[bytes] = Counter()
     for record in server.store.files(descending=False):
-        with open(server.store.open_blob(record), "rb") as blob:
+        with open(server.store.contents.open(record), "rb") as blob:
             theirs[blob.read()] += 1
     assert theirs == ours, f"with seed {seed}"
 

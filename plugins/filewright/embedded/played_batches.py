@@ -73,5 +73,5 @@ def _lines(store: Store, batch: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         record = store.file(batch[name]) if batch[name] else None
         if record is None:
             continue
-        with os.fdopen(store.open_blob(record), "rb") as file:
+        with os.fdopen(store.contents.open(record), "rb") as file:
             yield from map(json.loads, file)

@@ -95,12 +95,12 @@ class Batches:
 
         def make() -> BatchRecord:
             total = self._count_requests(self._input(input_file_id))
-            return self._limited(self._store.add_batch(input_file_id, endpoint, window, kept, lifetime, total=total))
+            return self._limited(self._store.batches.add(input_file_id, endpoint, window, kept, lifetime, total=total))
 
         self._store.remove_expired()
         with self._carrying:  # Before the transaction, as everywhere.
-            earlier = self._resends.found(request, sent, self._store.batch)
-            batch = self._resends.once(request, sent, self._store.batch, make)
+            earlier = self._resends.found(request, sent, self._store.batches.get)
+            batch = self._resends.once(request, sent, self._store.batches.get, make)
         # The response to the creation of a batch does not yet report that it failed.
         fresh = batch.ended_at is None or (batch.status == "failed" and not earlier)
         return json_response(200, _batch_object(batch) | (_BEGUN if fresh else {}))
@@ -116,7 +116,7 @@ class Batches:
     def _count_requests(self, file: FileRecord) -> int:
         if file.bytes > BATCH_INPUT_BYTES.value:
             return 0
-        with os.fdopen(self._store.open_blob(file), "rb") as lines:
+        with os.fdopen(self._store.contents.open(file), "rb") as lines:
             return sum(not line.isspace() for line in lines)
 
     def _limited(self, batch: BatchRecord) -> BatchRecord:
@@ -124,7 +124,7 @@ class Batches:
         limit = self._trials.token_limit
         if limit is None:
             return batch
-        opened = [self._looked_at(each) for each in self._store.open_batches() if each.id != batch.id]
+        opened = [self._looked_at(each) for each in self._store.batches.unfinished() if each.id != batch.id]
         others = sum(self._tokens(each) for each in opened if each.ended_at is None)
         own = self._tokens(batch)
         if others + own <= limit:
@@ -143,7 +143,7 @@ class Batches:
         """GET /batches: a page of batches, the latest first."""
         limit = list_limit(request.query.get("limit"), BATCH_LIST_DEFAULT.value, BATCH_LIST_LIMIT.value)
         try:
-            found = self._store.batches(after=request.query.get("after"), limit=limit + 1)
+            found = self._store.batches.page(after=request.query.get("after"), limit=limit + 1)
         except UnknownCursorError as error:
             raise invalid("after", f"'after' names no batch: {shorten(error.args[0], 80)}.") from None
         batches = [self._shown(self._looked_at(batch)) for batch in found[:limit]]
@@ -157,7 +157,7 @@ class Batches:
         """POST /batches/{batch_id}/cancel."""
         batch = self._looked_at(self._batch(request.id))
         if batch.ended_at is None:
-            self._store.cancel_batch(batch.id)
+            self._store.batches.cancel(batch.id)
             batch = self._looked_at(self._batch(request.id))
         if batch.status not in ("cancelling", "cancelled"):
             raise ApiError(
@@ -175,7 +175,7 @@ class Batches:
         return shown
 
     def _batch(self, batch_id: str) -> BatchRecord:
-        batch = self._store.batch(batch_id)
+        batch = self._store.batches.get(batch_id)
         if batch is None:
             raise no_such("Batch", batch_id)
         return batch
@@ -187,7 +187,7 @@ class Batches:
         if batch.ended_at is not None:
             return batch
         with self._carrying:  # Each event is counted once.
-            latest = self._store.batch(batch.id) or batch
+            latest = self._store.batches.get(batch.id) or batch
             return latest if latest.ended_at is not None else self._moved_on(latest)
 
     def _moved_on(self, batch: BatchRecord) -> BatchRecord:
@@ -243,7 +243,7 @@ class Batches:
                 rest=ending.rest,
             )
             try:
-                lines = stack.enter_context(os.fdopen(self._store.open_blob(file), "rb"))
+                lines = stack.enter_context(os.fdopen(self._store.contents.open(file), "rb"))
             except FileNotFoundError:
                 return self._failed(batch, fault("file_not_found", "The input file was deleted."))
             faults = responses.to(lines, batch.endpoint)
@@ -255,7 +255,7 @@ class Batches:
         responses.output.seal()
         responses.errors.seal()
         with self._store.transaction():
-            latest = self._store.batch(batch.id) or batch
+            latest = self._store.batches.get(batch.id) or batch
             if latest.ended_at is not None:  # Another process was faster.
                 return latest
             return self._ended(
@@ -279,7 +279,7 @@ class Batches:
         return self._ended(batch, "failed", when, errors=json.dumps(faults))
 
     def _ended(self, batch: BatchRecord, status: str, when: float, **more: Any) -> BatchRecord:
-        return self._store.end_batch(batch._replace(status=status, ended_at=int(when), **more))
+        return self._store.batches.end(batch._replace(status=status, ended_at=int(when), **more))
 
 
 def _batch_object(batch: BatchRecord) -> dict[str, Any]:

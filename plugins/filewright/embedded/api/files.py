@@ -103,7 +103,7 @@ class Files:
         record = self._file(request.id)
         etag = f'"{record.sha256}"'
         stretch = wanted_stretch(request.headers, record.bytes, etag)
-        content = self._store.small_content(record)
+        content = self._store.contents.small(record)
         pieces = self._opened(record) if content is None else []
         headers = [
             ("content-type", "application/octet-stream"),
@@ -127,7 +127,7 @@ class Files:
 
     def _opened(self, record: FileRecord) -> list[Piece]:
         try:
-            return self._store.open_pieces(record)
+            return self._store.contents.open_pieces(record)
         except FileNotFoundError:
             raise no_such("File", record.id) from None
 

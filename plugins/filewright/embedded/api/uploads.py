@@ -107,7 +107,7 @@ class Uploads:
             return end(lambda: self._store.add_joined_file(upload, parts))
         with self._store.incoming() as whole:
             digest = hashlib.md5(usedforsecurity=False) if md5 else None
-            self._store.copy_blobs(parts, whole, digest.update if digest else None)
+            self._store.contents.copy(parts, whole, digest.update if digest else None)
             _compare_md5(digest.hexdigest() if digest else None, md5)
             whole.seal()
             return end(lambda: self._store.add_file(whole, upload.filename, upload.purpose, upload.lifetime))
@@ -115,7 +115,7 @@ class Uploads:
     def _check_md5(self, parts: list[PartRecord], md5: str) -> None:
         digest = hashlib.md5(usedforsecurity=False)
         for part in parts:
-            with BlobBody(self._store.open_pieces(part), 0, part.bytes) as content:
+            with BlobBody(self._store.contents.open_pieces(part), 0, part.bytes) as content:
                 for block in content:
                     digest.update(block)
         _compare_md5(digest.hexdigest(), md5)
