@@ -1,4 +1,4 @@
-"""Which operations of a published document could be added to the contract with the x-filewright keys that there are.
+"""List the operations of a published document that the existing x-filewright keys could describe.
 
 `python codegen/candidates.py PATH` prints a line for each operation that pages by a cursor, or whose response has a
 status to be polled, with the keys that it would have.

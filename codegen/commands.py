@@ -143,7 +143,7 @@ def _option(each: Parameter, argument: Argument | None, schemas: dict[str, Any],
 
 
 def option_kind(prop: PropertyProtocol) -> str:
-    """How an argument is written on a command line: as itself, several times, or as JSON."""
+    """Return the form of an argument on a command line: as itself, several times, or as JSON."""
     bare = without_null(prop)
     if isinstance(bare, UnionProperty):
         kinds = {option_kind(each) for each in choices(bare)}

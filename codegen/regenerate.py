@@ -402,7 +402,7 @@ def _files(package: Path) -> dict[str, bytes]:
 
 
 def differences(expected: Path, present: Path) -> list[str]:
-    """How `present` differs from `expected`, a line for each file."""
+    """Return the differences of `present` from `expected`, a line for each file."""
     wanted, there = _files(expected), _files(present)
     names = sorted(wanted.keys() | there.keys())
     return [

@@ -1,4 +1,4 @@
-"""How text of a document reaches people: in a log, and on pages of Markdown. A function for each, used for all of it.
+"""Escaping of a document's text for people: in a log, and on pages of Markdown. One function for each.
 
 A terminal obeys escape sequences in a log, and a runner of workflows obeys lines that begin with `::`. Markdown is
 shown as HTML, and where a forge shows it, names after @ are notified and "Closes #1" acts.

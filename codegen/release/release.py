@@ -141,7 +141,7 @@ def _version_of_python(path: str) -> str | None:
 
 
 def interpreters(pythons: Iterable[str], *, all_of_them: bool) -> dict[str, str]:
-    """Where each of these versions is, looked up before anything is built; those that do not run are left out.
+    """Find the interpreter of each of these versions before anything is built; those that do not run are left out.
 
     Raises:
         ReleaseError: `all_of_them` are needed, and one does not run.

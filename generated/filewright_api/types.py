@@ -259,14 +259,14 @@ class AnyModel(Model):
 
 
 class Body(NamedTuple):
-    """How an operation's body is encoded, and which of its properties holds the content."""
+    """The encoding of an operation's body, and the property that holds the content."""
 
     encoding: Literal["json", "multipart"]
     file: str | None
 
 
 class Paging(NamedTuple):
-    """How an operation pages: `cursor` is a query parameter, the others are read from the response and its items.
+    """The paging of an operation: `cursor` is a query parameter, the others are read from the response and its items.
 
     Without a cursor, all comes in one page.
     """
@@ -278,7 +278,7 @@ class Paging(NamedTuple):
 
 
 class Polling(NamedTuple):
-    """How to wait for an object: call again and look at `field`. `interval`, `deadline`: seconds."""
+    """The way to wait for an object: call again and look at `field`. `interval` and `deadline` are in seconds."""
 
     field: str
     done: tuple[str, ...]
@@ -324,7 +324,7 @@ class Limits(NamedTuple):
 
 
 class Recovery(NamedTuple):
-    """How to find out whether a call was carried out when its response was lost: list with `operation`, compare
+    """The way to find out whether a call was carried out when its response was lost: list with `operation`, compare
     `match`.
 
     `match` and `created` (when it was made) are attributes of the listed items; `name`, one of `match`, is what servers

@@ -23,11 +23,11 @@ _NAMES = ("filename", "orig_name", "name", "path")
 Werkzeug, aiohttp and Bottle, which have the file's in `filename`; `orig_name` is Gradio's, `path` fsspec's."""
 
 _CONTENTS = ("file", "body")
-"""Where an object that cannot be read itself keeps its content: Starlette and aiohttp; Sanic and Tornado."""
+"""Attributes in which objects without a read() keep their content: Starlette and aiohttp; Sanic and Tornado."""
 
 _INNER = ("raw", "file", "stream", "fileobj", "_fp")
-"""Where a file object keeps the one that it reads from: io's buffers; tempfile and Django; Werkzeug; gzip and tarfile;
-bz2 and lzma."""
+"""Attributes in which a file object keeps the one that it reads from: io's buffers; tempfile and Django; Werkzeug; gzip
+and tarfile; bz2 and lzma."""
 
 _MAX_NESTING = 5
 

@@ -164,7 +164,7 @@ def upload_file(source: Source, call: Call) -> Flow[Any] | None:
 
 @hookspec(firstresult=True)
 def begin_batch(path: Path, call: Call) -> Flow[Any] | None:
-    """How a batch of `client.batches.run` begins: a flow that hands over its requests and returns the batch.
+    """Begin a batch of `client.batches.run`: return a flow that hands over its requests and returns the batch.
 
     Runs once for each batch of a job. `call` is a `create_batch` call without `input_file_id`, and `call.model` the
     model of all requests; `path` is where the file of the requests, in OpenAI's lines, lies once the flow runs. The

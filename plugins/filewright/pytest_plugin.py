@@ -42,7 +42,7 @@ class FilesServer:
 
     @property
     def processing_seconds(self) -> float:
-        """How long files stay `uploaded` after their creation, in seconds; 0 at first. May be set at any time."""
+        """The seconds for which new files stay `uploaded`; 0 by default. May be set at any time."""
         return self._server.processing.seconds
 
     @processing_seconds.setter

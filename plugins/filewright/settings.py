@@ -30,11 +30,11 @@ ExpiryTypes: TypeAlias = "Mapping[str, Any] | ExpiresAfter | timedelta | int | s
 """The types that `expires_after=` accepts."""
 
 Redirects: TypeAlias = Literal["downloads", "origin", "never"]
-"""Which redirects are followed: those within one origin and, of downloads, those to any https host; only those within
-one origin; none."""
+"""The redirects that are followed, in this order: those within one origin and, of downloads, those to any https host;
+those within one origin; none."""
 
 TransportName: TypeAlias = Literal["httpx", "pyreqwest"]
-"""What carries requests."""
+"""The libraries that can carry requests."""
 
 DEFAULT_TIMEOUT: dict[str, float | None] = {"connect": 5.0, "read": 600.0, "write": 600.0, "pool": 600.0}
 PHASES = tuple(DEFAULT_TIMEOUT)

@@ -1,4 +1,4 @@
-"""How long files are kept, where the caller of a single call did not say: `Client(expiry={"batch": timedelta(7)})`.
+"""The default lifetime of files, for calls that do not give one: `Client(expiry={"batch": timedelta(7)})`.
 
 A server that ignores what was asked is warned of; `checks={"expiry": True}` makes that an error, and False nothing.
 """

@@ -52,7 +52,7 @@ FOREVER = float("inf")
 
 
 class _Clock:
-    """How far a server's clock is ahead of ours, in seconds; each as far as it is known."""
+    """The offsets of servers' clocks from ours in seconds, as far as they are known."""
 
     def __init__(self) -> None:
         self.by_objects: float | None = None

@@ -1,4 +1,4 @@
-"""When a failed attempt is made again, and after how long."""
+"""The default retries: which failed attempts are repeated, and after how long."""
 
 from __future__ import annotations
 

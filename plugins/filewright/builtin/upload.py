@@ -1,4 +1,4 @@
-"""How a file goes up where no plugin knows better: in one request."""
+"""The default upload of a file: in one request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long a content is: announced, expected, and arrived."""
+"""The length of a content: announced, expected, and received."""
 
 from __future__ import annotations
 

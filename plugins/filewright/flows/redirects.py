@@ -67,7 +67,7 @@ def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
 
 
 def not_followed(response: httpx.Response) -> str:
-    """Why a redirect was left alone; of where it leads to, no more than the origin, as the rest may be a secret."""
+    """Return why a redirect was not followed. Of its target only the origin is named, as the rest may be a secret."""
     if response.status_code not in _REDIRECTS:
         return ""
     parts = re.match(r"\w+://([^/@]*@)?([^/?#]*)", response.headers.get("location", ""))

@@ -1,4 +1,4 @@
-"""Where what has to outlive a process is kept: journals, and what processes of one machine share."""
+"""Folders for what outlives a process: journals, and state that the processes of a machine share."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def label_of(origin: str, version: str | None) -> str | None:
 
 
 def owner_of(name: str, origin: str, version: str | None) -> str:
-    """How messages call a plugin."""
+    """Return the name of a plugin in messages."""
     return f"The plugin {shorten(name)} ({label_of(origin, version) or origin})"
 
 

@@ -1,4 +1,4 @@
-"""Which plugins a client has, and which of them is to blame.
+"""The plugins of a client, and which of them is to blame for an error.
 
 Built-ins are registered first and by the same door as everybody else's; then those of `FILEWRIGHT_PLUGINS` and of the
 entry points, then the client's own.

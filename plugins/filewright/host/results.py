@@ -1,4 +1,4 @@
-"""What hooks may return, where their results are used as they are."""
+"""The types that hooks may return, where their results are used as they are."""
 
 from __future__ import annotations
 

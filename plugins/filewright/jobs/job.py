@@ -210,7 +210,7 @@ class Job:
         return f"filewright-{self.id}-{shard.name}.jsonl"
 
     def shard_path(self, shard: JobShard) -> Path:
-        """Where the file of a shard is while it is sent."""
+        """Return the path of a shard's file while it is sent."""
         return self.folder / self.filename(shard)
 
     def known_batches(self) -> set[str]:
@@ -237,7 +237,7 @@ class Job:
         self.shard_path(shard).unlink(missing_ok=True)
 
     def result_path(self, shard: JobShard, kind: str) -> Path:
-        """Where results of a shard's batch are kept."""
+        """Return the path for results of a shard's batch."""
         return self.folder / f"{shard.name}-{shard.tries}.{kind}.jsonl"
 
     # Results

@@ -82,7 +82,7 @@ class Table:
         return len(self._statuses)
 
     def counts(self) -> dict[str, int]:
-        """How many requests came to what."""
+        """Return the number of requests by status."""
         return {name: self._statuses.count(number) for number, name in enumerate(STATUSES) if number != PENDING}
 
     def status(self, index: int) -> str:
@@ -90,7 +90,7 @@ class Table:
         return STATUSES[self._statuses[index]]
 
     def attempts(self, index: int) -> int:
-        """How many batches a request was in."""
+        """Return the number of batches that a request was in."""
         return self._attempts[index]
 
     def retried(self) -> array[int]:
@@ -98,7 +98,7 @@ class Table:
         return array("I", (index for index, retried in enumerate(self._retried) if retried))
 
     def place(self, index: int) -> tuple[ResultFile, int, int] | None:
-        """Where the result of a request is: its file, the byte, and the number of bytes; None if there is none."""
+        """Return the place of a request's result: its file, offset and length in bytes; None if there is none."""
         number = self._files[index]
         return (self.files[number - 1], self._offsets[index], self._lengths[index]) if number else None
 

@@ -56,7 +56,7 @@ class RunOptions:
 
     @property
     def journal_path(self) -> Path:
-        """Where the journal is: beside the output, unless it was said."""
+        """The path of the journal: beside the output by default."""
         return Path(self.journal or f"{self.output}.journal")
 
     @property

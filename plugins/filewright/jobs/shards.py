@@ -17,7 +17,7 @@ TOKEN_LIMIT = "token_limit_exceeded"  # noqa: S105
 
 
 class Ended(NamedTuple):
-    """How a batch ended: its status, the ids of its files, and what was said of its lines."""
+    """The end of a batch: its status, the ids of its files, and the errors of its lines."""
 
     status: str
     output_file_id: str | None = None
@@ -77,7 +77,7 @@ class JobShard:
 
     @property
     def failed(self) -> int:
-        """How many of its requests did not go well, as far as results were read."""
+        """The number of requests that failed, as far as results were read."""
         return self.plan.lines - self.ok if self.is_joined else 0
 
     @property
@@ -136,7 +136,7 @@ class JobShard:
 
 
 def ended_of(batch: Any) -> Ended:
-    """How a batch ended, from what the server says; ids that are empty are none."""
+    """Return the end of a batch as the server reports it. An empty id counts as none."""
     errors: Any = getattr(batch.errors, "data", None)
     found = tuple(
         (each.line if isinstance(each.line, int) else None, str(each.code or "failed"), str(each.message or ""))

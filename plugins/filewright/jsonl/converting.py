@@ -14,7 +14,7 @@ from ..narrowing import is_mapping
 
 Row: TypeAlias = Mapping[str, Any]
 Rows: TypeAlias = str | os.PathLike[str] | Iterable[Row] | Callable[[], Iterable[Row]]
-"""Where rows come from: the path of a file (.csv, .tsv, .jsonl), dicts, or a function that gives them."""
+"""A source of rows: the path of a file (.csv, .tsv, .jsonl), dicts, or a function that returns them."""
 
 URLS = {
     "chat": "/v1/chat/completions",

@@ -136,7 +136,7 @@ def request_lines(source: JsonlSource, fast: bool | None = None) -> Iterator[Lin
 
 
 def _common_target(read: Reader, block: Block) -> tuple[tuple[str, str | None] | None, list[str]]:
-    """Where all lines of a block go, if they go to the same place and it does not count inputs; and their ids."""
+    """Return the URL and model that all lines of a block share, and their ids; None if they differ or need counting."""
     try:
         accepted = read(block.lines, block.ascii)
     except REFUSALS:

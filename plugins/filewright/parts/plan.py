@@ -1,4 +1,4 @@
-"""How a file is cut into parts."""
+"""The division of a file into parts."""
 
 from __future__ import annotations
 

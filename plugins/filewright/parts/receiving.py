@@ -27,7 +27,7 @@ FRUITFUL_BYTES = 1 << 20
 
 
 class Ranges(NamedTuple):
-    """How a content is received in ranges.
+    """The settings of a download in ranges.
 
     Attributes:
         size: the bytes of the content.

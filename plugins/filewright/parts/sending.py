@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class Manner(NamedTuple):
-    """How a file is sent in parts.
+    """The settings of an upload in parts.
 
     Attributes:
         part_size: bytes of a part, or None to choose by the file's size.

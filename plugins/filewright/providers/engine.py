@@ -315,7 +315,7 @@ class ProviderPlugin:
 
 
 def claim(provider: Provider, options: ClientOptions) -> str | None:
-    """How a client is known to be a provider's, or None if it is not.
+    """Tell by what a client is known to be a provider's; None if it is not.
 
     "named" by an option, by the "environment", or "recognised" by its URL.
     """

@@ -22,7 +22,7 @@ BATCH_SECONDS = 60.0
 
 
 class Outcome(NamedTuple):
-    """How a scenario ended: `detail` says what was wrong, or why it was skipped."""
+    """The outcome of a scenario. `detail` says what was wrong, or why it was skipped."""
 
     name: str
     result: Literal["ok", "skipped", "failed"]

@@ -22,7 +22,7 @@ class PageState:
 
 
 def paging_of(call: Call, provider: Provider) -> Paging:
-    """How a list pages: files in one way, batches perhaps in another."""
+    """Return the paging of a list: batches may differ from files."""
     return provider.batch_paging if call.operation.tag == "batches" else provider.paging
 
 

@@ -95,7 +95,7 @@ class ReplayingTransport(httpx.BaseTransport):
 
     @property
     def left(self) -> int:
-        """How many exchanges were not asked for yet."""
+        """The number of exchanges that were not replayed yet."""
         return len(self._left)
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ..limits import Limit
 
 Kind: TypeAlias = Literal["same", "list", "hours", "json"]
-"""How a value differs: not at all, as the one item of a list, as a number of hours ("24h" is 24), as text of JSON."""
+"""The form of a value: as it is, as the one item of a list, as a number of hours ("24h" is 24), or as JSON text."""
 
 
 @attrs.frozen
@@ -45,9 +45,9 @@ Fields: TypeAlias = Mapping[str, Field]
 """By the contract's names, which may have dots too."""
 
 SPLIT = "Split it into several files"
-"""What to do with a file for batches that is too large."""
+"""Advice for a batch file that is too large."""
 WHOLE = "send the file whole, with client.files.create(...)"
-"""What to do in the place of an upload in parts."""
+"""Advice where uploads in parts are not supported."""
 
 
 def _fields(given: Mapping[str, Field | str]) -> Fields:
@@ -64,7 +64,7 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 @attrs.frozen(kw_only=True)
 class Inline:
-    """How the requests of a batch go in the request that makes it, where the service takes no stored file for them.
+    """The form of a batch's requests inside the request that creates it, for services that take no stored file.
 
     Attributes:
         endpoint: the endpoint of the contract's `url` that all of them are for.
@@ -151,7 +151,7 @@ class Purpose:
 
 @attrs.frozen(kw_only=True)
 class Paging:
-    """How lists page.
+    """The paging of lists.
 
     Attributes:
         kind: "after" (the id of the last item), "whole" (all at once), "number" (of the page), "token" (which comes
@@ -175,7 +175,7 @@ class Paging:
 
 @attrs.frozen(kw_only=True)
 class Expiry:
-    """How an expiry is sent with an upload.
+    """The form of an expiry that is sent with an upload.
 
     Attributes:
         form: "brackets" and "dots" (`expires_after[seconds]`, `expires_after.seconds`), "seconds" (one number),

@@ -1,4 +1,4 @@
-"""How long a file is kept: every spelling of an expiry, and what goes out for it."""
+"""The spellings of an expiry, and what is sent for each."""
 
 from __future__ import annotations
 

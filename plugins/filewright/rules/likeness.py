@@ -1,4 +1,4 @@
-"""How alike an object that a server lists is to one that was sent: servers change names, and their clocks differ."""
+"""The likeness of a listed object to one that was sent: servers change names, and their clocks differ."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Match(NamedTuple):
 
 
 class Window(NamedTuple):
-    """When an object was made, in seconds of the server's clock.
+    """The time at which an object was made, in seconds of the server's clock.
 
     Attributes:
         start, end: the time from the beginning of the call until now, or until any time.
@@ -65,7 +65,7 @@ class Window(NamedTuple):
 
 
 def likeness(item: Any, wanted: Mapping[str, Any], name: str | None) -> int:
-    """How alike an item is to what is wanted of it: SAME, ALIKE or 0; `name` is the field that servers change."""
+    """Return an item's likeness to the wanted fields: SAME, ALIKE or 0. `name` is the field that servers change."""
     found = SAME
     for field, ours in wanted.items():
         theirs = getattr(item, field, None)
@@ -106,7 +106,7 @@ def bare(text: str) -> str:
 
 
 def _common(one: list[str], other: list[str]) -> int:
-    """How many words two lists have in common at their beginning."""
+    """Return the number of words that two lists have in common at their beginning."""
     length = 0
     for mine, theirs in zip(one, other, strict=False):
         if mine != theirs:

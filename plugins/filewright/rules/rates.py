@@ -1,4 +1,4 @@
-"""How many requests in a time servers allow."""
+"""The published rate limits of servers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which failed attempts are worth another, and how long to wait before it."""
+"""The failures that are worth another attempt, and the wait before it."""
 
 from __future__ import annotations
 

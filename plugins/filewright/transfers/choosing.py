@@ -1,4 +1,4 @@
-"""Which files on the server a job is about: by id, purpose, name, age, size, or the batch that they belong to."""
+"""The choice of files on the server: by id, purpose, name, age, size, or the batch that they belong to."""
 
 from __future__ import annotations
 

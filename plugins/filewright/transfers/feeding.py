@@ -1,4 +1,4 @@
-"""Which file is next: from the selection to the workers, in groups that are written into the journal together."""
+"""The way of files from the selection to the workers, in groups that are written into the journal together."""
 
 from __future__ import annotations
 
@@ -208,7 +208,7 @@ class Feeder:
                 results.append(result)
 
     def _refusal(self, item: Item, row: Row | None, is_here: bool) -> Result | None:
-        """Why a file is not sent, or None."""
+        """Return why a file is not sent; None if it is."""
         entry = item.entry
         if entry.problem is not None:
             return Result("upload", "failed", entry.path, entry.name, error=entry.problem)

@@ -40,7 +40,7 @@ class _ClosedError(Exception):
 
 
 class _Job:
-    """What blocking and async results have in common: a job that is begun, its report, and its error at the end."""
+    """The base of blocking and async results: a job that is begun, its report, and its error at the end."""
 
     def __init__(self, op: str, begin: Begin, options: Mapping[str, Any]) -> None:
         self._begin = partial(begin, options)

@@ -1,4 +1,4 @@
-"""Which files a transfer is about: sources are walked lazily, and filtered before anything is asked of the disk.
+"""The files that a transfer sends: sources are walked lazily, and filtered before the disk is asked about a file.
 
 Nothing here keeps a list of the files, so that a million of them take no more memory than ten.
 """
@@ -35,7 +35,7 @@ of those and of (name, content)."""
 
 
 class Filters:
-    """Which files are taken.
+    """The filters of files.
 
     Args:
         include: patterns of which one must fit; none for all.

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SHARD_FILES = 1_000
 SHARD_BYTES = 1 << 30
 SHARD_SECONDS = 600.0
-"""Where a shard ends: minutes of work, beside which handing it out costs nothing. The seconds are those that a rate
+"""The limits of a shard: minutes of work, beside which handing it out costs nothing. The seconds are those that a rate
 takes where all workers share it, so that a worker that is lost has not had a shard for hours."""
 
 MAX_ATTEMPTS = 4

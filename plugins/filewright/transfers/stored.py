@@ -12,7 +12,7 @@ from .entries import Entry
 
 
 class Filters(Protocol):
-    """Which files are taken, and which folders are looked into, by their paths."""
+    """The filters of files and folders by their paths."""
 
     def names(self, relative: str, /) -> bool:
         """True where a file is taken."""

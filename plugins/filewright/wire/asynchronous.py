@@ -144,7 +144,7 @@ class _Crew:
         self._running = 0
 
     async def outcomes(self, group: TaskGroup) -> AsyncGenerator[Outcome, None]:
-        """How the flows ended, in that order; the next flows start as outcomes are asked for."""
+        """The outcomes of the flows, in the order they end; the next flows start as outcomes are asked for."""
         while await self._start_more(group):
             yield await self._outcomes.receive()
             self._running -= 1

@@ -30,7 +30,7 @@ def bounded(timeout: dict[str, float | None] | None, deadline: float | None) -> 
 
 
 def auth_of(effect: Send) -> Any:
-    """How httpx authenticates a request: as the caller's client does, or not at all where another host is asked."""
+    """Return httpx's `auth` for a request: the client's own, or none for another host."""
     return None if effect.anonymous else httpx.USE_CLIENT_DEFAULT
 
 

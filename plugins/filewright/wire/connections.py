@@ -89,7 +89,7 @@ class AsyncDirectClient(httpx.AsyncClient):
 
 
 def no_connection_free() -> httpx.PoolTimeout:
-    """What a request fails with that waited for a connection as long as it may."""
+    """Return the error of a request that waited too long for a connection."""
     return httpx.PoolTimeout(f"All {MAX_CONNECTIONS} connections are in use.")
 
 

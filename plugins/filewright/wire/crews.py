@@ -105,7 +105,7 @@ class Crew:
         return self
 
     def outcomes(self) -> Iterator[Outcome]:
-        """How the flows ended, in that order; the next flows start as outcomes are asked for."""
+        """The outcomes of the flows, in the order they end; the next flows start as outcomes are asked for."""
         with self.halt.ending(lambda: self._ended.put(None)):
             while self._start_more():
                 yield self._outcome(self._next_ended())

@@ -92,7 +92,7 @@ class PartialFile:
         return os.path.isfile(self._path) and not os.path.islink(self._path) and os.path.getsize(self._path) == size
 
     def part(self, start: int, size: int) -> PartOfFile:
-        """Where a part is written, from its start on."""
+        """Return the destination of a part, which is written from its start on."""
         return PartOfFile(self, start, size)
 
     def write_at(self, block: bytes, offset: int) -> None:

@@ -28,7 +28,7 @@ _NONBLOCK = getattr(os, "O_NONBLOCK", 0)
 
 
 MOUNTS = "/proc/self/mountinfo"
-"""Where Linux lists what is mounted (proc_pid_mountinfo(5)): the fifth field of a line is the place."""
+"""Linux's list of mounts (proc_pid_mountinfo(5)); the fifth field of a line is the mount point."""
 
 
 def check_destination(path: str | os.PathLike[str]) -> None:
@@ -40,7 +40,7 @@ def check_destination(path: str | os.PathLike[str]) -> None:
 
 
 def _problem(target: str, folder: str) -> str | None:
-    """Why no file can be put at `target`, as far as that shows before."""
+    """Return why no file can be put at `target`, as far as can be told beforehand."""
     if os.path.isdir(target):
         return "it is a directory; give the name of a file"
     if not os.path.isdir(folder):
@@ -51,7 +51,7 @@ def _problem(target: str, folder: str) -> str | None:
 
 
 def _lasting_problem(target: str) -> str | None:
-    """Why a file that is written beside `target` could not be renamed to it in the end."""
+    """Return why a file that is written beside `target` could not be renamed to it in the end."""
     try:
         os.lstat(target)
     except FileNotFoundError:

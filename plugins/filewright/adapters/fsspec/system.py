@@ -367,7 +367,7 @@ class OpenAIFileSystem(AsyncFileSystem):
         return AsyncRemoteFile(self, path, mode, info.get("size"), info.get("id", ""))
 
     def created(self, path: str) -> datetime:
-        """When a file was created."""
+        """Return the time at which a file was created."""
         created: datetime = self.info(path)["created"]
         return created
 

@@ -15,7 +15,7 @@ __all__ = ["BatchTrials"]
 
 
 class _Expiry:
-    """Which batches expire, and what share of their requests is done by then."""
+    """The batches that expire, and the share of their requests that is done by then."""
 
     def __init__(self, text: str) -> None:
         share, *often = text.split()
@@ -162,4 +162,4 @@ _READERS: dict[str, Callable[[str, Any], object]] = {
     "token_limit": _token_limit,
     "cancelling_seconds": _seconds,
 }
-"""How the value of each attribute is read when it is set."""
+"""The reader of each attribute's value when it is set."""

@@ -53,11 +53,11 @@ _BEGUN: dict[str, Any] = {
     "errors": None,
     "request_counts": {"total": 0, "completed": 0, "failed": 0},
 }
-"""How a batch looks that was made a moment ago."""
+"""The fields of a batch that was made a moment ago."""
 
 
 class _Ending(NamedTuple):
-    """How a batch ends: its status, when, how many requests are done (None: all), the code of the others' errors."""
+    """The end of a batch: its status, time, number of requests done (None: all), and the error code of the others."""
 
     status: str
     when: float
@@ -220,7 +220,7 @@ class Batches:
 
     @property
     def _seconds(self) -> float:
-        """How long a batch takes."""
+        """The seconds that a batch takes."""
         return self._processing.seconds if self._trials.seconds is None else self._trials.seconds
 
     def _done_by(self, batch: BatchRecord, when: float) -> int:

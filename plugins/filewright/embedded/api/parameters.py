@@ -72,7 +72,7 @@ def invalid(param: str, message: str) -> ApiError:
 
 
 def list_limit(given: str | None, default: int, most: int) -> int:
-    """How many items a page may have."""
+    """Return the maximum number of items of a page."""
     if given is None:
         return default
     if _WHOLE_NUMBER.fullmatch(given) is None or not 1 <= int(given) <= most:
@@ -113,7 +113,7 @@ def created_of(headers: Mapping[str, str]) -> float | None:
 
 
 def lifetime_of_form(purpose: str, fields: Mapping[str, str]) -> int | None:
-    """How many seconds a file of this purpose is to last, by the fields of its form; None for ever."""
+    """Return a file's lifetime in seconds by its purpose and the fields of its form; None for ever."""
     if ANCHOR not in fields and SECONDS not in fields:
         return _default_lifetime(purpose)
     seconds = fields.get(SECONDS)
@@ -125,7 +125,7 @@ def lifetime_of_form(purpose: str, fields: Mapping[str, str]) -> int | None:
 
 
 def lifetime_of_json(purpose: str, given: Any, name: str = "expires_after") -> int | None:
-    """How many seconds a file of this purpose is to last, by `expires_after` in JSON; None for ever."""
+    """Return a file's lifetime in seconds by its purpose and `expires_after` in JSON; None for ever."""
     if given is None:
         return _default_lifetime(purpose)
     if not is_dict(given):

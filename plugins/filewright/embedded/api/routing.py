@@ -16,7 +16,7 @@ __all__ = ["Operation", "Routes", "header_map", "query_map", "route"]
 
 
 class Operation(NamedTuple):
-    """How an operation reads its body, how it responds to what was read, and whether that takes little time."""
+    """The handling of an operation: the reader of its body, the response to it, and whether that is quick."""
 
     read: Callable[[Request], BodyReader]
     respond: Callable[[Request, Any], Response]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["take_body"]
 
 _GATHER_BYTES = 1024 * 1024
-"""How much is gathered before it goes to a worker thread: a hop costs about as much as 100 KiB."""
+"""The bytes that are gathered before they go to a worker thread: a hop costs about as much as 100 KiB."""
 
 _BRIEF_BYTES = 64 * 1024
 """Up to how many bytes of a body a request is carried out together with others."""

@@ -15,7 +15,7 @@ from filewright.embedded.store import Store
 __all__ = ["Groups"]
 
 MAX_GROUP = 64
-"""How many requests are carried out together: what one waits for another grows with it."""
+"""The maximum number of requests that are carried out together; one waits longer for the others the larger it is."""
 Outcome: TypeAlias = "Response | BaseException"
 
 

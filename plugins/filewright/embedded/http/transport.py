@@ -87,7 +87,7 @@ class _Given:
 
 
 class _OverFolder:
-    """How a transport comes to its folder, or its service."""
+    """The folder of a transport, or its service, opened when it is first used."""
 
     def __init__(
         self, folder: str | PathLike[str], *, processing: Processing | None = None, spelled: str | None = None

@@ -1,4 +1,4 @@
-"""How often a rule applies: always, the first times, or at a rate."""
+"""The frequency of a rule: always, the first times, or at a rate."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ __all__ = ["Pieces", "can_be_joined", "joined_hash"]
 
 
 class Pieces:
-    """Which contents a file consists of, in their order. Every method is called within a transaction or a read.
+    """The contents that a file consists of, in their order. Every method is called within a transaction or a read.
 
     Args:
         db: the store's database.

@@ -1,4 +1,4 @@
-"""How long files take to be processed, and which of them fail."""
+"""The time that files take to be processed, and the failures among them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Processing:
 
     @property
     def seconds(self) -> float:
-        """How long a file stays `uploaded`, in seconds from its creation."""
+        """The time for which a file stays `uploaded`, in seconds from its creation."""
         return self._seconds
 
     @seconds.setter

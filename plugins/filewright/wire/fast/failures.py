@@ -1,4 +1,4 @@
-"""What pyreqwest fails with, as httpx would have failed.
+"""pyreqwest's errors, as the errors that httpx would have raised.
 
 pyreqwest has one class, ConnectError, for a connection that could not be made and for one that broke when the request
 was out. Only the first kind was certainly not carried out, so the two are told apart by what led to them.

@@ -1,4 +1,4 @@
-"""How long an exchange may take to go on, phase by phase, where pyreqwest knows only its time as a whole."""
+"""Timeouts of an exchange, phase by phase: pyreqwest itself only limits the whole."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def phases_of(request: httpx.Request) -> dict[str, float | None]:
 
 
 class Pace:
-    """When the next thing has to have happened in an exchange, and what follows where it has not.
+    """The time by which an exchange has to make progress, and the error if it has not.
 
     Attributes:
         due: on the monotonic clock; `NEVER` while nobody waits for the network.

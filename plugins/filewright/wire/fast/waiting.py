@@ -1,4 +1,4 @@
-"""What a thread waits in while pyreqwest works: as much of an event loop of asyncio's as its coroutines ask for.
+"""The loop in which a thread waits while pyreqwest works: as much of asyncio's as its coroutines need.
 
 pyreqwest's own blocking calls hold a thread until the server answers: no Ctrl-C, no deadline and no other thread ends
 them. Its coroutines can be left at any time. Driving them takes a future, and a queue of calls; no selector, no socket.
@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 
 class _Future:
-    """What a coroutine of pyreqwest's waits for: it is told when it is to be asked again."""
+    """The future that a coroutine of pyreqwest's waits for."""
 
     __slots__ = ("_is_done",)
 
@@ -105,7 +105,7 @@ class Waiting:
         return _Task(coroutine, self.call_soon_threadsafe)
 
     def is_closed(self) -> bool:
-        """Whether nothing is run any more."""
+        """True if nothing is run any more."""
         return self._is_over
 
     # What others ask of it.
