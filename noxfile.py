@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -15,6 +16,7 @@ ROOT = Path(__file__).parent
 BOOTSTRAP = ROOT / ".nox" / "bootstrap"
 REQUIREMENTS = ROOT / "requirements"
 """The requirements for generating code and releasing: pins with hashes, written by `nox -s pin`."""
+PYTHONS = ["3.11", "3.12", "3.13"]
 NOX = (REQUIREMENTS / "nox.in").read_text(encoding="utf-8").strip()
 
 
@@ -30,7 +32,18 @@ def run_with_own_nox() -> int:
     # uv comes with nox, and is found beside it.
     path = os.pathsep.join([str(python.parent), os.environ.get("PATH", "")])
     command = [python, "-m", "nox", "-f", __file__, *sys.argv[1:]]
-    return subprocess.run(command, check=False, env={**os.environ, "PATH": path}).returncode
+    environment = {**os.environ, **pythons_of_pyenv(), "PATH": path}
+    return subprocess.run(command, check=False, env=environment).returncode
+
+
+def pythons_of_pyenv() -> dict[str, str]:
+    """The variable by which pyenv, where it keeps several Pythons, lets each be found by its name."""
+    pyenv = shutil.which("pyenv")
+    if "PYENV_VERSION" in os.environ or pyenv is None:
+        return {}
+    listed = subprocess.run([pyenv, "versions", "--bare"], capture_output=True, text=True, check=False).stdout
+    found = [each for each in listed.split() if each.startswith(tuple(f"{version}." for version in PYTHONS))]
+    return {"PYENV_VERSION": ":".join(found)} if found else {}
 
 
 try:
@@ -44,12 +57,13 @@ nox.needs_version = ">=2025.2"
 nox.options.default_venv_backend = "uv|venv"
 nox.options.reuse_venv = "yes"
 nox.options.download_python = "never"
+# A session that was asked for and did not run has not succeeded.
+nox.options.error_on_missing_interpreters = True
 nox.options.sessions = ["drift", "lint", "types", "tests"]
 
 # The tests start hundreds of processes. Without bytecode on disk, each would compile all that it imports.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
-PYTHONS = ["3.11", "3.12", "3.13"]
 OPENAI = "openai==3.52.0"
 OGX = ("ogx==1.5.0", "aiosqlite", "sqlalchemy[asyncio]")
 LITELLM = "litellm[proxy]==1.108.7"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
+import anyio
 import httpx
 import pytest
-from filewright import OpenAI, jsonl
+from filewright import AsyncOpenAI, OpenAI, jsonl
 from filewright.embedded import running_server
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -28,6 +30,13 @@ def test_litellm_passes_and_runs_batch_jobs(tmp_path: Path) -> None:
         outcomes = outcomes_of("litellm", httpx.HTTPTransport(), base_url=base_url, api_key=LITELLM_KEY)
         assert [outcome for outcome in outcomes if outcome.result == "failed"] == []
         requests = [jsonl.request("chat", custom_id=each, model="m", messages="Hello") for each in "abc"]
-        with OpenAI(provider="litellm", base_url=base_url, api_key=LITELLM_KEY) as client:
-            report = client.batches.run(requests, output=tmp_path / "out.jsonl", poll_interval=0.1)
+        options: dict[str, Any] = {"provider": "litellm", "base_url": base_url, "api_key": LITELLM_KEY}
+        with OpenAI(**options) as client:
+            report = client.batches.run(requests, output=tmp_path / "blocking.jsonl", poll_interval=0.1)
         assert report.ok == 3
+
+        async def run() -> int:
+            async with AsyncOpenAI(**options) as client:
+                return (await client.batches.run(requests, output=tmp_path / "async.jsonl", poll_interval=0.1)).ok
+
+        assert anyio.run(run) == 3
