@@ -35,7 +35,7 @@ WRITTEN = {
         calls=_LAZY
         | {
             *("_attrs_define", "_attrs_field", "_form_fields", "_json_object", "_new", "_path_segment"),
-            *("_query_values", "_json.loads", "RequestParts", "MappingProxyType", "frozenset", "len", "str"),
+            *("_query_values", "_from_json", "RequestParts", "MappingProxyType", "frozenset", "len", "str"),
             *(
                 "Operation",
                 "Body",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json as _json
 from typing import TYPE_CHECKING
 
 from ...models.assistant_page import AssistantPage
+from ...reading import from_json as _from_json
 from ...types import NOT_GIVEN, NotGiven, RequestParts
 from ...types import query_values as _query_values
 
@@ -51,4 +51,4 @@ def build_request(
 
 def parse_response(response: httpx.Response) -> AssistantPage:
     """Parse the response. Raises UnexpectedShape if it does not match the contract, ValueError if it is not JSON."""
-    return AssistantPage.adopt(_json.loads(response.content))
+    return AssistantPage.adopt(_from_json(response.content))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json as _json
 from typing import TYPE_CHECKING
 
 from ...models.container_page import ContainerPage
+from ...reading import from_json as _from_json
 from ...types import NOT_GIVEN, NotGiven, RequestParts
 from ...types import query_values as _query_values
 
@@ -50,4 +50,4 @@ def build_request(
 
 def parse_response(response: httpx.Response) -> ContainerPage:
     """Parse the response. Raises UnexpectedShape if it does not match the contract, ValueError if it is not JSON."""
-    return ContainerPage.adopt(_json.loads(response.content))
+    return ContainerPage.adopt(_from_json(response.content))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json as _json
 from typing import TYPE_CHECKING, Any
 
 from ...models.file_object import FileObject
+from ...reading import from_json as _from_json
 from ...types import NOT_GIVEN, NotGiven, RequestParts
 from ...types import form_fields as _form_fields
 
@@ -58,4 +58,4 @@ def build_request(
 
 def parse_response(response: httpx.Response) -> FileObject:
     """Parse the response. Raises UnexpectedShape if it does not match the contract, ValueError if it is not JSON."""
-    return FileObject.adopt(_json.loads(response.content))
+    return FileObject.adopt(_from_json(response.content))

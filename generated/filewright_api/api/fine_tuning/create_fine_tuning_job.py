@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json as _json
 from typing import TYPE_CHECKING, Any
 
 from ...models.fine_tuning_job import FineTuningJob
+from ...reading import from_json as _from_json
 from ...types import NOT_GIVEN, NotGiven, RequestParts
 from ...types import json_object as _json_object
 
@@ -73,4 +73,4 @@ def build_request(
 
 def parse_response(response: httpx.Response) -> FineTuningJob:
     """Parse the response. Raises UnexpectedShape if it does not match the contract, ValueError if it is not JSON."""
-    return FineTuningJob.adopt(_json.loads(response.content))
+    return FineTuningJob.adopt(_from_json(response.content))

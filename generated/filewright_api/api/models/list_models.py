@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json as _json
 from typing import TYPE_CHECKING
 
 from ...models.model_page import ModelPage
+from ...reading import from_json as _from_json
 from ...types import RequestParts
 
 if TYPE_CHECKING:
@@ -23,4 +23,4 @@ def build_request() -> RequestParts:
 
 def parse_response(response: httpx.Response) -> ModelPage:
     """Parse the response. Raises UnexpectedShape if it does not match the contract, ValueError if it is not JSON."""
-    return ModelPage.adopt(_json.loads(response.content))
+    return ModelPage.adopt(_from_json(response.content))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json as _json
 from typing import TYPE_CHECKING, Any
 
 from ...models.upload_part import UploadPart
+from ...reading import from_json as _from_json
 from ...types import RequestParts
 from ...types import form_fields as _form_fields
 from ...types import path_segment as _path_segment
@@ -46,4 +46,4 @@ def build_request(
 
 def parse_response(response: httpx.Response) -> UploadPart:
     """Parse the response. Raises UnexpectedShape if it does not match the contract, ValueError if it is not JSON."""
-    return UploadPart.adopt(_json.loads(response.content))
+    return UploadPart.adopt(_from_json(response.content))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json as _json
 from typing import TYPE_CHECKING
 
 from ...models.upload import Upload
+from ...reading import from_json as _from_json
 from ...types import RequestParts
 from ...types import path_segment as _path_segment
 
@@ -33,4 +33,4 @@ def build_request(
 
 def parse_response(response: httpx.Response) -> Upload:
     """Parse the response. Raises UnexpectedShape if it does not match the contract, ValueError if it is not JSON."""
-    return Upload.adopt(_json.loads(response.content))
+    return Upload.adopt(_from_json(response.content))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json as _json
 from typing import TYPE_CHECKING
 
 from ...models.vector_store_file_page import VectorStoreFilePage
+from ...reading import from_json as _from_json
 from ...types import NOT_GIVEN, NotGiven, RequestParts
 from ...types import path_segment as _path_segment
 from ...types import query_values as _query_values
@@ -60,4 +60,4 @@ def build_request(
 
 def parse_response(response: httpx.Response) -> VectorStoreFilePage:
     """Parse the response. Raises UnexpectedShape if it does not match the contract, ValueError if it is not JSON."""
-    return VectorStoreFilePage.adopt(_json.loads(response.content))
+    return VectorStoreFilePage.adopt(_from_json(response.content))
