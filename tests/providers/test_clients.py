@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+import attrs
 import httpx
 import pytest
 from filewright import (
@@ -17,7 +20,11 @@ from filewright import (
     UnsupportedError,
     providers,
 )
-from filewright.providers import built_in_providers
+from filewright.embedded import Store
+from filewright.embedded.http.transport import FolderTransport
+from filewright.embedded.playing import PlayedService
+from filewright.providers import ProviderPlugin, built_in_providers
+from filewright.providers.kit import run_scenarios
 from filewright_api.operations import CREATE_FILE, RETRIEVE_FILE
 
 FILE = {"id": "file-1", "object": "file", "bytes": 1, "created_at": 1, "filename": "a.jsonl", "purpose": "batch"}
@@ -193,6 +200,88 @@ def test_an_upload_that_is_announced_sends_the_key_to_its_provider_alone() -> No
     assert "sk-1234" not in str(sent.headers)
 
 
+def in_steps(name: str) -> ProviderPlugin:
+    """A provider that takes files of any size in steps, under the name `stepped`."""
+    (found,) = (each for each in built_in_providers() if each.name == name)
+    assert found.steps is not None
+    return ProviderPlugin(attrs.evolve(found, name="stepped", steps=attrs.evolve(found.steps, from_bytes=0)))
+
+
+def test_bytes_go_where_a_redirect_says_and_the_key_stays_at_home() -> None:
+    requests: list[httpx.Request] = []
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        requests.append(request)
+        if request.url.host == "store.test":
+            return httpx.Response(200)
+        if request.url.path == "/v1/files":
+            headers = {"location": "https://store.test/put?sig=1", "x-together-file-id": "file-9"}
+            return httpx.Response(302, headers=headers)
+        return httpx.Response(200, json={**FILE, "id": "file-9", "purpose": "batch-api"})
+
+    with httpx.Client(transport=httpx.MockTransport(respond)) as http:
+        client = OpenAI(provider="stepped", api_key="sk-1234", http_client=http, plugins=[in_steps("together")])
+        file = client.files.create(file=("a.jsonl", b"hello"), purpose="batch")
+    assert (file.id, file.purpose) == ("file-9", "batch-api")
+    announced, sent, finished = requests
+    assert json.loads(announced.content) == {"purpose": "batch-api", "file_name": "a.jsonl", "file_type": "jsonl"}
+    assert (sent.method, str(sent.url), sent.content) == ("PUT", "https://store.test/put?sig=1", b"hello")
+    assert "sk-1234" not in str(sent.headers)
+    assert (finished.method, finished.url.path) == ("POST", "/v1/files/file-9/preprocess")
+    assert finished.headers["authorization"] == "Bearer sk-1234"
+
+
+@pytest.mark.parametrize("lost", [1, 0])
+def test_a_dataset_is_made_for_a_file_and_taken_back_where_its_bytes_are_refused(lost: int) -> None:
+    requests: list[httpx.Request] = []
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        requests.append(request)
+        if len(requests) == lost:
+            raise httpx.ReadError("reset")
+        if request.url.path.endswith(":upload"):
+            return httpx.Response(400, json={"error": "not JSONL"})
+        return httpx.Response(409 if lost and request.method == "POST" else 200, json={})
+
+    with httpx.Client(transport=httpx.MockTransport(respond)) as http:
+        url = "https://a.test/v1/accounts/me"
+        client = OpenAI(provider="fireworks", base_url=url, api_key="k", http_client=http, max_retries=lost)
+        with pytest.raises(BadRequestError, match="not JSONL"):
+            client.files.create(file=("a.jsonl", b"hello"), purpose="batch")
+    made, sent, undone = requests[lost:]
+    dataset = json.loads(made.content)["datasetId"]
+    assert sent.url.path == f"/v1/accounts/me/datasets/{dataset}:upload"
+    assert (undone.method, undone.url.path) == ("DELETE", f"/v1/accounts/me/datasets/{dataset}")
+
+
+def test_an_account_is_part_of_a_url(make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ConfigurationError, match=r"/accounts/\{FIREWORKS_ACCOUNT_ID\}: set FIREWORKS_ACC"):
+        make(provider="fireworks", api_key="k")
+    monkeypatch.setenv("FIREWORKS_ACCOUNT_ID", "my team")
+    client = make(provider="fireworks", api_key="k")
+    assert str(client.base_url) == "https://api.fireworks.ai/v1/accounts/my%20team"
+
+
+@pytest.mark.parametrize("name", ["together", "fireworks"])
+def test_the_steps_can_be_tried_offline(name: str, tmp_path: Path) -> None:
+    plugin = in_steps(name)
+    with Store(tmp_path, durable=False) as store:
+        transport = FolderTransport.over(PlayedService(store, provider=plugin.provider))
+        with httpx.Client(transport=transport) as http:
+            url = f"http://127.0.0.1:1{urlsplit(plugin.provider.base_url).path}".replace("{FIREWORKS_ACCOUNT_ID}", "me")
+            client = OpenAI(provider="stepped", base_url=url, api_key="k", http_client=http, plugins=[plugin])
+            failed = [each for each in run_scenarios(client, plugin.provider) if each.result == "failed"]
+            assert failed == []
+            file = client.files.create(file=("a.jsonl", b"{}"), purpose="batch")
+            assert file.id in [each.id for each in client.files.list()]
+            announced = {"datasetId": file.id, "dataset": {"displayName": "a.jsonl"}}
+            if name == "fireworks":
+                assert (
+                    http.post(f"{url}/datasets", json=announced, headers={"authorization": "Bearer k"}).status_code
+                    == 409
+                )
+
+
 def test_what_helps_is_said_with_an_error() -> None:
     body = {"error": {"code": "quotaExceeded", "message": "Too many files."}}
     with httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(400, json=body))) as http:
@@ -223,10 +312,12 @@ def test_a_provider_that_is_only_a_table_has_fewer_than_forty_lines() -> None:
     sizes = {}
     for path in TABLES.glob("*.py"):
         source = path.read_text(encoding="utf-8")
-        has_flow_of_its_own = "TwoSteps(" in source or "\ndef " in source
+        has_flow_of_its_own = "Steps(" in source or "\ndef " in source
         if "PROVIDER = Provider(" in source and not has_flow_of_its_own:
             sizes[path.name] = len(source.splitlines())
-    assert len(sizes) == len(built_in_providers()) - 3, "anthropic, gemini and xai are more than a table"
+    assert len(sizes) == len(built_in_providers()) - 5, (
+        "anthropic, fireworks, gemini, together and xai are more than a table"
+    )
     assert {name: size for name, size in sizes.items() if size >= 40} == {}
 
 

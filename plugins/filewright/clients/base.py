@@ -18,7 +18,7 @@ from ..host.hooks import Hooks, PluginInfo
 from ..host.loading import own_name
 from ..options import ClientOptions, Settings
 from ..providers import NAMES, plugins_for
-from ..providers.engine import wanted_provider
+from ..providers.claiming import wanted_provider
 from ..sentinels import NOT_GIVEN, NotGiven
 from ..settings import ApiKey, Timeout, checked_bytes, checked_headers, checked_query, timeout_phases
 from ..wire.connections import client_options

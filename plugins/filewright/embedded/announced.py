@@ -1,44 +1,62 @@
-"""Uploads of providers that are announced first, and whose bytes then come by themselves."""
+"""Uploads of providers that are announced first, and whose bytes then come by themselves or in a form."""
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from filewright.embedded.api.forms import Form, JsonReader
 from filewright.embedded.api.responses import ApiError, Response, json_response
 from filewright.embedded.api.routing import Operation
+from filewright.embedded.store.records import is_id, new_id
 from filewright.narrowing import is_mapping
 from filewright.providers.values import at
 
 if TYPE_CHECKING:
     from filewright.embedded.api.requests import Request
     from filewright.embedded.store import Incoming, Store
-    from filewright.providers.table import TwoSteps
+    from filewright.providers.table import Steps
 
-__all__ = ["AnnouncedUploads"]
+__all__ = ["Announced", "AnnouncedUploads"]
 
 SESSIONS = "announced"
 """The first segment of the paths that bytes are sent to."""
 
 
+class Announced(NamedTuple):
+    """What was said of a file before its bytes came."""
+
+    filename: str
+    purpose: str | None
+
+
 class AnnouncedUploads:
-    """The two requests of such uploads.
+    """The announcements of such uploads, and the bytes that come by themselves.
 
     Args:
         store: where the bytes go.
         rule: how the provider has it.
     """
 
-    def __init__(self, store: Store, rule: TwoSteps) -> None:
+    def __init__(self, store: Store, rule: Steps) -> None:
         self._store = store
         self._rule = rule
-        self._names: dict[str, str] = {}
+        self._announced: dict[str, Announced] = {}
 
     def is_of(self, method: str, path: str) -> bool:
-        """Return True if a request is one of the two."""
-        return self._is_announcement(method, path) or self._session(path) in self._names
+        """Return True if a request is an announcement, or brings the bytes of a file that was announced."""
+        return self._is_announcement(method, path) or self._session(path) in self._announced
+
+    def taken(self, file_id: str) -> Announced:
+        """What was announced of a file whose bytes come now, once.
+
+        Raises:
+            ApiError: nothing was.
+        """
+        found = self._announced.pop(file_id, None)
+        if found is None:
+            raise ApiError(404, f"{file_id[:80]} was not announced.", code="not_found")
+        return found
 
     def _is_announcement(self, method: str, path: str) -> bool:
         given, _, template = self._rule.path.partition(" ")
@@ -52,10 +70,13 @@ class AnnouncedUploads:
         """The operation of a request; `stored` makes the response of a file that came."""
         if self._is_announcement(method, path):
             return Operation(self._json, self._announce)
-        name = self._names[self._session(path)]
+        session = self._session(path)
 
         def respond(request: Request, incoming: Incoming) -> Response:
-            return stored(Form(incoming, name, {}), request.headers)
+            announced = self.taken(session)
+            fields = {} if announced.purpose is None else {"purpose": announced.purpose}
+            response = stored(Form(incoming, announced.filename, fields, session), request.headers)
+            return response if self._rule.finish is None else json_response(200, {})
 
         return Operation(self._bytes, respond)
 
@@ -66,17 +87,24 @@ class AnnouncedUploads:
         return _Bytes(self._store.incoming())
 
     def _announce(self, request: Request, body: Any) -> Response:
-        place = next((where for where, text in _leaves(self._rule.body) if text == "{filename}"), "")
-        name = at(body, place)
-        if not isinstance(name, str) or not name:
-            raise ApiError(400, f"{place} is missing.")
-        for header in self._rule.headers:
+        rule = self._rule
+        given = {text: at(body, place) for place, text in _leaves(rule.body)}
+        for place, text in _leaves(rule.body):
+            if not isinstance(given[text], str) or not given[text]:
+                raise ApiError(400, f"{place} is missing.")
+        for header in rule.headers:
             if header not in request.headers:
                 raise ApiError(400, f"{header}: header is required.")
-        session = secrets.token_hex(12)
-        self._names[session] = name
+        file_id = given.get("{id}") or new_id("file-")
+        if not is_id(file_id):
+            raise ApiError(400, "An id has up to 64 letters, digits, dashes and underscores.")
+        if file_id in self._announced or self._store.file(file_id) is not None:
+            raise ApiError(409, f"{file_id} already exists.", code="already_exists")
+        self._announced[file_id] = Announced(given["{filename}"], given.get("{purpose}"))
         host = request.headers.get("host", "127.0.0.1")
-        return json_response(200, {}, headers=((self._rule.location, f"http://{host}/{SESSIONS}/{session}"),))
+        told = {rule.location: f"http://{host}/{SESSIONS}/{file_id}", rule.identity: file_id}
+        headers = tuple((name, value) for name, value in told.items() if name is not None)
+        return json_response(rule.status, dict(body), headers=headers)
 
 
 class _Bytes:

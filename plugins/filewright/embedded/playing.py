@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from filewright.embedded.announced import AnnouncedUploads
 from filewright.embedded.api.files import CREATE_FORM
@@ -21,6 +21,7 @@ from filewright.embedded.api.responses import ApiError, Response, json_response
 from filewright.embedded.api.routing import Operation
 from filewright.embedded.api.service import Service
 from filewright.embedded.played_batches import ENDPOINT, stored_requests, told_results
+from filewright.embedded.played_expiries import asked_seconds, expiry_names
 from filewright.embedded.store.limits import BATCH_INPUT_BYTES, BATCH_LIST_LIMIT, FILE_PURPOSES
 from filewright.narrowing import is_dict
 from filewright.providers.table import Field
@@ -61,11 +62,6 @@ def _tag(name: str) -> str:
     return "batches" if "batch" in name else "uploads" if "upload" in name else "files"
 
 
-def _segments(path: str) -> list[str]:
-    found = path.strip("/").split("/")
-    return found[1:] if found[0] == "v1" else found
-
-
 class PlayedService(Service):
     """The operations of a provider.
 
@@ -85,8 +81,9 @@ class PlayedService(Service):
     ) -> None:
         super().__init__(store, processing, check, purposes=_internal_purposes(provider), **options)
         self.provider = provider
-        steps = provider.two_steps
+        steps = provider.steps
         self._uploads = None if steps is None else AnnouncedUploads(store, steps)
+        self._root = _segments_of(re.sub(r"\{\w+\}", "{}", urlsplit(provider.base_url or "").path))
 
     def shape_error(self, error: ApiError) -> Response:
         """The response for a refusal, in the provider's words."""
@@ -128,6 +125,9 @@ class PlayedService(Service):
         operation, request = super().find(own_method, own_path.format(identifier), asked, headers)
 
         def respond(request: Request, body: Any) -> Response:
+            if name == "create_file" and identifier and self._uploads is not None:
+                self._uploads.taken(identifier)
+                body = body._replace(file_id=identifier)
             return self._spelled(name, operation.respond(request, self._read(name, body)), start, count)
 
         return Operation(self._reader(name, operation), respond), request._replace(method=method)
@@ -145,8 +145,22 @@ class PlayedService(Service):
         operation, request = super().find("POST", "/files", {}, headers)
         return self._spelled("create_file", operation.respond(request, self._read_form(form)), 0, None)
 
+    def _segments(self, path: str) -> list[str]:
+        """The segments of a path beneath the provider's own base URL, or beneath /v1."""
+        found = path.strip("/").split("/")
+        head, rest = found[: len(self._root)], found[len(self._root) :]
+        if self._root and rest and _matched(self._root, head) is not None:
+            return rest
+        return found[1:] if found[0] == "v1" else found
+
     def _name(self, method: str, path: str) -> tuple[str, str]:
-        segments = _segments(path)
+        segments = self._segments(path)
+        steps = self.provider.steps
+        if steps is not None and steps.finish is not None:
+            given, _, template = steps.finish.partition(" ")
+            announced = _matched(_segments_of(template), segments)
+            if announced is not None and given == method:
+                return "retrieve_file", announced
         results = self.provider.results
         if results is not None:
             given, _, template = results.path.partition(" ")
@@ -207,7 +221,7 @@ class PlayedService(Service):
             raise invalid("file", f"The file's name must end in {' or '.join(limit.suffixes)}.")
         internal = {theirs: ours for ours, theirs in provider.purpose_names.items()}
         kept = {} if sent is None else {"purpose": internal.get(sent, sent)}
-        seconds = _asked_seconds(fields, provider, int(self.store.now()))
+        seconds = asked_seconds(fields, provider, int(self.store.now()))
         if seconds is not None:
             kept |= {ANCHOR: "created_at", SECONDS: seconds}
         return form._replace(fields=kept)
@@ -254,6 +268,8 @@ class PlayedService(Service):
         return json_response(response.status, spelled)
 
     def _spelled_object(self, name: str, made: dict[str, Any]) -> dict[str, Any]:
+        if name in self.provider.plain:
+            return made
         if name in _FILE_RESULTS:
             return self._file(made)
         if name in _BATCH_RESULTS:
@@ -326,31 +342,6 @@ def _said(made: dict[str, Any]) -> dict[str, Any]:
 
 def _extra(made: dict[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: at(made, value.name) if isinstance(value, Field) else value for name, value in fields.items()}
-
-
-def expiry_names(provider: Provider) -> tuple[str, ...]:
-    """The names of the form's fields for an expiry."""
-    rule = provider.expiry
-    if rule.form == "none":
-        return ()
-    if rule.form in {"seconds", "timestamp"}:
-        return (rule.field,)
-    return (
-        (f"{rule.field}[anchor]", f"{rule.field}[seconds]")
-        if rule.form == "brackets"
-        else (
-            f"{rule.field}.anchor",
-            f"{rule.field}.seconds",
-        )
-    )
-
-
-def _asked_seconds(fields: Mapping[str, str], provider: Provider, now: int) -> str | None:
-    names = expiry_names(provider)
-    given = fields.get(names[-1]) if names else None
-    if given is None:
-        return None
-    return str(int(given) - now) if provider.expiry.form == "timestamp" else given
 
 
 def _internal_purposes(provider: Provider) -> frozenset[str]:

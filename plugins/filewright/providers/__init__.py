@@ -14,8 +14,9 @@ from importlib import import_module
 
 from ..options import ClientOptions
 from ..settings import LOOPBACK_HOSTS
-from .engine import ProviderPlugin, claim, url_of, wanted_provider
-from .table import SPLIT, WHOLE, Expiry, Field, Inline, Paging, Provider, Purpose, Results, TwoSteps
+from .claiming import claim, url_of, wanted_provider
+from .engine import ProviderPlugin
+from .table import SPLIT, WHOLE, Expiry, Field, Inline, Paging, Provider, Purpose, Results, Steps
 
 __all__ = [
     "SPLIT",
@@ -28,7 +29,7 @@ __all__ = [
     "ProviderPlugin",
     "Purpose",
     "Results",
-    "TwoSteps",
+    "Steps",
     "built_in_providers",
 ]
 

@@ -5,23 +5,22 @@ from __future__ import annotations
 import os
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from filewright_api.types import NOT_GIVEN, by_value
 
 from ..effects import Body
-from ..errors import APIStatusError, ConfigurationError, MissingCredentialsError, UnsupportedError, shorten
+from ..errors import APIStatusError, ConfigurationError, UnsupportedError, shorten
 from ..hookspecs import hookimpl
 from ..limits import Limit
 from ..narrowing import is_dict
-from ..options import ClientOptions
-from ..settings import LOOPBACK_HOSTS
+from .claiming import claim, key_for, own_url
 from .handing import HandedOver, hand_over
 from .listing import following, listed, spell_list
 from .pacing import Pace
 from .results import batch_of, save_results
 from .sending import refuse_expiry, spell_batch, spell_form
-from .stepping import Step, spell_step, upload_in_steps
+from .stepping import FileId, Step, spell_step, upload_in_steps
 from .values import at, read_batch, read_file
 
 if TYPE_CHECKING:
@@ -33,10 +32,10 @@ if TYPE_CHECKING:
 
     from ..calls import Call
     from ..effects import Flow
+    from ..options import ClientOptions
     from ..sources import Source
     from .table import Provider
 
-VARIABLE = "FILEWRIGHT_PROVIDER"
 MAX_REMEMBERED = 10_000
 """Files whose content is known not to be downloadable."""
 
@@ -69,23 +68,23 @@ class ProviderPlugin:
         how = claim(provider, options)
         if how is None:
             return None
-        base_url = options.base_url or (how != "named" and os.environ.get("OPENAI_BASE_URL")) or _own_url(provider)
+        base_url = options.base_url or (how != "named" and os.environ.get("OPENAI_BASE_URL")) or own_url(provider)
         # A user's OpenAI organization is not disclosed to other services.
         names = ("organization", "project")
         unsaid = {f"openai-{name}": NOT_GIVEN for name in names if getattr(options, name) is None}
         return options.changed(
             provider=provider.name,
             base_url=base_url,
-            api_key=options.api_key if options.api_key is not None else _key(provider, how, str(base_url)),
+            api_key=options.api_key if options.api_key is not None else key_for(provider, how, str(base_url)),
             default_headers={**unsaid, **provider.headers, **(options.default_headers or {})},
             default_query={**provider.query, **(options.default_query or {})},
         )
 
     @hookimpl
     def before_request_sent(self, request: httpx.Request, call: Call) -> None:
-        step = call.state.get(Step)
-        if step is not None:
-            _send_elsewhere(request, step[0])
+        stage = call.state.get(Step)
+        if stage is not None and stage.url is not None:
+            _send_elsewhere(request, stage.url)
         own = self.provider.file_auth if call.operation.tag == "files" else None
         auth = own or self.provider.auth
         if auth == "bearer" or not self._is_for(call) or call.api_key is None:
@@ -109,9 +108,7 @@ class ProviderPlugin:
         if not self._is_for(call):
             return
         operation = call.operation
-        instead = self.provider.lacks(operation.name, operation.tag)
-        if instead is not None:
-            raise UnsupportedError(f"{_words(operation.name)} is not available with {self.provider.title}: {instead}.")
+        self._refuse_absent(operation.name, operation.tag)
         if operation.name == "download_file":
             self._refuse_content(call.arguments.get("file_id"))
         self._name_purpose(call)
@@ -122,6 +119,11 @@ class ProviderPlugin:
         if operation.name == "create_batch":
             self._refuse_stored_requests(call)
             self._refuse_missing(call)
+
+    def _refuse_absent(self, operation: str, tag: str) -> None:
+        instead = self.provider.lacks(operation, tag)
+        if instead is not None:
+            raise UnsupportedError(f"{_words(operation)} is not available with {self.provider.title}: {instead}.")
 
     def _name_purpose(self, call: Call) -> None:
         """Say the purpose in the provider's words from the beginning, so that lists are compared with these too."""
@@ -203,8 +205,9 @@ class ProviderPlugin:
     @hookimpl
     def upload_file(self, source: Source, call: Call) -> Flow[Any] | None:
         """Send files in one request, whatever their size, to a provider without uploads in parts."""
-        rule = self.provider.two_steps
-        if rule is not None and self._is_for(call) and call.operation.name == "create_file":
+        rule = self.provider.steps
+        is_large = rule is not None and (source.size is None or source.size >= rule.from_bytes)
+        if rule is not None and is_large and self._is_for(call) and call.operation.name == "create_file":
             if "expires_after" in call.arguments:
                 refuse_expiry(self.provider)
             return upload_in_steps(source, call, rule)
@@ -218,12 +221,12 @@ class ProviderPlugin:
         if not self._is_for(call):
             return
         provider, operation = self.provider, call.operation
-        if Step in call.state and provider.two_steps is not None:
-            spell_step(parts, call, call.arguments["file"], provider.two_steps)
+        if Step in call.state:
+            spell_step(parts, call.state[Step])
             return
         target = provider.target_of(operation.name)
         if target is not None:
-            _send_to(parts, target, dict(_ids(call)))
+            _send_to(parts, target, {**dict(_ids(call)), "id": call.state.get(FileId)})
         if (results := provider.results) is not None and (batch_id := batch_of(call.arguments.get("file_id"))):
             _send_to(parts, results.path, {"batch_id": batch_id})
             parts.query = {**results.query, **parts.query}
@@ -242,6 +245,7 @@ class ProviderPlugin:
     def begin_batch(self, path: Path, call: Call) -> Flow[Any] | None:
         if not self._is_for(call):
             return None
+        self._refuse_absent("create_batch", "batches")
         instead = self.provider.lacks("download_file", "files") if self.provider.results is None else None
         if instead is not None:
             raise UnsupportedError(
@@ -255,8 +259,8 @@ class ProviderPlugin:
     def encode_body(self, call: Call) -> Body | None:
         if not self._is_for(call):
             return None
-        if (step := call.state.get(Step)) is not None:
-            return Body(step[1].content_type, [step[1]])
+        if (stage := call.state.get(Step)) is not None:
+            return None if stage.source is None else Body(stage.source.content_type, [stage.source])
         source = call.state.get(HandedOver)
         return None if source is None else Body("application/json", [source])
 
@@ -292,7 +296,8 @@ class ProviderPlugin:
             return None
         if call.operation.tag == "files":
             sent = by_value(call.arguments.get("purpose", NOT_GIVEN))
-            given = {"purpose": sent} if isinstance(sent, str) and not body.get("purpose") else {}
+            is_told = body.get("purpose") and self.provider.form.get("purpose", "") is not None
+            given = {"purpose": sent} if isinstance(sent, str) and not is_told else {}
             return read_file({**body, **given}, self.provider)
         if call.operation.tag == "batches":
             asked = dict(_ids(call))
@@ -312,63 +317,6 @@ class ProviderPlugin:
         if not self._is_for(call) or call.operation.tag not in {"files", "batches"}:
             return None
         return following(call, page, self.provider)
-
-
-def claim(provider: Provider, options: ClientOptions) -> str | None:
-    """Tell by what a client is known to be a provider's; None if it is not.
-
-    "named" by an option, by the "environment", or "recognised" by its URL.
-    """
-    named = wanted_provider(options)
-    if named is not None:
-        how = "named" if options.provider is not None else "environment"
-        return how if named == provider.name else None
-    return "recognised" if is_of(provider, url_of(options)) else None
-
-
-def url_of(options: ClientOptions) -> str:
-    """The URL that a client was given, or the environment has; empty where there is none."""
-    return str(options.base_url or os.environ.get("OPENAI_BASE_URL") or "")
-
-
-def wanted_provider(options: ClientOptions) -> str | None:
-    """The provider that is named for a client, by its options or, unless it is for a folder, by the environment."""
-    if options.provider is not None:
-        return options.provider
-    is_plain = type(options) is ClientOptions and not url_of(options).startswith("file:")
-    return (os.environ.get(VARIABLE) or None) if is_plain else None
-
-
-def is_of(provider: Provider, url: str) -> bool:
-    """Return True if a URL's host belongs to a known provider."""
-    try:
-        host = (urlsplit(url).hostname or "").rstrip(".")
-    except ValueError:
-        return False
-    return any(host == known or host.endswith(f".{known}") for known in provider.hosts)
-
-
-def _own_url(provider: Provider) -> str:
-    given = os.environ.get(provider.url_variable or "")
-    if given:
-        return f"{given.rstrip('/')}{provider.url_suffix}"
-    if provider.base_url is None:
-        variable = f", or set {provider.url_variable}" if provider.url_variable else ""
-        raise ConfigurationError(f"{provider.title} has another URL for each user: pass base_url{variable}.")
-    return provider.base_url
-
-
-def _key(provider: Provider, how: str, base_url: str) -> str:
-    """The provider's own key from the environment. OpenAI's goes to OpenAI alone, unless only the URL was given."""
-    variables = (*provider.key_variables, *(("OPENAI_API_KEY",) if how == "recognised" else ()))
-    for name in variables:
-        if os.environ.get(name):
-            return os.environ[name]
-    is_here = base_url.startswith("file:") or urlsplit(base_url).hostname in LOOPBACK_HOSTS
-    if provider.needs_key and not is_here:
-        variable = f", or set {' or '.join(provider.key_variables)}" if provider.key_variables else ""
-        raise MissingCredentialsError(f"No API key for {provider.title}: pass api_key{variable}.")
-    return ""
 
 
 def _send_elsewhere(request: httpx.Request, target: httpx.URL) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..limits import MB, Limit
-from .table import WHOLE, Expiry, Paging, Provider, Purpose, TwoSteps
+from .table import WHOLE, Expiry, Paging, Provider, Purpose, Steps
 
 _SOURCE = "github.com/googleapis/python-genai: google/genai/files.py and _api_client.py"
 _LIMITS = "https://ai.google.dev/gemini-api/docs/files"
@@ -22,7 +22,7 @@ PROVIDER = Provider(
     purpose_default="batch",
     absent={"uploads": WHOLE},
     expiry=Expiry(form="none", instead="rely on the 48 hours that files are kept"),
-    two_steps=TwoSteps(
+    steps=Steps(
         path="POST /../../upload/v1beta/files",
         body={"file": {"displayName": "{filename}", "mimeType": "{content_type}"}},
         headers={

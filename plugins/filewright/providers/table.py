@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from ..calls import Call
     from ..limits import Limit
 
-Kind: TypeAlias = Literal["same", "list", "hours", "json"]
-"""The form of a value: as it is, as the one item of a list, as a number of hours ("24h" is 24), or as JSON text."""
+Kind: TypeAlias = Literal["same", "list", "hours", "json", "tail"]
+"""The form of a value: as it is, as the one item of a list, as a number of hours ("24h" is 24), as JSON text, or as the
+last segment of a path.
+"""
 
 
 @attrs.frozen
@@ -79,25 +81,36 @@ class Inline:
 
 
 @attrs.frozen(kw_only=True)
-class TwoSteps:
-    """An upload that is announced first: the response says where the bytes go.
+class Steps:
+    """An upload that is announced before its bytes are sent.
 
-    Texts may have {filename}, {bytes} and {content_type} in them.
+    Texts may have {filename}, {suffix} (without its dot), {bytes}, {content_type}, {purpose} and {id} in them.
 
     Attributes:
         path: method and path of the announcement.
-        body: its JSON.
-        headers: its headers.
-        location: the header of the response that has the URL for the bytes.
-        method, then: the method and the headers that the bytes are sent with; the response has the file.
+        body: its JSON; headers: its headers.
+        status: the status of its response.
+        location: the header of its response that has the URL for the bytes; None: they go in the form of an upload, to
+            the path that the table has for `create_file`.
+        identity: the header of its response that has the id of the file; None: the client makes one.
+        method, then: the method and the headers that the bytes are sent with.
+        finish: method and path of the request that ends the upload, whose response has the file; None: the response to
+            the bytes has it.
+        undo: method and path of the request that takes back an announcement whose bytes were refused; None: it lapses.
+        from_bytes: smaller files are sent in one form.
     """
 
     path: str
     body: Mapping[str, Any]
-    headers: Mapping[str, str]
-    location: str
+    headers: Mapping[str, str] = NOTHING
+    status: int = 200
+    location: str | None = None
+    identity: str | None = None
     method: str = "POST"
     then: Mapping[str, str] = NOTHING
+    finish: str | None = None
+    undo: str | None = None
+    from_bytes: int = 0
 
 
 @attrs.frozen(kw_only=True)
@@ -210,7 +223,8 @@ class Provider:
     Attributes:
         name: what `provider=` is given; title: what people call it.
         checked: the day on which the facts were collected; sources: where from.
-        base_url: the URL before `/files`, or None if each user has another.
+        base_url: the URL before `/files`, or None if each user has another; names in braces are those of environment
+            variables that have a part of it.
         hosts: host names of the provider, including their subdomains. Default: the host of the base URL.
         url_variable, key_variables: environment variables, in order of precedence.
         needs_key: the service always wants a key.
@@ -236,10 +250,11 @@ class Provider:
         batch_unsaid: statuses of the contract that the provider has no word for, and the word that it has instead.
         purpose_names: what the provider calls purposes of the contract.
         bare_lists: operations whose response is the list itself.
+        plain: operations whose response is OpenAI's, for playing the service.
         capitals: the statuses of batches are in capitals.
         error: the body of an error, with {message}, {type} and {code} in it; None: as OpenAI's.
         url_suffix: what comes after the URL that `url_variable` holds.
-        two_steps: how a file is uploaded, where that is not one form.
+        steps: how a file is uploaded, where that is not one form.
         file_prefix: what ids of files begin with at the provider, which is left out here.
         has_status: files have a status; otherwise they can be used as soon as they are there.
         paging, batch_paging, expiry: see there; batches page as files do unless it is said.
@@ -295,9 +310,10 @@ class Provider:
     batch_unsaid: Mapping[str, str] = NOTHING
     purpose_names: Mapping[str, str] = NOTHING
     bare_lists: frozenset[str] = frozenset()
+    plain: frozenset[str] = frozenset()
     capitals: bool = False
     error: Mapping[str, Any] | None = None
-    two_steps: TwoSteps | None = None
+    steps: Steps | None = None
     file_prefix: str = ""
     has_status: bool = True
     paging: Paging = Paging()

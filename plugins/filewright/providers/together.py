@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from ..limits import MB, Limit
-from .table import SPLIT, WHOLE, Expiry, Paging, Provider, Purpose
+from .table import SPLIT, WHOLE, Expiry, Paging, Provider, Purpose, Steps
 
 _SOURCE = "github.com/togethercomputer/openapi: openapi.yaml, 2026-04-28"
+_STEPS = "github.com/togethercomputer/together-py: src/together/lib/resources/files.py"
 _LARGEST = Limit(5 * 1024 * MB, (".jsonl", ".parquet", ".csv"), _SOURCE, SPLIT)
 
 PROVIDER = Provider(
     name="together",
     title="Together AI",
-    checked="2026-11-25",
-    sources=(_SOURCE, "https://docs.together.ai/docs/inference/batch/tutorial"),
+    checked="2026-11-26",
+    sources=(_SOURCE, _STEPS, "https://docs.together.ai/docs/inference/batch/tutorial"),
     base_url="https://api.together.ai/v1",
     hosts=("api.together.ai", "api.together.xyz"),
     key_variables=("TOGETHER_API_KEY",),
@@ -25,6 +26,16 @@ PROVIDER = Provider(
     purpose_names={"batch": "batch-api"},
     paths={"create_file": "POST /files/upload"},
     form={"file_name": "{filename}"},
+    steps=Steps(
+        path="POST /files",
+        body={"purpose": "{purpose}", "file_name": "{filename}", "file_type": "{suffix}"},
+        status=302,
+        location="location",
+        identity="x-together-file-id",
+        method="PUT",
+        finish="POST /files/{id}/preprocess",
+        from_bytes=100 * MB,
+    ),
     paging=Paging(kind="whole", size=None, filters=frozenset()),
     has_status=False,
     batch_times="iso",
@@ -34,5 +45,6 @@ PROVIDER = Provider(
     envelopes={"create_batch": "job"},
     batch={"model": "model_id"},
     purpose_default="fine-tune",
-    notes="The purpose of files for batches is batch-api; lines need custom_id (up to 64 characters) and body.",
+    notes="The purpose of files for batches is batch-api; lines need custom_id (up to 64 characters) and body. Files of"
+    " 100 MB and more go to a URL that Together names, as its own client sends them.",
 )

@@ -93,7 +93,7 @@ def read_batch(raw: Mapping[str, Any], provider: Provider) -> dict[str, Any]:
 def _renamed(raw: Mapping[str, Any], fields: Fields) -> dict[str, Any]:
     made = dict(raw)
     for ours, field in fields.items():
-        value = _read(at(raw, field.name), field)
+        value = _read(at(raw, field.name), field) if field.name else None
         if value is not None:
             put(made, ours, value)
     return made
@@ -106,6 +106,8 @@ def _read(value: Any, field: Field) -> Any:
         return value[0] if is_list(value) and value else value
     if field.kind == "json":
         return _parsed(value)
+    if field.kind == "tail":
+        return str(value).rpartition("/")[2]
     return f"{value}h" if field.kind == "hours" else value
 
 

@@ -83,7 +83,9 @@ class Files:
             request,
             sent,
             self._store.file,
-            lambda: self._store.add_file(form.file, form.filename, purpose, lifetime, created=created),
+            lambda: self._store.add_file(
+                form.file, form.filename, purpose, lifetime, created=created, file_id=form.file_id
+            ),
         )
         return json_response(200, self.shown(record))
 

@@ -105,11 +105,12 @@ class FormShape(NamedTuple):
 
 
 class Form(NamedTuple):
-    """The parsed content of a form."""
+    """The parsed content of a form, and the id that its file is to have, if that is settled."""
 
     file: Incoming
     filename: str
     fields: dict[str, str]
+    file_id: str | None = None
 
 
 class FormReader:

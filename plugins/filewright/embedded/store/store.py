@@ -146,6 +146,7 @@ class Store:
         lifetime: int | None = None,
         *,
         created: float | None = None,
+        file_id: str | None = None,
     ) -> FileRecord:
         """Take a body in as a file.
 
@@ -155,9 +156,10 @@ class Store:
             purpose: what it is for.
             lifetime: how many seconds it lasts; None for ever.
             created: when it was created, as a Unix time in seconds; None for now.
+            file_id: its id, which no file has; None for a new one.
         """
         incoming.seal()
-        file_id = new_id("file-")
+        file_id = file_id or new_id("file-")
         with self.transaction():
             created = self.now() if created is None else created
             created_at = int(created)
