@@ -179,8 +179,8 @@ def readers(session: nox.Session) -> None:
 @nox.session
 def engines(session: nox.Session) -> None:
     """Uploads by real clusters of Dask and Ray on this machine."""
-    install(session, "test", extras="cli,server,dask,ray")
-    names = ("engines", "engine_jobs", "clusters")
+    install(session, "test", "clusters", extras="cli,server,dask,ray,redis")
+    names = ("engines", "engine_jobs", "budgets", "clusters")
     session.run("pytest", *(f"tests/transfers/test_{name}.py" for name in names), *session.posargs)
 
 

@@ -33,6 +33,7 @@ Names from the official SDK have the same meaning and attributes here::
     │   └── SourceChangedError          it changed while it was sent
     ├── DestinationError                the destination cannot be written          (also OSError)
     ├── JournalError                    a transfer's journal cannot be used
+    ├── BudgetError                     a rate limit of several machines cannot be reached
     ├── PollTimeoutError                the wait reached its deadline              (also TimeoutError, RuntimeError)
     ├── ResponseConsumedError           the body was already streamed              (also RuntimeError)
     ├── ResponseNotReadError            the body has not been fetched yet          (also RuntimeError)
@@ -62,6 +63,7 @@ __all__ = [
     "ArgumentsError",
     "AuthenticationError",
     "BadRequestError",
+    "BudgetError",
     "ClientClosedError",
     "ConfigurationError",
     "ConflictError",
@@ -255,6 +257,10 @@ class DestinationError(OpenAIError, OSError):
 
 class JournalError(OpenAIError):
     """The journal of a transfer cannot be used: another process has it open, it is damaged, or the disk is full."""
+
+
+class BudgetError(OpenAIError):
+    """A rate limit that several machines share cannot be reached. Nothing is sent without it."""
 
 
 # Calls and responses

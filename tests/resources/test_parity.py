@@ -80,7 +80,7 @@ PUBLIC = """
     APIConnectionError APIError APIResponse APIResponseValidationError APIStatusError APITimeoutError ArgumentsError
     AsyncAPIResponse
     AsyncAzureOpenAI AzureOpenAI
-    AsyncBinaryContent AsyncClient AsyncCursorPage AsyncOpenAI AsyncPaginator AuthenticationError BadRequestError Batch
+    AsyncBinaryContent AsyncClient AsyncCursorPage AsyncOpenAI AsyncPaginator AuthenticationError BadRequestError BudgetError Batch
     BinaryContent Call Client ClientClosedError ClientOptions ConfigurationError ConflictError DEFAULT_CONNECTION_LIMITS
     DEFAULT_MAX_RETRIES DEFAULT_TIMEOUT DefaultAsyncHttpxClient DefaultHttpxClient DestinationError ExpiresAfter
     ExpiryIgnoredError

@@ -39,6 +39,12 @@ OlderThan = Annotated[str | None, typer.Option(help="Only files older than this,
 NewerThan = Annotated[str | None, typer.Option(help="Only files newer than this.")]
 Concurrency = Annotated[int, typer.Option("--concurrency", "-c", help="The number of parallel transfers.")]
 RateOption = Annotated[str | None, typer.Option("--rate", help="The maximum rate, such as 900/min.")]
+BudgetOption = Annotated[
+    str | None,
+    typer.Option(
+        "--budget", help="Share the rate with all machines that name the same Redis database, as redis://host:6379/0."
+    ),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Show what would be done, without doing it.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation; required without a terminal.")]

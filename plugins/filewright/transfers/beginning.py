@@ -12,6 +12,7 @@ from ..narrowing import is_list, is_tuple
 from ..rules.quantities import bytes_of, count_of, rate_of
 from ..rules.rates import DEFAULT_RATES
 from ..sentinels import NOT_GIVEN
+from .budgets import budget_of
 from .entries import Entry
 from .feeding import Feeder, Limits
 from .histories import FINISHED, described_sources, destination_of, failures_in, opened
@@ -57,7 +58,7 @@ def begin_upload(
     concurrency = checked_concurrency(options["concurrency"])
     by = _checked_skip(options["skip_existing"])
     destination = destination_of(settings)
-    limit = limit_of(settings, options["rate"], "create_file")
+    limit = limit_of(settings, options, "create_file")
     watcher = watcher_of(options["progress"], limit=limit)
     dry = bool(options["dry_run"])
     spec = None if dry else _spec(sources, purpose, options)
@@ -127,7 +128,8 @@ def upload_flow(job: UploadJob, options: Mapping[str, Any]) -> Flow[Report]:
     destination = f"{destination_of(job.client.settings)} {job.purpose}"
     rate = job.limit.rate
     shared = None if rate is None else shared_file(job.client.settings.base_url)
-    return upload_sharded(job, Crew(engine_of(engine, workers), make_client, destination, rate, shared))
+    crew = Crew(engine_of(engine, workers), make_client, destination, rate, shared, job.limit.budget)
+    return upload_sharded(job, crew)
 
 
 def _again(sources: Any, filters: Filters, limits: Limits) -> Iterator[Entry] | None:
@@ -159,12 +161,14 @@ def _checked_skip(value: Any) -> str | None:
     return choices[value]
 
 
-def limit_of(settings: Settings, rate: Any, operation: str) -> RateLimit:
+def limit_of(settings: Settings, options: Mapping[str, Any], operation: str) -> RateLimit:
     """The limit of a job: the rate that was passed, or the one that the server is known for; else only its pauses."""
+    rate = options["rate"]
     known = DEFAULT_RATES.get(urlsplit(settings.base_url).hostname or "", {}).get(operation)
     chosen = known if rate is None else rate_of(rate)
-    shared = None if chosen is None else shared_file(settings.base_url)
-    return RateLimit(chosen, shared=shared, operations=(operation,))
+    budget = budget_of(options["budget"], settings.base_url)
+    shared = None if chosen is None or budget is not None else shared_file(settings.base_url)
+    return RateLimit(chosen, shared=shared, operations=(operation,), budget=budget)
 
 
 def _spec(sources: Any, purpose: str, options: Mapping[str, Any]) -> dict[str, Any] | None:

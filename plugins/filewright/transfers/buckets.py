@@ -175,6 +175,10 @@ class Owner(Protocol):
         """Return the seconds until the latest pause ends; negative once it has ended."""
         ...
 
+    def close(self) -> None:
+        """Let go of what is held here; the limit itself remains."""
+        ...
+
 
 BEGINNING = 1.0
 """Seconds of the pause with which an owner begins, so that the reservations of one that was lost are void."""
@@ -199,6 +203,9 @@ class BucketOwner:
         """Return the seconds until the latest pause ends; negative once it has ended."""
         return self._bucket.paused_until() - time.monotonic()
 
+    def close(self) -> None:
+        """Nothing is held."""
+
 
 ASKED_AGAIN = 0.5
 """Seconds for which the result of a query for a pause is cached."""
@@ -217,7 +224,8 @@ class OwnedBucket(Bucket):
 
     def reserve(self, count: int, interval: float, burst: float) -> float:
         """Reserve requests that follow one another, and return when the first is due."""
-        return time.monotonic() + self._owner.reserve(count, interval, burst)
+        left = self._owner.reserve(count, interval, burst)  # which takes time: rather too late than too early
+        return time.monotonic() + left
 
     def paused_until(self) -> float:
         """The time until which no request may be sent."""
@@ -233,6 +241,10 @@ class OwnedBucket(Bucket):
         """Stop all requests until a time of the monotonic clock."""
         self._until = max(self._until, until)
         self._owner.pause(until - time.monotonic())
+
+    def close(self) -> None:
+        """Let go of the owner."""
+        self._owner.close()
 
 
 def bucket_at(path: str | None) -> Bucket:

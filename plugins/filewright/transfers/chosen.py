@@ -128,7 +128,7 @@ def _checked_folder(into: Any) -> str:
 def _begun(
     client: FlowCaller | AsyncFlowCaller, operation: str, choice: Choice, options: Mapping[str, Any], teller: Teller
 ) -> Generator[tuple[RemoteIndex, RateLimit], None, None]:
-    limit = limit_of(client.settings, options["rate"], operation)
+    limit = limit_of(client.settings, options, operation)
     teller.watch(watcher_of(options["progress"], limit=limit))
     index = RemoteIndex(keep=choice.takes)
     try:

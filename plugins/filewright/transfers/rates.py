@@ -78,6 +78,7 @@ class RateLimit:
         budget: who owns the limit where several machines share it; takes precedence over `shared`.
 
     Attributes:
+        budget: the owner of the limit, or None.
         waited: the seconds that requests have waited for this limit, over all threads.
     """
 
@@ -91,6 +92,7 @@ class RateLimit:
         budget: Owner | None = None,
     ) -> None:
         self.rate: Rate | None = None if rate is None else rate_of(rate)
+        self.budget = budget
         self.waited = 0.0
         interval = 0.0 if self.rate is None else self.rate.interval
         self._interval = interval

@@ -80,6 +80,7 @@ class Transfers:
         max_bytes: int | str | None = None,
         concurrency: int = 8,
         rate: str | float | None = None,
+        budget: Any = None,
         expires_after: ExpiryTypes | NotGiven = NOT_GIVEN,
         skip_existing: bool | str = False,
         dry_run: bool = False,
@@ -110,6 +111,8 @@ class Transfers:
             rate: the maximum rate, such as "900/min"; it is shared by all processes on this machine that send to this
                 server with a rate. Default: the known limit of the server (api.openai.com: 1,000 per minute). After
                 a response of 429, all wait as long as the server asks.
+            budget: "redis://host:6379/0" shares the rate with all machines that name the same Redis database; needs the
+                extra `redis`. Without it, the rate is that of this machine, or of an engine's workers.
             expires_after: as in `files.create`.
             skip_existing: True skips a file if the server lists one with the same name and size for this purpose;
                 "sha256" skips a file whose content was sent according to the journal.
@@ -154,6 +157,7 @@ class Transfers:
         max_files: int | None = None,
         concurrency: int = 8,
         rate: str | float | None = None,
+        budget: Any = None,
         skip_existing: bool = True,
         dry_run: bool = False,
         progress: Any = None,
@@ -176,7 +180,7 @@ class Transfers:
             batches: the input, output and error files of the batches with these ids.
             max_files: stop after this many files; `report.stopped` gives the reason.
             concurrency: the number of files fetched in parallel.
-            rate: the maximum rate, such as "900/min"; see `upload`.
+            rate, budget: the maximum rate, such as "900/min", and who shares it; see `upload`.
             skip_existing: skip files that the folder already has with the same name and size.
             dry_run: fetch nothing; the report counts the files that would be fetched as planned.
             journal: the path of a record of listed and fetched files. None uses one for this call: the same call
@@ -208,6 +212,7 @@ class Transfers:
         max_delete: int | None = None,
         concurrency: int = 8,
         rate: str | float | None = None,
+        budget: Any = None,
         dry_run: bool = False,
         progress: Any = None,
         on_result: Callable[[Result], Any] | None = None,
@@ -220,7 +225,7 @@ class Transfers:
             everything: delete all files.
             max_delete: stop after this many deletions; `report.stopped` gives the reason.
             concurrency: the number of parallel deletions.
-            rate: the maximum rate, such as "900/min"; see `upload`.
+            rate, budget: the maximum rate, such as "900/min", and who shares it; see `upload`.
             dry_run: delete nothing; the report counts the files that would be deleted as planned.
             progress, on_result: see `upload`.
 
@@ -289,6 +294,7 @@ class Transfers:
         *,
         concurrency: int = 8,
         rate: str | float | None = None,
+        budget: Any = None,
         expires_after: ExpiryTypes | NotGiven = NOT_GIVEN,
         max_delete: int | None = None,
         progress: Any = None,
@@ -303,7 +309,7 @@ class Transfers:
         Args:
             plan: a Plan, or the path of one that was saved.
             max_delete: stop after this many deletions; `report.stopped` gives the reason.
-            concurrency, rate, expires_after, progress, on_result: see `upload`.
+            concurrency, rate, budget, expires_after, progress, on_result: see `upload`.
             journal: as in `plan`.
 
         Raises:
@@ -326,6 +332,7 @@ class Transfers:
         delete: bool = False,
         concurrency: int = 8,
         rate: str | float | None = None,
+        budget: Any = None,
         expires_after: ExpiryTypes | NotGiven = NOT_GIVEN,
         max_delete: int | None = None,
         progress: Any = None,
@@ -336,7 +343,7 @@ class Transfers:
 
         Args:
             folder, purpose, include, exclude, min_size, max_size, min_age, max_age, delete, journal: see `plan`.
-            concurrency, rate, expires_after, max_delete, progress, on_result: see `apply`.
+            concurrency, rate, budget, expires_after, max_delete, progress, on_result: see `apply`.
         """
         options = _passed(locals(), "folder")
         return self._job("sync", partial(syncing, self._client, folder), options)

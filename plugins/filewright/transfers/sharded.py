@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from ..effects import Flow
     from ..rules.quantities import Rate
+    from .buckets import Owner
     from .engines import Engine
     from .feeding import Item
     from .uploads import UploadJob
@@ -40,6 +41,7 @@ class Crew(NamedTuple):
         make_client: makes the client of each.
         destination: where files go, as the journal names it.
         rate, shared: the limit of all of them together, and its file.
+        budget: the owner of the limit that was chosen, or None: the engine's.
     """
 
     engine: Engine
@@ -47,6 +49,7 @@ class Crew(NamedTuple):
     destination: str
     rate: Rate | None
     shared: str | None
+    budget: Owner | None = None
 
     @property
     def shard_files(self) -> int:
@@ -124,7 +127,7 @@ def _shard(job: UploadJob, crew: Crew, number: int, items: list[Item]) -> Shard:
         concurrency=job.concurrency,
         rate=crew.rate,
         shared=crew.shared,
-        budget=crew.engine.budget(crew.rate),
+        budget=crew.budget or crew.engine.budget(crew.rate),
         since=time.time(),
         looks_first=crew.engine.reruns,
     )

@@ -15,6 +15,7 @@ from ..effects import Invoke, PrepareSource, gather, perform, sleep
 from ..errors import (
     APIConnectionError,
     AuthenticationError,
+    BudgetError,
     ClientClosedError,
     MissingCredentialsError,
     OpenAIError,
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from .results import Report
     from .telling import Teller
 
-HOPELESS = (AuthenticationError, MissingCredentialsError, PermissionDeniedError, ClientClosedError)
+HOPELESS = (AuthenticationError, MissingCredentialsError, PermissionDeniedError, ClientClosedError, BudgetError)
 """Errors that every other file would meet, too."""
 
 PATIENCE = 0.01

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from ..bulk import (
+    BudgetOption,
     Concurrency,
     DryRun,
     ErrorOnNothing,
@@ -49,6 +50,7 @@ def download(
     ] = False,
     concurrency: Concurrency = 8,
     rate: RateOption = None,
+    budget: BudgetOption = None,
     journal: JournalOption = None,
     no_journal: NoJournal = False,
     dry_run: DryRun = False,
@@ -77,6 +79,7 @@ def download(
                 batches=batch,
                 max_files=max_files,
                 rate=rate,
+                budget=budget,
             ),
             **printed.options,
         )

@@ -10,6 +10,7 @@ import typer
 from ...errors import ConfigurationError
 from ...rules.quantities import shown_bytes
 from ..bulk import (
+    BudgetOption,
     Concurrency,
     DryRun,
     ErrorOnNothing,
@@ -129,6 +130,7 @@ def delete(
     max_delete: MaxDelete = None,
     concurrency: Concurrency = 8,
     rate: RateOption = None,
+    budget: BudgetOption = None,
     yes: Yes = False,
     dry_run: DryRun = False,
     error_on_no_transfer: ErrorOnNothing = False,
@@ -153,7 +155,7 @@ def delete(
         **choice,
         "everything": everything,
         "concurrency": concurrency,
-        **given(rate=rate, max_delete=max_delete),
+        **given(rate=rate, budget=budget, max_delete=max_delete),
     }
     printed = Printed(as_json=as_json, quiet=quiet, show_planned=dry_run)
     with connected() as client:

@@ -8,6 +8,7 @@ import typer
 
 from ...rules.quantities import shown_bytes
 from ..bulk import (
+    BudgetOption,
     Concurrency,
     DryRun,
     ErrorOnNothing,
@@ -95,6 +96,7 @@ def sync(
     expires_after: Expires = None,
     concurrency: Concurrency = 8,
     rate: RateOption = None,
+    budget: BudgetOption = None,
     journal: JournalOption = None,
     yes: Yes = False,
     dry_run: DryRun = False,
@@ -117,7 +119,9 @@ def sync(
         if dry_run:
             show_plan(made, as_json=as_json)
             return
-        options = given(max_delete=max_delete, rate=rate, expires_after=_expiry(expires_after), journal=journal)
+        options = given(
+            max_delete=max_delete, rate=rate, budget=budget, expires_after=_expiry(expires_after), journal=journal
+        )
         report = _applied(client, made, yes=yes, concurrency=concurrency, **options, **printed.options)
     printed.end(report, error_on_nothing=error_on_no_transfer)
 
@@ -128,6 +132,7 @@ def apply(
     expires_after: Expires = None,
     concurrency: Concurrency = 8,
     rate: RateOption = None,
+    budget: BudgetOption = None,
     journal: JournalOption = None,
     yes: Yes = False,
     error_on_no_transfer: ErrorOnNothing = False,
@@ -140,7 +145,9 @@ def apply(
     printed = Printed(as_json=as_json, quiet=quiet)
     made = Plan.load(plan_file)
     with connected() as client:
-        options = given(max_delete=max_delete, rate=rate, expires_after=_expiry(expires_after), journal=journal)
+        options = given(
+            max_delete=max_delete, rate=rate, budget=budget, expires_after=_expiry(expires_after), journal=journal
+        )
         report = _applied(client, made, yes=yes, concurrency=concurrency, **options, **printed.options)
     printed.end(report, error_on_nothing=error_on_no_transfer)
 

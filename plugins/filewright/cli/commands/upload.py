@@ -8,6 +8,7 @@ import typer
 
 from ...errors import ConfigurationError
 from ..bulk import (
+    BudgetOption,
     Concurrency,
     DryRun,
     ErrorOnNothing,
@@ -58,6 +59,7 @@ def upload(
     expires_after: Annotated[str | None, typer.Option(help="When the files expire: 12h, 7d, or seconds.")] = None,
     concurrency: Concurrency = 8,
     rate: RateOption = None,
+    budget: BudgetOption = None,
     journal: JournalOption = None,
     no_journal: NoJournal = False,
     engine: Engine = None,
@@ -93,6 +95,7 @@ def upload(
                 max_files=max_files,
                 max_bytes=max_bytes,
                 rate=rate,
+                budget=budget,
                 engine=engine,
                 workers=workers,
                 expires_after=None if expires_after is None else duration(expires_after),
@@ -116,6 +119,7 @@ def resume(
     journal: Annotated[str, typer.Argument(help="The journal of an upload or download, as named in its summary.")],
     concurrency: Concurrency = 8,
     rate: RateOption = None,
+    budget: BudgetOption = None,
     engine: Engine = None,
     workers: Workers = None,
     error_on_no_transfer: ErrorOnNothing = False,
@@ -124,7 +128,7 @@ def resume(
 ) -> None:
     """Continue an upload or download that was interrupted, stopped or had failures, from its journal."""
     printed = Printed(as_json=as_json, quiet=quiet)
-    changes = given(rate=rate, engine=engine, workers=workers)
+    changes = given(rate=rate, budget=budget, engine=engine, workers=workers)
     with connected() as client:
         report = client.transfers.resume(journal, concurrency=concurrency, **changes, **printed.options)
     printed.end(report, error_on_nothing=error_on_no_transfer)

@@ -40,6 +40,9 @@ class RayBudget:
         """Return the seconds until the latest pause ends; negative once it has ended."""
         return float(self._ask("paused_for"))
 
+    def close(self) -> None:
+        """Nothing is held."""
+
 
 class RayEngine:
     """The workers of a Ray cluster."""
