@@ -80,8 +80,9 @@ PUBLIC = """
     APIConnectionError APIError APIResponse APIResponseValidationError APIStatusError APITimeoutError ArgumentsError
     AsyncAPIResponse
     AsyncAzureOpenAI AzureOpenAI
-    AsyncBinaryContent AsyncClient AsyncCursorPage AsyncOpenAI AsyncPaginator AuthenticationError BadRequestError BudgetError Batch
-    BinaryContent Call Client ClientClosedError ClientOptions ConfigurationError ConflictError DEFAULT_CONNECTION_LIMITS
+    AsyncBinaryContent AsyncClient AsyncCursorPage AsyncOpenAI AsyncPaginator AuthenticationError BadRequestError Batch
+    BinaryContent BudgetError Call Client ClientClosedError ClientOptions ConfigurationError ConflictError
+    DEFAULT_CONNECTION_LIMITS
     DEFAULT_MAX_RETRIES DEFAULT_TIMEOUT DefaultAsyncHttpxClient DefaultHttpxClient DestinationError ExpiresAfter
     ExpiryIgnoredError
     FileDeleted FileObject FileProcessingError FilePurpose FileTypes Flow HttpxBinaryResponseContent IntegrityError

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from filewright.transfers.buckets import BucketOwner
 
 sys.path.insert(0, str(Path(__file__).parent))
 import engine_workers
@@ -88,3 +91,52 @@ def test_the_files_of_a_batch_job_are_uploaded_once(blocking: Any, tmp_path: Pat
         assert client.batches.run(path, **options).ok == 4
     sent = [name for name in blocking.names() if name.startswith("filewright-")]
     assert len(sent) == len(set(sent)) == 4
+
+
+@pytest.fixture
+def machines(tmp_path: Path, server: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A Dask cluster of two machines: workers in processes of their own, each with a state of its own."""
+    distributed = pytest.importorskip("distributed", reason="distributed is not installed (nox -s engines has it)")
+    monkeypatch.setenv("OPENAI_API_KEY", "key-of-the-test")
+    monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
+    monkeypatch.setattr("filewright.transfers.sharded.SHARD_FILES", 10)
+    with distributed.LocalCluster(n_workers=0, dashboard_address=None) as cluster:
+        processes = [
+            subprocess.Popen(
+                [sys.executable, "-m", "distributed.cli.dask_worker", cluster.scheduler_address, "--nthreads", "1"],
+                env={**os.environ, "FILEWRIGHT_STATE": str(tmp_path / f"machine-{number}")},
+                stderr=subprocess.DEVNULL,
+            )
+            for number in range(2)
+        ]
+        with distributed.Client(cluster, set_as_default=False) as client:
+            client.wait_for_workers(2, timeout=60)
+            yield client
+        for process in processes:
+            process.terminate()
+            process.wait(30)
+
+
+def test_machines_that_share_no_file_share_the_rate_of_the_scheduler(
+    blocking: Any, tmp_path: Path, machines: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reserved: list[int] = []  # at the scheduler, which is in this process
+    reserve = BucketOwner.reserve
+
+    def counted(owner: BucketOwner, count: int, interval: float, burst: float) -> float:
+        reserved.append(count)
+        return reserve(owner, count, interval, burst)
+
+    monkeypatch.setattr(BucketOwner, "reserve", counted)
+    address = machines.scheduler.address.removeprefix("tcp://")
+    for engine in (f"dask://{address}", machines.get_executor()):
+        folder = tmp_path / type(engine).__name__
+        folder.mkdir()
+        for number in range(40):
+            (folder / f"{folder.name}-{number}.txt").write_bytes(b"x")
+        begun = time.time()
+        with blocking.client(http_client=None, plugins=[]) as client:
+            report = client.transfers.upload(folder, purpose="user_data", engine=engine, rate="10/s")
+        assert report.uploaded == 40
+        assert time.time() - begun >= (40 - 10) / 10
+    assert sum(reserved) >= 80

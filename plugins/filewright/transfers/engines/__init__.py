@@ -76,6 +76,9 @@ def engine_of(choice: Any, workers: int | None) -> Engine:
     """
     kind, module, address = _module_of(choice)
     if isinstance(choice, Executor):
+        if type(choice).__module__.partition(".")[0] == "distributed":
+            found: Engine = import_module(f"{__name__}.dask").of_executor(choice, workers)
+            return found
         from .executors import ExecutorEngine
 
         return ExecutorEngine(choice, workers)

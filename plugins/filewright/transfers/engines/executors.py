@@ -29,6 +29,8 @@ class ExecutorEngine:
         reruns: whether it runs a shard again by itself.
     """
 
+    run = staticmethod(run_shard)
+
     def __init__(
         self,
         executor: Executor,
@@ -46,13 +48,13 @@ class ExecutorEngine:
     def submit(self, shard: Shard) -> None:
         """Hand a shard to a worker."""
         try:
-            future = self._executor.submit(run_shard, shard)
+            future = self._executor.submit(self.run, shard)
         except BrokenExecutor:
             if self._renew is None:
                 raise
             self._executor.shutdown(wait=False)
             self._executor = self._renew()
-            future = self._executor.submit(run_shard, shard)
+            future = self._executor.submit(self.run, shard)
         self._futures[future] = shard.number
 
     def next_done(self) -> tuple[int, ShardReport | BaseException]:
