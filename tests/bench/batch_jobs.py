@@ -117,8 +117,9 @@ def join_rows(folder: Path, count: int) -> Iterator[str]:
 def split_and_join(folder: Path, count: int) -> dict[str, float]:
     from filewright import jsonl
     from filewright.jobs.inputs import Inputs
-    from filewright.jobs.joining import Joiner, ResultFile, Table, places_of
+    from filewright.jobs.joining import Joiner, places_of
     from filewright.jobs.outputs import Rows, write_rows
+    from filewright.jobs.table import ResultFile, Table
     from filewright.jsonl.splitting import ShardLimits
 
     path = folder / "many.jsonl"

@@ -366,7 +366,8 @@ def test_it_is_the_same_with_an_async_client(server):
 @pytest.mark.parametrize("is_fast", [True, False])
 def test_results_that_are_not_ascii_are_read_fast_and_slowly(server, monkeypatch, is_fast):
     if not is_fast:
-        monkeypatch.setattr("filewright.jobs.joining.good_reader", lambda: None)
+        for module in ("quick", "outcomes"):
+            monkeypatch.setattr(f"filewright.jobs.{module}.fast_module", lambda: None)
     texts = ["Grüße, \U0001f600", "plain", "\x00\x85\u2028"]
     broken = json.dumps(answered({"custom_id": "id-3"})).encode().replace(b"re id-3", b"\xff")
 

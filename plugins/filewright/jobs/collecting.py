@@ -21,11 +21,12 @@ from ..flows.downloads import fetch_content, save
 from ..flows.waits import wait_until_done
 from ..settings import checked_wait
 from .inputs import Inputs, checked_inputs
-from .joining import Joiner, ResultFile, Table, in_order_of_arrival
+from .joining import Joiner
 from .outcomes import members_of
 from .outputs import Rows, check_output, row_of, write_retries, write_rows
 from .reports import BatchReport, checked_prices, cost_of
 from .shards import ended_of
+from .table import ResultFile, Table
 
 if TYPE_CHECKING:
     from ..resources.callers import AsyncFlowCaller, FlowCaller
@@ -151,7 +152,7 @@ def _row(batch_id: str, _index: int, custom_id: str, line: bytes) -> dict[str, A
 
 def _write(path: Path, inputs: Inputs, table: Table, ordered: bool) -> None:
     with Rows(inputs, table) as rows:
-        write_rows(path, rows, range(len(table)) if ordered else in_order_of_arrival(table))
+        write_rows(path, rows, range(len(table)) if ordered else table.in_order_of_arrival())
 
 
 @contextmanager

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import accumulate, islice, pairwise
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from ..errors import ConfigurationError, DestinationError, SourceError, shorten
+from ..ground.json_text import as_json
 from ..ground.systems import read_at
 from ..jsonl.checking import check
 from ..jsonl.converting import encoded
@@ -22,6 +24,9 @@ READ_LINES = 500
 """Lines that are read together, where they are near to one another."""
 MAX_WINDOW = 4 << 20
 """Bytes within which they are near."""
+
+_ESCAPED = re.compile(rb'[\x00-\x1f"\\]')
+"""Characters that are escaped in JSON."""
 
 T = TypeVar("T")
 
@@ -38,8 +43,28 @@ class Texts:
         self._data += text.encode("utf-8", "surrogatepass")
         self._ends.append(len(self._data))
 
-    def __getitem__(self, index: int) -> str:
-        return self._data[self._ends[index] : self._ends[index + 1]].decode("utf-8", "surrogatepass")
+    def chosen(self, indices: Sequence[int]) -> list[str]:
+        """Some of the texts."""
+        data, spans = self._spans(indices)
+        if not data.isascii():
+            return [data[start:stop].decode("utf-8", "surrogatepass") for start, stop in spans]
+        text = data.decode("ascii")
+        return [text[start:stop] for start, stop in spans]
+
+    def encoded(self, indices: Sequence[int]) -> list[bytes]:
+        """Some of the texts, in UTF-8."""
+        data, spans = self._spans(indices)
+        return [data[start:stop] for start, stop in spans]
+
+    def _spans(self, indices: Sequence[int]) -> tuple[bytes, Iterable[tuple[int, int]]]:
+        """Some of the texts, one after the other, and where each of them is there."""
+        ends = self._ends
+        if isinstance(indices, range) and indices.step == 1:
+            first = ends[indices.start]
+            places = [end - first for end in ends[indices.start : indices.stop + 1]]
+            return bytes(self._data[first : first + places[-1]]), pairwise(places)
+        found = [self._data[ends[index] : ends[index + 1]] for index in indices]
+        return b"".join(found), pairwise(accumulate(map(len, found), initial=0))
 
 
 class Inputs:
@@ -98,7 +123,15 @@ class Inputs:
 
     def ids(self, indices: Iterable[int]) -> Iterator[str]:
         """The custom_ids of these places."""
-        return map(self._ids.__getitem__, indices)
+        for group in _groups(indices):
+            yield from self._ids.chosen(group)
+
+    def json_ids(self, indices: Sequence[int]) -> list[bytes]:
+        """The custom_ids of these places, as JSON without its quotation marks."""
+        found = self._ids.encoded(indices)
+        if _ESCAPED.search(b"".join(found)):
+            return [as_json(each)[1:-1] for each in self._ids.chosen(indices)]
+        return found
 
     def target(self, index: int) -> tuple[str, str | None]:
         """The endpoint and the model of a request."""
@@ -130,7 +163,10 @@ class Inputs:
         return digest.hexdigest()
 
 
-def _groups(items: Iterable[T]) -> Iterator[list[T]]:
+def _groups(items: Iterable[T]) -> Iterator[Sequence[T]]:
+    if isinstance(items, Sequence):
+        yield from (items[place : place + READ_LINES] for place in range(0, len(items), READ_LINES))
+        return
     rest = iter(items)
     while group := list(islice(rest, READ_LINES)):
         yield group

@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import JournalError, shorten
 from .inputs import Inputs, checked_inputs, input_path, spool
-from .joining import Joiner, ResultFile, Table, in_order_of_arrival, places_of
+from .joining import Joiner, places_of
 from .journal import VERSION, JobJournal, records_of, steps
 from .outcomes import members_of
 from .outputs import Rows, row_of, write_retries, write_rows
 from .progress import BatchProgress, Phase
 from .reports import BatchReport, checked_prices, cost_of
 from .shards import JobShard
+from .table import ResultFile, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -278,7 +279,7 @@ class Job:
         self.tell("joining")
         output = Path(self.options.output)
         with Rows(self.inputs, self.table) as rows:
-            order: Any = range(len(self.table)) if self.options.ordered else in_order_of_arrival(self.table)
+            order: Any = range(len(self.table)) if self.options.ordered else self.table.in_order_of_arrival()
             write_rows(output, rows, order)
         retries = output.with_name(f"{output.stem}.retry.jsonl")
         count = write_retries(retries, self.inputs, self.table.retried())

@@ -17,6 +17,7 @@ from ..ground.json_text import as_json
 from ..jsonl.parsing import long_int, parse
 from ..jsonl.quick import fast_module
 from ..narrowing import is_dict
+from .quick import TOKENS
 
 STATUSES = ("pending", "ok", "http_error", "expired", "cancelled", "not_run", "missing", "unreadable", "invalid")
 """The outcomes of a request: every request ends with one of these except the first."""
@@ -87,10 +88,6 @@ def _is_passing(status_code: object) -> bool:
     return not isinstance(status_code, int) or status_code >= 500 or status_code in _RETRIED_STATUSES
 
 
-TOKENS = ("prompt_tokens", "completion_tokens", "input_tokens", "output_tokens", "total_tokens")
-"""Fields of usage: in chats and completions, in the Responses API, and in both."""
-
-
 def _usage(usage: Any) -> dict[str, int] | None:
     if not is_dict(usage):
         return None
@@ -104,26 +101,6 @@ def _salvaged_id(line: bytes) -> str | None:
         return None if found is None else str(json.loads(found[1]))
     except ValueError:
         return None
-
-
-@cache
-def good_reader() -> Callable[[bytes], Any] | None:
-    """Return what reads the line of a request that went well, with msgspec; of any other line it raises ValueError.
-
-    The result has `custom_id` and `response`, with a `status_code` and a `body` that has a `model` and `usage`.
-    None if msgspec is not installed.
-    """
-    msgspec = fast_module()
-    if msgspec is None:
-        return None
-    make, none = msgspec.defstruct, type(None)
-    usage = make("Usage", [(name, int | None, None) for name in TOKENS], gc=False)
-    fields = [("usage", usage | None, None), ("model", str | None, None), ("error", none, None)]
-    body = make("Body", fields, gc=False)
-    response = make("Response", [("status_code", int), ("body", body)], gc=False)
-    line = make("Line", [("custom_id", str), ("response", response), ("error", none, None)], gc=False)
-    decode: Callable[[bytes], Any] = msgspec.json.Decoder(line).decode
-    return decode
 
 
 # Fields of a line of results
@@ -140,27 +117,18 @@ class Members(NamedTuple):
 NULL = b"null"
 
 
-def members_reader() -> Callable[[bytes | memoryview], Any]:
-    """Return what reads the members of a line that `outcome_of` could read; they become bytes by `bytes`."""
-    return _quick_members() or _plain_members
-
-
-def members_of(line: bytes) -> Members:
+def members_of(line: bytes | memoryview) -> Members:
     """The members of a line that `outcome_of` could read."""
-    found = members_reader()(line)
+    msgspec = fast_module()
+    if msgspec is None:
+        value: Any = json.loads(bytes(line), parse_int=long_int)
+        return Members(as_json(value["custom_id"]), as_json(value.get("response")), as_json(value.get("error")))
+    found = _members_decoder(msgspec)(line)
     return Members(bytes(found.custom_id), bytes(found.response), bytes(found.error))
 
 
-def _plain_members(line: bytes | memoryview) -> Members:
-    value: Any = json.loads(bytes(line), parse_int=long_int)
-    return Members(as_json(value["custom_id"]), as_json(value.get("response")), as_json(value.get("error")))
-
-
 @cache
-def _quick_members() -> Callable[[bytes | memoryview], Any] | None:
-    msgspec = fast_module()
-    if msgspec is None:
-        return None
+def _members_decoder(msgspec: Any) -> Callable[[bytes | memoryview], Any]:
     raw = msgspec.Raw
     fields = [("custom_id", raw), ("response", raw, raw(NULL)), ("error", raw, raw(NULL))]
     line = msgspec.defstruct("Line", fields, gc=False)

@@ -5,21 +5,22 @@ from __future__ import annotations
 import csv
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from itertools import islice
+from itertools import compress, islice
+from operator import add
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from ..errors import ConfigurationError, DestinationError, MissingExtraError, shorten
 from ..ground.json_text import as_json
 from ..ground.systems import read_at, read_into
 from ..narrowing import is_dict
-from .outcomes import NULL, Members, error_json, members_of, members_reader, text_of
+from .outcomes import INVALID, NULL, STATUSES, UNREADABLE, Members, error_json, members_of, text_of
 
 if TYPE_CHECKING:
     from .inputs import Inputs
-    from .joining import State, Table
+    from .table import Columns, Table
 
 T = TypeVar("T")
 
@@ -27,7 +28,7 @@ COLUMNS = ("custom_id", "status", "attempts", "batch_id", "status_code", "text",
 """The columns of tables; `response` and `error` are JSON, `text` is what a chat or a response says."""
 
 _ROW_GROUP = 10_000
-_READ_TOGETHER, _WRITTEN_TOGETHER = 50_000, 250
+_READ_TOGETHER, _WRITTEN_TOGETHER = 50_000, 100
 """Rows whose results are read together, as results come in another order than requests, and that are written so."""
 
 MAX_WINDOWS = 64 << 20
@@ -46,10 +47,17 @@ _WHY = {
 }
 
 
-class LinesOf:
-    """The lines of results, of which those of a file are read at once where most of them are wanted.
+class Window(NamedTuple):
+    """A part of a file of results that is in memory, and the byte at which it begins."""
 
-    A line is good until the next ones are looked up, as they take its room.
+    start: int
+    data: memoryview | None
+
+
+class Windows:
+    """The parts of files with the results that are wanted next, where most of a part is wanted.
+
+    A part is good until the next ones are read, as they take its room.
 
     Args:
         handles: the files, open, by their number.
@@ -57,33 +65,44 @@ class LinesOf:
 
     def __init__(self, handles: list[int]) -> None:
         self._handles = handles
-        self._windows: dict[int, tuple[int, memoryview]] = {}
+        self._found: dict[int, Window] = {}
         self._room = memoryview(b"")
 
-    def look_up(self, states: list[State]) -> None:
+    def read(self, wanted: Columns) -> None:
         """Read what is wanted next."""
-        self._windows.clear()
+        self._found.clear()
         taken = 0
-        numbers = {state[2] for state in states} - {0}
+        numbers = set(wanted.files) - {0}
         for number in numbers if len(numbers) <= MAX_FILES else ():
-            wanted = [state for state in states if state[2] == number]
-            start = min(state[3] for state in wanted)
-            size = max(state[3] + state[4] for state in wanted) - start
-            if size <= min(MAX_WINDOWS - taken, SPARSE * sum(state[4] for state in wanted)):
+            offsets, lengths = _of_file(wanted, number)
+            start = min(offsets)
+            size = max(map(add, offsets, lengths)) - start
+            if size <= min(MAX_WINDOWS - taken, SPARSE * sum(lengths)):
                 if taken + size > len(self._room):
                     self._room = memoryview(bytearray(taken + size))
                 window = self._room[taken : taken + size]
                 read_into(self._handles[number], window, start)
-                self._windows[number] = start, window
+                self._found[number] = Window(start, window)
                 taken += size
 
-    def __call__(self, number: int, offset: int, length: int) -> bytes | memoryview:
-        """The line of a file."""
-        window = self._windows.get(number)
-        if window is None:
-            return read_at(self._handles[number], length, offset)
-        start = offset - window[0]
-        return window[1][start : start + length]
+    def of(self, number: int) -> Window:
+        """The part of a file that is in memory."""
+        return self._found.get(number, _CLOSED)
+
+    def line(self, number: int, offset: int, length: int) -> bytes:
+        """A line of a file of which no part is in memory."""
+        return read_at(self._handles[number], length, offset)
+
+
+_CLOSED = Window(0, None)
+
+
+def _of_file(columns: Columns, number: int) -> tuple[Sequence[int], Sequence[int]]:
+    """The offsets and the lengths of those results that are in a file."""
+    if columns.files.count(number) == len(columns.files):
+        return columns.offsets, columns.lengths
+    is_in = [each == number for each in columns.files]
+    return list(compress(columns.offsets, is_in)), list(compress(columns.lengths, is_in))
 
 
 class Rows:
@@ -106,39 +125,51 @@ class Rows:
     def __exit__(self, *_error: object) -> None:
         self._stack.close()
 
-    def encoded(self, indices: Iterable[int]) -> Iterator[bytes]:
+    def encoded(self, indices: Sequence[int]) -> Iterator[bytes]:
         """The rows as lines of JSON, some at a time."""
-        ids = [NULL, *(as_json(file.batch_id) for file in self._table.files)]
-        line_of = LinesOf(self._handles())
-        for group in _groups(indices, _READ_TOGETHER):
-            states = [self._table.state(index) for index in group]
-            line_of.look_up(states)
-            for rows in _groups(zip(group, states, strict=True), _WRITTEN_TOGETHER):
-                yield b"".join(self._pieces(rows, line_of, ids))
+        windows = Windows(self._handles())
+        for place in range(0, len(indices), _READ_TOGETHER):
+            group = indices[place : place + _READ_TOGETHER]
+            columns = self._table.columns(group)
+            windows.read(columns)
+            found = zip(group, self._inputs.json_ids(group), *columns, strict=True)
+            while pieces := self._pieces(islice(found, _WRITTEN_TOGETHER), windows):
+                yield b"".join(pieces)
 
-    def _pieces(self, rows: list[tuple[int, State]], line_of: LinesOf, ids: list[bytes]) -> list[Any]:
+    def _pieces(self, found: Iterable[Any], windows: Windows) -> list[Any]:
         """The pieces of rows, which are of any types that hold bytes."""
-        read = members_reader()
         pieces: list[Any] = []
-        known: dict[tuple[Any, ...], bytes] = {}
-        for index, state in rows:
-            status, attempts, number, offset, length = state
+        told, tail, start = b"", 0, 0
+        data: memoryview | None = None
+        known: tuple[int, int, int] | None = None
+        for index, custom_id, status, attempts, number, offset, length, head in found:
             if not number or status in _ODD:
                 pieces.append(self._odd_line(index))
+                continue
+            if known != (status, attempts, number):
+                known = status, attempts, number
+                told, tail = self._told(*known)
+                start, data = windows.of(number)
+            at = offset - start
+            line = windows.line(number, offset, length) if data is None else data[at : at + length]
+            if head:
+                pieces += (_ID, custom_id, told, line[head : length - tail], _NO_ERROR)
             else:
-                found = read(line_of(number, offset, length))
-                told = known.get(state[:3])
-                if told is None:
-                    told = known[state[:3]] = _TOLD % (status.encode(), attempts, ids[number])
-                pieces += (_ID, found.custom_id, told, found.response, _ERROR, found.error, _END)
+                members = members_of(line)
+                pieces += (_ID, members.custom_id[1:-1], told, members.response, _ERROR, members.error, _END)
         return pieces
+
+    def _told(self, status: int, attempts: int, number: int) -> tuple[bytes, int]:
+        """What a row says between its custom_id and its response, and how many bytes of a line are after that."""
+        form = self._table.forms[number - 1]
+        told = _TOLD % (STATUSES[status].encode(), attempts, as_json(self._table.files[number - 1].batch_id))
+        return told, 0 if form is None else len(form.tail)
 
     def _odd_line(self, index: int) -> bytes:
         """Return the row of a request whose line of results is incomplete."""
-        status, attempts, *_ = self._table.state(index)
-        custom_id = as_json(next(self._inputs.ids((index,))))
+        custom_id = as_json(next(self._inputs.ids((index,))))[1:-1]
         members, batch_id = self._members(index)
-        told = _TOLD % (status.encode(), attempts, as_json(batch_id))
+        told = _TOLD % (self._table.status(index).encode(), self._table.attempts(index), as_json(batch_id))
         return b"".join((_ID, custom_id, told, members.response, _ERROR, members.error, _END))
 
     def decoded(self, indices: Iterable[int]) -> Iterator[dict[str, Any]]:
@@ -175,10 +206,11 @@ class Rows:
         return self._opened
 
 
-_ID, _TOLD = b'{"custom_id":', b',"status":"%s","attempts":%d,"batch_id":%s,"response":'
+_ID, _TOLD = b'{"custom_id":"', b'","status":"%s","attempts":%d,"batch_id":%s,"response":'
 _ERROR, _END = b',"error":', b"}\n"
 """A line of the output, between what a result says."""
-_ODD = ("unreadable", "invalid")
+_NO_ERROR = _ERROR + NULL + _END
+_ODD = (UNREADABLE, INVALID)
 """Whose rows are not what the line of the result says."""
 
 
@@ -217,7 +249,7 @@ def check_output(path: Path) -> None:
         raise DestinationError(f"Cannot write {shorten(str(path))}: its folder is not there, or it is a folder.")
 
 
-def write_rows(path: Path, rows: Rows, indices: Iterable[int]) -> None:
+def write_rows(path: Path, rows: Rows, indices: Sequence[int]) -> None:
     """Write rows to a file, in the format of its suffix. The file is put in place when it is complete."""
     part = path.with_name(f"{path.name}.part")
     try:
@@ -230,12 +262,12 @@ def write_rows(path: Path, rows: Rows, indices: Iterable[int]) -> None:
         part.unlink(missing_ok=True)
 
 
-def _write_jsonl(path: Path, rows: Rows, indices: Iterable[int]) -> None:
+def _write_jsonl(path: Path, rows: Rows, indices: Sequence[int]) -> None:
     with open(path, "wb") as file:
         file.writelines(rows.encoded(indices))
 
 
-def _write_csv(path: Path, rows: Rows, indices: Iterable[int]) -> None:
+def _write_csv(path: Path, rows: Rows, indices: Sequence[int]) -> None:
     with open(path, "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
@@ -244,7 +276,7 @@ def _write_csv(path: Path, rows: Rows, indices: Iterable[int]) -> None:
             writer.writerow(["" if cells[name] is None else cells[name] for name in COLUMNS])
 
 
-def _write_parquet(path: Path, rows: Rows, indices: Iterable[int]) -> None:
+def _write_parquet(path: Path, rows: Rows, indices: Sequence[int]) -> None:
     pyarrow, parquet = _pyarrow()
     whole = {"attempts": pyarrow.int32(), "status_code": pyarrow.int32()}
     schema = pyarrow.schema([(name, whole.get(name, pyarrow.string())) for name in COLUMNS])

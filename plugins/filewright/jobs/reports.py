@@ -60,7 +60,7 @@ class BatchReport:
         """Yield the rows of the output, if it is JSONL."""
         if not self.output.endswith(".jsonl"):
             raise ConfigurationError(f"{shorten(self.output)} is not JSONL; read it as the table that it is.")
-        with open(self.output, encoding="utf-8") as file:
+        with open(self.output, encoding="utf-8", newline="\n") as file:
             yield from map(json.loads, file)
 
     def to_fields(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from ..errors import JournalError
 from ..jsonl.splitting import Shard
 from ..narrowing import is_list
-from .joining import Fault
+from .table import Fault
 
 TOKEN_LIMIT = "token_limit_exceeded"  # noqa: S105
 """The code of a batch that failed because too many tokens are enqueued; it is created again when others are done."""
