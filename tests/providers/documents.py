@@ -13,13 +13,14 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx
 import yaml
-from filewright import OpenAI
+from filewright import OpenAI, UnsupportedError, jsonl
 from filewright.embedded import Store
 from filewright.embedded.http.transport import FolderTransport
 from filewright.embedded.playing import PlayedService
@@ -29,8 +30,22 @@ from jsonschema import Draft202012Validator
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
+KNOWN = {
+    "anthropic": ("form field expires_in_seconds", "results: 200: result: "),  # newer; an echo, as no model is there
+    "gemini": ("no such operation", "query parameter alt"),  # it has neither uploads nor the layer for OpenAI clients
+    "ogx": ("' is a required property",),  # the server responds as is recorded in cassettes/
+    "together": ("cancel: 400: error: ",),  # batches have errors of their own
+    "xai": (
+        "no such operation",
+        "form field expires_after",
+        "query parameter limit",
+    ),  # not the vendor's own
+}
+"""Differences that are meant, by what is said of them."""
+_BASE = re.compile(r"^(/openai)?(/v1\w*)?(/accounts/[^/]*)?")
 _FIELD = re.compile(rb'form-data; name="([^"]+)"')
 _DOCUMENT = "urn:document"
+_URL = "http://127.0.0.1:1/v1"
 
 
 class Document:
@@ -45,7 +60,9 @@ class Document:
         """The path and the operation of a request."""
         segments = path.removeprefix("/v1").strip("/").split("/")
         for template, item in self.root["paths"].items():
-            wanted = re.sub(r"^(/openai)?(/v1\w*)?", "", template.partition("?")[0]).strip("/").split("/")
+            wanted = (
+                re.sub(r"^(/openai)?(/v1\w*)?(/accounts/[^/]*)?", "", template.partition("?")[0]).strip("/").split("/")
+            )
             if method.lower() in item and _fits(wanted, segments):
                 return template, item
         return None
@@ -55,7 +72,7 @@ class Document:
         where = f"{request.method} {request.url.path}"
         found = self.operation(request.method, request.url.path)
         if found is None:
-            yield f"{re.sub('/(file-|batch_)[^/]*', '/{id}', where)}: no such operation"
+            yield f"{re.sub(r'/(file-|batch_)[^/:]*', '/{id}', where)}: no such operation"
             return
         template, item = found
         operation = item[request.method.lower()]
@@ -66,8 +83,7 @@ class Document:
             if name not in known:
                 yield f"{where}: no query parameter {name}"
         yield from (f"{where}: {each}" for each in self._form(operation, request))
-        if response.headers.get("content-type") == "application/json" and response.status_code < 300:
-            yield from (f"{where}: {each}" for each in self._body(operation, response))
+        yield from (f"{where}: {each}" for each in self._body(operation, response))
 
     def _form(self, operation: Any, request: httpx.Request) -> Iterator[str]:
         content = self._resolved(operation.get("requestBody", {})).get("content", {})
@@ -84,14 +100,19 @@ class Document:
                 yield f"the form field {name} is missing"
 
     def _body(self, operation: Any, response: httpx.Response) -> Iterator[str]:
-        statuses = [each for each in operation["responses"] if str(each).startswith("2")]
-        content = self._resolved(operation["responses"][statuses[0]]).get("content", {}) if statuses else {}
-        schema = content.get("application/json", {}).get("schema")
-        if schema is None:
+        status, kind = response.status_code, response.headers.get("content-type", "").partition(";")[0]
+        known = {str(name): each for name, each in operation["responses"].items()}
+        if status < 300 and str(status) not in known:
+            yield f"the status is {status}, where the document has {', '.join(known)}"
+            return
+        described = known.get(str(status), known.get(f"{status // 100}XX", known.get("default", {})))
+        schema = self._resolved(described).get("content", {}).get(kind, {}).get("schema")
+        if schema is None or kind not in {"application/json", "application/x-jsonl"}:
             return
         validator = Draft202012Validator(_absolute(schema), registry=self.registry)
-        for error in validator.iter_errors(response.json()):
-            yield f"{'.'.join(map(str, error.absolute_path)) or 'the response'}: {error.message[:160]}"
+        bodies = [response.content] if kind == "application/json" else response.content.splitlines()
+        for error in (each for body in bodies for each in validator.iter_errors(json.loads(body))):
+            yield f"{status}: {'.'.join(map(str, error.absolute_path)) or 'the response'}: {error.message[:160]}"
 
     def _resolved(self, value: Any) -> Any:
         while isinstance(value, dict) and "$ref" in value:
@@ -149,18 +170,33 @@ def differences(provider: Provider, document: Document) -> list[str]:
     with tempfile.TemporaryDirectory() as folder, Store(folder, durable=False) as store:
         transport = _Checked(FolderTransport.over(PlayedService(store, provider=provider)), document)
         with httpx.Client(transport=transport) as http:
-            client = OpenAI(provider=provider.name, base_url="http://127.0.0.1:1/v1", api_key="k", http_client=http)
+            client = OpenAI(provider=provider.name, base_url=_URL, api_key="k", http_client=http)
             wrong = [
                 f"{each.name}: {each.detail}" for each in run_scenarios(client, provider) if each.result == "failed"
             ]
-        return [*wrong, *transport.found]
+            _run_a_batch_job(client, provider, Path(folder))
+        known = KNOWN.get(provider.name, ())
+        return [each for each in (*wrong, *transport.found) if not any(text in each for text in known)]
+
+
+def _run_a_batch_job(client: OpenAI, provider: Provider, folder: Path) -> None:
+    url = "chat" if provider.inline is None else provider.inline.endpoint
+    messages = [{"role": "user", "content": "Hello"}]
+    requests = [jsonl.request(url, custom_id=each, model="m", max_tokens=5, messages=messages) for each in ("a", "b")]
+    with suppress(UnsupportedError):
+        client.batches.run(requests, output=folder / "out.jsonl", poll_interval=0.01)
+
+
+def documents_in(folder: str) -> list[Path]:
+    """The documents in a folder."""
+    return sorted(path for path in Path(folder).iterdir() if path.suffix in {".yaml", ".yml", ".json"})
 
 
 def main(folder: str) -> int:
     """Print the differences of each provider that has a document in the folder."""
     known = {each.name: each for each in built_in_providers()}
     failed = 0
-    for path in sorted(Path(folder).glob("*.y*ml")):
+    for path in documents_in(folder):
         found = differences(known[path.stem], Document(path))
         print(json.dumps({"provider": path.stem, "differences": found}, indent=1))
         failed += bool(found)

@@ -58,7 +58,8 @@ def told_results(store: Store, find: Callable[[Request], dict[str, Any]], rule: 
         start = int(request.query.get(rule.token) or 0)
         page: dict[str, Any] = {}
         put(page, rule.items, lines[start : start + count])
-        put(page, rule.token, str(start + count) if start + count < len(lines) else None)
+        if start + count < len(lines):
+            put(page, rule.token, str(start + count))
         return json_response(200, page)
 
     return Operation(_no_body, respond)

@@ -87,7 +87,7 @@ class PlayedService(Service):
 
     def shape_error(self, error: ApiError) -> Response:
         """The response for a refusal, in the provider's words."""
-        values = {"message": error.message, "type": error.type, "code": str(error.status)}
+        values = {"message": error.message, "type": error.type, "code": str(error.status), "status": error.status}
         template = self.provider.error
         if template is None:
             return super().shape_error(error)
@@ -265,7 +265,7 @@ class PlayedService(Service):
             outer: dict[str, Any] = {}
             put(outer, envelope, spelled)
             spelled = outer
-        return json_response(response.status, spelled)
+        return json_response(self.provider.statuses.get(name, response.status), spelled)
 
     def _spelled_object(self, name: str, made: dict[str, Any]) -> dict[str, Any]:
         if name in self.provider.plain:
@@ -290,8 +290,8 @@ class PlayedService(Service):
         put(page, self.provider.batch_items if name == "list_batches" else self.provider.items, items[start:end])
         if rule.kind == "number":
             page["total"] = len(items)
-        if rule.kind == "token":
-            put(page, rule.token, str(end) if end < len(items) else None)
+        if rule.kind == "token" and end < len(items):
+            put(page, rule.token, str(end))
         if rule.kind == "offset":
             page["has_more"] = end < len(items)
         return page
@@ -382,7 +382,9 @@ def _theirs(status: str, words: Mapping[str, str]) -> str:
     return next((theirs for theirs, ours in words.items() if ours == status), status)
 
 
-def _filled(template: Any, values: Mapping[str, str]) -> Any:
+def _filled(template: Any, values: Mapping[str, Any]) -> Any:
     if is_dict(template):
         return {name: _filled(value, values) for name, value in template.items()}
+    if template == "{status}":
+        return values["status"]
     return template.format(**values) if isinstance(template, str) else template

@@ -9,6 +9,7 @@ from ..limits import MB, Limit
 from .table import WHOLE, Expiry, Inline, Paging, Provider, Purpose, Results
 
 _SOURCE = "github.com/anthropics/anthropic-sdk-python: src/anthropic/resources/beta/files.py, 2026-08-07"
+_UPLOADS = "https://platform.claude.com/docs/en/api/beta/files/upload"
 _BATCHES = "github.com/anthropics/anthropic-sdk-python: src/anthropic/types/messages/message_batch.py"
 _COUNTS = ("processing", "succeeded", "errored", "canceled", "expired")
 
@@ -41,8 +42,8 @@ def play_batch(batch: Mapping[str, Any]) -> dict[str, Any]:
 PROVIDER = Provider(
     name="anthropic",
     title="Anthropic",
-    checked="2026-11-25",
-    sources=(_SOURCE, _BATCHES),
+    checked="2026-11-26",
+    sources=(_SOURCE, _UPLOADS, _BATCHES),
     base_url="https://api.anthropic.com/v1",
     key_variables=("ANTHROPIC_API_KEY",),
     auth="x-api-key",
@@ -51,12 +52,12 @@ PROVIDER = Provider(
     more_purposes=True,
     limit=Limit(500 * MB, (), "a report of 2026-11-02"),
     absent={"uploads": WHOLE},
-    expiry=Expiry(form="none"),
+    expiry=Expiry(form="seconds", field="expires_in_seconds", bounds={"*": (3600, 7_776_000)}),
     form={"purpose": None},
     file_extra={"type": "file", "mime_type": "application/octet-stream"},
     deleted_extra={"type": "file_deleted"},
     file={"bytes": "size_bytes"},
-    error={"type": "error", "error": {"type": "{type}", "message": "{message}"}},
+    error={"type": "error", "error": {"type": "{type}", "message": "{message}"}, "request_id": "req_played"},
     has_status=False,
     times="iso",
     batch_times="iso",

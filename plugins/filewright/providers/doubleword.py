@@ -19,6 +19,7 @@ PROVIDER = Provider(
         "batch_output": Purpose(uploads=False),
         "batch_error": Purpose(uploads=False),
     },
+    statuses={"create_file": 201},
     has_status=False,
     content_is_original=False,
     notes="Windows are 24h, 1h and background. The output of a batch can be read while it runs.",

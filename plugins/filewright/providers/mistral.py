@@ -5,6 +5,7 @@ from .table import SPLIT, WHOLE, Expiry, Field, Paging, Provider, Purpose
 
 _SOURCE = "github.com/mistralai/platform-docs-public: public/openapi.yaml, 2026-08-21"
 _LINES = Purpose(limit=Limit(512 * MB, (".jsonl",), _SOURCE, SPLIT))
+_EXPIRY = "delete the file when it is done with, as Mistral has an `expiry` whose unit it does not document"
 _JOB = {"input_file_id": Field("input_files", "list"), "completion_window": Field("timeout_hours", "hours")}
 
 PROVIDER = Provider(
@@ -17,7 +18,7 @@ PROVIDER = Provider(
     purposes={"fine-tune": _LINES, "batch": Purpose(), "ocr": Purpose()},
     limit=Limit(512 * MB, (), _SOURCE, SPLIT),
     absent={"uploads": WHOLE},
-    expiry=Expiry(form="none", instead="pass extra_body={'expiry': ...} in the unit that Mistral means by it"),
+    expiry=Expiry(form="none", instead=_EXPIRY),
     paging=Paging(kind="number", parameter="page", size="page_size", filters=frozenset({"purpose"})),
     has_status=False,
     file_extra={"sample_type": "batch_request", "source": "upload", "deleted": False},

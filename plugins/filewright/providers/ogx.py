@@ -16,6 +16,7 @@ PROVIDER = Provider(
     absent={"uploads": WHOLE},
     expiry=Expiry(bounds={"*": (3600, 2_592_000)}),
     keeps_names=False,
+    error={"error": {"message": "{message}"}},
     file_extra={"status_details": ""},
     notes="The url of each line of a batch must be the batch's endpoint.",
 )

@@ -27,6 +27,7 @@ PROVIDER = Provider(
     page_extra={"_shape": "openrouter", "cursor": None},
     deleted_extra={"_shape": "openrouter", "type": "file_deleted"},
     file={"bytes": "size_bytes"},
+    error={"error": {"code": "{status}", "message": "{message}"}},
     has_status=False,
     times="iso",
     paging=Paging(filters=frozenset()),

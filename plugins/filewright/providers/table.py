@@ -250,9 +250,10 @@ class Provider:
         batch_unsaid: statuses of the contract that the provider has no word for, and the word that it has instead.
         purpose_names: what the provider calls purposes of the contract.
         bare_lists: operations whose response is the list itself.
+        statuses: the statuses of operations whose success is not 200, for playing the service.
         plain: operations whose response is OpenAI's, for playing the service.
         capitals: the statuses of batches are in capitals.
-        error: the body of an error, with {message}, {type} and {code} in it; None: as OpenAI's.
+        error: the body of an error, with {message}, {type}, {code} and {status}, a number, in it; None: as OpenAI's.
         url_suffix: what comes after the URL that `url_variable` holds.
         steps: how a file is uploaded, where that is not one form.
         file_prefix: what ids of files begin with at the provider, which is left out here.
@@ -310,6 +311,7 @@ class Provider:
     batch_unsaid: Mapping[str, str] = NOTHING
     purpose_names: Mapping[str, str] = NOTHING
     bare_lists: frozenset[str] = frozenset()
+    statuses: Mapping[str, int] = NOTHING
     plain: frozenset[str] = frozenset()
     capitals: bool = False
     error: Mapping[str, Any] | None = None

@@ -40,6 +40,7 @@ PROVIDER = Provider(
     has_status=False,
     batch_times="iso",
     file_extra={"FileType": "jsonl", "Processed": True},
+    statuses={"create_batch": 201},
     capitals=True,
     bare_lists=frozenset({"list_batches"}),
     envelopes={"create_batch": "job"},
