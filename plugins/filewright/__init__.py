@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from .host.hooks import PluginInfo as PluginInfo
     from .options import DEFAULT_MAX_RETRIES as DEFAULT_MAX_RETRIES
     from .options import ClientOptions as ClientOptions
+    from .options import HttpClient as _HttpClient
     from .responses.contents import AsyncBinaryContent as AsyncBinaryContent
     from .responses.contents import BinaryContent as BinaryContent
     from .responses.contents import HttpxBinaryResponseContent as HttpxBinaryResponseContent
@@ -79,7 +80,7 @@ if TYPE_CHECKING:
     max_retries: int
     default_headers: _Mapping[str, str] | None
     default_query: _Mapping[str, object] | None
-    http_client: _httpx.Client | None
+    http_client: _HttpClient | None
     api_type: str | None
     api_version: str | None
     azure_endpoint: str | None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypedDict, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, TypedDict, cast
 from urllib.parse import urlsplit
 
 import attrs
@@ -92,8 +92,8 @@ class ClientOptions:
             waiting for a connection), an httpx.Timeout, or None for no limit; default: 600, and 5 to connect.
         max_retries: the maximum number of retries of a failed call; default: 2.
         default_headers, default_query: sent with each call.
-        http_client: an httpx client to send with; its proxies, certificates, headers, auth and event hooks are used,
-            and it is not closed with this client.
+        http_client: a client of httpx or httpx2 to send with; its proxies, certificates, headers, auth and event hooks
+            are used, and it is not closed with this client.
         expiry: how long new files are kept, by purpose: `{"batch": timedelta(days=7), "user_data": "30d"}`; `"*"` for
             every other purpose.
         checks: False to disable the checks of uploads, or `{"size": False}`, `{"suffix": False}`, `{"content": False}`,
@@ -240,6 +240,22 @@ def _is_unchanged(name: str, value: Any) -> bool:
     return value is NOT_GIVEN or (value is None and name in _NONE_IS_NO_CHANGE)
 
 
+class HttpClient(Protocol):
+    """A `Client` of httpx or of httpx2; any other class is a ConfigurationError."""
+
+    def send(self, request: Any, *, stream: bool = ..., auth: Any = ..., follow_redirects: Any = ...) -> Any: ...
+
+    def close(self) -> None: ...
+
+
+class AsyncHttpClient(Protocol):
+    """An `AsyncClient` of httpx or of httpx2; any other class is a ConfigurationError."""
+
+    async def send(self, request: Any, *, stream: bool = ..., auth: Any = ..., follow_redirects: Any = ...) -> Any: ...
+
+    async def aclose(self) -> None: ...
+
+
 class CommonArguments(TypedDict, total=False):
     """Options of both blocking and async clients; see `ClientOptions`."""
 
@@ -269,7 +285,7 @@ class ClientArguments(CommonArguments, total=False):
 
     api_key: str | Callable[[], str] | None
     base_url: str | httpx.URL | None
-    http_client: httpx.Client | None
+    http_client: HttpClient | None
 
 
 class AsyncClientArguments(CommonArguments, total=False):
@@ -277,7 +293,7 @@ class AsyncClientArguments(CommonArguments, total=False):
 
     api_key: str | Callable[[], str | Awaitable[str]] | None
     base_url: str | httpx.URL | None
-    http_client: httpx.AsyncClient | None
+    http_client: AsyncHttpClient | None
 
 
 class Replacements(TypedDict, total=False):

@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ class Face:
 
     def run(self, action: Callable[[Any], Any], **settings: Any) -> Any:
         settings = {"api_key": CANARY, "timeout": 60.0, **settings}
-        if self.transport != "httpx":
+        if self.transport == "pyreqwest":
             settings["transport"] = self.transport
         try:
             return self._run(action, settings)
@@ -78,16 +79,23 @@ class Face:
 
     def _run(self, action: Callable[[Any], Any], settings: dict[str, Any]) -> Any:
         if self.backend is None:
-            with OpenAI(**settings) as client:
+            with self._brought("Client") as brought, OpenAI(**settings, **brought) as client:
                 return action(client)
         import anyio
 
         async def run_async() -> Any:
-            async with AsyncOpenAI(**settings) as client:
+            async with self._brought("AsyncClient") as brought, AsyncOpenAI(**settings, **brought) as client:
                 result = action(client)
                 return await result if inspect.isawaitable(result) else result
 
         return anyio.run(run_async, backend=self.backend)
+
+    def _brought(self, name: str) -> Any:
+        """The options with a client of the caller's, where the test is to have one; it is closed after the test's."""
+        library, dot, _ = self.transport.partition(".")
+        if not dot:
+            return nullcontext({})
+        return _Bringing(getattr(pytest.importorskip(library), name)())
 
     def save(self, file_id: str, path: Path) -> Callable[[Any], Any]:
         """The action that downloads a file."""
@@ -101,8 +109,36 @@ class Face:
         return save
 
 
+class _Bringing(AbstractContextManager[dict[str, Any]], AbstractAsyncContextManager[dict[str, Any]]):
+    def __init__(self, http: Any) -> None:
+        self._http = http
+
+    def __enter__(self) -> dict[str, Any]:
+        return {"http_client": self._http.__enter__()}
+
+    def __exit__(self, *_: object) -> None:
+        assert not self._http.is_closed
+        self._http.close()
+
+    async def __aenter__(self) -> dict[str, Any]:
+        return {"http_client": await self._http.__aenter__()}
+
+    async def __aexit__(self, *_: object) -> None:
+        assert not self._http.is_closed
+        await self._http.aclose()
+
+
 FACES = {"sync": (None, "httpx"), "asyncio": ("asyncio", "httpx"), "trio": ("trio", "httpx")}
 FAST_FACES = {"sync-fast": (None, "pyreqwest"), "asyncio-fast": ("asyncio", "pyreqwest")}
+
+BROUGHT_FACES = {f"{name}-httpx2": (backend, "httpx2.Client") for name, (backend, _) in FACES.items()}
+"""A client of httpx2 is passed as `http_client`."""
+OWN_FACES = {f"{name}-httpx": (backend, "httpx.Client") for name, (backend, _) in FACES.items()}
+
+BROUGHT_ROWS = {1, 16, 18, 32, 40, 43, 51, 54, 166}
+"""The rows in which it matters that errors, streams and requests of another library are converted; with
+FILEWRIGHT_TRANSPORTS=brought, every row is tried with it, and with an httpx client that is passed.
+"""
 
 FAST_ROWS = {
     1,
@@ -142,9 +178,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "face" not in metafunc.fixturenames:
         return
     rows = {number for mark in metafunc.definition.iter_markers("row") for number in mark.args}
-    is_fast = bool(rows & FAST_ROWS) or os.environ.get("FILEWRIGHT_TRANSPORTS") == "all"
-    only_httpx = metafunc.definition.get_closest_marker("only_httpx")
-    faces = FACES | (FAST_FACES if is_fast and only_httpx is None else {})
+    wanted = os.environ.get("FILEWRIGHT_TRANSPORTS")
+    faces = dict(FACES)
+    if metafunc.definition.get_closest_marker("only_httpx") is None:
+        faces |= FAST_FACES if rows & FAST_ROWS or wanted == "all" else {}
+        faces |= BROUGHT_FACES if rows & BROUGHT_ROWS else {}
+        faces |= BROUGHT_FACES | OWN_FACES if wanted == "brought" else {}
     metafunc.parametrize("face", faces.values(), ids=faces.keys(), indirect=True)
 
 

@@ -83,7 +83,7 @@ LEFT_OUT: dict[tuple[str, str], str] = {
     ("package", "ProxiesTypes"): "a type for annotations; proxies are given to httpx",
     ("package", "RequestOptions"): "a type for annotations; each method names its options",
     ("package", "__title__"): "the name of the package",
-    ("package", "Default*Httpx2Client"): "another HTTP library",
+    ("package", "Default*Httpx2Client"): "an httpx2 client is passed as http_client as it is",
     ("package", "DefaultAioHttpClient"): "another HTTP library; a plugin can bring one by `transport_for`",
     ("client settings", "admin_api_key"): OTHER_API,
     ("client settings", "workload_identity"): "give a function as api_key",

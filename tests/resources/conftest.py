@@ -94,9 +94,23 @@ class Face:
         self._portal = portal
         self._stack = stack
 
-    def http(self, **options: Any) -> Any:
-        cls = httpx.AsyncClient if self.asynchronous else httpx.Client
-        return cls(transport=httpx.MockTransport(self.server), **options)
+    def http(self, library: Any = httpx, **options: Any) -> Any:
+        """A client of httpx, or of a library that has its names."""
+        cls = library.AsyncClient if self.asynchronous else library.Client
+        return cls(transport=library.MockTransport(self._answering(library)), **options)
+
+    def _answering(self, library: Any) -> Callable[[Any], Any]:
+        def answer(request: Any) -> Any:
+            stream, extensions = httpx.ByteStream(request.content), request.extensions
+            headers = request.headers.raw
+            given = self.server(
+                httpx.Request(request.method, str(request.url), headers=headers, stream=stream, extensions=extensions)
+            )
+            return library.Response(
+                given.status_code, headers=given.headers.raw, stream=library.ByteStream(given.content)
+            )
+
+        return self.server if library is httpx else answer
 
     def client(self, **settings: Any) -> Any:
         cls: Any = AsyncOpenAI if self.asynchronous else OpenAI

@@ -117,56 +117,6 @@ def test_a_timeout_of_a_call_stands_above_the_clients(face: Any) -> None:
     assert client.timeout == httpx.Timeout(7.0, connect=1.0)
 
 
-# An httpx client of the caller's
-
-
-def test_what_the_callers_httpx_client_sends_is_sent(face: Any) -> None:
-    http = face.http(headers={"X-Team": "files", "Accept": "text/html"}, params={"tenant": "a"}, auth=("me", "pass"))
-    request = sent(face, face.client(http_client=http))
-    assert request.headers["x-team"] == "files"
-    assert request.headers["authorization"].startswith("Basic ")
-    assert dict(request.url.params) == {"tenant": "a"}
-
-
-def test_the_event_hooks_of_the_callers_httpx_client_run(face: Any) -> None:
-    seen: list[str] = []
-
-    def blocking(thing: Any) -> None:
-        seen.append(type(thing).__name__)
-
-    async def awaiting(thing: Any) -> None:
-        seen.append(type(thing).__name__)
-
-    hook = awaiting if face.asynchronous else blocking
-    sent(face, face.client(http_client=face.http(event_hooks={"request": [hook], "response": [hook]})))
-    assert seen == ["Request", "Response"]
-
-
-def test_the_callers_httpx_client_is_left_open(face: Any) -> None:
-    http = face.http()
-    client = face.client(http_client=http)
-    sent(face, client)
-    face.do(client.close)
-    assert client.is_closed()
-    assert not http.is_closed
-    with pytest.raises(ClientClosedError):
-        face.do(client.files.retrieve, "file-1")
-
-
-def test_an_httpx_client_that_was_closed(face: Any) -> None:
-    http = face.http()
-    client = face.client(http_client=http)
-    face.do(http.aclose if face.asynchronous else http.close)
-    with pytest.raises(ClientClosedError):
-        face.do(client.files.retrieve, "file-1")
-
-
-def test_an_httpx_client_of_the_other_kind(face: Any) -> None:
-    other = httpx.Client() if face.asynchronous else httpx.AsyncClient()
-    with pytest.raises(ConfigurationError, match="http_client"):
-        face.client(http_client=other)
-
-
 # Copies
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import assert_type
 
 import httpx
+import httpx2
 from filewright import (
     NOT_GIVEN,
     APIResponse,
@@ -154,5 +155,7 @@ def clients() -> None:
     )
     client.with_options(max_retries=1).files.list()
     AsyncOpenAI(http_client=DefaultAsyncHttpxClient())
+    OpenAI(http_client=httpx2.Client())
+    AsyncOpenAI(http_client=httpx2.AsyncClient())
     AzureOpenAI(azure_endpoint="https://a.openai.azure.com", api_version="1", azure_ad_token_provider=lambda: "token")
     AsyncAzureOpenAI(azure_endpoint="https://a.openai.azure.com", api_version="1", api_key="x", expiry={"batch": "7d"})

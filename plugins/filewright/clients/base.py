@@ -21,6 +21,7 @@ from ..providers import NAMES, plugins_for
 from ..providers.claiming import wanted_provider
 from ..sentinels import NOT_GIVEN, NotGiven
 from ..settings import ApiKey, Timeout, checked_bytes, checked_headers, checked_query, timeout_phases
+from ..wire.brought import is_http_client, sender_of
 from ..wire.connections import client_options
 from ..wire.transports import make_transport
 
@@ -127,16 +128,16 @@ class BaseClient(Generic[H]):
             )
 
     def _adopt(self, http_client: H, settings: Settings) -> None:
-        """Take over what a caller's httpx client sends by itself; our own headers stand above its defaults."""
-        if not isinstance(http_client, self._http_class):
+        """Take over what a caller's HTTP client sends by itself; our own headers stand above its defaults."""
+        if not is_http_client(http_client, asynchronous=self._http_class is httpx.AsyncClient):
+            kind = self._http_class.__name__
             raise ConfigurationError(
-                f"http_client is {shorten(http_client)}; {type(self).__name__} needs an"
-                f" httpx.{self._http_class.__name__}."
+                f"http_client is {shorten(http_client)}; {type(self).__name__} needs an httpx.{kind} or httpx2.{kind}."
             )
         own = {name: value for name, value in http_client.headers.items() if not _is_httpx_default(name, value)}
         settings.base_headers = {**settings.base_headers, **own, **settings.default_headers}
         settings.default_query = {**dict(http_client.params), **settings.default_query}
-        if settings.options.timeout is NOT_GIVEN and http_client.timeout != _HTTPX_TIMEOUT:
+        if settings.options.timeout is NOT_GIVEN and http_client.timeout.as_dict() != _HTTPX_TIMEOUT:
             settings.timeout = timeout_phases(http_client.timeout, settings.timeout)
 
     def _check_key(self, settings: Settings) -> None:
@@ -160,7 +161,9 @@ class BaseClient(Generic[H]):
     def _connect(self) -> None:
         self._warn_of_plain_text()
         given: H | None = self._given.http_client
-        self._driver = self._driver_class(given or self._new_http_client(), owned=given is None)
+        self._driver = self._driver_class(
+            self._new_http_client() if given is None else sender_of(given), owned=given is None
+        )
 
     def _new_http_client(self) -> H:
         asynchronous = self._http_class is httpx.AsyncClient
@@ -350,7 +353,7 @@ class BaseClient(Generic[H]):
 _INTERNAL = {"hooks", "settings", "_given", "_closed", "_retired", "_driver"}
 
 
-_HTTPX_TIMEOUT = httpx.Timeout(5.0)
+_HTTPX_TIMEOUT = httpx.Timeout(5.0).as_dict()
 """The timeout of an httpx client created without one; any other value was chosen on purpose."""
 
 
