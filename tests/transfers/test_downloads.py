@@ -101,6 +101,17 @@ def test_a_dry_run_and_a_limit(blocking: Any, stored: dict[str, str], tmp_path: 
     assert (report.downloaded, report.skipped) == (1, 1)
 
 
+def test_files_that_are_there_do_not_count(bench: Any, stored: dict[str, str], tmp_path: Path) -> None:
+    transfers, into = bench.client().transfers, tmp_path / "into"
+    assert bench.do(transfers.download, into).downloaded == 4
+    last = max(bench.server.store.files(descending=False), key=lambda record: (record.created_at, record.id))
+    missing = next(path for path in into.iterdir() if path.name == last.filename or last.id in path.name)
+    missing.unlink()
+    report = bench.do(transfers.download, into, max_files=1, concurrency=4)
+    assert (report.downloaded, report.skipped) == (1, 3)
+    assert missing.exists()
+
+
 def test_a_download_that_is_cut_off_goes_on_without_a_list(bench: Any, stored: dict[str, str], tmp_path: Path) -> None:
     client, into = bench.client(max_retries=0), tmp_path / "into"
     bench.failing = lambda request: httpx.Response(500) if f"{stored['a']}/content" in request.url.path else None

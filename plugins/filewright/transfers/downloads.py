@@ -13,20 +13,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from filewright_api.operations import DOWNLOAD_FILE
 
-from ..effects import Gather, Invoke, Outcome, invoke, perform
+from ..effects import Invoke, gather, invoke, perform, sleep
 from ..errors import ConfigurationError, DestinationError, NotFoundError, OpenAIError, cut, shorten
 from ..flows.call import perform_call
 from ..flows.downloads import save
 from ..handles import is_url
 from ..wire.stores import make_folder_at, size_at
 from .choosing import Choice, choose
-from .feeding import GROUP
 from .histories import LISTED
 from .journal import DONE, FAILED, STATES, Finished
 from .local_names import safe_name, told_apart
 from .remote import BLOCK, Remote
 from .results import Report, Result, code_of
-from .uploads import HOPELESS
+from .supply import Supply
+from .uploads import HOPELESS, PATIENCE
 
 if TYPE_CHECKING:
     from ..effects import Flow
@@ -76,8 +76,8 @@ def download_all(job: DownloadJob) -> Flow[Report]:
         if not job.dry:
             yield from perform(Invoke(partial(_make_folder, job.into)))
         yield from _listed(job)
-        flows = (_one(job, file, row) for file, row in _until_enough(job))
-        yield from perform(Gather(flows, job.concurrency, partial(_ended, job), slow=True))
+        supply = Supply(_files(job), job.journal, report, job.max_files)
+        yield from gather([_work(job, supply) for _ in range(job.concurrency)], job.concurrency)
     finally:
         report.seconds = time.monotonic() - begun
     return report
@@ -144,40 +144,40 @@ def _make_folder(path: str) -> None:
         ) from error
 
 
-def _until_enough(job: DownloadJob) -> Iterator[tuple[Remote, Row | None]]:
-    """The files, each with what the journal has of it."""
-    report = job.teller.report
-    number = 0
+def _files(job: DownloadJob) -> Iterator[tuple[Remote, Row | None]]:
+    """The files, each with its entry in the journal."""
     for block in job.listing.blocks():
-        rows = job.journal.find([_key(job, file) for file in block])
-        for file in block:
-            if job.max_files is not None and number - report.skipped >= job.max_files:
-                report.stopped = "max_files"
-                return
-            number += 1
-            yield file, rows.get(_key(job, file))
-            if number % GROUP == 0:
-                job.journal.flush()
+        keys = [_key(job, file) for file in block]
+        rows = job.journal.find(keys)
+        yield from ((file, rows.get(key)) for file, key in zip(block, keys, strict=True))
+
+
+def _work(job: DownloadJob, supply: Supply) -> Flow[None]:
+    """Fetch one file after the other until there are no more."""
+    while not supply.is_over:
+        if supply.wants_more():
+            yield from perform(Invoke(supply.fill))
+        item = supply.pop()
+        if item is not None:
+            yield from _one(job, *item)
+            supply.finished()
+        elif not supply.is_over and not supply.wants_more():
+            yield from sleep(PATIENCE)
 
 
 _STATES = {"downloaded": DONE, "skipped": DONE, "failed": FAILED}
 
 
-def _ended(job: DownloadJob, outcome: Outcome) -> Flow[None]:
-    """Record and report the outcome of a file."""
-    key, result = outcome.value
+def _one(job: DownloadJob, file: Remote, row: Row | None) -> Flow[None]:
+    """Fetch a file, and record and report its outcome; the error of one file is its own."""
+    result = yield from _outcome(job, file, row)
     moved = result.bytes or 0 if result.status == "downloaded" else 0
     if result.status in _STATES:
         error = result.error
         code, message = (None, None) if error is None else (code_of(error), cut(str(error), 1_000))
+        key = _key(job, file) if row is None else row.key
         job.journal.finish(Finished(key, _STATES[result.status], result.id, None, code, message))
-    return job.teller.tell(result, moved)
-
-
-def _one(job: DownloadJob, file: Remote, row: Row | None) -> Flow[tuple[bytes, Result]]:
-    """Fetch a file; the error of one file is its own."""
-    result = yield from _outcome(job, file, row)
-    return _key(job, file), result
+    yield from job.teller.tell(result, moved)
 
 
 def _outcome(job: DownloadJob, file: Remote, row: Row | None) -> Flow[Result]:

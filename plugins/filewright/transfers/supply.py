@@ -1,0 +1,80 @@
+"""The files of a download, from the list and the journal to the workers: read in groups, taken one at a time."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from .feeding import GROUP
+
+if TYPE_CHECKING:
+    from .journal import Journal, Row
+    from .remote import Remote
+    from .results import Report
+
+
+class Supply:
+    """Hands out the files of a download, to threads or to tasks of an event loop.
+
+    Args:
+        files: each with its entry in the journal, or None; read while something waits for the disk.
+        journal: written to disk with each group.
+        report: says how many files were skipped, which do not count for `max_files`.
+        max_files: how many are fetched at most, or None.
+
+    Attributes:
+        is_over: True if no more files will come.
+    """
+
+    def __init__(
+        self, files: Iterator[tuple[Remote, Row | None]], journal: Journal, report: Report, max_files: int | None
+    ) -> None:
+        self.is_over = False
+        self._files = files
+        self._journal = journal
+        self._report = report
+        self._max_files = max_files
+        self._filling = threading.Lock()
+        self._state = threading.Lock()
+        self._ready: deque[tuple[Remote, Row | None]] = deque()
+        self._taken = self._under_way = 0
+        self._exhausted = False
+
+    def wants_more(self) -> bool:
+        """True if `fill` should be called before the next file is taken."""
+        return not self._ready and not self._exhausted
+
+    def fill(self) -> None:
+        """Read the next files."""
+        with self._filling:
+            if not self.wants_more():
+                return
+            group = list(islice(self._files, GROUP))
+            with self._state:
+                self._ready.extend(group)
+                self._exhausted = len(group) < GROUP
+            self._journal.flush()
+
+    def pop(self) -> tuple[Remote, Row | None] | None:
+        """The next file, or None if there is none at the moment."""
+        with self._state:
+            if not self._ready:
+                self.is_over = self._exhausted
+                return None
+            if self._max_files is not None and self._taken - self._report.skipped >= self._max_files:
+                # A file that is under way may turn out to be there already, and another one be fetched in its place.
+                if not self._under_way:
+                    self._report.stopped = "max_files"
+                    self.is_over = True
+                return None
+            self._taken += 1
+            self._under_way += 1
+            return self._ready.popleft()
+
+    def finished(self) -> None:
+        """Say that a file that was taken is in the report."""
+        with self._state:
+            self._under_way -= 1
