@@ -469,6 +469,7 @@ def test_an_estimate_sends_nothing(server):
     assert (found.requests, found.batches, found.models) == (5, 3, {"m": 5})
     assert found.cost == pytest.approx(found.tokens * 4 / 1e6, rel=0.05)
     assert "estimated" in str(found)
+    assert "<th>requests to m</th><td>5</td>" in found._repr_html_()
     assert server.calls == []
 
 
@@ -478,3 +479,6 @@ def test_requests_of_rows_are_run_in_five_lines(server):
         to = jsonl.template("chat", model="m", prompt="{text}")
         report = client.batches.run(jsonl.convert(rows_given, to), output="out.jsonl", retries=2, poll_interval=0)
     assert [row["custom_id"] for row in report.rows()] == ["row-1", "row-2"]
+    shown = report._repr_html_()
+    assert "<th>ok</th><td>2</td>" in shown
+    assert all(f"<th>{batch}</th><td>completed</td>" in shown for batch in report.batches)

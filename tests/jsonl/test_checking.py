@@ -150,6 +150,9 @@ def test_problems_are_bounded_and_all_counted():
     assert len(report.problems) == 7
     assert report.errors == 5000
     assert "more" in str(report)
+    shown = report._repr_html_()
+    assert "<th>errors</th><td>5,000</td>" in shown
+    assert shown.count("<td>invalid_json_line</td>") == 7
 
 
 def test_more_lines_than_a_batch_takes_are_an_error_unless_the_file_is_split():

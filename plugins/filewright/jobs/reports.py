@@ -80,6 +80,21 @@ class BatchReport:
         retry = f"; requests to send again are in {self.retry_file}" if self.retry_file else ""
         return f"{', '.join(parts)}; results are in {self.output}{retry}"
 
+    def _repr_html_(self) -> str:
+        from ..ground.notebooks import table
+
+        outcomes = [(name, f"{count:,}") for name, count in self.counts.items() if count]
+        tokens = [
+            (f"{name} of {model}", f"{count:,}")
+            for model, counts in self.usage.items()
+            for name, count in counts.items()
+        ]
+        rows = [("requests", f"{self.total:,}"), *outcomes, ("rounds", f"{self.rounds:,}"), *tokens]
+        rows += [] if self.cost is None else [("cost", f"{self.cost:,.4f}")]
+        rows += [("results", self.output)]
+        rows += [("to send again", self.retry_file)] if self.retry_file else []
+        return table(rows, self.job) + table(self.batches.items())
+
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
@@ -106,6 +121,15 @@ class Estimate:
             f"{self.requests:,} requests, {self.bytes:,} bytes, {self.batches} batches, about {self.tokens:,} tokens"
             f" to send (estimated){cost}"
         )
+
+    def _repr_html_(self) -> str:
+        from ..ground.notebooks import table
+
+        rows = [("requests", f"{self.requests:,}"), ("bytes", f"{self.bytes:,}"), ("batches", f"{self.batches:,}")]
+        rows += [("tokens to send (estimated)", f"{self.tokens:,}")]
+        rows += [(f"requests to {model}", f"{count:,}") for model, count in self.models.items()]
+        rows += [] if self.cost is None else [("cost of these", f"{self.cost:,.4f}")]
+        return table(rows)
 
 
 _READ = ("prompt_tokens", "input_tokens")

@@ -94,6 +94,15 @@ class CheckReport:
             more = f" ({self.errors:,} errors in all)" if self.errors > 1 else ""
             raise SourceError(f"{label} cannot be used as a {self.kind} file: {what.rstrip('.')}{more}.")
 
+    def _repr_html_(self) -> str:
+        from ..ground.notebooks import grid, table
+
+        rows = [("lines", f"{self.lines:,}"), ("bytes", f"{self.bytes:,}")]
+        rows += [("errors", f"{self.errors:,}"), ("warnings", f"{self.warnings:,}")]
+        rows += [(f"requests to {model}", f"{count:,}") for model, count in self.models.items()]
+        problems = [{"line": each.line, "problem": each.code, "message": each.message} for each in self.problems]
+        return table(rows, self.kind) + (grid(problems[:MAX_SHOWN]) if problems else "")
+
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain values, for JSON."""
         return {
