@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
+from array import array
+from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any
 
 import pytest
 from filewright import AuthenticationError, ConfigurationError
+from filewright.jobs.options import RunOptions
+from filewright.jobs.shards import JobShard
+from filewright.jobs.workers import Workers
+from filewright.jsonl.splitting import Shard
+from filewright.transfers.engines.executors import QUEUED
 
 sys.path.insert(0, str(Path(__file__).parent))
 import engine_workers
@@ -50,6 +57,26 @@ def test_threads_upload_the_files_of_a_job(bench: Any, server: Any, requests: Pa
     report = run(bench, requests, engine="threads", workers=2)
     assert (report.ok, len(report.batches)) == (LINES, LINES)
     check_whole(bench, server, requests)
+
+
+class Idle(Executor):
+    """An executor that never comes to its work."""
+
+    def submit(self, *_: Any, **__: Any) -> Future[Any]:
+        return Future()
+
+
+def test_workers_get_no_more_than_they_and_their_queue_take(blocking: Any, server: Any, requests: Path) -> None:
+    client = blocking.client(http_client=None, plugins=[])
+    workers = Workers(client, RunOptions(output="out.jsonl", engine=Idle(), workers=2))
+    room: list[bool] = []
+    for number in range(2 * QUEUED):
+        room.append(workers.has_room())
+        shard = JobShard(0, Shard(number, "/v1/embeddings", "m"), array("i", [number]))
+        workers.send(shard, requests, {"purpose": "batch"})
+    assert room == [True] * (2 * QUEUED)
+    assert not workers.has_room()
+    client.close()
 
 
 @pytest.mark.long

@@ -124,6 +124,20 @@ def test_a_worker_of_another_version_says_so(server: Any) -> None:
         run_shard(shard)
 
 
+class _Journal:
+    """A journal that knows one id."""
+
+    def ids_like(self, entries: Any) -> list[str]:
+        return ["file-known"]
+
+
+def test_a_shard_is_told_what_is_stored_where_it_has_to_look_first() -> None:
+    first = Shard(1, (), OpenAI, {"purpose": "batch"}, "", 1, None, None, None, 0.0)
+    assert first.knowing(_Journal()).known == ()
+    again = first.again()
+    assert (again.attempt, again.knowing(_Journal()).known) == (2, ("file-known",))
+
+
 def test_a_shard_holds_no_key() -> None:
     with OpenAI(api_key="sk-secret", base_url="https://files.test/v1", timeout=5) as client:
         made = pickle.dumps(client_maker(client, None))
