@@ -87,6 +87,7 @@ class Call:
         expected_bytes: the required size of the content, or None if the caller does not know it.
         expected_sha256: the required SHA-256 of saved content, in hexadecimal, or None.
         response: the successful response, kept only if `keeps_response` is set; retries_taken: the attempts before it.
+        as_saved: a content is read as `save_content` would save it, and not as the response has it.
         exchange: `exchange()` is a flow that sends this call, retries it if it fails, and returns its model.
         perform: `perform(other)` is a flow that makes another call, including its hooks, and returns its model.
         settle: `settle(error)` is a flow that looks for the object of this call after its response was lost; it returns
@@ -103,6 +104,7 @@ class Call:
     __slots__ = (
         "api_key",
         "arguments",
+        "as_saved",
         "deadline",
         "exchange",
         "expected_bytes",
@@ -160,6 +162,7 @@ class Call:
         self.expected_bytes: int | None = None
         self.expected_sha256: str | None = None
         self.keeps_response = False
+        self.as_saved = False
         self.model: str | None = None
         self.response: httpx.Response | None = None
         self.retries_taken = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -42,7 +43,7 @@ def fetch_content(hooks: Hooks, call: Call, prefetch: int = 0) -> Flow[httpx.Res
     """Return the response with a file's content, which is already read if it has at most `prefetch` bytes."""
     response: httpx.Response = yield from perform_call(hooks, call)
     attempt = 0
-    while prefetch and (content_length(response) or 0) <= prefetch:
+    while prefetch and not call.as_saved and (content_length(response) or 0) <= prefetch:
         try:
             yield from perform(ReadAhead(response, prefetch))
             break
@@ -62,13 +63,18 @@ def fetch_content(hooks: Hooks, call: Call, prefetch: int = 0) -> Flow[httpx.Res
     return response
 
 
-def read_content(call: Call, response: httpx.Response) -> Flow[None]:
-    """Read a file's content into memory."""
+def read_content(hooks: Hooks, call: Call, response: httpx.Response) -> Flow[bytes | None]:
+    """Read a file's content into memory; return it if it is another than the response's body, which then is unread."""
+    if call.as_saved:
+        buffer = BytesIO()
+        yield from save(hooks, call, response, buffer)
+        return buffer.getvalue()
     try:
         yield from perform(ReadBody(response, call.settings.max_content_bytes))
     except httpx.RequestError as error:
         raise content_error(error, response) from error
     check_length(len(response.content), call.expected_bytes, response)
+    return None
 
 
 def save(hooks: Hooks, call: Call, response: httpx.Response, path: Any) -> Flow[int]:
@@ -78,7 +84,9 @@ def save(hooks: Hooks, call: Call, response: httpx.Response, path: Any) -> Flow[
         IntegrityError: the content did not arrive whole, however often it was tried.
         DestinationError: the file cannot be written.
     """
-    saving = hooks.save_content(response, call, path)
+    # What was read already is what would have been saved.
+    is_read = call.as_saved and response.is_closed
+    saving = None if is_read else hooks.save_content(response, call, path)
     if saving is not None:
         try:
             saved = yield from saving

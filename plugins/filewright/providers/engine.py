@@ -111,6 +111,7 @@ class ProviderPlugin:
         self._refuse_absent(operation.name, operation.tag)
         if operation.name == "download_file":
             self._refuse_content(call.arguments.get("file_id"))
+            call.as_saved = self.provider.results is not None and batch_of(call.arguments.get("file_id")) is not None
         self._name_purpose(call)
         if operation.upload is not None:
             self._refuse_purpose(by_value(call.arguments.get(operation.upload.purpose)), call)

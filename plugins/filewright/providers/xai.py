@@ -82,6 +82,6 @@ PROVIDER = Provider(
     },
     adapt_batch=read_batch,
     play_batch=play_batch,
-    notes="The lines of a file for a batch may be for several endpoints. Results come in pages:"
-    " files.content(batch.output_file_id) reads the first, and saving it, as batches.run does, all.",
+    notes="The lines of a file for a batch may be for several endpoints. Results come in pages, which"
+    " files.content(batch.output_file_id) puts together, as OpenAI's lines.",
 )

@@ -24,6 +24,7 @@ from ..redaction import redacted
 from ..settings import checked_sha256
 from ..wire.blocking import run_here
 from ..wire.codings import keep_coding
+from ..wire.common import keep_content
 from .lazy import AsyncLazyResponse, LazyResponse
 
 if TYPE_CHECKING:
@@ -210,6 +211,8 @@ class HttpxBinaryResponseContent:
     @contextmanager
     def _streaming_here(self, chunk_size: int | None = None) -> Generator[httpx.Response, None, None]:
         """Like `_streaming`, in a blocking client: what breaks off is closed."""
+        if self._call.as_saved:
+            self.read()
         with self._streaming(chunk_size) as response:
             try:
                 yield response
@@ -220,6 +223,8 @@ class HttpxBinaryResponseContent:
     @asynccontextmanager
     async def _streaming_there(self, chunk_size: int | None = None) -> AsyncGenerator[httpx.Response, None]:
         """Like `_streaming_here`, in an async client."""
+        if self._call.as_saved:
+            await self.response.aread()
         with self._streaming(chunk_size) as response:
             try:
                 yield response
@@ -316,7 +321,7 @@ class BinaryContent(HttpxBinaryResponseContent):
 
 def _fetched(client: FlowCaller, call: Call, response: httpx.Response) -> None:
     _check_unconsumed(response)
-    client.run(read_content(call, response))
+    keep_content(response, client.run(read_content(client.hooks, call, response)))
 
 
 class AsyncBinaryContent(HttpxBinaryResponseContent):
@@ -390,4 +395,4 @@ class AsyncBinaryContent(HttpxBinaryResponseContent):
 
 async def _fetched_async(client: AsyncFlowCaller, call: Call, response: httpx.Response) -> None:
     _check_unconsumed(response)
-    await client.run(read_content(call, response))
+    keep_content(response, await client.run(read_content(client.hooks, call, response)))

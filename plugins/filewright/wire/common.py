@@ -118,6 +118,15 @@ def keep(response: httpx.Response, body: BytesIO) -> httpx.Response:
     return response
 
 
+def keep_content(response: httpx.Response, content: bytes | None) -> None:
+    """Give a response another content than its body; None leaves it as it is."""
+    if content is not None:
+        response._content = content
+        for name in ("content-encoding", "transfer-encoding"):
+            response.headers.pop(name, None)
+        response.headers["content-length"] = str(len(content))
+
+
 def view_blocks(view: memoryview) -> Iterator[bytes]:
     """Cut what is in memory into blocks."""
     for start in range(0, len(view), BLOCK_SIZE):
