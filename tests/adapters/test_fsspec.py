@@ -257,14 +257,14 @@ def test_an_open_file_stays_the_file_that_was_opened(made: Any, folder: str) -> 
 def no_ranges(requests: list[str]) -> httpx.MockTransport:
     info = {"id": "file-1", "object": "file", "bytes": len(CONTENT), "created_at": 1, "filename": "a.bin"}
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         requests.append(request.url.path)
         if request.url.path.endswith("/content"):
             return httpx.Response(200, content=CONTENT)
         info_of_it = {**info, "purpose": "user_data", "status": "processed"}
         return httpx.Response(200, json={"object": "list", "data": [info_of_it], "has_more": False})
 
-    return httpx.MockTransport(answer)
+    return httpx.MockTransport(respond)
 
 
 def test_a_server_without_ranges_is_asked_once_and_told_of(made: Any, caplog: pytest.LogCaptureFixture) -> None:

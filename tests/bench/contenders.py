@@ -1,6 +1,6 @@
 """What each contender does for each measure; nothing of a contender is imported before it is built.
 
-The two clients have one face, so one class drives both. `ByHand` is what a careful person writes with
+The two clients have one interface, so one class drives both. `ByHand` is what a careful person writes with
 httpx alone: one client for all calls, the response checked, a download streamed to its file.
 """
 

@@ -48,7 +48,7 @@ READY = {
     "httpx": "import httpx; c = httpx.Client()",
     "official": "from openai import OpenAI; c = OpenAI(api_key='x', base_url={url!r})",
 }
-FIRST_ANSWER = {
+FIRST_RESPONSE = {
     "ours": READY["ours"] + "; c.files.retrieve('file-1')",
     "httpx": READY["httpx"] + "; c.get({url!r} + '/files/file-1').json()",
     "official": READY["official"] + "; c.files.retrieve('file-1')",
@@ -195,7 +195,7 @@ def time_to_ready(bench: Bench) -> Iterator[Row]:
     target = AtMostTimes(1.3, "httpx")
     for name, sources, informal in (
         ("ready: import and build, a whole process", READY, False),
-        ("first answer, a whole process", FIRST_ANSWER, True),
+        ("first response, a whole process", FIRST_RESPONSE, True),
     ):
         samples, _ = in_turns(bench.plan.starts, {key: start(sources[key]) for key in bench.among(*sources)})
         yield Row(name, "ms", column(samples, "seconds", 1e3), target, informal)

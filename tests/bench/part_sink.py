@@ -4,7 +4,7 @@
 
 prints its port, and ends when its standard input is closed; 0 and 0 hold nothing. A `tell` on a line of its own has it
 print what arrived since the last one, as one line of JSON. It has one thread a connection, counts the bytes of parts,
-and answers a single `POST /files` too, which is what curl sends.
+and responds to a single `POST /files` too, which is what curl sends.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import threading
 import time
 from typing import Any
 
-from sink import Incoming, answer, file_object
+from sink import Incoming, file_object, response
 
 READ_SIZE = 64 << 10
 """Bytes of a buffer of the system: more would arrive before the connection is held."""
@@ -64,7 +64,7 @@ class Server:
         size = self._read(incoming, int(headers.get("content-length", "0")))
         time.sleep(self._delay)
         path = request_line.split(" ")[1]
-        return answer(json.dumps(self._told_of(path.rsplit("/", 1)[-1], size)).encode())
+        return response(json.dumps(self._told_of(path.rsplit("/", 1)[-1], size)).encode())
 
     def _read(self, incoming: Incoming, size: int) -> int:
         """Take in a body, no faster than the connection is held to."""

@@ -35,7 +35,7 @@ def is_foreign(setting: str) -> bool:
 
 
 class Dialogue:
-    """A process that answers each line on its standard input with one line of JSON on its standard output."""
+    """A process that responds to each line on its standard input with one line of JSON on its standard output."""
 
     def __init__(self, script: str, *arguments: str) -> None:
         self._process = subprocess.Popen(
@@ -104,8 +104,8 @@ class Worker(Dialogue):
 
     def order(self, do: str, **arguments: Any) -> dict[str, Any]:
         self.say(json.dumps({"do": do, **arguments}))
-        answer: dict[str, Any] = self.hear()
-        return answer
+        response: dict[str, Any] = self.hear()
+        return response
 
 
 def once(kind: str, contender: str, base_url: str, do: str, **arguments: Any) -> dict[str, Any]:
@@ -135,7 +135,7 @@ def curl_upload(base_url: str, path: Path, size: int, watch_memory: bool) -> dic
     form = ("-F", f"purpose={PURPOSE}", "-F", f"file=@{path}")
     body, figures = curl(*form, f"{base_url}/files", watch_memory=watch_memory)
     if json.loads(body)["bytes"] != size:
-        raise MeasurementFailed(f"curl's upload was answered with {body}")
+        raise MeasurementFailed(f"the response to curl's upload was {body}")
     return figures
 
 

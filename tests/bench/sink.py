@@ -194,7 +194,7 @@ def page_of_files(count: int) -> bytes:
     return json.dumps(page).encode()
 
 
-def answer(body: bytes, status: str = "200 OK", content_type: str = "application/json") -> bytes:
+def response(body: bytes, status: str = "200 OK", content_type: str = "application/json") -> bytes:
     head = f"HTTP/1.1 {status}\r\nContent-Type: {content_type}\r\nContent-Length: {len(body)}\r\n\r\n"
     return head.encode() + body
 
@@ -204,9 +204,9 @@ class Server:
         self._content = content
         self._content_size = content.stat().st_size
         self._ledger = Ledger()
-        self._page = answer(page_of_files(page_size))
-        self._file = answer(json.dumps(file_object(1, self._content_size)).encode())
-        self._not_found = answer(
+        self._page = response(page_of_files(page_size))
+        self._file = response(json.dumps(file_object(1, self._content_size)).encode())
+        self._not_found = response(
             b'{"error":{"message":"no such route","type":"invalid_request_error"}}', "404 Not Found"
         )
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=256)
@@ -233,11 +233,11 @@ class Server:
         with connection:
             try:
                 while True:
-                    self._answer_one(connection, incoming)
+                    self._respond_to(connection, incoming)
             except (EOFError, ConnectionError):
                 return
 
-    def _answer_one(self, connection: socket.socket, incoming: Incoming) -> None:
+    def _respond_to(self, connection: socket.socket, incoming: Incoming) -> None:
         request_line, *lines = incoming.until(b"\r\n\r\n").decode("latin-1").split("\r\n")
         if request_line.startswith(("GET /v1/files?", "GET /v1/files ")):
             connection.sendall(self._page)
@@ -267,12 +267,12 @@ class Server:
                 pass
             self._ledger.refused(str(fault))
             message = {"error": {"message": str(fault), "type": "invalid_request_error", "param": None, "code": None}}
-            return answer(json.dumps(message).encode(), "400 Bad Request")
+            return response(json.dumps(message).encode(), "400 Bad Request")
         self._ledger.received(size, digest)
-        return answer(json.dumps(file_object(1, size, purpose)).encode())
+        return response(json.dumps(file_object(1, size, purpose)).encode())
 
     def _send_content(self, connection: socket.socket) -> None:
-        head = answer(b"", content_type="application/octet-stream").replace(
+        head = response(b"", content_type="application/octet-stream").replace(
             b"Content-Length: 0", f"Content-Length: {self._content_size}".encode()
         )
         connection.sendall(head, socket.MSG_MORE if hasattr(socket, "MSG_MORE") else 0)

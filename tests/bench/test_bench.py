@@ -27,8 +27,8 @@ class Running:
     def __init__(self, process: subprocess.Popen[str]) -> None:
         assert process.stdin
         assert process.stdout
-        self._orders, self._answers = process.stdin, process.stdout
-        self.port = int(self._answers.readline())
+        self._orders, self._responses = process.stdin, process.stdout
+        self.port = int(self._responses.readline())
 
     def say(self, word: str) -> None:
         self._orders.write(word + "\n")
@@ -36,17 +36,17 @@ class Running:
 
     def told(self) -> dict[str, object]:
         self.say("tell")
-        answer: dict[str, object] = json.loads(self._answers.readline())
-        return answer
+        response: dict[str, object] = json.loads(self._responses.readline())
+        return response
 
     def call(self, method: str, path: str, body: object = None, **headers: str) -> tuple[int, bytes]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request(method, path, body, named, encode_chunked=True)  # type: ignore[arg-type]
         with connection.getresponse() as response:
-            answer = response.status, response.read()
+            told = response.status, response.read()
         connection.close()
-        return answer
+        return told
 
     def upload(self, body: object, **headers: str) -> tuple[int, bytes]:
         return self.call("POST", "/v1/files", body, Content_Type="multipart/form-data; boundary=B", **headers)
@@ -84,8 +84,8 @@ def test_sink_measures_and_hashes_the_file_part(
     for order in ("check", "hurry"):
         sink.say(order)
         sink.told()  # its response says that the order before it has been obeyed
-        status, answer = sink.upload(framing(body), **chunked)
-        assert (status, json.loads(answer)["bytes"]) == (200, len(content))
+        status, response = sink.upload(framing(body), **chunked)
+        assert (status, json.loads(response)["bytes"]) == (200, len(content))
         digests = [hashlib.sha256(content).hexdigest()] if order == "check" else []
         assert sink.told() == {"uploads": 1, "file_bytes": len(content), "digests": digests, "faults": []}
 

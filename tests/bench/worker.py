@@ -1,4 +1,4 @@
-"""A process with one contender in it: reads orders, one line of JSON each, and answers each with its figures.
+"""A process with one contender in it: reads orders, one line of JSON each, and responds to each with its figures.
 
     python worker.py blocking|async CONTENDER BASE_URL
 

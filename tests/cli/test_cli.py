@@ -264,9 +264,9 @@ def test_a_warning_is_one_line(run: Any) -> None:
 
 
 @contextmanager
-def answering(status: int, answer: Any) -> Iterator[str]:
-    """A server that has one answer; its base URL."""
-    body = json.dumps(answer).encode()
+def responding(status: int, response: Any) -> Iterator[str]:
+    """A server that has one response; its base URL."""
+    body = json.dumps(response).encode()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -298,7 +298,7 @@ FILE = {"id": "file-1", "object": "file", "bytes": 1, "created_at": 0, "filename
 
 @pytest.mark.parametrize("as_json", [[], ["--json"]])
 def test_what_a_server_says_is_not_obeyed(run: Any, folder: Path, as_json: list[str]) -> None:
-    with answering(200, FILE) as base_url:
+    with responding(200, FILE) as base_url:
         piped = run("files", "retrieve", "file-1", *as_json, OPENAI_BASE_URL=base_url).stdout.decode()
         seen = on_a_terminal(["files", "retrieve", "file-1", *as_json], folder, OPENAI_BASE_URL=base_url)
     assert piped.replace("\t", "").strip("\n").isprintable()
@@ -309,14 +309,14 @@ def test_what_a_server_says_is_not_obeyed(run: Any, folder: Path, as_json: list[
 
 
 def test_what_a_server_says_of_a_failure_is_not_obeyed(run: Any) -> None:
-    with answering(400, {"error": {"message": f"bad {HOSTILE} thing"}}) as base_url:
+    with responding(400, {"error": {"message": f"bad {HOSTILE} thing"}}) as base_url:
         line = failure(run("files", "retrieve", "file-1", OPENAI_BASE_URL=base_url), 1)
     assert "thing" in line
     assert line.isprintable()
 
 
 def test_a_file_that_is_still_there(run: Any) -> None:
-    with answering(200, {"id": "file-1", "object": "file", "deleted": False}) as base_url:
+    with responding(200, {"id": "file-1", "object": "file", "deleted": False}) as base_url:
         result = run("files", "delete", "file-1", "--yes", OPENAI_BASE_URL=base_url)
     assert "file-1 was not deleted" in failure(result, exits.FAILED)
 

@@ -141,7 +141,7 @@ def spoken() -> Iterator[None]:
         ("Write 'a', or 'b'; Path.as_uri() gives the right one.", "Write 'a', or 'b'."),
         ("in SSL_CERT_FILE, or pass an http_client that trusts it.", "in SSL_CERT_FILE."),
         ("base_url is 'my base_url'; give another", "--base-url is 'my base_url'; give another"),
-        ("No answer in time: the timeout is over", "No answer in time: the timeout is over"),
+        ("No response in time: the timeout is over", "No response in time: the timeout is over"),
         ("part_size is 'x'; pass a number from 1, or None for no limit.", "part_size is 'x'; pass a number from 1."),
     ],
 )

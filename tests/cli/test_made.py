@@ -36,7 +36,7 @@ class Server:
     def __init__(self) -> None:
         self.requests: list[tuple[str, str, Any]] = []
 
-    def answer(self, method: str, path: str) -> Any:
+    def respond(self, method: str, path: str) -> Any:
         polls = sum(1 for each in self.requests if each[:2] == (method, path))
         routes = {
             "GET /v1/vector_stores": page(STORE, {**STORE, "id": "vs_2"}, {**STORE, "id": "vs_3"}),
@@ -66,7 +66,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
             body = self.rfile.read(int(self.headers.get("content-length") or 0))
             is_json = self.headers.get("content-type") == "application/json"
             state.requests.append((self.command, self.path, json.loads(body) if is_json else body))
-            found = state.answer(self.command, self.path)
+            found = state.respond(self.command, self.path)
             content = found if isinstance(found, bytes) else b"" if found is None else json.dumps(found).encode()
             self.send_response(200)
             self.send_header("content-length", str(len(content)))

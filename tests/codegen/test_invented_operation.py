@@ -41,8 +41,8 @@ def with_jobs(document: dict[str, Any]) -> dict[str, Any]:
         },
     }
 
-    def operation(name: str, answer: str, parameter: dict[str, Any], **helpers: Any) -> dict[str, Any]:
-        content = {"application/json": {"schema": {"$ref": REFERENCE + answer}}}
+    def operation(name: str, response: str, parameter: dict[str, Any], **helpers: Any) -> dict[str, Any]:
+        content = {"application/json": {"schema": {"$ref": REFERENCE + response}}}
         return {
             "operationId": name,
             "tags": ["jobs"],

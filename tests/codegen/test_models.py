@@ -81,7 +81,7 @@ files = objects(
     },
     {"status": null_or(writable_text), "status_details": null_or(writable_text), "expires_at": null_or(st.integers())},
 )
-answers = {
+responses = {
     FileObject: files,
     FilePage: objects(
         {"data": st.lists(files, max_size=3)},
@@ -106,7 +106,7 @@ answers = {
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.sampled_from(list(answers)).flatmap(lambda model: st.tuples(st.just(model), answers[model])))
+@given(st.sampled_from(list(responses)).flatmap(lambda model: st.tuples(st.just(model), responses[model])))
 def test_nothing_is_lost_on_the_way_through_a_model(case: tuple[Any, dict[str, Any]]) -> None:
     model, data = case
     before = copy.deepcopy(data)
@@ -120,7 +120,7 @@ def test_nothing_is_lost_on_the_way_through_a_model(case: tuple[Any, dict[str, A
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.sampled_from(list(answers)), json_values)
+@given(st.sampled_from(list(responses)), json_values)
 def test_any_json_makes_a_model_or_an_unexpected_shape(model: Any, data: Any) -> None:
     try:
         made = model.from_dict(data)

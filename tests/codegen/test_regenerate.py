@@ -142,7 +142,7 @@ def jobs(document: dict[str, Any]) -> dict[str, Any]:
         },
     }
 
-    def answer(schema: str) -> dict[str, Any]:
+    def response(schema: str) -> dict[str, Any]:
         content = {"application/json": {"schema": {"$ref": reference + schema}}}
         return {"200": {"description": "It.", "content": content}}
 
@@ -155,7 +155,7 @@ def jobs(document: dict[str, Any]) -> dict[str, Any]:
                 "x-filewright-resend": "safe",
                 "x-filewright-paging": {"cursor": "startAfter", "items": "items", "item-cursor": "id", "more": "more"},
                 "parameters": [{"name": "startAfter", "in": "query", "schema": {"type": "string"}}],
-                "responses": answer("ThingPage"),
+                "responses": response("ThingPage"),
             },
             "post": {
                 "operationId": "createJob",
@@ -167,7 +167,7 @@ def jobs(document: dict[str, Any]) -> dict[str, Any]:
                     "required": True,
                     "content": {"application/json": {"schema": {"$ref": reference + "NewJob"}}},
                 },
-                "responses": answer("Thing"),
+                "responses": response("Thing"),
             },
         },
         "/jobs/{jobId}/state": {
@@ -185,7 +185,7 @@ def jobs(document: dict[str, Any]) -> dict[str, Any]:
                     "deadline": 10,
                 },
                 "parameters": [{"name": "jobId", "in": "path", "required": True, "schema": {"type": "string"}}],
-                "responses": answer("Thing"),
+                "responses": response("Thing"),
             },
         },
     }
@@ -262,7 +262,7 @@ def schema(name: str, field: str, value: Any) -> Change:
     return lambda document: document["components"]["schemas"][name]["properties"].update({field: value})
 
 
-def answer_with_a_list(document: dict[str, Any]) -> None:
+def respond_with_a_list(document: dict[str, Any]) -> None:
     operation(document)["responses"]["200"]["content"]["application/json"]["schema"] = {"type": "array", "items": {}}
     del operation(document)[PAGE], operation(document)["x-filewright-method"]["columns"]
     del operation(document, "/files", "post")["x-filewright-recovery"]
@@ -467,13 +467,13 @@ REFUSED: list[tuple[str, Change, str]] = [
         "listFiles: parameter X is in header; only path and query are supported",
     ),
     (
-        "two good answers",
+        "two good responses",
         lambda d: operation(d)["responses"].update({"201": {"description": "Made."}}),
         "exactly one 2XX response",
     ),
     (
-        "an answer that is no object",
-        answer_with_a_list,
+        "a response that is not an object",
+        respond_with_a_list,
         "list_files: its response is json, but parse_response returns bytes",
     ),
     (

@@ -115,7 +115,7 @@ def test_a_request_has_what_was_given_and_nothing_else(
 
 
 @pytest.mark.parametrize(
-    ("name", "answer", "model"),
+    ("name", "response", "model"),
     [
         ("list_files", {"data": [FILE]}, FilePage),
         ("create_file", FILE, FileObject),
@@ -127,15 +127,15 @@ def test_a_request_has_what_was_given_and_nothing_else(
         ("cancel_upload", UPLOAD, Upload),
     ],
 )
-def test_a_response_is_read_as_its_model(name: str, answer: dict[str, Any], model: type) -> None:
-    made = OPERATIONS[name].parse_response(httpx.Response(200, content=json.dumps(answer).encode()))
+def test_a_response_is_read_as_its_model(name: str, response: dict[str, Any], model: type) -> None:
+    made = OPERATIONS[name].parse_response(httpx.Response(200, content=json.dumps(response).encode()))
     assert type(made) is model
-    assert made.to_dict() == answer
+    assert made.to_dict() == response
 
 
 def test_content_is_bytes_whatever_the_media_type() -> None:
-    answer = httpx.Response(200, content=b'{"not": "parsed"}\xff', headers={"content-type": "application/json"})
-    assert DOWNLOAD_FILE.parse_response(answer) == b'{"not": "parsed"}\xff'
+    response = httpx.Response(200, content=b'{"not": "parsed"}\xff', headers={"content-type": "application/json"})
+    assert DOWNLOAD_FILE.parse_response(response) == b'{"not": "parsed"}\xff'
     assert DOWNLOAD_FILE.response_kind == "binary"
 
 

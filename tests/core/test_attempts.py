@@ -51,7 +51,7 @@ class Cut:
 
 
 class Drive:
-    """Runs a flow and answers its sends, one after the other; time passes only by sleeping."""
+    """Runs a flow and responds to its sends, one after the other; time passes only by sleeping."""
 
     def __init__(self, flow: Any, *outcomes: Any) -> None:
         self.outcomes = list(outcomes)
@@ -71,7 +71,7 @@ class Drive:
 
     def perform(self, effect: Any) -> tuple[Any, BaseException | None]:
         if isinstance(effect, Send):
-            return self.answer(effect)
+            return self.respond(effect)
         if isinstance(effect, Sleep):
             self.clock += effect.seconds
         elif isinstance(effect, PrepareSource):
@@ -80,7 +80,7 @@ class Drive:
             return effect.function(), None
         return self.clock if isinstance(effect, Now) else None, None
 
-    def answer(self, effect: Send) -> tuple[Any, BaseException | None]:
+    def respond(self, effect: Send) -> tuple[Any, BaseException | None]:
         outcome = self.outcomes.pop(0)
         if effect.body is not None:
             effect.body.sent = outcome.sent if isinstance(outcome, Cut) else effect.body.length
@@ -160,13 +160,13 @@ LEFTOVER = [
 
 
 @pytest.mark.parametrize("failure", [httpx.ReadError("x"), httpx.RemoteProtocolError("x"), (500, {})], ids=repr)
-@pytest.mark.parametrize(("operation", "arguments", "answer"), LEFTOVER, ids=["part", "upload"])
+@pytest.mark.parametrize(("operation", "arguments", "response"), LEFTOVER, ids=["part", "upload"])
 def test_what_leaves_nothing_but_what_expires_is_sent_again(
-    client: OpenAI, operation: Any, arguments: Any, answer: Any, failure: Any
+    client: OpenAI, operation: Any, arguments: Any, response: Any, failure: Any
 ) -> None:
-    drive = Drive(flow(client, operation, **arguments), failure, answer)
+    drive = Drive(flow(client, operation, **arguments), failure, response)
     assert len(drive.sent) == 2
-    assert drive.result.id == answer["id"]
+    assert drive.result.id == response["id"]
 
 
 def test_what_cannot_be_looked_for(client: OpenAI) -> None:
@@ -187,9 +187,11 @@ SAFE = [
 
 
 @pytest.mark.parametrize("failure", [httpx.ReadTimeout("x"), httpx.RemoteProtocolError("x"), (500, {})], ids=repr)
-@pytest.mark.parametrize(("operation", "arguments", "answer"), SAFE, ids=lambda value: getattr(value, "name", ""))
-def test_what_is_safe_is_sent_again(client: OpenAI, operation: Any, arguments: Any, answer: Any, failure: Any) -> None:
-    assert len(Drive(flow(client, operation, **arguments), failure, answer).sent) == 2
+@pytest.mark.parametrize(("operation", "arguments", "response"), SAFE, ids=lambda value: getattr(value, "name", ""))
+def test_what_is_safe_is_sent_again(
+    client: OpenAI, operation: Any, arguments: Any, response: Any, failure: Any
+) -> None:
+    assert len(Drive(flow(client, operation, **arguments), failure, response).sent) == 2
 
 
 @pytest.mark.parametrize("status", range(400, 600))
@@ -335,12 +337,12 @@ class Ends:
         self.sources.append(call.source)
 
 
-@pytest.mark.parametrize("end", ["answer", "error", "cancelled"])
+@pytest.mark.parametrize("end", ["response", "error", "cancelled"])
 def test_a_call_lets_go_of_what_it_holds_however_it_ends(end: str) -> None:
     ends = Ends()
     with OpenAI(api_key=KEY, base_url="http://127.0.0.1:9/v1", plugins=[ends]) as client:
         running = creating(client, Stream(b"abc"))
-        if end == "answer":
+        if end == "response":
             Drive(running, FILE)
         elif end == "error":
             with pytest.raises(APIStatusError):
@@ -351,7 +353,7 @@ def test_a_call_lets_go_of_what_it_holds_however_it_ends(end: str) -> None:
             running.close()
     (source,) = ends.sources
     assert source.spool.closed
-    expected = {"answer": "FileObject", "error": "BadRequestError", "cancelled": "GeneratorExit"}
+    expected = {"response": "FileObject", "error": "BadRequestError", "cancelled": "GeneratorExit"}
     assert type(ends.outcomes[0]).__name__ == expected[end]
 
 

@@ -88,7 +88,7 @@ def test_a_sentence_has_an_end(body: Any) -> None:
     assert 0 < len(detail) < 310
 
 
-def answer(status: int = 400, **options: Any) -> httpx.Response:
+def response(status: int = 400, **options: Any) -> httpx.Response:
     request = httpx.Request("GET", "http://127.0.0.1/v1", headers={"authorization": "Bearer sk-canary-1"})
     return httpx.Response(status, request=request, **options)
 
@@ -105,19 +105,19 @@ def answer(status: int = 400, **options: Any) -> httpx.Response:
     ],
 )
 def test_the_message_and_body_of_an_error(options: Any, text: str | None, body: Any) -> None:
-    error = error_of_response(answer(**options))
+    error = error_of_response(response(**options))
     assert text is None or str(error) == text
     assert error.body == body
     assert len(str(error)) < 3000
 
 
 def test_a_key_that_is_echoed_is_masked_in_all_of_it() -> None:
-    error = error_of_response(answer(json={"error": {"message": "bad sk-canary-1", "sk-canary-1": ["sk-canary-1"]}}))
+    error = error_of_response(response(json={"error": {"message": "bad sk-canary-1", "sk-canary-1": ["sk-canary-1"]}}))
     seen = f"{error} {error!r} {error.args} {error.body} {error.detail} {error.response.text} {error.request.headers}"
     assert "sk-canary-1" not in seen
     assert error.detail == "bad [masked]"
 
 
 def test_fields_that_are_no_text_are_made_so() -> None:
-    error = error_of_response(answer(json={"error": {"code": 7, "param": ["a"], "type": None}}))
+    error = error_of_response(response(json={"error": {"code": 7, "param": ["a"], "type": None}}))
     assert (error.code, error.param, error.type) == ("7", "['a']", None)

@@ -31,8 +31,8 @@ FILE = {
 class Hand:
     """Performs effects from a script of responses, and keeps what was asked for."""
 
-    def __init__(self, *answers: Any, step: float = 0.0) -> None:
-        self.answers = list(answers)
+    def __init__(self, *responses: Any, step: float = 0.0) -> None:
+        self.responses = list(responses)
         self.asked: list[Effect] = []
         self.clock = 0.0
         self.step = step
@@ -61,18 +61,18 @@ class Hand:
             effect.source.size = effect.source.size or 0
         elif isinstance(effect, Send):
             self.clock += self.step
-            return self.answer(effect)
+            return self.respond(effect)
         else:
             raise AssertionError(effect)
         return None
 
-    def answer(self, effect: Send) -> httpx.Response:
-        answer = self.answers.pop(0)
+    def respond(self, effect: Send) -> httpx.Response:
+        response = self.responses.pop(0)
         if effect.body is not None:
             effect.body.sent = effect.body.length
-        if isinstance(answer, Exception):
-            raise answer
-        status, body, headers = (*answer, {})[:3] if isinstance(answer, tuple) else (200, answer, {})
+        if isinstance(response, Exception):
+            raise response
+        status, body, headers = (*response, {})[:3] if isinstance(response, tuple) else (200, response, {})
         return httpx.Response(status, json=body, headers=headers, request=effect.request)
 
     @property

@@ -57,7 +57,7 @@ def test_a_type_goes_by_the_last_suffix_in_any_case(stem: str, suffix: str) -> N
 def test_a_walk_gives_each_item_once_and_in_order(count: int, size: int, says_more: bool) -> None:
     ids = [f"file-{number:03}" for number in range(count)]
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         after = request.url.params.get("after")
         start = ids.index(after) + 1 if after else 0
         fields = {"object": "file", "bytes": 1, "created_at": 1, "filename": "a", "purpose": "batch"}
@@ -65,7 +65,7 @@ def test_a_walk_gives_each_item_once_and_in_order(count: int, size: int, says_mo
         more = {"has_more": start + size < count} if says_more else {}
         return httpx.Response(200, json={"data": data, **more})
 
-    http = httpx.Client(transport=httpx.MockTransport(answer))
+    http = httpx.Client(transport=httpx.MockTransport(respond))
     with OpenAI(base_url="http://127.0.0.1:9/v1", http_client=http) as client:
         assert [file.id for file in client.files.list()] == ids
         pages = list(client.files.list().iter_pages())

@@ -57,13 +57,13 @@ class Api:
 
     def __call__(self, method: str, target: str, **request: Any) -> Reply:
         encoded = httpx.Request(method, "http://server", **request)
-        answer = self.service.handle(method, target, encoded.headers.raw, [encoded.read()])
-        content = answer.body if isinstance(answer.body, bytes) else b"".join(answer.body)
-        answer.close()
-        headers = dict(answer.headers)
-        assert len(headers) == len(answer.headers)
+        response = self.service.handle(method, target, encoded.headers.raw, [encoded.read()])
+        content = response.body if isinstance(response.body, bytes) else b"".join(response.body)
+        response.close()
+        headers = dict(response.headers)
+        assert len(headers) == len(response.headers)
         assert headers["x-request-id"].startswith("req_")
-        return Reply(answer.status, headers, content)
+        return Reply(response.status, headers, content)
 
     def create(self, content: bytes = b"hello", name: str = "a.txt", purpose: str = "user_data", **request: Any) -> Any:
         reply = self("POST", "/v1/files", files={"file": (name, content)}, data={"purpose": purpose}, **request)

@@ -232,9 +232,9 @@ def test_a_form_reads_the_same_however_it_is_cut(api, block):
     content = b"\r\n--\r\n------b?\r\n------" * 5
     body = form(PURPOSE, file_part(content))
     blocks = [body[start : start + block] for start in range(0, len(body), block)]
-    answer = api.service.handle("POST", "/files", [(b"content-type", FORM.encode())], blocks)
-    assert answer.status == 200
-    file_id = json.loads(answer.body)["id"]
+    response = api.service.handle("POST", "/files", [(b"content-type", FORM.encode())], blocks)
+    assert response.status == 200
+    file_id = json.loads(response.body)["id"]
     assert api("GET", f"/v1/files/{file_id}/content").content == content
 
 

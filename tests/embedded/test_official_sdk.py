@@ -130,9 +130,9 @@ def test_content_goes_to_a_file(call, files_server, tmp_path):
     file_id = files_server.add("big.bin", content).id
 
     async def scenario(client):
-        answer = await done(client.files.content(file_id))
-        answer.write_to_file(tmp_path / "out")
-        assert answer.response.headers["content-length"] == str(len(content))
+        response = await done(client.files.content(file_id))
+        response.write_to_file(tmp_path / "out")
+        assert response.response.headers["content-length"] == str(len(content))
 
     call(scenario)
     assert (tmp_path / "out").read_bytes() == content

@@ -34,14 +34,14 @@ def connect(server, timeout=250):
 def raw(server, text: bytes) -> bytes:
     with connect(server) as connection:
         connection.sendall(text)
-        answer = b""
+        response = b""
         while block := connection.recv(65536):
-            answer += block
-        return answer
+            response += block
+        return response
 
 
-def status(answer: bytes) -> int:
-    return int(answer.split(b" ", 2)[1])
+def status(response: bytes) -> int:
+    return int(response.split(b" ", 2)[1])
 
 
 def test_a_round_trip(server, http):
@@ -86,10 +86,10 @@ def test_a_connection_is_kept_alive_over_errors(server):
         ("GET", "/v1/files", None),
     ):
         connection.request(method, path, body)
-        answer = connection.getresponse()
-        answer.read()
+        response = connection.getresponse()
+        response.read()
         assert connection.sock.getsockname()[1] == port
-    assert answer.status == 200
+    assert response.status == 200
     connection.close()
 
 
@@ -122,10 +122,10 @@ def test_an_upload_may_be_chunked_and_wait_for_100_continue(server):
             chunk = body[start : start + 30_000]
             connection.sendall(b"%x\r\n%b\r\n" % (len(chunk), chunk))
         connection.sendall(b"0\r\n\r\n")
-        answer = b""
+        response = b""
         while block := connection.recv(65536):
-            answer += block
-    assert status(answer) == 200
+            response += block
+    assert status(response) == 200
     assert server.store.files()[0].bytes == 100_000
 
 
@@ -183,13 +183,13 @@ def test_concurrent_resends_with_one_key_make_one_file(server, http):
     client = http(server.base_url)
 
     def create(_: int) -> str:
-        answer = client.post(
+        response = client.post(
             "/files",
             files={"file": ("a", b"x" * 100_000)},
             data={"purpose": "evals"},
             headers={"Idempotency-Key": "same"},
         )
-        return answer.json()["id"]
+        return response.json()["id"]
 
     with ThreadPoolExecutor(8) as pool:
         assert len(set(pool.map(create, range(16)))) == 1
@@ -235,10 +235,10 @@ def test_parts_may_come_in_parallel(server, http):
 )
 @pytest.mark.row(114)
 def test_foreign_hosts_are_refused(server, line, expected):
-    answer = raw(server, b"GET /v1/files HTTP/1.1\r\nConnection: close\r\n" + line + b"\r\n\r\n")
-    assert status(answer) == expected
+    response = raw(server, b"GET /v1/files HTTP/1.1\r\nConnection: close\r\n" + line + b"\r\n\r\n")
+    assert status(response) == expected
     if expected != 200:
-        assert b'{"error":' in answer
+        assert b'{"error":' in response
 
 
 @pytest.mark.row(114)
@@ -250,15 +250,15 @@ def test_http_1_0_without_a_host_is_refused(server):
 @pytest.mark.parametrize(("method", "kind"), [("POST", "text/plain"), ("OPTIONS", "text/plain"), ("GET", "")])
 @pytest.mark.row(115)
 def test_web_pages_are_refused_without_cors_headers(server, http, origin, method, kind):
-    answer = http(server.base_url).request(method, "/files", headers={"origin": origin, "content-type": kind})
-    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "origin_not_allowed")
-    assert [name for name in answer.headers if name.startswith("access-control")] == []
+    response = http(server.base_url).request(method, "/files", headers={"origin": origin, "content-type": kind})
+    assert (response.status_code, response.json()["error"]["code"]) == (403, "origin_not_allowed")
+    assert [name for name in response.headers if name.startswith("access-control")] == []
 
 
 @pytest.mark.row(115)
 def test_a_text_plain_post_without_an_origin_stores_nothing(server, http):
-    answer = http(server.base_url).post("/files", content=b"x", headers={"content-type": "text/plain"})
-    assert answer.status_code == 415
+    response = http(server.base_url).post("/files", content=b"x", headers={"content-type": "text/plain"})
+    assert response.status_code == 415
     assert server.store.files() == []
 
 
@@ -279,34 +279,34 @@ def test_a_text_plain_post_without_an_origin_stores_nothing(server, http):
 @pytest.mark.row(116)
 def test_a_token_is_asked_for(tmp_path, http, headers, expected):
     with running_server(tmp_path / "store", token="secret-token", durable=False) as server:
-        answer = http(server.base_url).get("/files", headers={k: v.encode("latin-1") for k, v in headers.items()})
+        response = http(server.base_url).get("/files", headers={k: v.encode("latin-1") for k, v in headers.items()})
         assert "secret-token" not in repr(server)
-    assert answer.status_code == expected
+    assert response.status_code == expected
     if expected == 401:
-        assert answer.json()["error"]["code"] == "invalid_api_key"
-        assert "secret-token" not in answer.text
-        assert answer.headers["www-authenticate"] == "Bearer"
+        assert response.json()["error"]["code"] == "invalid_api_key"
+        assert "secret-token" not in response.text
+        assert response.headers["www-authenticate"] == "Bearer"
 
 
 def test_every_response_has_a_request_id(tmp_path, http):
     with running_server(tmp_path / "store", token="t", durable=False) as server:
         client = http(server.base_url)
-        answers = [
+        responses = [
             client.get("/files"),
             client.get("/files", headers={"host": "evil.test"}),
             client.get("/files", headers={"api-key": "t"}),
             client.get("/nowhere", headers={"api-key": "t"}),
         ]
-    assert [answer.status_code for answer in answers] == [401, 421, 200, 404]
-    assert len({answer.headers["x-request-id"] for answer in answers}) == 4
+    assert [response.status_code for response in responses] == [401, 421, 200, 404]
+    assert len({response.headers["x-request-id"] for response in responses}) == 4
 
 
 @pytest.mark.parametrize("path", ["/v1/files/../../etc/passwd", "/v1/files/..%2f..%2fetc%2fpasswd", "/v1/files/%00"])
 @pytest.mark.row(118)
 def test_paths_do_not_leave_the_store(server, path):
-    answer = raw(server, b"GET " + path.encode() + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-    assert status(answer) == 404
-    assert b"root:" not in answer
+    response = raw(server, b"GET " + path.encode() + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+    assert status(response) == 404
+    assert b"root:" not in response
 
 
 # Time limits and the end
@@ -475,8 +475,8 @@ def test_two_processes_share_a_folder(server_process, folder, http):
 
         def create(number: int) -> str:
             client = clients[number % 2]
-            answer = client.post("/files", files={"file": (str(number), b"%d" % number)}, data={"purpose": "evals"})
-            return answer.json()["id"]
+            response = client.post("/files", files={"file": (str(number), b"%d" % number)}, data={"purpose": "evals"})
+            return response.json()["id"]
 
         with ThreadPoolExecutor(8) as pool:
             ids = list(pool.map(create, range(40)))
@@ -515,8 +515,8 @@ def test_64_mib_go_up_and_down_in_flat_memory(server_process, folder, http):
         length = len(head) + 64 * MIB + len(tail)
         headers = {"content-type": "multipart/form-data; boundary=b", "content-length": str(length)}
         created = client.post("/files", content=body(), headers=headers).json()
-        with client.stream("GET", f"/files/{created['id']}/content") as answer:
-            received = sum(len(chunk) for chunk in answer.iter_raw())
+        with client.stream("GET", f"/files/{created['id']}/content") as response:
+            received = sum(len(chunk) for chunk in response.iter_raw())
         assert created["bytes"] == received == 64 * MIB
         _, peak = _memory(server.process.pid)
         assert peak - before < 16 * MIB

@@ -1,4 +1,4 @@
-"""The transports that answer from a folder."""
+"""The transports that respond from a folder."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def test_a_round_trip(folder):
     with sync_client(folder) as client:
         created = client.post("/files", files={"file": ("a.txt", b"hello")}, data={"purpose": "user_data"}).json()
         assert client.get("/files").json()["data"] == [created]
-        answer = client.get(f"/files/{created['id']}/content")
-        assert (answer.content, answer.headers["content-length"]) == (b"hello", "5")
+        response = client.get(f"/files/{created['id']}/content")
+        assert (response.content, response.headers["content-length"]) == (b"hello", "5")
         assert client.delete(f"/files/{created['id']}").json()["deleted"] is True
         assert client.get(f"/files/{created['id']}").status_code == 404
 
@@ -40,8 +40,8 @@ def test_an_async_round_trip(folder, backend):
     async def main():
         async with async_client(folder) as client:
             content = os.urandom(3 * MIB + 1)
-            answer = await client.post("/files", files={"file": ("a", content)}, data={"purpose": "user_data"})
-            created = answer.json()
+            response = await client.post("/files", files={"file": ("a", content)}, data={"purpose": "user_data"})
+            created = response.json()
             assert created["bytes"] == len(content)
             assert (await client.get(f"/files/{created['id']}/content")).content == content
             refused = await client.post("/files", files={"file": ("a", content)}, data={"purpose": "fun"})
@@ -111,8 +111,8 @@ def test_the_event_loop_never_waits_for_the_disk(folder, monkeypatch):
 
     async def main():
         async with async_client(folder) as client:
-            answer = await client.post("/files", files={"file": ("a", b"x" * MIB)}, data={"purpose": "evals"})
-            assert len((await client.get(f"/files/{answer.json()['id']}/content")).content) == MIB
+            response = await client.post("/files", files={"file": ("a", b"x" * MIB)}, data={"purpose": "evals"})
+            assert len((await client.get(f"/files/{response.json()['id']}/content")).content) == MIB
 
     anyio.run(main)
     assert seen
@@ -135,8 +135,8 @@ def test_content_is_not_read_until_asked_for_and_its_descriptor_is_given_back(fo
     with sync_client(folder) as client:
         created = client.post("/files", files={"file": ("a", b"x" * 3 * MIB)}, data={"purpose": "evals"}).json()
         descriptors = len(os.listdir("/dev/fd"))
-        with client.stream("GET", f"/files/{created['id']}/content") as answer:
-            blocks = answer.iter_raw()
+        with client.stream("GET", f"/files/{created['id']}/content") as response:
+            blocks = response.iter_raw()
             assert 0 < len(next(blocks)) <= MIB
         assert len(os.listdir("/dev/fd")) == descriptors
 
@@ -146,9 +146,9 @@ def test_content_is_not_read_until_asked_for_and_its_descriptor_is_given_back(fo
 def test_async_content_that_is_left_half_read_gives_its_descriptor_back(folder, backend):
     async def main():
         async with async_client(folder) as client:
-            answer = await client.post("/files", files={"file": ("a", b"x" * 3 * MIB)}, data={"purpose": "evals"})
+            response = await client.post("/files", files={"file": ("a", b"x" * 3 * MIB)}, data={"purpose": "evals"})
             descriptors = len(os.listdir("/dev/fd"))
-            async with client.stream("GET", f"/files/{answer.json()['id']}/content") as content:
+            async with client.stream("GET", f"/files/{response.json()['id']}/content") as content:
                 assert len(os.listdir("/dev/fd")) == descriptors + 1
                 assert content.headers["content-length"] == str(3 * MIB)
             assert len(os.listdir("/dev/fd")) == descriptors
@@ -181,8 +181,8 @@ def test_64_mib_stream_through_in_flat_memory(folder):
             "/files", content=body(), headers={"content-type": "multipart/form-data; boundary=b"}
         ).json()
         received = 0
-        with client.stream("GET", f"/files/{created['id']}/content") as answer:
-            for chunk in answer.iter_raw():
+        with client.stream("GET", f"/files/{created['id']}/content") as response:
+            for chunk in response.iter_raw():
                 received += len(chunk)
                 peaks.append(memory())
     assert created["bytes"] == received == 64 * MIB
@@ -197,8 +197,8 @@ def test_a_server_and_a_transport_share_a_folder(folder, http):
 
 def test_processing_is_passed_on(folder):
     with sync_client(folder, processing=Processing(fail="*.bad")) as client:
-        answer = client.post("/files", files={"file": ("a.bad", b"x")}, data={"purpose": "evals"})
-        assert answer.json()["status"] == "error"
+        response = client.post("/files", files={"file": ("a.bad", b"x")}, data={"purpose": "evals"})
+        assert response.json()["status"] == "error"
 
 
 def test_uploads_without_python_multipart_say_what_to_install(folder, monkeypatch):

@@ -42,7 +42,7 @@ def test_an_upload_goes_from_parts_to_a_file_in_the_order_asked_for(api, on_disk
 
 def test_a_part_that_is_not_listed_is_left_out(api):
     upload = api.begin_upload(3)
-    api.part(upload["id"], b"lost answer")
+    api.part(upload["id"], b"lost response")
     part = api.part(upload["id"], b"abc").json
     assert api.complete(upload["id"], [part["id"]]).json["file"]["bytes"] == 3
 
@@ -294,7 +294,7 @@ def test_the_md5_of_a_large_upload_is_checked(api, on_disk, joined_from_100_byte
 
 def test_a_part_that_is_not_listed_goes_where_others_are_joined(api, on_disk, joined_from_100_bytes):
     upload = api.begin_upload(200)
-    api.part(upload["id"], b"lost answer")
+    api.part(upload["id"], b"lost response")
     part = api.part(upload["id"], b"x" * 200).json
     assert api.complete(upload["id"], [part["id"]]).status == 200
     assert on_disk() == [f"blobs/{part['id']}"]

@@ -59,7 +59,7 @@ def watched(capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture,
     assert not leaks, "the key was found where it must not be: " + "; ".join(leaks)
 
 
-class Face:
+class Variant:
     """One of the two clients, so that a test is written once: `run(action, **settings)` gives what the action gives."""
 
     def __init__(self, backend: str | None, watched: Watched, transport: str = "httpx") -> None:
@@ -128,12 +128,12 @@ class _Bringing(AbstractContextManager[dict[str, Any]], AbstractAsyncContextMana
         await self._http.aclose()
 
 
-FACES = {"sync": (None, "httpx"), "asyncio": ("asyncio", "httpx"), "trio": ("trio", "httpx")}
-FAST_FACES = {"sync-fast": (None, "pyreqwest"), "asyncio-fast": ("asyncio", "pyreqwest")}
+VARIANTS = {"sync": (None, "httpx"), "asyncio": ("asyncio", "httpx"), "trio": ("trio", "httpx")}
+FAST_VARIANTS = {"sync-fast": (None, "pyreqwest"), "asyncio-fast": ("asyncio", "pyreqwest")}
 
-BROUGHT_FACES = {f"{name}-httpx2": (backend, "httpx2.Client") for name, (backend, _) in FACES.items()}
+BROUGHT_FACES = {f"{name}-httpx2": (backend, "httpx2.Client") for name, (backend, _) in VARIANTS.items()}
 """A client of httpx2 is passed as `http_client`."""
-OWN_FACES = {f"{name}-httpx": (backend, "httpx.Client") for name, (backend, _) in FACES.items()}
+OWN_FACES = {f"{name}-httpx": (backend, "httpx.Client") for name, (backend, _) in VARIANTS.items()}
 
 BROUGHT_ROWS = {1, 16, 18, 32, 40, 43, 51, 54, 166}
 """The rows in which it matters that errors, streams and requests of another library are converted; with
@@ -175,24 +175,24 @@ FAST_ROWS = {
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test with both clients, and where it matters with each transport."""
-    if "face" not in metafunc.fixturenames:
+    if "variant" not in metafunc.fixturenames:
         return
     rows = {number for mark in metafunc.definition.iter_markers("row") for number in mark.args}
     wanted = os.environ.get("FILEWRIGHT_TRANSPORTS")
-    faces = dict(FACES)
+    variants = dict(VARIANTS)
     if metafunc.definition.get_closest_marker("only_httpx") is None:
-        faces |= FAST_FACES if rows & FAST_ROWS or wanted == "all" else {}
-        faces |= BROUGHT_FACES if rows & BROUGHT_ROWS else {}
-        faces |= BROUGHT_FACES | OWN_FACES if wanted == "brought" else {}
-    metafunc.parametrize("face", faces.values(), ids=faces.keys(), indirect=True)
+        variants |= FAST_VARIANTS if rows & FAST_ROWS or wanted == "all" else {}
+        variants |= BROUGHT_FACES if rows & BROUGHT_ROWS else {}
+        variants |= BROUGHT_FACES | OWN_FACES if wanted == "brought" else {}
+    metafunc.parametrize("variant", variants.values(), ids=variants.keys(), indirect=True)
 
 
 @pytest.fixture
-def face(request: pytest.FixtureRequest, watched: Watched) -> Face:
+def variant(request: pytest.FixtureRequest, watched: Watched) -> Variant:
     backend, transport = request.param
     if transport == "pyreqwest":
         request.getfixturevalue("monkeypatch").delenv("SSL_CERT_DIR", raising=False)
-    return Face(backend, watched, transport)
+    return Variant(backend, watched, transport)
 
 
 @pytest.fixture(autouse=True)

@@ -224,8 +224,8 @@ def stored(stage: Stage, server: FaultServer, seen: str) -> str:
 
 @row(1)
 def reset_early(stage: Stage) -> str:
-    once = stage.serve(scripts.answering(scripts.reset_midway, scripts.accept))
-    always = stage.serve(scripts.answering(scripts.reset_midway))
+    once = stage.serve(scripts.responding(scripts.reset_midway, scripts.accept))
+    always = stage.serve(scripts.responding(scripts.reset_midway))
     first = f"{stage.create(once, LARGE)}, {stage.sent(once)}"
     return f"once: {first}; always: {stage.create(always, LARGE)}, {stage.sent(always)}"
 
@@ -236,27 +236,27 @@ def _searches(server: FaultServer) -> int:
 
 @row(2)
 def fails_twice(stage: Stage) -> str:
-    server = stage.serve(scripts.answering(scripts.refuse(500), scripts.refuse(500), scripts.accept))
+    server = stage.serve(scripts.responding(scripts.refuse(500), scripts.refuse(500), scripts.accept))
     seen = stage.create(server)
     return f"{seen}, {stage.sent(server)}, looked for {_searches(server)} times"
 
 
 @row(3)
 def fails_for_ever(stage: Stage) -> str:
-    server = stage.serve(scripts.answering(scripts.refuse(500)))
+    server = stage.serve(scripts.responding(scripts.refuse(500)))
     seen = stage.create(server)
     return f"{seen}, {stage.sent(server)}, looked for {_searches(server)} times"
 
 
 @row(4)
-def answer_lost(stage: Stage) -> str:
-    server = stage.serve(scripts.answering(scripts.commit_and_close, scripts.accept))
+def response_lost(stage: Stage) -> str:
+    server = stage.serve(scripts.responding(scripts.commit_and_close, scripts.accept))
     return stored(stage, server, stage.create(server))
 
 
 @row(6)
-def answer_stalls(stage: Stage) -> str:
-    server = stage.serve(scripts.answering(scripts.commit_and_stall))
+def response_stalls(stage: Stage) -> str:
+    server = stage.serve(scripts.responding(scripts.commit_and_stall))
     return stored(stage, server, stage.create(server, timeout=0.3))
 
 
@@ -267,7 +267,7 @@ def equal_files(stage: Stage) -> str:
         exchange.server.store(stored["filename"], stored["purpose"], stored["bytes"])
         exchange.close()
 
-    server = stage.serve(scripts.answering(twice, scripts.accept))
+    server = stage.serve(scripts.responding(twice, scripts.accept))
     seen = stage.create(server)
     candidates = len(getattr(stage.error, "candidates", ()))
     return stored(stage, server, seen) + (f", {candidates} candidates" if candidates else "")
@@ -275,7 +275,7 @@ def equal_files(stage: Stage) -> str:
 
 @row(7)
 def kept_connection_dropped(stage: Stage) -> str:
-    server = stage.serve(scripts.answering(scripts.accept, scripts.commit_and_close, scripts.accept))
+    server = stage.serve(scripts.responding(scripts.accept, scripts.commit_and_close, scripts.accept))
     client = stage.client(server)
     client.files.create(file=("first.jsonl", b"{}\n"), purpose="batch")
     seen = stage.outcome(lambda: client.files.create(file=SMALL, purpose="batch"))
@@ -285,7 +285,7 @@ def kept_connection_dropped(stage: Stage) -> str:
 def _waits(stage: Stage, headers: dict[str, dict[str, str]]) -> dict[str, float]:
     waited: dict[str, float] = {}
     for case, fields in headers.items():
-        server = stage.serve(scripts.answering(scripts.refuse(429, **fields), scripts.accept))
+        server = stage.serve(scripts.responding(scripts.refuse(429, **fields), scripts.accept))
         start = time.monotonic()
         stage.create(server)
         waited[case] = time.monotonic() - start
@@ -312,7 +312,7 @@ def told_nonsense(stage: Stage) -> str:
 def told_to_wait_long(stage: Stage) -> str:
     words: dict[str, str] = {}
     for value in ("121", "3600", "1e400", "Fri, 31 Dec 9999 23:59:59 GMT"):
-        server = stage.serve(scripts.answering(scripts.refuse(429, retry_after=value)))
+        server = stage.serve(scripts.responding(scripts.refuse(429, retry_after=value)))
         seen = stage.create(server)
         asked = "tells" if "asks to wait" in str(stage.error) else "does not tell"
         words[value] = f"{seen} that {asked} what was asked; {stage.sent(server)}"
@@ -324,7 +324,7 @@ def told_whether(stage: Stage) -> str:
     words: dict[str, str] = {}
     for value in ("true", "TRUE", "false", "FALSE"):
         status = 400 if value.lower() == "true" else 503
-        server = stage.serve(scripts.answering(scripts.refuse(status, x_should_retry=value)))
+        server = stage.serve(scripts.responding(scripts.refuse(status, x_should_retry=value)))
         stage.create(server)
         obeyed = (len(server.requests) > 1) == (value.lower() == "true")
         words[value] = "obeyed" if obeyed else "ignored"
@@ -411,14 +411,14 @@ def bad_base_urls(stage: Stage) -> str:
 
 @row(18)
 def refused_early(stage: Stage) -> str:
-    server = stage.serve(scripts.answering(scripts.refuse_early))
+    server = stage.serve(scripts.responding(scripts.refuse_early))
     seen = stage.create(server, ("requests.jsonl", b"x" * (30 << 20)))
     return f"{seen} ({getattr(stage.error, 'status_code', 'no status')}); {stage.sent(server)}"
 
 
 @row(19)
 def never_reads(stage: Stage) -> str:
-    server = stage.serve(scripts.answering(lambda exchange: exchange.stall(5)))
+    server = stage.serve(scripts.responding(lambda exchange: exchange.stall(5)))
     return stage.create(server, ("requests.jsonl", b"x" * (30 << 20)), timeout=0.2, max_retries=0)
 
 
@@ -464,7 +464,7 @@ def cut(stage: Stage) -> str:
 @row(33)
 def no_http(stage: Stage) -> str:
     cases = scripts.MALFORMED.items()
-    return by_case({case: stage.retrieve(stage.serve(scripts.malformed(answer))) for case, answer in cases})
+    return by_case({case: stage.retrieve(stage.serve(scripts.malformed(response))) for case, response in cases})
 
 
 @row(38)
@@ -643,7 +643,7 @@ def expiry_ignored(stage: Stage) -> str:
     week = {"anchor": "created_at", "seconds": 604800}
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        seen = stage.create(stage.serve(scripts.answering(scripts.accept)), expires_after=week)
+        seen = stage.create(stage.serve(scripts.responding(scripts.accept)), expires_after=week)
     warned = any("expires_after" in str(warning.message) for warning in caught)
     return f"{seen}, {'warned of' if warned else 'nothing said'}"
 
@@ -824,7 +824,7 @@ class _AsyncFile:
 def _sources(stage: Stage, makers: dict[str, Callable[[], Any]]) -> str:
     words: dict[str, str] = {}
     for case, make in makers.items():
-        server = stage.serve(scripts.answering(scripts.accept))
+        server = stage.serve(scripts.responding(scripts.accept))
         seen = stage.create(server, make(), "user_data")
         words[case] = f"{seen}, {plural(len(server.requests), 'request')}" if stage.error is not None else seen
     return by_case(words)
@@ -838,7 +838,7 @@ def generators(stage: Stage) -> str:
 
 @row(67)
 def pipe(stage: Stage) -> str:
-    server = stage.serve(scripts.answering(scripts.accept))
+    server = stage.serve(scripts.responding(scripts.accept))
     reading, writing = os.pipe()
     os.write(writing, b"x" * 9000)
     os.close(writing)
@@ -883,7 +883,7 @@ def contents_as_sources(stage: Stage) -> str:
 def text_in_a_tuple(stage: Stage) -> str:
     path = stage.folder / "secret.txt"
     path.write_bytes(b"what nobody asked for")
-    server = stage.serve(scripts.answering(scripts.accept))
+    server = stage.serve(scripts.responding(scripts.accept))
     seen = stage.create(server, ("note.txt", str(path)), "user_data")
     server.close()
     read = b"what nobody" in max(server.bodies, key=len)
@@ -923,7 +923,7 @@ class _Purpose(str, enum.Enum):  # noqa: UP042  # not what StrEnum is: its str()
 
 @row(158)
 def enum_member(stage: Stage) -> str:
-    server = stage.serve(scripts.answering(scripts.commit_and_close, scripts.accept))
+    server = stage.serve(scripts.responding(scripts.commit_and_close, scripts.accept))
     return stored(stage, server, stage.create(server, ("a.jsonl", b"{}\n"), _Purpose.BATCH))
 
 
@@ -957,7 +957,7 @@ def empty_file(stage: Stage) -> str:
 
 
 def _large_upload(stage: Stage, make: Callable[[], Any], **settings: Any) -> str:
-    client = stage.client(stage.serve(scripts.count_and_answer), timeout=60.0, **settings)
+    client = stage.client(stage.serve(scripts.count_and_respond), timeout=60.0, **settings)
     before = mebibytes("VmRSS")
     seen = stage.outcome(lambda: client.files.create(file=make(), purpose="user_data"))
     return f"{seen}, {memory(mebibytes('VmHWM') - before)}"
@@ -970,7 +970,7 @@ def half_a_gibibyte(stage: Stage) -> str:
     path = stage.path(512 << 20)
     words = {"sync": _large_upload(stage, lambda: path)}
     peak = mebibytes("VmHWM")
-    client = stage.async_client(stage.serve(scripts.count_and_answer), timeout=60.0)
+    client = stage.async_client(stage.serve(scripts.count_and_respond), timeout=60.0)
 
     async def upload() -> Any:
         return await client.files.create(file=path, purpose="user_data")
@@ -993,7 +993,7 @@ def over_four_gibibytes(stage: Stage) -> str:
 
 @row(77)
 def twice(stage: Stage) -> str:
-    server = stage.serve(scripts.answering(scripts.accept))
+    server = stage.serve(scripts.responding(scripts.accept))
     client = stage.client(server)
     handle = io.BytesIO(b"x" * 9000)
     for _ in range(2):
@@ -1086,14 +1086,14 @@ def part_refused(stage: Stage) -> str:
 
 
 @row(80, LONGER)
-def part_unanswered(stage: Stage) -> str:
+def part_without_response(stage: Stage) -> str:
     upload = Upload(stage)
     upload.script.faults = {3: lambda exchange: exchange.close()}
     return f"{upload.run(retries=2)}, {upload.whole}"
 
 
 class LostCompletion(scripts.UploadsInParts):
-    """Its first completion is carried out, and not answered; each later one is refused."""
+    """Its first completion is carried out, with no response; each later one is refused."""
 
     def __call__(self, exchange: Any) -> None:
         if exchange.path.endswith("/files"):
@@ -1353,11 +1353,11 @@ def no_key(stage: Stage) -> str:
     for case, key in {"None": lambda: None, "nothing": str}.items():
         asked: list[str] = []
 
-        def answer(request: Any, asked: list[str] = asked) -> httpx.Response:
+        def respond(request: Any, asked: list[str] = asked) -> httpx.Response:
             asked.append(request.headers.get("authorization", "no key"))
             return httpx.Response(200, json=scripts.FILE)
 
-        http = httpx.Client(transport=httpx.MockTransport(answer))
+        http = httpx.Client(transport=httpx.MockTransport(respond))
         client = stage.client(api_key=key, base_url="https://files.invalid/v1", http_client=http, max_retries=0)
         seen = stage.outcome(lambda client=client: client.files.create(file=SMALL, purpose="batch"))  # type: ignore[misc]
         words[case] = f"{seen}, {plural(len(asked), 'POST')}" + (f" with {asked[0].strip()!r}" if asked else "")
@@ -1435,7 +1435,7 @@ def fork(stage: Stage) -> str:
     client = stage.client(stage.serve(scripts.retrieved_slowly), max_retries=0)
     client.files.retrieve("before")
 
-    def own_answers(prefix: str) -> bool:
+    def own_responses(prefix: str) -> bool:
         def mine(number: int) -> bool:
             return bool(client.files.retrieve(f"{prefix}-{number}").id == f"{prefix}-{number}")
 
@@ -1446,8 +1446,8 @@ def fork(stage: Stage) -> str:
 
     child = os.fork()
     if child == 0:
-        os._exit(0 if own_answers("child") else 1)
-    ours = own_answers("parent")
+        os._exit(0 if own_responses("child") else 1)
+    ours = own_responses("parent")
     _, status = os.waitpid(child, 0)
     good = ours and os.waitstatus_to_exitcode(status) == 0
     return "each process gets its own responses" if good else "responses are crossed or lost"

@@ -20,7 +20,7 @@ from typing import Any
 
 import official
 from rows import NOT_YET, ROWS, Row
-from tally import FACES
+from tally import VARIANTS
 
 FAULTS = Path(__file__).parent
 ROOT = FAULTS.parents[1]
@@ -44,7 +44,7 @@ repository), runs the tests, measures both clients, and writes this page.
 
 
 def run_tests(arguments: list[str]) -> tuple[int, dict[str, Any]]:
-    """Run the fault tests: pytest's exit code, and what came of them by row and face."""
+    """Run the fault tests: pytest's exit code, and what came of them by row and variant."""
     with tempfile.TemporaryDirectory(prefix="tally-") as folder:
         path = Path(folder) / "tally.json"
         command = [sys.executable, "-m", "pytest", "-p", "tally", "--tally", str(path), "-q", "tests"]
@@ -64,9 +64,9 @@ def added(tallies: Iterable[dict[str, Any]]) -> dict[str, Any]:
     """What came of the tests of all workers."""
     total: dict[str, Any] = {}
     for tally in tallies:
-        for row, faces in tally.items():
-            for face, outcomes in faces.items():
-                counts = total.setdefault(row, {}).setdefault(face, {})
+        for row, variants in tally.items():
+            for variant, outcomes in variants.items():
+                counts = total.setdefault(row, {}).setdefault(variant, {})
                 for outcome, number in outcomes.items():
                     counts[outcome] = counts.get(outcome, 0) + number
     return total
@@ -82,10 +82,10 @@ def measured(sdk: str) -> dict[int, str]:
     return words
 
 
-def passed(faces: dict[str, dict[str, int]]) -> str:
+def passed(variants: dict[str, dict[str, int]]) -> str:
     """`9 of 9 (3 + 3 + 3)`."""
-    good = [faces.get(face, {}).get("passed", 0) for face in FACES]
-    bad = sum(faces.get(face, {}).get("failed", 0) for face in FACES)
+    good = [variants.get(variant, {}).get("passed", 0) for variant in VARIANTS]
+    bad = sum(variants.get(variant, {}).get("failed", 0) for variant in VARIANTS)
     if not sum(good) + bad:
         return "none ran"
     each = f" ({' + '.join(map(str, good))})" if any(good[1:]) else ""

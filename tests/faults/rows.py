@@ -1,6 +1,6 @@
 """The faults that are provoked, by number: what is done to the client or the server, and what must come of it.
 
-The numbers are kept when rows go, so that they mean the same for ever; 0 is for answers that are odd and yet right.
+The numbers are kept when rows go, so that they mean the same for ever; 0 is for responses that are odd and yet right.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ FILE = {
 
 
 def retrieved(exchange: Any) -> None:
-    """Answer with the id that was asked for, so that a response that went astray shows."""
+    """Respond with the id that was asked for, so that a response that went astray shows."""
     exchange.read_body()
     exchange.respond(200, {**FILE, "id": exchange.path.rsplit("/", 1)[-1]})
 
@@ -42,11 +42,11 @@ def retrieved_slowly(exchange: Any) -> None:
     retrieved(exchange)
 
 
-# Creates: answered, refused, lost
+# Creates: with a response, refused, lost
 
 
-def answering(*posts: Script) -> Script:
-    """Each script answers one POST, the last of them all that follow; GET lists what was committed."""
+def responding(*posts: Script) -> Script:
+    """Each script responds to one POST, the last of them all that follow; GET lists what was committed."""
 
     def script(exchange: Any) -> None:
         if exchange.method == "GET":
@@ -62,11 +62,11 @@ def accept(exchange: Any) -> None:
 
 
 def refuse(status: int, **headers: str) -> Script:
-    def answer(exchange: Any) -> None:
+    def respond(exchange: Any) -> None:
         exchange.read_body()
         exchange.respond(status, {"error": {"message": "not now"}}, **headers)
 
-    return answer
+    return respond
 
 
 def commit_and_close(exchange: Any) -> None:
@@ -107,7 +107,7 @@ def refuse_early(exchange: Any) -> None:
 
 
 def stall_on_create(exchange: Any) -> None:
-    """Take the head of an upload and then nothing; answer everything else."""
+    """Take the head of an upload and then nothing; respond to everything else."""
     if exchange.method == "POST":
         exchange.read_body(1000)
         exchange.stall()
@@ -166,7 +166,7 @@ PAGE = raw(LIES["24 HTML"], content_type="text/html")
 
 
 def lie(case: str) -> Script:
-    """Answer with one of the lies, as what it is."""
+    """Respond with one of the lies, as what it is."""
     return PAGE if case == "24 HTML" else raw(LIES[case])
 
 
@@ -190,9 +190,9 @@ MALFORMED = {
 }
 
 
-def malformed(answer: bytes) -> Script:
+def malformed(response: bytes) -> Script:
     def script(exchange: Any) -> None:
-        exchange.send(answer)
+        exchange.send(response)
         exchange.close()
 
     return script
@@ -225,7 +225,7 @@ def echo_the_key(exchange: Any) -> None:
 
 
 def cut_json(exchange: Any) -> None:
-    """A part of a chunked answer."""
+    """A part of a chunked response."""
     exchange.send(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n10\r\n" + json.dumps(FILE).encode()[:16])
     exchange.send(b"\r\n")
     exchange.close()
@@ -337,8 +337,8 @@ def five_bytes_of_many(exchange: Any) -> None:
 # Sinks: for memory, and for uploads that are larger than a server should keep
 
 
-def count_and_answer(exchange: Any) -> None:
-    """Take an upload without keeping it, and answer with how many bytes came."""
+def count_and_respond(exchange: Any) -> None:
+    """Take an upload without keeping it, and respond with how many bytes came."""
     came = len(exchange.body)
     block = bytearray(1 << 20)
     while came < exchange.length and (size := exchange.connection.recv_into(block)):
@@ -400,14 +400,14 @@ class UploadsInParts:
 
     def __call__(self, exchange: Any) -> None:
         body = exchange.read_body()
-        answers = {"uploads": self._begin, "parts": self._part, "complete": self._complete, "cancel": self._cancel}
+        responses = {"uploads": self._begin, "parts": self._part, "complete": self._complete, "cancel": self._cancel}
         with self._lock:
             fault = None
             operation = exchange.path.rsplit("/", 1)[-1]
             if operation == "parts":
                 self.sent += 1
                 fault = self.faults.get(self.sent)
-            told = answers[operation](exchange, body) if operation in answers else {"data": [], "has_more": False}
+            told = responses[operation](exchange, body) if operation in responses else {"data": [], "has_more": False}
         if fault is not None:
             fault(exchange)
         else:

@@ -1,7 +1,7 @@
 """A Files server that misbehaves as it is told: raw sockets on loopback, one thread a connection.
 
 Each connection takes requests one after the other and hands them to `script`, a function of the exchange, which
-reads as much of the body as it likes and answers, or does not.
+reads as much of the body as it likes and responds, or does not.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ CANARY = "sk-canary-0123456789abcdef"
 
 
 class Exchange:
-    """One request, and the socket to answer it on."""
+    """One request, and the socket to respond to it on."""
 
     def __init__(self, server: FaultServer, connection: socket.socket, head: bytes, rest: bytes) -> None:
         self.server = server
@@ -53,7 +53,7 @@ class Exchange:
         return self.body
 
     def respond(self, status: int = 200, body: Any = b"", **headers: str) -> None:
-        """Answer whole. A body that is no bytes is sent as JSON."""
+        """Respond whole. A body that is no bytes is sent as JSON."""
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
         fields = {"content-type": "application/json", "content-length": str(len(raw))}
         fields |= {name.replace("_", "-"): value for name, value in headers.items()}
@@ -109,7 +109,7 @@ class Exchange:
         return self.server.store(name[1].decode(), purpose[1].decode(), len(content))
 
     def respond_with_list(self) -> None:
-        """Answer a list with what is stored, newest first."""
+        """Respond to a list with what is stored, newest first."""
         self.respond(200, {"object": "list", "data": self.server.files[::-1], "has_more": False})
 
 

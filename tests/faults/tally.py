@@ -1,8 +1,8 @@
-"""Counts test results by row and face: a pytest plugin for the report, loaded with `-p tally`.
+"""Counts test results by row and variant: a pytest plugin for the report, loaded with `-p tally`.
 
 `--tally FILE` keeps only the fault tests and the tests elsewhere that are marked with a row, and writes what came of
-them as JSON: {row: {face: {outcome: number}}}; the row is "" for tests of neighbouring cases. Of several workers, each
-writes a file of its own, `FILE-gw0.json`.
+them as JSON: {row: {variant: {outcome: number}}}; the row is "" for tests of neighbouring cases. Of several workers,
+each writes a file of its own, `FILE-gw0.json`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-FACES = ("sync", "asyncio", "trio")
+VARIANTS = ("sync", "asyncio", "trio")
 FAULTS = Path(__file__).parent
 OUTCOMES = pytest.StashKey[dict[str, str]]()
 
@@ -30,18 +30,18 @@ def rows_of(item: pytest.Item) -> set[int]:
     return numbers
 
 
-def face_of(item: pytest.Item) -> str:
-    """The face that a test uses; one that uses neither by name is of the blocking client, or of no client."""
+def variant_of(item: pytest.Item) -> str:
+    """The variant that a test uses; one that uses neither by name is of the blocking client, or of no client."""
     parameters = getattr(getattr(item, "callspec", None), "params", {})
-    face = parameters.get("face", parameters.get("backend"))
-    backend = face[0] if isinstance(face, tuple) else face
-    return backend if backend in FACES else "sync"
+    variant = parameters.get("variant", parameters.get("backend"))
+    backend = variant[0] if isinstance(variant, tuple) else variant
+    return backend if backend in VARIANTS else "sync"
 
 
 def is_counted(item: pytest.Item) -> bool:
     """Return whether a test is counted: those with another transport are the same ones again."""
-    face = getattr(getattr(item, "callspec", None), "params", {}).get("face")
-    return not isinstance(face, tuple) or face[1] == "httpx"
+    variant = getattr(getattr(item, "callspec", None), "params", {}).get("variant")
+    return not isinstance(variant, tuple) or variant[1] == "httpx"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -80,6 +80,6 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         if outcome is None:
             continue
         for row in sorted(rows_of(item)) or [""]:
-            counts = tally.setdefault(str(row), {}).setdefault(face_of(item), {})
+            counts = tally.setdefault(str(row), {}).setdefault(variant_of(item), {})
             counts[outcome] = counts.get(outcome, 0) + 1
     path.write_text(json.dumps(tally, sort_keys=True, indent=1), encoding="utf-8")

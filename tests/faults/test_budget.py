@@ -47,21 +47,21 @@ def down(exchange: Any) -> None:
 
 
 @pytest.mark.row(14)
-def test_a_server_that_is_down_is_not_asked_three_times_as_often(face: Any, serve: Any) -> None:
+def test_a_server_that_is_down_is_not_asked_three_times_as_often(variant: Any, serve: Any) -> None:
     server = serve(down)
-    face.run(calls(30), base_url=server.base_url)
+    variant.run(calls(30), base_url=server.base_url)
     assert len(server.requests) == 10 * 3 + 20, "ten calls spend the budget of twenty retries"
 
 
 @pytest.mark.row(14)
-def test_without_a_budget_each_call_is_retried(face: Any, serve: Any) -> None:
+def test_without_a_budget_each_call_is_retried(variant: Any, serve: Any) -> None:
     server = serve(down)
-    face.run(calls(12), base_url=server.base_url, retry_budget=None)
+    variant.run(calls(12), base_url=server.base_url, retry_budget=None)
     assert len(server.requests) == 12 * 3
 
 
 @pytest.mark.row(14)
-def test_calls_that_go_well_give_retries_back(face: Any, serve: Any) -> None:
+def test_calls_that_go_well_give_retries_back(variant: Any, serve: Any) -> None:
     def script(exchange: Any) -> None:
         if exchange.number < 4 or exchange.number >= 6:
             down(exchange)
@@ -69,13 +69,13 @@ def test_calls_that_go_well_give_retries_back(face: Any, serve: Any) -> None:
             exchange.respond(200, FILE)
 
     server = serve(script)
-    face.run(calls(6), base_url=server.base_url, retry_budget=2)
+    variant.run(calls(6), base_url=server.base_url, retry_budget=2)
     # Three attempts spend the budget, and one is made without it; two calls go well; three attempts, and the last.
     assert len(server.requests) == 3 + 1 + 2 + 3 + 1
 
 
 @pytest.mark.row(14)
-def test_copies_share_the_budget(face: Any, serve: Any) -> None:
+def test_copies_share_the_budget(variant: Any, serve: Any) -> None:
     server = serve(down)
 
     def through_copies(client: Any) -> Any:
@@ -90,5 +90,5 @@ def test_copies_share_the_budget(face: Any, serve: Any) -> None:
 
         return all_of_them()
 
-    face.run(through_copies, base_url=server.base_url, retry_budget=2)
+    variant.run(through_copies, base_url=server.base_url, retry_budget=2)
     assert len(server.requests) == 3 + 1 + 1

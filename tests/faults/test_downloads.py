@@ -61,37 +61,37 @@ def left_over(place: Path) -> list[str]:
 
 
 @pytest.mark.row(51)
-def test_a_download_that_is_always_cut_leaves_what_was_there(face: Any, serve: Any, place: Path) -> None:
+def test_a_download_that_is_always_cut_leaves_what_was_there(variant: Any, serve: Any, place: Path) -> None:
     server = serve(cut)
     with pytest.raises(IntegrityError, match="download is incomplete"):
-        face.run(face.save("file-1", place), base_url=server.base_url, max_retries=0)
+        variant.run(variant.save("file-1", place), base_url=server.base_url, max_retries=0)
     assert place.read_bytes() == OLD
     assert left_over(place) == []
 
 
 @pytest.mark.row(51)
-def test_a_download_that_is_cut_is_made_again(face: Any, serve: Any, place: Path) -> None:
+def test_a_download_that_is_cut_is_made_again(variant: Any, serve: Any, place: Path) -> None:
     server = serve(first_then(cut, whole))
-    face.run(face.save("file-1", place), base_url=server.base_url)
+    variant.run(variant.save("file-1", place), base_url=server.base_url)
     assert place.read_bytes() == CONTENT
     assert left_over(place) == []
 
 
 @pytest.mark.row(51)
-def test_a_download_that_brings_nothing_is_given_up(face: Any, serve: Any, place: Path) -> None:
+def test_a_download_that_brings_nothing_is_given_up(variant: Any, serve: Any, place: Path) -> None:
     def nothing(exchange: Any) -> None:
         exchange.send(head(len(CONTENT)))
         exchange.close()
 
     server = serve(nothing)
     with pytest.raises(IntegrityError):
-        face.run(face.save("file-1", place), base_url=server.base_url)
+        variant.run(variant.save("file-1", place), base_url=server.base_url)
     assert len(server.requests) <= 4
     assert place.read_bytes() == OLD
 
 
 @pytest.mark.only_httpx  # the other reads long bodies as it reads short ones
-def test_a_connection_is_used_again_but_after_a_long_body(face: Any, serve: Any, place: Path, is_long: bool) -> None:
+def test_a_connection_is_used_again_but_after_a_long_body(variant: Any, serve: Any, place: Path, is_long: bool) -> None:
     def script(exchange: Any) -> None:
         if not exchange.path.endswith("/content"):
             return retrieved(exchange)
@@ -101,7 +101,7 @@ def test_a_connection_is_used_again_but_after_a_long_body(face: Any, serve: Any,
     server = serve(script)
 
     def save_and_retrieve(client: Any) -> Any:
-        if face.backend is None:
+        if variant.backend is None:
             client.files.content("file-1").stream_to_file(place)
             return client.files.retrieve("file-2")
 
@@ -111,66 +111,66 @@ def test_a_connection_is_used_again_but_after_a_long_body(face: Any, serve: Any,
 
         return save()
 
-    assert face.run(save_and_retrieve, base_url=server.base_url).id == "file-2"
+    assert variant.run(save_and_retrieve, base_url=server.base_url).id == "file-2"
     assert place.read_bytes() == CONTENT
     assert server.connections == (2 if is_long else 1)
 
 
 @pytest.mark.row(52)
-def test_a_chunked_download_that_is_cut(face: Any, serve: Any, place: Path) -> None:
+def test_a_chunked_download_that_is_cut(variant: Any, serve: Any, place: Path) -> None:
     with pytest.raises(IntegrityError):
-        face.run(face.save("file-1", place), base_url=serve(cut_chunked).base_url, max_retries=0)
+        variant.run(variant.save("file-1", place), base_url=serve(cut_chunked).base_url, max_retries=0)
     assert place.read_bytes() == OLD
     assert left_over(place) == []
 
 
 @pytest.mark.row(54)
-def test_a_stall(face: Any, serve: Any, place: Path) -> None:
+def test_a_stall(variant: Any, serve: Any, place: Path) -> None:
     with pytest.raises(APITimeoutError):
-        face.run(face.save("file-1", place), base_url=serve(stall_midway).base_url, max_retries=0, timeout=0.2)
+        variant.run(variant.save("file-1", place), base_url=serve(stall_midway).base_url, max_retries=0, timeout=0.2)
     assert place.read_bytes() == OLD
     assert left_over(place) == []
 
 
 @pytest.mark.parametrize("status", [404, 500])
 @pytest.mark.row(55)
-def test_a_refusal(face: Any, serve: Any, place: Path, status: int) -> None:
+def test_a_refusal(variant: Any, serve: Any, place: Path, status: int) -> None:
     with pytest.raises(APIStatusError):
-        face.run(face.save("file-1", place), base_url=serve(lambda exchange: exchange.respond(status)).base_url)
+        variant.run(variant.save("file-1", place), base_url=serve(lambda exchange: exchange.respond(status)).base_url)
     assert place.read_bytes() == OLD
 
 
 @pytest.mark.row(154)
-def test_onto_a_named_pipe(face: Any, serve: Any, tmp_path: Path) -> None:
+def test_onto_a_named_pipe(variant: Any, serve: Any, tmp_path: Path) -> None:
     fifo = tmp_path / "fifo"
     os.mkfifo(fifo)
     read: list[bytes] = []
     thread = threading.Thread(target=lambda: read.append(fifo.read_bytes()))
     thread.start()
-    face.run(face.save("file-a", fifo), base_url=serve(whole).base_url)
+    variant.run(variant.save("file-a", fifo), base_url=serve(whole).base_url)
     thread.join()
     assert read == [CONTENT]
     assert left_over(fifo) == []
 
 
 @pytest.mark.row(154)
-def test_onto_a_device_when_it_breaks_off(face: Any, serve: Any) -> None:
+def test_onto_a_device_when_it_breaks_off(variant: Any, serve: Any) -> None:
     """What went to a device is out: the rest follows where the server can send it, and else it is an error."""
 
     def tagged(exchange: Any) -> None:
         cut(exchange, etag='"one"')
 
-    save = face.save("file-a", Path(os.devnull))
-    face.run(save, base_url=serve(first_then(tagged, rest)).base_url)
+    save = variant.save("file-a", Path(os.devnull))
+    variant.run(save, base_url=serve(first_then(tagged, rest)).base_url)
     with pytest.raises(DestinationError, match="bytes were written to it already"):
-        face.run(save, base_url=serve(first_then(cut, whole)).base_url)
+        variant.run(save, base_url=serve(first_then(cut, whole)).base_url)
 
 
 @pytest.mark.row(56)
-def test_a_symlink_is_replaced_and_its_target_untouched(face: Any, serve: Any, place: Path) -> None:
+def test_a_symlink_is_replaced_and_its_target_untouched(variant: Any, serve: Any, place: Path) -> None:
     link = place.with_name("link.bin")
     link.symlink_to(place)
-    face.run(face.save("file-1", link), base_url=serve(whole).base_url)
+    variant.run(variant.save("file-1", link), base_url=serve(whole).base_url)
     assert place.read_bytes() == OLD
     assert not link.is_symlink()
     assert link.read_bytes() == CONTENT
@@ -191,9 +191,9 @@ def small_disk() -> Iterator[None]:
 
 @pytest.mark.usefixtures("small_disk")
 @pytest.mark.row(57)
-def test_a_full_disk(face: Any, serve: Any, place: Path) -> None:
+def test_a_full_disk(variant: Any, serve: Any, place: Path) -> None:
     with pytest.raises(DestinationError, match="unchanged") as caught:
-        face.run(face.save("file-1", place), base_url=serve(whole).base_url)
+        variant.run(variant.save("file-1", place), base_url=serve(whole).base_url)
     assert isinstance(caught.value, OSError)
     assert caught.value.filename == str(place)
     assert place.read_bytes() == OLD
@@ -202,30 +202,30 @@ def test_a_full_disk(face: Any, serve: Any, place: Path) -> None:
 
 @pytest.mark.parametrize("where", ["", "missing/saved.bin"])
 @pytest.mark.row(58)
-def test_a_place_that_is_none(face: Any, serve: Any, tmp_path: Path, where: str) -> None:
+def test_a_place_that_is_none(variant: Any, serve: Any, tmp_path: Path, where: str) -> None:
     with pytest.raises(DestinationError):
-        face.run(face.save("file-1", tmp_path / where), base_url=serve(whole).base_url)
+        variant.run(variant.save("file-1", tmp_path / where), base_url=serve(whole).base_url)
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.row(64)
-def test_a_name_from_the_server_is_never_a_path(face: Any, serve: Any, place: Path) -> None:
+def test_a_name_from_the_server_is_never_a_path(variant: Any, serve: Any, place: Path) -> None:
     server = serve(lambda exchange: whole(exchange, content_disposition='attachment; filename="../../evil"'))
-    face.run(face.save("file-1", place), base_url=server.base_url)
+    variant.run(variant.save("file-1", place), base_url=server.base_url)
     assert place.read_bytes() == CONTENT
     assert left_over(place) == []
 
 
 @pytest.mark.row(65)
-def test_the_rest_is_asked_for_where_a_strong_etag_vouches(face: Any, serve: Any, place: Path) -> None:
+def test_the_rest_is_asked_for_where_a_strong_etag_vouches(variant: Any, serve: Any, place: Path) -> None:
     server = serve(first_then(lambda exchange: cut(exchange, etag='"one"'), rest))
-    face.run(face.save("file-1", place), base_url=server.base_url)
+    variant.run(variant.save("file-1", place), base_url=server.base_url)
     assert place.read_bytes() == CONTENT
 
 
 @pytest.mark.row(65)
 @pytest.mark.parametrize("etag", ['W/"one"', ""])
-def test_without_a_strong_etag_all_is_asked_for_again(face: Any, serve: Any, place: Path, etag: str) -> None:
+def test_without_a_strong_etag_all_is_asked_for_again(variant: Any, serve: Any, place: Path, etag: str) -> None:
     asked: list[bool] = []
 
     def second(exchange: Any) -> None:
@@ -233,43 +233,43 @@ def test_without_a_strong_etag_all_is_asked_for_again(face: Any, serve: Any, pla
         whole(exchange)
 
     server = serve(first_then(lambda exchange: cut(exchange, etag=etag), second))
-    face.run(face.save("file-1", place), base_url=server.base_url)
+    variant.run(variant.save("file-1", place), base_url=server.base_url)
     assert place.read_bytes() == CONTENT
     assert asked == [False]
 
 
 @pytest.mark.parametrize("second", RESUMES.values(), ids=RESUMES)
 @pytest.mark.row(65)
-def test_a_resume_that_meets_something_else_starts_afresh(face: Any, serve: Any, place: Path, second: Any) -> None:
+def test_a_resume_that_meets_something_else_starts_afresh(variant: Any, serve: Any, place: Path, second: Any) -> None:
     server = serve(first_then(lambda exchange: cut(exchange, etag='"one"'), second))
-    face.run(face.save("file-1", place), base_url=server.base_url)
+    variant.run(variant.save("file-1", place), base_url=server.base_url)
     assert place.read_bytes() == CONTENT
     assert left_over(place) == []
 
 
 @pytest.mark.row(44)
-def test_gzip_that_is_cut_short(face: Any, serve: Any, place: Path) -> None:
+def test_gzip_that_is_cut_short(variant: Any, serve: Any, place: Path) -> None:
     server = serve(gzip_cut_short(os.urandom(9 << 20)))
     with pytest.raises(IntegrityError):
-        face.run(face.save("file-1", place), base_url=server.base_url, max_retries=0)
+        variant.run(variant.save("file-1", place), base_url=server.base_url, max_retries=0)
     assert place.read_bytes() == OLD
 
 
 @pytest.mark.row(43)
-def test_content_that_is_no_gzip(face: Any, serve: Any, place: Path) -> None:
+def test_content_that_is_no_gzip(variant: Any, serve: Any, place: Path) -> None:
     server = serve(raw(b"this is no gzip" * 1000, 200, content_encoding="gzip"))
     with pytest.raises((IntegrityError, APIResponseValidationError)):
-        face.run(face.save("file-1", place), base_url=server.base_url)
+        variant.run(variant.save("file-1", place), base_url=server.base_url)
     assert place.read_bytes() == OLD
     assert left_over(place) == []
     gc.collect()  # a connection that was left open says so here
 
 
 @pytest.mark.row(44)
-def test_gzip_that_is_whole(face: Any, serve: Any, place: Path) -> None:
+def test_gzip_that_is_whole(variant: Any, serve: Any, place: Path) -> None:
     packed = gzip.compress(CONTENT, 1)
     server = serve(lambda exchange: exchange.respond(200, packed, content_encoding="gzip"))
-    face.run(face.save("file-1", place), base_url=server.base_url)
+    variant.run(variant.save("file-1", place), base_url=server.base_url)
     assert place.read_bytes() == CONTENT
 
 
@@ -294,22 +294,22 @@ def test_a_task_that_is_cancelled_midway(serve: Any, place: Path) -> None:
 
 
 @pytest.mark.row(56)
-def test_a_mode_is_kept(face: Any, serve: Any, place: Path) -> None:
+def test_a_mode_is_kept(variant: Any, serve: Any, place: Path) -> None:
     place.chmod(0o600)
-    face.run(face.save("file-1", place), base_url=serve(whole).base_url)
+    variant.run(variant.save("file-1", place), base_url=serve(whole).base_url)
     assert place.stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.row(55)
-def test_a_file_that_is_not_there(face: Any, serve: Any, place: Path) -> None:
+def test_a_file_that_is_not_there(variant: Any, serve: Any, place: Path) -> None:
     with pytest.raises(NotFoundError):
-        face.run(face.save("file-1", place), base_url=serve(lambda exchange: exchange.respond(404)).base_url)
+        variant.run(variant.save("file-1", place), base_url=serve(lambda exchange: exchange.respond(404)).base_url)
 
 
 @pytest.mark.row(59)
-def test_content_that_is_shorter_than_announced(face: Any, serve: Any, place: Path) -> None:
+def test_content_that_is_shorter_than_announced(variant: Any, serve: Any, place: Path) -> None:
     server = serve(five_bytes_of_many)
     with pytest.raises(IntegrityError, match="download is incomplete"):
-        face.run(face.save("file-1", place), base_url=server.base_url)
+        variant.run(variant.save("file-1", place), base_url=server.base_url)
     assert place.read_bytes() == OLD
     assert left_over(place) == []

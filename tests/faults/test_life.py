@@ -24,7 +24,7 @@ LARGE = b"x" * (32 << 20)
 
 
 def by_id(exchange: Any) -> None:
-    """Answer with the id that was asked for, so that a response that went astray shows."""
+    """Respond with the id that was asked for, so that a response that went astray shows."""
     exchange.read_body()
     exchange.respond(200, {**FILE, "id": exchange.path.rsplit("/", 1)[-1]})
 
@@ -62,20 +62,20 @@ def test_many_threads_with_one_client(serve: Any) -> None:
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 def test_many_tasks_with_one_client(serve: Any, backend: str) -> None:
     server = serve(by_id)
-    answers: dict[str, str] = {}
+    responses: dict[str, str] = {}
 
     async def run() -> None:
         async with AsyncOpenAI(**settings(server)) as client, anyio.create_task_group() as group:
 
             async def ask(name: str) -> None:
-                answers[name] = (await client.files.retrieve(name)).id
+                responses[name] = (await client.files.retrieve(name)).id
 
             for number in range(200):
                 group.start_soon(ask, f"file-{number}")
 
     anyio.run(run, backend=backend)
-    assert len(answers) == 200
-    assert all(name == answer for name, answer in answers.items())
+    assert len(responses) == 200
+    assert all(name == response for name, response in responses.items())
 
 
 @pytest.mark.row(104)
@@ -151,9 +151,9 @@ def test_an_interrupted_upload_frees_its_slot(serve: Any) -> None:
 
 @pytest.mark.usefixtures("pool_of_one")
 @pytest.mark.row(109)
-def test_no_connection_is_free(face: Any, serve: Any) -> None:
+def test_no_connection_is_free(variant: Any, serve: Any) -> None:
     server = serve(lambda exchange: exchange.send(b"HTTP/1.1 200 OK\r\ncontent-length: 99999999\r\n\r\nx"))
-    if face.backend is None:
+    if variant.backend is None:
 
         def hold(client: Any) -> None:
             with client.files.content("a"), pytest.raises(APITimeoutError, match="No connection of the pool"):
@@ -165,7 +165,7 @@ def test_no_connection_is_free(face: Any, serve: Any) -> None:
                 with pytest.raises(APITimeoutError, match="No connection of the pool"):
                     await client.with_options(timeout=0.1).files.retrieve("b")
 
-    face.run(hold, base_url=server.base_url, max_retries=0)
+    variant.run(hold, base_url=server.base_url, max_retries=0)
 
 
 @pytest.mark.row(108)
@@ -180,9 +180,9 @@ def test_content_that_is_dropped_is_warned_of(serve: Any) -> None:
         drop(client)
 
 
-def test_a_client_that_is_closed(face: Any, serve: Any) -> None:
+def test_a_client_that_is_closed(variant: Any, serve: Any) -> None:
     server = serve(by_id)
-    if face.backend is None:
+    if variant.backend is None:
 
         def use(client: Any) -> None:
             client.close()
@@ -197,13 +197,13 @@ def test_a_client_that_is_closed(face: Any, serve: Any) -> None:
             with pytest.raises(ClientClosedError):
                 await client.files.retrieve("a")
 
-    face.run(use, base_url=server.base_url)
+    variant.run(use, base_url=server.base_url)
     assert server.requests == []
 
 
-def test_idle_connections_are_used_again(face: Any, serve: Any) -> None:
+def test_idle_connections_are_used_again(variant: Any, serve: Any) -> None:
     server = serve(by_id)
-    if face.backend is None:
+    if variant.backend is None:
 
         def use(client: Any) -> None:
             for number in range(10):
@@ -214,12 +214,12 @@ def test_idle_connections_are_used_again(face: Any, serve: Any) -> None:
             for number in range(10):
                 await client.files.retrieve(str(number))
 
-    face.run(use, base_url=server.base_url)
+    variant.run(use, base_url=server.base_url)
     assert server.connections == 1
 
 
 @pytest.mark.row(7)
-def test_a_kept_connection_that_the_server_has_closed(face: Any, serve: Any) -> None:
+def test_a_kept_connection_that_the_server_has_closed(variant: Any, serve: Any) -> None:
     """Servers close idle connections, and after an error response some do so without saying it."""
 
     def script(exchange: Any) -> None:
@@ -233,7 +233,7 @@ def test_a_kept_connection_that_the_server_has_closed(face: Any, serve: Any) -> 
             exchange.close()
 
     server = serve(script)
-    if face.backend is None:
+    if variant.backend is None:
 
         def use(client: Any) -> str:
             with pytest.raises(Exception, match="404"):
@@ -246,7 +246,7 @@ def test_a_kept_connection_that_the_server_has_closed(face: Any, serve: Any) -> 
                 await client.files.retrieve("a")
             return str((await client.files.create(file=("a.jsonl", b"{}\n"), purpose="batch")).id)
 
-    assert face.run(use, base_url=server.base_url) == "file-1"
+    assert variant.run(use, base_url=server.base_url) == "file-1"
     assert len(server.files) == 1
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fault_scripts import count_and_answer
+from fault_scripts import count_and_respond
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
 
@@ -48,7 +48,7 @@ def upload_of(size: int, serve: Any, folder: Path, backend: str) -> tuple[int, i
     path = folder / "large.bin"
     path.touch()
     os.truncate(path, size)
-    arguments = [str(path), serve(count_and_answer).base_url, backend]
+    arguments = [str(path), serve(count_and_respond).base_url, backend]
     result = subprocess.run(
         [sys.executable, "-c", UPLOAD, *arguments], capture_output=True, text=True, timeout=250, check=False
     )

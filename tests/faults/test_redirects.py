@@ -29,7 +29,7 @@ def to(location: str, status: int = 302) -> Any:
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 @pytest.mark.row(49)
-def test_a_get_is_redirected_within_its_origin(face: Any, serve: Any, status: int) -> None:
+def test_a_get_is_redirected_within_its_origin(variant: Any, serve: Any, status: int) -> None:
     def script(exchange: Any) -> None:
         if exchange.path == "/v1/files/file-1":
             exchange.respond(status, b"", location="/elsewhere?a=1")
@@ -38,12 +38,12 @@ def test_a_get_is_redirected_within_its_origin(face: Any, serve: Any, status: in
             exchange.respond(200, FILE)
 
     server = serve(script)
-    assert face.run(lambda client: client.files.retrieve("file-1"), base_url=server.base_url).id == "file-1"
+    assert variant.run(lambda client: client.files.retrieve("file-1"), base_url=server.base_url).id == "file-1"
     assert server.requests == ["GET /v1/files/file-1", "GET /elsewhere?a=1"]
 
 
 @pytest.mark.row(49)
-def test_so_is_a_download(face: Any, serve: Any, tmp_path: Path) -> None:
+def test_so_is_a_download(variant: Any, serve: Any, tmp_path: Path) -> None:
     def script(exchange: Any) -> None:
         if exchange.path == "/blob":
             exchange.respond(200, b"content")
@@ -51,17 +51,17 @@ def test_so_is_a_download(face: Any, serve: Any, tmp_path: Path) -> None:
             to("/blob")(exchange)
 
     server = serve(script)
-    face.run(face.save("file-1", tmp_path / "a"), base_url=server.base_url)
+    variant.run(variant.save("file-1", tmp_path / "a"), base_url=server.base_url)
     assert (tmp_path / "a").read_bytes() == b"content"
 
 
 @pytest.mark.parametrize("location", ["http://localhost:{other}/v1", "//127.0.0.1:{other}/v1", "ftp://127.0.0.1/v1"])
 @pytest.mark.row(47)
-def test_another_origin_gets_no_request(face: Any, serve: Any, location: str) -> None:
+def test_another_origin_gets_no_request(variant: Any, serve: Any, location: str) -> None:
     other = serve(lambda exchange: exchange.respond(200, FILE))
     server = serve(to(location.format(other=other.port) + "?signature=hidden"))
     with pytest.raises(APIStatusError, match="not followed") as caught:
-        face.run(lambda client: client.files.retrieve("file-1"), base_url=server.base_url)
+        variant.run(lambda client: client.files.retrieve("file-1"), base_url=server.base_url)
     assert caught.value.status_code == 302
     assert "hidden" not in str(caught.value)
     assert (len(server.requests), other.requests) == (1, [])
@@ -71,7 +71,7 @@ def test_another_origin_gets_no_request(face: Any, serve: Any, location: str) ->
 @pytest.mark.parametrize("call", ["create", "delete"])
 @pytest.mark.row(46)
 def test_what_changes_something_is_not_redirected_where_that_would_change_its_method(
-    face: Any, serve: Any, status: int, call: str
+    variant: Any, serve: Any, status: int, call: str
 ) -> None:
     server = serve(to("/v1/files", status))
     actions: dict[str, Any] = {
@@ -79,14 +79,14 @@ def test_what_changes_something_is_not_redirected_where_that_would_change_its_me
         "delete": lambda client: client.files.delete("file-1"),
     }
     with pytest.raises(APIStatusError) as caught:
-        face.run(actions[call], base_url=server.base_url)
+        variant.run(actions[call], base_url=server.base_url)
     assert caught.value.status_code == status
     assert len(server.requests) == 1
 
 
 @pytest.mark.parametrize("status", [307, 308])
 @pytest.mark.row(166)
-def test_a_create_is_redirected_whole_where_the_method_stays(face: Any, serve: Any, status: int) -> None:
+def test_a_create_is_redirected_whole_where_the_method_stays(variant: Any, serve: Any, status: int) -> None:
     bodies: list[bytes] = []
 
     def script(exchange: Any) -> None:
@@ -98,7 +98,7 @@ def test_a_create_is_redirected_whole_where_the_method_stays(face: Any, serve: A
             exchange.respond(200, FILE)
 
     server = serve(script)
-    made = face.run(
+    made = variant.run(
         lambda client: client.files.create(file=("a.jsonl", b"{}"), purpose="batch"), base_url=server.base_url
     )
     assert made.id == "file-1"
@@ -109,11 +109,13 @@ def test_a_create_is_redirected_whole_where_the_method_stays(face: Any, serve: A
 
 @pytest.mark.parametrize("status", [307, 308])
 @pytest.mark.row(47)
-def test_a_create_is_sent_to_no_other_host(face: Any, serve: Any, status: int) -> None:
+def test_a_create_is_sent_to_no_other_host(variant: Any, serve: Any, status: int) -> None:
     other = serve(lambda exchange: exchange.respond(200, FILE))
     server = serve(to(f"http://localhost:{other.port}/v1/files", status))
     with pytest.raises(APIStatusError) as caught:
-        face.run(lambda client: client.files.create(file=("a.jsonl", b"{}"), purpose="batch"), base_url=server.base_url)
+        variant.run(
+            lambda client: client.files.create(file=("a.jsonl", b"{}"), purpose="batch"), base_url=server.base_url
+        )
     assert caught.value.status_code == status
     assert (len(server.requests), other.requests) == (1, [])
 
@@ -133,7 +135,7 @@ SECRETS = {"authorization", "cookie", "x-team", "openai-organization", "openai-p
 
 @pytest.mark.row(167)
 def test_a_download_is_followed_to_another_https_host_without_credentials(
-    face: Any, serve: Any, tls: Any, tmp_path: Path
+    variant: Any, serve: Any, tls: Any, tmp_path: Path
 ) -> None:
     heads: list[dict[str, str]] = []
 
@@ -143,8 +145,8 @@ def test_a_download_is_followed_to_another_https_host_without_credentials(
 
     store = serve(give, tls)
     server = serve(to(f"https://localhost:{store.port}/bucket/a?signature=hidden"))
-    face.run(
-        face.save("file-1", tmp_path / "a"),
+    variant.run(
+        variant.save("file-1", tmp_path / "a"),
         base_url=server.base_url,
         organization="org",
         project="proj",
@@ -182,7 +184,7 @@ def test_nor_does_an_http_client_of_the_callers_sign_there(serve: Any, tls: Any)
 
 
 @pytest.mark.row(167)
-def test_a_download_from_another_host_is_continued_there(face: Any, serve: Any, tls: Any, tmp_path: Path) -> None:
+def test_a_download_from_another_host_is_continued_there(variant: Any, serve: Any, tls: Any, tmp_path: Path) -> None:
     content = bytes(range(256)) * (36 << 10)  # more than async clients read ahead
     half = len(content) // 2
 
@@ -199,30 +201,30 @@ def test_a_download_from_another_host_is_continued_there(face: Any, serve: Any, 
 
     store = serve(give, tls)
     server = serve(to(f"https://localhost:{store.port}/a"))
-    face.run(face.save("file-1", tmp_path / "a"), base_url=server.base_url)
+    variant.run(variant.save("file-1", tmp_path / "a"), base_url=server.base_url)
     assert (tmp_path / "a").read_bytes() == content
     assert len(store.requests) == 2
 
 
 @pytest.mark.parametrize(("redirects", "followed"), [("downloads", True), ("origin", True), ("never", False)])
 @pytest.mark.row(49)
-def test_redirects_can_be_left_alone(face: Any, serve: Any, redirects: str, followed: bool) -> None:
+def test_redirects_can_be_left_alone(variant: Any, serve: Any, redirects: str, followed: bool) -> None:
     server = serve(lambda exchange: to("/end")(exchange) if exchange.number == 0 else exchange.respond(200, FILE))
     settings = {"base_url": server.base_url, "redirects": redirects}
     if followed:
-        assert face.run(lambda client: client.files.retrieve("file-1"), **settings).id == "file-1"
+        assert variant.run(lambda client: client.files.retrieve("file-1"), **settings).id == "file-1"
         return
     with pytest.raises(APIStatusError, match="not followed"):
-        face.run(lambda client: client.files.retrieve("file-1"), **settings)
+        variant.run(lambda client: client.files.retrieve("file-1"), **settings)
     assert len(server.requests) == 1
 
 
 @pytest.mark.row(167)
-def test_a_download_stays_in_its_origin_where_it_is_told_to(face: Any, serve: Any, tls: Any, tmp_path: Path) -> None:
+def test_a_download_stays_in_its_origin_where_it_is_told_to(variant: Any, serve: Any, tls: Any, tmp_path: Path) -> None:
     store = serve(lambda exchange: exchange.respond(200, b"content"), tls)
     server = serve(to(f"https://localhost:{store.port}/a"))
     with pytest.raises(APIStatusError, match="not followed"):
-        face.run(face.save("file-1", tmp_path / "a"), base_url=server.base_url, redirects="origin")
+        variant.run(variant.save("file-1", tmp_path / "a"), base_url=server.base_url, redirects="origin")
     assert store.requests == []
 
 
@@ -234,19 +236,19 @@ def test_a_setting_that_is_not_there_is_told(redirects: Any) -> None:
 
 
 @pytest.mark.row(47)
-def test_a_download_is_not_followed_in_clear(face: Any, serve: Any, tmp_path: Path) -> None:
+def test_a_download_is_not_followed_in_clear(variant: Any, serve: Any, tmp_path: Path) -> None:
     other = serve(lambda exchange: exchange.respond(200, b"content"))
     server = serve(to(f"http://localhost:{other.port}/a"))
     with pytest.raises(APIStatusError, match="not followed"):
-        face.run(face.save("file-1", tmp_path / "a"), base_url=server.base_url)
+        variant.run(variant.save("file-1", tmp_path / "a"), base_url=server.base_url)
     assert other.requests == []
 
 
 @pytest.mark.row(49)
-def test_a_loop_ends_and_is_not_tried_again(face: Any, serve: Any) -> None:
+def test_a_loop_ends_and_is_not_tried_again(variant: Any, serve: Any) -> None:
     server = serve(lambda exchange: to(f"/{exchange.number % 2}")(exchange))
     with pytest.raises(APIStatusError):
-        face.run(lambda client: client.files.retrieve("file-1"), base_url=server.base_url)
+        variant.run(lambda client: client.files.retrieve("file-1"), base_url=server.base_url)
     assert len(server.requests) == MAX_REDIRECTS + 1
 
 

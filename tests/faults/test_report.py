@@ -26,7 +26,7 @@ def report(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize(
-    ("faces", "said"),
+    ("variants", "said"),
     [
         ({"sync": {"passed": 3}, "asyncio": {"passed": 3}, "trio": {"passed": 3}}, "9 of 9 (3 + 3 + 3)"),
         ({"sync": {"passed": 2, "failed": 1}, "trio": {"passed": 3}}, "5 of 6 (2 + 0 + 3)"),
@@ -36,8 +36,8 @@ def report(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         ({}, "none ran"),
     ],
 )
-def test_how_many_passed(report: Any, faces: dict[str, dict[str, int]], said: str) -> None:
-    assert report.passed(faces) == said
+def test_how_many_passed(report: Any, variants: dict[str, dict[str, int]], said: str) -> None:
+    assert report.passed(variants) == said
 
 
 def test_the_page_has_each_row_with_what_was_seen(report: Any, monkeypatch: pytest.MonkeyPatch) -> None:

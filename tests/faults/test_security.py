@@ -59,20 +59,20 @@ def shown(error: BaseException) -> str:
 
 @pytest.mark.parametrize("status", [302, 400, 401, 403, 404, 409, 422, 429, 500, 503])
 @pytest.mark.row(96)
-def test_no_error_shows_the_key(face: Any, serve: Any, status: int) -> None:
+def test_no_error_shows_the_key(variant: Any, serve: Any, status: int) -> None:
     def script(exchange: Any) -> None:
         exchange.read_body()
         exchange.respond(status, {"error": {"message": f"you sent {exchange.headers['authorization']}"}})
 
     with pytest.raises(OpenAIError) as caught:
-        face.run(create, base_url=serve(script).base_url, max_retries=0)
+        variant.run(create, base_url=serve(script).base_url, max_retries=0)
     assert CANARY not in shown(caught.value)
     assert CANARY.encode() not in pickle.dumps(caught.value)
 
 
 @pytest.mark.parametrize("fault", ["reset", "close", "nonsense", "stall"])
 @pytest.mark.row(96)
-def test_no_failure_shows_the_key(face: Any, serve: Any, fault: str) -> None:
+def test_no_failure_shows_the_key(variant: Any, serve: Any, fault: str) -> None:
     def script(exchange: Any) -> None:
         exchange.read_body()
         if fault == "nonsense":
@@ -84,7 +84,7 @@ def test_no_failure_shows_the_key(face: Any, serve: Any, fault: str) -> None:
             getattr(exchange, fault)()
 
     with pytest.raises(OpenAIError) as caught:
-        face.run(create, base_url=serve(script).base_url, max_retries=0, timeout=0.2)
+        variant.run(create, base_url=serve(script).base_url, max_retries=0, timeout=0.2)
     assert CANARY not in shown(caught.value)
     assert CANARY.encode() not in pickle.dumps(caught.value)
 
@@ -142,32 +142,32 @@ def test_a_key_that_cannot_be_sent(key: Any) -> None:
 
 
 @pytest.mark.row(94)
-def test_a_key_that_a_function_gives_is_checked(face: Any, serve: Any) -> None:
+def test_a_key_that_a_function_gives_is_checked(variant: Any, serve: Any) -> None:
     server = serve(lambda exchange: exchange.respond(200, GOOD))
     with pytest.raises(ConfigurationError):
-        face.run(create, base_url=server.base_url, api_key=lambda: "sk-1234\n")
+        variant.run(create, base_url=server.base_url, api_key=lambda: "sk-1234\n")
     assert server.requests == []
 
 
 @pytest.mark.row(95)
-def test_no_log_shows_a_secret(face: Any, serve: Any, caplog: pytest.LogCaptureFixture) -> None:
+def test_no_log_shows_a_secret(variant: Any, serve: Any, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     server = serve(lambda exchange: (exchange.read_body(), exchange.respond(200, GOOD)))
-    face.run(create, base_url=server.base_url)
+    variant.run(create, base_url=server.base_url)
     text = "\n".join(record.getMessage() for record in caplog.records)
     assert CANARY not in text
     assert "secret" not in text
 
 
 @pytest.mark.row(95)
-def test_no_log_shows_a_cookie(face: Any, serve: Any, caplog: pytest.LogCaptureFixture) -> None:
+def test_no_log_shows_a_cookie(variant: Any, serve: Any, caplog: pytest.LogCaptureFixture) -> None:
     server = serve(lambda exchange: exchange.respond(200, GOOD, set_cookie="session=secret-cookie"))
-    face.run(lambda client: client.files.retrieve("a"), base_url=server.base_url)
+    variant.run(lambda client: client.files.retrieve("a"), base_url=server.base_url)
     assert "secret-cookie" not in caplog.text
 
 
 @pytest.mark.row(98)
-def test_no_cookie_is_kept(face: Any, serve: Any) -> None:
+def test_no_cookie_is_kept(variant: Any, serve: Any) -> None:
     cookies: list[str | None] = []
 
     def script(exchange: Any) -> None:
@@ -175,20 +175,20 @@ def test_no_cookie_is_kept(face: Any, serve: Any) -> None:
         exchange.respond(200, GOOD, set_cookie="session=1")
 
     server = serve(script)
-    if face.backend is None:
-        face.run(lambda client: [client.files.retrieve("a") for _ in range(2)], base_url=server.base_url)
+    if variant.backend is None:
+        variant.run(lambda client: [client.files.retrieve("a") for _ in range(2)], base_url=server.base_url)
     else:
 
         async def twice(client: Any) -> None:
             for _ in range(2):
                 await client.files.retrieve("a")
 
-        face.run(twice, base_url=server.base_url)
+        variant.run(twice, base_url=server.base_url)
     assert cookies == [None, None]
 
 
 @pytest.mark.row(98)
-def test_netrc_is_not_asked(face: Any, serve: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_netrc_is_not_asked(variant: Any, serve: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     netrc = tmp_path / "netrc"
     netrc.write_text("machine 127.0.0.1 login someone password other\n")
     monkeypatch.setenv("NETRC", str(netrc))
@@ -198,17 +198,17 @@ def test_netrc_is_not_asked(face: Any, serve: Any, tmp_path: Path, monkeypatch: 
         seen.append(exchange.headers["authorization"])
         exchange.respond(200, GOOD)
 
-    face.run(lambda client: client.files.retrieve("a"), base_url=serve(script).base_url)
+    variant.run(lambda client: client.files.retrieve("a"), base_url=serve(script).base_url)
     assert seen == [f"Bearer {CANARY}"]
 
 
 @pytest.mark.parametrize("name", ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "HTTPS_PROXY"])
 @pytest.mark.row(97)
-def test_loopback_goes_direct(face: Any, serve: Any, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_loopback_goes_direct(variant: Any, serve: Any, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     proxy = serve(lambda exchange: exchange.respond(502))
     server = serve(lambda exchange: exchange.respond(200, GOOD))
     monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
-    assert face.run(lambda client: client.files.retrieve("a"), base_url=server.base_url).id == "file-1"
+    assert variant.run(lambda client: client.files.retrieve("a"), base_url=server.base_url).id == "file-1"
     assert proxy.requests == []
 
 
@@ -252,7 +252,7 @@ def test_max_retries_that_are_none(value: Any) -> None:
 
 
 @pytest.mark.row(91)
-def test_content_cannot_forge_a_field(face: Any, serve: Any) -> None:
+def test_content_cannot_forge_a_field(variant: Any, serve: Any) -> None:
     forged = b'--+++\r\nContent-Disposition: form-data; name="purpose"\r\n\r\nevil\r\n--+++--\r\n'
     bodies: list[Any] = []
 
@@ -262,7 +262,7 @@ def test_content_cannot_forge_a_field(face: Any, serve: Any) -> None:
 
     server = serve(script)
     for _ in range(2):
-        face.run(
+        variant.run(
             lambda client: client.files.create(file=("a.txt", forged), purpose="user_data"), base_url=server.base_url
         )
     boundaries = [re.fullmatch(r"multipart/form-data; boundary=(\w{32})", kind)[1] for kind, _ in bodies]  # type: ignore[index]
@@ -273,7 +273,7 @@ def test_content_cannot_forge_a_field(face: Any, serve: Any) -> None:
 
 
 @pytest.mark.row(91)
-def test_the_boundary_is_not_the_callers_to_set(face: Any, serve: Any) -> None:
+def test_the_boundary_is_not_the_callers_to_set(variant: Any, serve: Any) -> None:
     kinds: list[str] = []
 
     def script(exchange: Any) -> None:
@@ -281,7 +281,7 @@ def test_the_boundary_is_not_the_callers_to_set(face: Any, serve: Any) -> None:
         kinds.append(exchange.headers["content-type"])
         exchange.respond(200, GOOD)
 
-    face.run(
+    variant.run(
         lambda client: client.files.create(
             file=("a.txt", b"x"),
             purpose="user_data",
@@ -293,7 +293,7 @@ def test_the_boundary_is_not_the_callers_to_set(face: Any, serve: Any) -> None:
 
 
 @pytest.mark.row(88, 89)
-def test_names_are_escaped_as_browsers_do(face: Any, serve: Any) -> None:
+def test_names_are_escaped_as_browsers_do(variant: Any, serve: Any) -> None:
     bodies: list[bytes] = []
 
     def script(exchange: Any) -> None:
@@ -309,7 +309,7 @@ def test_names_are_escaped_as_browsers_do(face: Any, serve: Any) -> None:
         "c:\\d\\e.txt": "e.txt",
     }
     for name, sent in names.items():
-        face.run(
+        variant.run(
             lambda client, name=name: client.files.create(file=(name, b"x"), purpose="user_data"),
             base_url=server.base_url,
         )
@@ -331,30 +331,30 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
 
 
 @pytest.mark.row(99)
-def test_a_certificate_that_nobody_vouches_for(face: Any, serve: Any, certificate: Certificate) -> None:
+def test_a_certificate_that_nobody_vouches_for(variant: Any, serve: Any, certificate: Certificate) -> None:
     server = serve(retrieved, fault_scripts.server_context(certificate()))
     with pytest.raises(APIConnectionError):
-        face.run(create, base_url=server.base_url)
+        variant.run(create, base_url=server.base_url)
     assert server.connections == 1
     assert server.requests == []
 
 
 @pytest.mark.row(99)
 def test_a_certificate_for_another_host(
-    face: Any, serve: Any, certificate: Certificate, monkeypatch: pytest.MonkeyPatch
+    variant: Any, serve: Any, certificate: Certificate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = certificate("files.test", "DNS:files.test")
     monkeypatch.setenv("SSL_CERT_FILE", str(path))
     server = serve(retrieved, fault_scripts.server_context(path))
     with pytest.raises(APIConnectionError, match=r"127\.0\.0\.1"):
-        face.run(create, base_url=server.base_url)
+        variant.run(create, base_url=server.base_url)
     assert server.connections == 1
     assert server.requests == []
 
 
 @pytest.mark.row(99)
 def test_a_version_of_tls_that_is_no_longer_safe(
-    face: Any, serve: Any, certificate: Certificate, monkeypatch: pytest.MonkeyPatch
+    variant: Any, serve: Any, certificate: Certificate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = certificate()
     monkeypatch.setenv("SSL_CERT_FILE", str(path))
@@ -363,23 +363,23 @@ def test_a_version_of_tls_that_is_no_longer_safe(
         context = fault_scripts.server_context(path, ssl.TLSVersion.TLSv1_1)
     server = serve(retrieved, context)
     with pytest.raises(APIConnectionError):
-        face.run(create, base_url=server.base_url)
+        variant.run(create, base_url=server.base_url)
     assert server.requests == []
 
 
 @pytest.mark.row(99)
 def test_a_certificate_that_is_vouched_for(
-    face: Any, serve: Any, certificate: Certificate, monkeypatch: pytest.MonkeyPatch
+    variant: Any, serve: Any, certificate: Certificate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = certificate()
     monkeypatch.setenv("SSL_CERT_FILE", str(path))
     server = serve(retrieved, fault_scripts.server_context(path))
-    assert face.run(lambda client: client.files.retrieve("a"), base_url=server.base_url).id == "a"
+    assert variant.run(lambda client: client.files.retrieve("a"), base_url=server.base_url).id == "a"
 
 
 @pytest.mark.row(48)
 def test_what_came_over_tls_is_not_asked_for_in_clear(
-    face: Any, serve: Any, certificate: Certificate, monkeypatch: pytest.MonkeyPatch
+    variant: Any, serve: Any, certificate: Certificate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = certificate()
     monkeypatch.setenv("SSL_CERT_FILE", str(path))
@@ -387,7 +387,7 @@ def test_what_came_over_tls_is_not_asked_for_in_clear(
     server = serve(redirect(f"{clear.base_url}/files/a", 307), fault_scripts.server_context(path))
     for action in (create, lambda client: client.files.retrieve("a")):
         with pytest.raises(APIStatusError):
-            face.run(action, base_url=server.base_url)
+            variant.run(action, base_url=server.base_url)
     assert len(server.requests) == 2
     assert clear.requests == []
 
@@ -429,9 +429,9 @@ def test_no_environment_leaks_into_a_subprocess_error() -> None:
 
 
 @pytest.mark.row(96)
-def test_the_body_is_not_in_an_error(face: Any, serve: Any) -> None:
+def test_the_body_is_not_in_an_error(variant: Any, serve: Any) -> None:
     server = serve(lambda exchange: (exchange.read_body(), exchange.respond(401, {"error": {"message": "no"}})))
     with pytest.raises(AuthenticationError) as caught:
-        face.run(create, base_url=server.base_url)
+        variant.run(create, base_url=server.base_url)
     assert b"content" not in pickle.dumps(caught.value).replace(b"content-", b"").replace(b"_content", b"")
     assert json.dumps(caught.value.body) == '{"message": "no"}'

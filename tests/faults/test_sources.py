@@ -43,9 +43,9 @@ def create(file: Any, purpose: Any = "user_data", **options: Any) -> Any:
     return lambda client: client.files.create(file=file, purpose=purpose, **options)
 
 
-def refused(face: Any, server: Any, action: Any, error: type[Exception], match: str, **settings: Any) -> Exception:
+def refused(variant: Any, server: Any, action: Any, error: type[Exception], match: str, **settings: Any) -> Exception:
     with pytest.raises(OpenAIError) as caught:
-        face.run(action, base_url=server.base_url, **settings)
+        variant.run(action, base_url=server.base_url, **settings)
     assert isinstance(caught.value, error), repr(caught.value)
     assert match in str(caught.value), str(caught.value)
     assert server.requests == []
@@ -102,26 +102,26 @@ BAD_FILES = {
 
 @pytest.mark.parametrize(("make", "match"), BAD_FILES.values(), ids=BAD_FILES)
 @pytest.mark.row(by_case=True)
-def test_what_cannot_be_uploaded(face: Any, server: Any, make: Any, match: str) -> None:
+def test_what_cannot_be_uploaded(variant: Any, server: Any, make: Any, match: str) -> None:
     file = make()
     with contextlib.closing(file) if hasattr(file, "close") else contextlib.nullcontext():
-        error = refused(face, server, create(file), ValueError, match)
+        error = refused(variant, server, create(file), ValueError, match)
     assert isinstance(error, (SourceError, ConfigurationError))
 
 
 @pytest.mark.row(71)
-def test_a_file_that_is_not_there(face: Any, server: Any, tmp_path: Path) -> None:
-    error = refused(face, server, create(tmp_path / "missing.bin"), SourceNotFoundError, "missing.bin")
+def test_a_file_that_is_not_there(variant: Any, server: Any, tmp_path: Path) -> None:
+    error = refused(variant, server, create(tmp_path / "missing.bin"), SourceNotFoundError, "missing.bin")
     assert isinstance(error, FileNotFoundError)
     assert isinstance(error, ValueError)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read(face: Any, server: Any, tmp_path: Path) -> None:
+def test_a_file_that_may_not_be_read(variant: Any, server: Any, tmp_path: Path) -> None:
     path = tmp_path / "secret.bin"
     path.write_bytes(LINE)
     path.chmod(0)
-    refused(face, server, create(path), PermissionError, "secret.bin")
+    refused(variant, server, create(path), PermissionError, "secret.bin")
 
 
 BAD_CALLS: dict[str, tuple[dict[str, Any], str]] = {
@@ -158,29 +158,29 @@ BAD_CALLS: dict[str, tuple[dict[str, Any], str]] = {
 
 @pytest.mark.parametrize(("changes", "match"), BAD_CALLS.values(), ids=BAD_CALLS)
 @pytest.mark.row(by_case=True)
-def test_a_call_that_is_wrong(face: Any, server: Any, changes: dict[str, Any], match: str) -> None:
+def test_a_call_that_is_wrong(variant: Any, server: Any, changes: dict[str, Any], match: str) -> None:
     arguments = {"file": ("a.txt", LINE), "purpose": "user_data", **changes}
-    refused(face, server, lambda client: client.files.create(**arguments), ValueError, match)
+    refused(variant, server, lambda client: client.files.create(**arguments), ValueError, match)
 
 
 @pytest.mark.parametrize("file_id", ["", " ", None, 5, b"file-1"])
 @pytest.mark.parametrize("method", ["retrieve", "delete", "content", "wait_for_processing"])
-def test_an_id_that_is_none(face: Any, server: Any, method: str, file_id: Any) -> None:
-    refused(face, server, lambda client: getattr(client.files, method)(file_id), ConfigurationError, "id")
+def test_an_id_that_is_none(variant: Any, server: Any, method: str, file_id: Any) -> None:
+    refused(variant, server, lambda client: getattr(client.files, method)(file_id), ConfigurationError, "id")
 
 
 @pytest.mark.parametrize("file_id", ["..", ".", "../files", "a/b", "a\\b", "a\nb", "%2e%2e", "%252F"])
 @pytest.mark.parametrize("method", ["retrieve", "delete", "content", "wait_for_processing"])
 @pytest.mark.row(157)
-def test_an_id_that_could_leave_its_path(face: Any, server: Any, method: str, file_id: str) -> None:
-    refused(face, server, lambda client: getattr(client.files, method)(file_id), ConfigurationError, "file_id")
+def test_an_id_that_could_leave_its_path(variant: Any, server: Any, method: str, file_id: str) -> None:
+    refused(variant, server, lambda client: getattr(client.files, method)(file_id), ConfigurationError, "file_id")
 
 
 @pytest.mark.parametrize("file_id", ["a?b=c", "a#b", "a b", "50%", "a..b", "ä"])
-def test_an_id_is_one_segment_of_the_path(face: Any, serve: Any, file_id: str) -> None:
+def test_an_id_is_one_segment_of_the_path(variant: Any, serve: Any, file_id: str) -> None:
     server = serve(lambda exchange: exchange.respond(404))
     with pytest.raises(OpenAIError):
-        face.run(lambda client: client.files.retrieve(file_id), base_url=server.base_url)
+        variant.run(lambda client: client.files.retrieve(file_id), base_url=server.base_url)
     (request,) = server.requests
     assert request.count("/") == 3
     assert "?" not in request
@@ -196,7 +196,7 @@ class Bare(enum.Enum):
 
 @pytest.mark.parametrize("purpose", [Purpose.BATCH, Bare.BATCH])
 @pytest.mark.row(158)
-def test_an_enum_goes_out_by_value(face: Any, serve: Any, purpose: Any) -> None:
+def test_an_enum_goes_out_by_value(variant: Any, serve: Any, purpose: Any) -> None:
     """In the form, in the query by which a lost file is looked for, and where limits and expiries are looked up."""
 
     def script(exchange: Any) -> None:
@@ -210,7 +210,7 @@ def test_an_enum_goes_out_by_value(face: Any, serve: Any, purpose: Any) -> None:
     expiry = {"expiry": {purpose: "7d"}, "checks": {"expiry": False}}
     settings = {"base_url": server.base_url, "default_query": {"a": purpose}, **expiry}
     options = {"extra_headers": {"X-A": purpose}, "extra_body": {"b": [purpose]}}
-    file = face.run(create(("a.jsonl", LINE), purpose, **options), **settings)
+    file = variant.run(create(("a.jsonl", LINE), purpose, **options), **settings)
     assert (file.id, file.purpose) == ("file-1", "batch")
     assert server.requests[1] == "GET /v1/files?a=batch&purpose=batch&order=desc"
     server.close()
@@ -218,19 +218,19 @@ def test_an_enum_goes_out_by_value(face: Any, serve: Any, purpose: Any) -> None:
     for field in (b'"purpose"\r\n\r\nbatch', b'"b[]"\r\n\r\nbatch', b'"expires_after[seconds]"\r\n\r\n604800'):
         assert field in body
     with pytest.raises(SourceError, match=r"must end in \.jsonl"):
-        face.run(create(("a.csv", LINE), purpose), base_url=server.base_url)
+        variant.run(create(("a.csv", LINE), purpose), base_url=server.base_url)
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), decimal.Decimal("NaN")])
 @pytest.mark.row(158)
-def test_a_number_that_is_none_is_not_sent(face: Any, server: Any, value: Any) -> None:
+def test_a_number_that_is_none_is_not_sent(variant: Any, server: Any, value: Any) -> None:
     for options, words in (
         ({"extra_body": {"x": value}}, "x: expected"),
         ({"extra_query": {"x": value}}, "extra_query['x'] cannot be sent: expected"),
     ):
-        refused(face, server, create(("a.txt", LINE), **options), ConfigurationError, words)
+        refused(variant, server, create(("a.txt", LINE), **options), ConfigurationError, words)
     refused(
-        face,
+        variant,
         server,
         lambda client: client.uploads.create(
             filename="a", purpose="batch", bytes=1, mime_type="a/b", extra_body={"x": value}
@@ -282,16 +282,16 @@ GOOD_FILES = {
 
 @pytest.mark.parametrize("make", GOOD_FILES.values(), ids=GOOD_FILES)
 @pytest.mark.row(by_case=True)
-def test_what_can_be_uploaded(face: Any, server: Any, tmp_path: Path, make: Any) -> None:
+def test_what_can_be_uploaded(variant: Any, server: Any, tmp_path: Path, make: Any) -> None:
     path = tmp_path / "data.jsonl"
     path.write_bytes(LINE * 1000)
     file = make(path)
     with contextlib.closing(file) if hasattr(file, "close") else contextlib.nullcontext():
-        assert face.run(create(file), base_url=server.base_url).bytes == len(LINE) * 1000
+        assert variant.run(create(file), base_url=server.base_url).bytes == len(LINE) * 1000
 
 
 @pytest.mark.row(150)
-def test_the_content_of_another_file(face: Any, serve: Any) -> None:
+def test_the_content_of_another_file(variant: Any, serve: Any) -> None:
     """Streamed in a blocking client; in an async one, what was fetched with the call."""
 
     def script(exchange: Any) -> None:
@@ -301,7 +301,7 @@ def test_the_content_of_another_file(face: Any, serve: Any) -> None:
             exchange.respond(200, exchange.commit())
 
     def copy(client: Any) -> Any:
-        if face.backend is None:
+        if variant.backend is None:
             return client.files.create(file=("b.txt", client.files.content("file-a")), purpose="user_data")
         return copy_there(client)
 
@@ -310,40 +310,40 @@ def test_the_content_of_another_file(face: Any, serve: Any) -> None:
         return await client.files.create(file=("b.txt", content), purpose="user_data")
 
     server = serve(script)
-    assert face.run(copy, base_url=server.base_url).bytes == len(LINE) * 1000
+    assert variant.run(copy, base_url=server.base_url).bytes == len(LINE) * 1000
     server.close()
     assert LINE * 1000 in max(server.bodies, key=len)
 
 
 @pytest.mark.row(151)
-def test_text_in_a_tuple_is_not_a_path(face: Any, server: Any) -> None:
-    face.run(create(("note.txt", "/etc/hostname")), base_url=server.base_url)
+def test_text_in_a_tuple_is_not_a_path(variant: Any, server: Any) -> None:
+    variant.run(create(("note.txt", "/etc/hostname")), base_url=server.base_url)
     server.close()
     assert b"\r\n\r\n/etc/hostname\r\n" in max(server.bodies, key=len)
 
 
 @pytest.mark.row(70)
-def test_a_large_file_arrives_whole(face: Any, server: Any, tmp_path: Path) -> None:
+def test_a_large_file_arrives_whole(variant: Any, server: Any, tmp_path: Path) -> None:
     path = tmp_path / "large.bin"
     path.write_bytes(os.urandom(1 << 20) * 9 + b"end")
-    assert face.run(create(path), base_url=server.base_url).bytes == 9 * (1 << 20) + 3
+    assert variant.run(create(path), base_url=server.base_url).bytes == 9 * (1 << 20) + 3
     server.close()
     assert path.read_bytes() in max(server.bodies, key=len)
 
 
 @pytest.mark.row(73)
-def test_nothing_is_a_file_too(face: Any, server: Any, tmp_path: Path) -> None:
+def test_nothing_is_a_file_too(variant: Any, server: Any, tmp_path: Path) -> None:
     """Zero bytes are sent as they are; the server says whether it takes them."""
     path = tmp_path / "empty.txt"
     path.touch()
     for file in (path, b"", io.BytesIO()):
-        assert face.run(create(file), base_url=server.base_url).bytes == 0
+        assert variant.run(create(file), base_url=server.base_url).bytes == 0
 
 
 @pytest.mark.row(77)
-def test_the_same_handle_twice(face: Any, server: Any) -> None:
+def test_the_same_handle_twice(variant: Any, server: Any) -> None:
     handle = io.BytesIO(LINE * 1000)
-    assert [face.run(create(handle), base_url=server.base_url).bytes for _ in range(2)] == [9000, 9000]
+    assert [variant.run(create(handle), base_url=server.base_url).bytes for _ in range(2)] == [9000, 9000]
     assert not handle.closed
 
 
@@ -398,17 +398,17 @@ async def overlapping_there(handle: Halting, client: Any, cancelled: bool) -> li
 
 @pytest.mark.parametrize("cancelled", [False, True])
 @pytest.mark.row(152)
-def test_one_handle_in_two_uploads_at_once(face: Any, server: Any, cancelled: bool) -> None:
+def test_one_handle_in_two_uploads_at_once(variant: Any, server: Any, cancelled: bool) -> None:
     handle = Halting()
-    overlap = overlapping if face.backend is None else overlapping_there
-    sizes = face.run(lambda client: overlap(handle, client, cancelled), base_url=server.base_url, timeout=250.0)
-    expected = 1 if cancelled and face.backend is not None else 2
+    overlap = overlapping if variant.backend is None else overlapping_there
+    sizes = variant.run(lambda client: overlap(handle, client, cancelled), base_url=server.base_url, timeout=250.0)
+    expected = 1 if cancelled and variant.backend is not None else 2
     assert sizes == [900_000] * expected
 
 
 @pytest.mark.parametrize("ending", ["refused", "broken"])
 @pytest.mark.row(152)
-def test_a_handle_is_free_after_an_upload_that_failed(face: Any, serve: Any, ending: str) -> None:
+def test_a_handle_is_free_after_an_upload_that_failed(variant: Any, serve: Any, ending: str) -> None:
     def script(exchange: Any) -> None:
         if ending == "refused":
             exchange.read_body()
@@ -421,14 +421,14 @@ def test_a_handle_is_free_after_an_upload_that_failed(face: Any, serve: Any, end
     errors = []
     for _ in range(2):
         with pytest.raises(OpenAIError) as caught:
-            face.run(create(handle), base_url=failing.base_url, max_retries=1)
+            variant.run(create(handle), base_url=failing.base_url, max_retries=1)
         errors.append(caught.value)
     assert not any(isinstance(error, SourceError) for error in errors)
 
 
 @pytest.mark.parametrize("kind", ["path", "handle"])
 @pytest.mark.row(153)
-def test_a_file_that_is_rewritten_while_it_is_sent(face: Any, serve: Any, tmp_path: Path, kind: str) -> None:
+def test_a_file_that_is_rewritten_while_it_is_sent(variant: Any, serve: Any, tmp_path: Path, kind: str) -> None:
     path = tmp_path / "moving.bin"
     path.write_bytes(b"x" * (40 << 20))
 
@@ -441,12 +441,12 @@ def test_a_file_that_is_rewritten_while_it_is_sent(face: Any, serve: Any, tmp_pa
         exchange.respond(200, {})
 
     with path.open("rb") as handle, pytest.raises(SourceChangedError, match=r"moving\.bin"):
-        face.run(create(path if kind == "path" else handle), base_url=serve(script).base_url)
+        variant.run(create(path if kind == "path" else handle), base_url=serve(script).base_url)
 
 
 @pytest.mark.parametrize("change", ["shrinks", "grows", "is replaced"])
 @pytest.mark.row(72)
-def test_a_file_that_changes_while_it_is_sent(face: Any, serve: Any, tmp_path: Path, change: str) -> None:
+def test_a_file_that_changes_while_it_is_sent(variant: Any, serve: Any, tmp_path: Path, change: str) -> None:
     path = tmp_path / "moving.bin"
     path.write_bytes(b"x" * (40 << 20))
 
@@ -472,7 +472,7 @@ def test_a_file_that_changes_while_it_is_sent(face: Any, serve: Any, tmp_path: P
     else:
         server = serve(script)
     with pytest.raises(SourceChangedError, match=r"moving\.bin"):
-        face.run(create(path), base_url=server.base_url)
+        variant.run(create(path), base_url=server.base_url)
 
 
 @pytest.mark.row(67)

@@ -20,35 +20,35 @@ def wait(**options: Any) -> Any:
     return lambda client: client.files.wait_for_processing("file-1", poll_interval=0.01, **options)
 
 
-def test_a_file_that_fails_is_returned(face: Any, serve: Any) -> None:
+def test_a_file_that_fails_is_returned(variant: Any, serve: Any) -> None:
     server = serve(statuses("uploaded", "error"))
-    assert face.run(wait(), base_url=server.base_url).status == "error"
+    assert variant.run(wait(), base_url=server.base_url).status == "error"
 
 
-def test_a_file_that_fails_is_raised_where_that_is_asked_for(face: Any, serve: Any) -> None:
+def test_a_file_that_fails_is_raised_where_that_is_asked_for(variant: Any, serve: Any) -> None:
     server = serve(statuses("uploaded", "error"))
     with pytest.raises(FileProcessingError) as caught:
-        face.run(wait(raise_on_error=True), base_url=server.base_url)
+        variant.run(wait(raise_on_error=True), base_url=server.base_url)
     assert caught.value.file.id == "file-1"
 
 
-def test_an_unknown_status_is_waited_through(face: Any, serve: Any) -> None:
+def test_an_unknown_status_is_waited_through(variant: Any, serve: Any) -> None:
     server = serve(statuses("thinking", "pondering", "processed"))
-    assert face.run(wait(), base_url=server.base_url).status == "processed"
+    assert variant.run(wait(), base_url=server.base_url).status == "processed"
     assert len(server.requests) == 3
 
 
-def test_a_wait_has_an_end(face: Any, serve: Any) -> None:
+def test_a_wait_has_an_end(variant: Any, serve: Any) -> None:
     server = serve(statuses("uploaded"))
     with pytest.raises(PollTimeoutError, match="uploaded") as caught:
-        face.run(wait(max_wait_seconds=0.1), base_url=server.base_url)
+        variant.run(wait(max_wait_seconds=0.1), base_url=server.base_url)
     assert isinstance(caught.value, TimeoutError)
     assert isinstance(caught.value, RuntimeError)
     assert caught.value.last.id == "file-1"
 
 
-def test_a_web_page_is_no_status(face: Any, serve: Any) -> None:
+def test_a_web_page_is_no_status(variant: Any, serve: Any) -> None:
     server = serve(PAGE)
     with pytest.raises(APIResponseValidationError):
-        face.run(wait(), base_url=server.base_url)
+        variant.run(wait(), base_url=server.base_url)
     assert len(server.requests) == 1

@@ -140,21 +140,21 @@ def _feed_batch(tally: Tally, strategy: Any, size: int, number: int, phases: tup
 def run_atheris(target: Target, inputs: int, first_seed: int, folder: Path, corpus: Path | None = None) -> Report:
     """Bytes that libFuzzer mutates towards new coverage, in a process of its own: it ends the one that it runs in."""
     with tempfile.TemporaryDirectory(prefix="filewright-fuzz-") as scratch:
-        answer = Path(scratch, "report.json")
+        response = Path(scratch, "report.json")
         kept = corpus / target.name if corpus is not None else Path(scratch, "corpus")
         kept.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, str(HERE / "fuzz_coverage.py"), target.name, str(inputs), str(first_seed)]
         run = subprocess.run(
-            [*command, str(kept), str(folder), str(answer)],
+            [*command, str(kept), str(folder), str(response)],
             check=False,
             capture_output=True,
             text=True,
             errors="replace",
             env={**os.environ, "TMPDIR": scratch},
         )
-        if not answer.exists():
+        if not response.exists():
             raise RuntimeError(f"atheris ended before its time (exit code {run.returncode}):\n{run.stderr[-4000:]}")
-        fields = json.loads(answer.read_text(encoding="utf-8"))
+        fields = json.loads(response.read_text(encoding="utf-8"))
     return Report(**{**fields, "found": [Found(*found) for found in fields["found"]]})
 
 

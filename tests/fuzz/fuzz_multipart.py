@@ -39,7 +39,7 @@ class Part(NamedTuple):
 
 
 class Taker(httpx.BaseTransport):
-    """Keeps what is sent, and answers as a server would."""
+    """Keeps what is sent, and responds as a server would."""
 
     def __init__(self) -> None:
         self.sent: list[tuple[httpx.Request, bytes]] = []

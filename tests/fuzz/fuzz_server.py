@@ -146,7 +146,7 @@ def _check(given: dict[str, Any], ask: Any) -> str:
         if _is_form(real):
             whole = ask(here, {**real, "step": max(len(real["body"]), 1)})
             alike = whole.status == reply.status and (whole.status < 300 or _code(whole) == _code(reply))
-            expect(alike, "an answer depends on how the body was cut", f"{reply}\nbut whole\n{whole}")
+            expect(alike, "a response depends on how the body was cut", f"{reply}\nbut whole\n{whole}")
     return words[0]
 
 
@@ -176,16 +176,16 @@ def _blocks(asked: Asked) -> Iterator[bytes]:
 
 def _ask_service(here: World, asked: Asked) -> Reply:
     headers = [(name, value) for name, value in asked["headers"]]
-    answer = here.service.handle(asked["method"], asked["target"], headers, _blocks(asked))
-    return _taken(answer)
+    response = here.service.handle(asked["method"], asked["target"], headers, _blocks(asked))
+    return _taken(response)
 
 
-def _taken(answer: Response) -> Reply:
+def _taken(response: Response) -> Reply:
     try:
-        body = b"".join(answer.body) if isinstance(answer.body, BlobBody) else answer.body
-        return Reply(answer.status, answer.headers, body)
+        body = b"".join(response.body) if isinstance(response.body, BlobBody) else response.body
+        return Reply(response.status, response.headers, body)
     finally:
-        answer.close()
+        response.close()
 
 
 def _ask_app(here: World, asked: Asked) -> Reply:
@@ -233,7 +233,7 @@ def check_reply(asked: Asked, reply: Reply) -> str:
         clean = re.fullmatch(r"[\t\x20-\x7e\xa0-\xff]*", value) is not None
         expect(clean, f"the header {name} cannot be sent", repr(value))
         expect(CANARY not in value, f"the key is in the header {name}", repr(value))
-    expect(reply.header("x-request-id") is not None, "an answer has no request id")
+    expect(reply.header("x-request-id") is not None, "a response has no request id")
     head = asked["method"] == "HEAD"
     expect(head or reply.header("content-length") == str(len(reply.body)), "a length is wrong", repr(reply))
     if head:
@@ -242,7 +242,7 @@ def check_reply(asked: Asked, reply: Reply) -> str:
         check_refusal(reply)
         return f"{reply.status} {json.loads(reply.body)['error']['code']}"
     name = operation_of(asked)
-    expect(name is not None, "an answer to what is no operation", repr(reply))
+    expect(name is not None, "a response to what is not an operation", repr(reply))
     assert name is not None
     if OPERATIONS[name].response_kind == "json":
         OPERATIONS[name].parse_response(httpx.Response(reply.status, content=reply.body))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import fuzz_answers
 import fuzz_contract
 import fuzz_hostile
 import fuzz_multipart
+import fuzz_responses
 import fuzz_server
 import fuzz_time
 from fuzz_core import Target
@@ -14,14 +14,14 @@ TARGETS = {
     target.name: target
     for target in (
         Target(
-            name="answers",
-            about="what servers answer, to every operation and to what is built on them",
+            name="responses",
+            about="what servers respond, to every operation and to what is built on them",
             engines=("hypothesis", "atheris"),
-            inputs=fuzz_answers.inputs,
-            check=fuzz_answers.check,
-            from_bytes=fuzz_answers.from_bytes,
-            seeds=fuzz_answers.seeds,
-            words=fuzz_answers.WORDS,
+            inputs=fuzz_responses.inputs,
+            check=fuzz_responses.check,
+            from_bytes=fuzz_responses.from_bytes,
+            seeds=fuzz_responses.seeds,
+            words=fuzz_responses.WORDS,
         ),
         Target(
             name="multipart",
@@ -45,7 +45,7 @@ TARGETS = {
         ),
         Target(
             name="time",
-            about="what servers answer, of which a header or the body is long and repeats itself",
+            about="what servers respond, of which a header or the body is long and repeats itself",
             engines=("hypothesis",),
             inputs=fuzz_time.inputs,
             check=fuzz_time.check,
@@ -71,7 +71,7 @@ TARGETS = {
 
 def close_all() -> None:
     """Close the clients and servers that the targets share."""
-    fuzz_answers.close_bench()
+    fuzz_responses.close_bench()
     fuzz_multipart.close_taker()
     fuzz_server.close_world()
     fuzz_time.close_bench()

@@ -22,8 +22,8 @@ from typing import Any
 
 import httpx
 from filewright import AsyncOpenAI, OpenAI
-from fuzz_answers import EXPECTED, FILE, HEADERS, STATUSES, Script, Scripted
 from fuzz_core import CANARY, expect
+from fuzz_responses import EXPECTED, FILE, HEADERS, STATUSES, Script, Scripted
 from hypothesis import strategies as st
 
 HEADER_SIZES = (64 << 10,)

@@ -1,11 +1,11 @@
-"""Fuzz what takes in what others send: answers, uploads, requests.
+"""Fuzz what takes in what others send: responses, uploads, requests.
 
     python tests/fuzz/run.py [--inputs N] [--targets NAME ...] [--engines NAME ...] [--corpus DIR] [--json FILE]
     python tests/fuzz/run.py --replay FILE ...
 
 Each target is run with each of its engines, one after the other, N inputs each; all that its table shows is counted.
 Exit code 1: something was found. 2: an engine is not installed.
-A finding's input goes into a file below --findings. Once the fault is mended, the file belongs in tests/fuzz/findings,
+A finding's input goes into a file below --findings. Once the fault is fixed, the file belongs in tests/fuzz/findings,
 from where tests/fuzz/test_fuzz_short.py tries it whenever the tests run.
 """
 
@@ -97,11 +97,11 @@ def replay(paths: list[Path]) -> int:
     failed = False
     for path in paths:
         name, given = read_finding(path)
-        failed |= not is_mended(path, TARGETS[name], given)
+        failed |= not is_fixed(path, TARGETS[name], given)
     return int(failed)
 
 
-def is_mended(path: Path, target: Target, given: object) -> bool:
+def is_fixed(path: Path, target: Target, given: object) -> bool:
     try:
         print(f"{path}: {judge(target, given)}")
     except Finding as finding:

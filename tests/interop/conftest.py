@@ -34,14 +34,14 @@ def server() -> Iterator[Any]:
     def script(exchange: Any) -> None:
         exchange.read_body()
         seen.append(exchange)
-        exchange.respond(200, answer(exchange))
+        exchange.respond(200, respond_with(exchange))
 
     with module.FaultServer(script) as server:
         server.seen = seen
         yield server
 
 
-def answer(exchange: Any) -> Any:
+def respond_with(exchange: Any) -> Any:
     if exchange.path.endswith("/content"):
         return b"abc"
     if exchange.path.endswith("/parts"):

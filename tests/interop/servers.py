@@ -101,14 +101,14 @@ def _running(command: list[str], folder: Path, url: str, environment: dict[str, 
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=output, env={**os.environ, **environment})
         try:
-            _wait_until_it_answers(url, process, log)
+            _wait_until_it_responds(url, process, log)
             yield
         finally:
             process.terminate()
             process.wait(timeout=20)
 
 
-def _wait_until_it_answers(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def _wait_until_it_responds(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + STARTING_SECONDS
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     while time.monotonic() < deadline and process.poll() is None:

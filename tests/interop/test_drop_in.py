@@ -105,7 +105,7 @@ def validates_nested(sdk: Any, client: Any, path: Path) -> Any:
 
 
 @snippet
-def raw_answers(sdk: Any, client: Any, path: Path) -> Any:
+def raw_responses(sdk: Any, client: Any, path: Path) -> Any:
     raw = client.files.with_raw_response.create(file=path, purpose="batch")
     file = raw.parse()
     listed = client.files.with_raw_response.list(purpose="batch").parse()
@@ -144,8 +144,8 @@ def raw_content(sdk: Any, client: Any, path: Path) -> Any:
 def raw_errors(sdk: Any, client: Any, path: Path) -> Any:
     with pytest.raises(sdk.NotFoundError) as caught:
         client.files.with_raw_response.retrieve("file-missing")
-    with pytest.raises(sdk.APIStatusError), client.files.with_streaming_response.content("file-missing") as answer:
-        answer.read()
+    with pytest.raises(sdk.APIStatusError), client.files.with_streaming_response.content("file-missing") as response:
+        response.read()
     return [caught.value.status_code]
 
 
@@ -161,23 +161,28 @@ def raw_uploads(sdk: Any, client: Any, path: Path) -> Any:
 
 
 @snippet
-def streamed_answers(sdk: Any, client: Any, path: Path) -> Any:
+def streamed_responses(sdk: Any, client: Any, path: Path) -> Any:
     file = client.files.create(file=path, purpose="user_data")
     told = []
-    with client.files.with_streaming_response.content(file.id) as answer:
-        told += [answer.status_code, answer.headers["content-length"], b"".join(answer.iter_bytes(5)), answer.is_closed]
-    with client.files.with_streaming_response.content(file.id) as answer:
-        told += list(answer.iter_lines())
-    with client.files.with_streaming_response.content(file.id) as answer:
-        told += ["".join(answer.iter_text())]
-    with client.files.with_streaming_response.content(file.id) as answer:
-        answer.stream_to_file(path.with_name("saved"))
+    with client.files.with_streaming_response.content(file.id) as response:
+        told += [
+            response.status_code,
+            response.headers["content-length"],
+            b"".join(response.iter_bytes(5)),
+            response.is_closed,
+        ]
+    with client.files.with_streaming_response.content(file.id) as response:
+        told += list(response.iter_lines())
+    with client.files.with_streaming_response.content(file.id) as response:
+        told += ["".join(response.iter_text())]
+    with client.files.with_streaming_response.content(file.id) as response:
+        response.stream_to_file(path.with_name("saved"))
         told += [path.with_name("saved").read_bytes()]
-    with client.files.with_streaming_response.content(file.id) as answer:
-        told += [answer.read(), answer.text()]
-    with client.files.with_streaming_response.retrieve(file.id) as answer:
-        told += [answer.parse().filename, answer.json()["purpose"], answer.http_request.method]
-    return [*told, answer.is_closed]
+    with client.files.with_streaming_response.content(file.id) as response:
+        told += [response.read(), response.text()]
+    with client.files.with_streaming_response.retrieve(file.id) as response:
+        told += [response.parse().filename, response.json()["purpose"], response.http_request.method]
+    return [*told, response.is_closed]
 
 
 @snippet
@@ -280,16 +285,16 @@ async def async_all(sdk: Any, client: Any, path: Path) -> Any:
     told = [raw.status_code, raw.parse().filename, [item.filename async for item in listed]]
     content = await client.files.with_raw_response.content(file.id)
     told += [content.content, content.text, content.parse().text]
-    async with client.files.with_streaming_response.content(file.id) as answer:
-        told += [answer.status_code, b"".join([block async for block in answer.iter_bytes()])]
-    async with client.files.with_streaming_response.content(file.id) as answer:
-        told += [line async for line in answer.iter_lines()]
-    async with client.files.with_streaming_response.content(file.id) as answer:
-        told += [await answer.read(), await answer.text()]
-    async with client.files.with_streaming_response.content(file.id) as answer:
-        await answer.stream_to_file(path.with_name("saved"))
-    async with client.files.with_streaming_response.retrieve(file.id) as answer:
-        told += [(await answer.parse()).filename, (await answer.json())["purpose"]]
+    async with client.files.with_streaming_response.content(file.id) as response:
+        told += [response.status_code, b"".join([block async for block in response.iter_bytes()])]
+    async with client.files.with_streaming_response.content(file.id) as response:
+        told += [line async for line in response.iter_lines()]
+    async with client.files.with_streaming_response.content(file.id) as response:
+        told += [await response.read(), await response.text()]
+    async with client.files.with_streaming_response.content(file.id) as response:
+        await response.stream_to_file(path.with_name("saved"))
+    async with client.files.with_streaming_response.retrieve(file.id) as response:
+        told += [(await response.parse()).filename, (await response.json())["purpose"]]
     plain = await client.files.content(file.id)
     plain.write_to_file(path.with_name("written"))
     told += [path.with_name("saved").read_bytes(), path.with_name("written").read_bytes(), plain.text]

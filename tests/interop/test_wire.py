@@ -57,7 +57,7 @@ CALLS: dict[str, Callable[[Any, Path], Any]] = {
 
 # Where we differ on purpose: the call, what is compared, and why.
 DIFFERENCES: dict[tuple[str, str], str] = {
-    ("content", "accept"): "strict servers answer 406 to application/binary",
+    ("content", "accept"): "strict servers respond with 406 to application/binary",
     ("cancel", "content-type"): "a call without a body has no type",
     ("delete", "content-type"): "a call without a body has no type",
 }

@@ -86,7 +86,7 @@ def ended(child: int, seconds: float) -> int | None:
     return None
 
 
-def answer(folder: Path, place: Path, task: dict[str, Any]) -> dict[str, object]:
+def respond(folder: Path, place: Path, task: dict[str, Any]) -> dict[str, object]:
     """What comes of the tests: with a change, up to the first that fails; without one, of all."""
     note = folder / "failed.txt"
     if task["path"] is None:
@@ -115,7 +115,7 @@ def main() -> None:
     if place.name in sys.modules or found is None or found.origin != str(place / "__init__.py"):
         raise SystemExit(f"the tests would not use the copy in {place}")
     for line in sys.stdin:
-        print(json.dumps(answer(folder, place, json.loads(line))), flush=True)
+        print(json.dumps(respond(folder, place, json.loads(line))), flush=True)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import anyio
 import pytest
 from filewright import AsyncOpenAI, OpenAI
 
-Answer = tuple[int, dict[str, Any]]
+Response = tuple[int, dict[str, Any]]
 
 
 class Uploads:
@@ -33,15 +33,15 @@ class Uploads:
         self.uploads: dict[str, dict[str, Any]] = {}
         self.files: list[tuple[dict[str, Any], bytes]] = []
         self.lifetime = 3600
-        self.before: Callable[[str, int], Answer | None] = lambda operation, number: None
-        self.after: Callable[[str, int], Answer | None] = lambda operation, number: None
+        self.before: Callable[[str, int], Response | None] = lambda operation, number: None
+        self.after: Callable[[str, int], Response | None] = lambda operation, number: None
         self.most_at_a_time = self._at_a_time = 0
         self._lock = threading.Lock()
 
     def count(self, operation: str) -> int:
         return self.calls.count(operation)
 
-    def answer(self, method: str, path: str, headers: Any, body: bytes) -> Answer:
+    def respond(self, method: str, path: str, headers: Any, body: bytes) -> Response:
         operation = path.partition("?")[0].rsplit("/", 1)[-1] if method == "POST" else "list"
         with self._lock:
             self.calls.append(operation)
@@ -59,7 +59,7 @@ class Uploads:
             with self._lock:
                 self._at_a_time -= 1
 
-    def _uploads(self, path: str, headers: Any, body: bytes) -> Answer:
+    def _uploads(self, path: str, headers: Any, body: bytes) -> Response:
         identity = f"upload-{len(self.uploads) + 1}"
         told = {
             "id": identity,
@@ -71,7 +71,7 @@ class Uploads:
         self.uploads[identity] = {**json.loads(body), **told}
         return 200, self.uploads[identity]
 
-    def _parts(self, path: str, headers: Any, body: bytes) -> Answer:
+    def _parts(self, path: str, headers: Any, body: bytes) -> Response:
         upload = self._pending(path)
         if upload is None:
             return _refusal("not pending")
@@ -80,7 +80,7 @@ class Uploads:
         self.parts[identity] = body.split(b"\r\n\r\n", 1)[1].rsplit(b"\r\n--" + boundary, 1)[0]
         return 200, {"id": identity, "object": "upload.part", "created_at": 1, "upload_id": upload["id"]}
 
-    def _complete(self, path: str, headers: Any, body: bytes) -> Answer:
+    def _complete(self, path: str, headers: Any, body: bytes) -> Response:
         upload = self._pending(path)
         if upload is None:
             return _refusal("not pending")
@@ -92,19 +92,19 @@ class Uploads:
         upload["status"] = "completed"
         return 200, {**upload, "file": file}
 
-    def _cancel(self, path: str, headers: Any, body: bytes) -> Answer:
+    def _cancel(self, path: str, headers: Any, body: bytes) -> Response:
         upload = self._pending(path)
         if upload is None:
             return _refusal("not pending")
         upload["status"] = "cancelled"
         return 200, upload
 
-    def _files(self, path: str, headers: Any, body: bytes) -> Answer:
+    def _files(self, path: str, headers: Any, body: bytes) -> Response:
         boundary = headers["content-type"].split("boundary=")[1].encode()
         content = body.split(b"filename=", 1)[1].split(b"\r\n\r\n", 1)[1].rsplit(b"\r\n--" + boundary, 1)[0]
         return 200, self._file("whole", "user_data", content)
 
-    def _list(self, path: str, headers: Any, body: bytes) -> Answer:
+    def _list(self, path: str, headers: Any, body: bytes) -> Response:
         return 200, {"object": "list", "data": [file for file, _ in reversed(self.files)], "has_more": False}
 
     def _file(self, name: str, purpose: str, content: bytes) -> dict[str, Any]:
@@ -120,7 +120,7 @@ class Uploads:
         return upload if upload is not None and upload["status"] == "pending" else None
 
 
-def _refusal(message: str) -> Answer:
+def _refusal(message: str) -> Response:
     return 400, {"error": {"message": message}}
 
 
@@ -130,7 +130,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _respond(self) -> None:
         body = self.rfile.read(int(self.headers.get("content-length") or 0))
-        status, told = self.uploads.answer(self.command, self.path, self.headers, body)
+        status, told = self.uploads.respond(self.command, self.path, self.headers, body)
         if status == 0:  # the response is lost
             self.close_connection = True
             return

@@ -41,17 +41,17 @@ class FakeAPI:
 
     def __init__(self) -> None:
         self.requests: list[httpx.Request] = []
-        self.answers: list[Any] = [(200, FILE)]
+        self.responses: list[Any] = [(200, FILE)]
         self._clients: list[httpx.Client] = []
 
     def handle(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
-        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        if isinstance(answer, Exception):
-            raise answer
-        if callable(answer):
-            answer = answer(request)
-        status, content, *headers = answer
+        response = self.responses.pop(0) if len(self.responses) > 1 else self.responses[0]
+        if isinstance(response, Exception):
+            raise response
+        if callable(response):
+            response = response(request)
+        status, content, *headers = response
         body = {"content": content} if isinstance(content, bytes) else {"json": content}
         return httpx.Response(status, headers=headers[0] if headers else {}, **body)
 
@@ -84,12 +84,12 @@ class Driven:
     sleeping.
     """
 
-    def __init__(self, flow: Any, *answers: Any) -> None:
+    def __init__(self, flow: Any, *responses: Any) -> None:
         self.effects: list[Any] = []
         self.slept: list[float] = []
         self.result: Any = None
         clock = 0.0
-        left = list(answers)
+        left = list(responses)
         try:
             effect = next(flow)
             while True:

@@ -81,7 +81,7 @@ def test_defaults_are_checked_when_the_client_is_made(defaults: Any, api: Any) -
 
 def test_a_default_is_sent_also_for_uploads_in_parts(api: Any) -> None:
     upload = {**api.file, "object": "upload", "expires_at": 1, "status": "pending"}
-    api.answers = [(200, upload)]
+    api.responses = [(200, upload)]
     client = api.client(expiry={"batch": "1d"})
     client.uploads.create(bytes=1, filename="a.jsonl", mime_type="application/jsonl", purpose="batch")
     assert b'"expires_after":{"anchor":"created_at","seconds":86400}' in api.requests[0].content
@@ -89,7 +89,7 @@ def test_a_default_is_sent_also_for_uploads_in_parts(api: Any) -> None:
 
 def kept(api: Any, checks: Any = True, **stored: Any) -> Any:
     """A file that is asked to be kept for two hours, and stored as the server says."""
-    api.answers = [(200, {**api.file, "created_at": 1000, **stored})]
+    api.responses = [(200, {**api.file, "created_at": 1000, **stored})]
     return api.client(checks=checks).files.create(file=("a.txt", b"x"), purpose="user_data", expires_after="2h")
 
 

@@ -21,7 +21,7 @@ ARGUMENTS: dict[str, Any] = {"bytes": 3, "filename": "ü.txt", "mime_type": "tex
 
 
 def test_a_json_body_is_compact_utf_8_with_the_extra_fields_above_the_own(api: Any) -> None:
-    api.answers = [(200, UPLOAD)]
+    api.responses = [(200, UPLOAD)]
     api.client().uploads.create(**ARGUMENTS, extra_body={"team": None, "bytes": 4})
     (request,) = api.requests
     assert request.headers["content-type"] == "application/json"
@@ -31,7 +31,7 @@ def test_a_json_body_is_compact_utf_8_with_the_extra_fields_above_the_own(api: A
 
 
 def test_an_extra_body_goes_out_where_the_operation_has_none(api: Any) -> None:
-    api.answers = [(200, {"id": "file-1", "object": "file", "deleted": True})]
+    api.responses = [(200, {"id": "file-1", "object": "file", "deleted": True})]
     client = api.client()
     client.files.delete("file-1", extra_body={"force": True})
     client.files.delete("file-1")

@@ -23,7 +23,7 @@ def level_as_before() -> Iterator[None]:
 
 
 def test_each_attempt_is_told(api: Any, caplog: pytest.LogCaptureFixture) -> None:
-    api.answers = [(503, {}), (200, api.file)]
+    api.responses = [(503, {}), (200, api.file)]
     with caplog.at_level("INFO", logger="filewright"):
         api.client(api_key=KEY).files.retrieve("file-1", extra_query={"signature": "hidden"})
     lines = [record.getMessage() for record in caplog.records if record.name == "filewright"]

@@ -29,9 +29,9 @@ def test_a_budget_is_spent_by_what_comes_to_nothing_and_given_back_by_what_goes_
 
     def retried(outcome: Any, headers: dict[str, str] | None = None) -> bool:
         call = calling(2)
-        answer = policy.retry_delay(call, 0, httpx.Response(503, headers=headers))
+        delay = policy.retry_delay(call, 0, httpx.Response(503, headers=headers))
         policy.after_call_finished(call, outcome)
-        return answer is not False
+        return delay is not False
 
     assert [retried(failed) for _ in range(4)] == [True, True, False, False]
     assert retried(failed, {"retry-after": "1"}), "a server that asks for it is believed"
@@ -87,7 +87,7 @@ def test_a_server_that_asks_for_too_much_is_not_waited_for() -> None:
     assert delay(httpx.Response(429, headers={"retry-after": "1e400"})) is False
 
 
-def test_lost_connections_are_tried_again_but_not_what_another_try_cannot_mend() -> None:
+def test_lost_connections_are_tried_again_but_not_what_another_try_cannot_fix() -> None:
     assert delay(APIConnectionError()) > 0
     assert delay(APITimeoutError()) > 0
     assert delay(SourceError("gone")) is False
@@ -98,7 +98,7 @@ def test_lost_connections_are_tried_again_but_not_what_another_try_cannot_mend()
 
 
 def test_blocked_nothing_is_tried_again(api: Any) -> None:
-    api.answers = [(503, {})]
+    api.responses = [(503, {})]
     for block, requests in (([], 3), (["retries"], 1)):
         api.requests.clear()
         with pytest.raises(InternalServerError, match="503"):

@@ -31,7 +31,11 @@ def audit(installed_examples: Path, tmp_path: Path) -> Any:
 
 
 def test_a_call_is_one_record(api: Any, audit: Any) -> None:
-    api.answers = [(503, {}, {"x-request-id": "req-1"}), (200, api.page()), (200, api.file, {"x-request-id": "req-2"})]
+    api.responses = [
+        (503, {}, {"x-request-id": "req-1"}),
+        (200, api.page()),
+        (200, api.file, {"x-request-id": "req-2"}),
+    ]
     client = api.client(audit.plugin)
     client.files.create(file=("secret-name.txt", b"secret-content"), purpose="user_data")
     recovery, create = audit.records()
@@ -56,14 +60,14 @@ def test_a_call_is_one_record(api: Any, audit: Any) -> None:
 
 def test_lists_contents_and_failures_have_what_there_is_of_them(api: Any, audit: Any) -> None:
     client = api.client(audit.plugin, max_retries=0)
-    api.answers = [(200, api.page("a", "b"))]
+    api.responses = [(200, api.page("a", "b"))]
     client.files.list()
-    api.answers = [(200, b"content")]
+    api.responses = [(200, b"content")]
     client.files.content("file-7").read()
-    api.answers = [(404, {"error": {"message": "no such file", "code": "not_found"}}, {"x-request-id": "req-3"})]
+    api.responses = [(404, {"error": {"message": "no such file", "code": "not_found"}}, {"x-request-id": "req-3"})]
     with pytest.raises(NotFoundError):
         client.files.retrieve("file-8")
-    api.answers = [httpx.ConnectError("refused")]
+    api.responses = [httpx.ConnectError("refused")]
     with pytest.raises(APIConnectionError, match="could not be reached"):
         client.files.retrieve("file-9")
     with pytest.raises(ConfigurationError):
@@ -88,7 +92,7 @@ def test_lists_contents_and_failures_have_what_there_is_of_them(api: Any, audit:
 
 
 def test_a_record_is_of_the_last_attempt(api: Any, audit: Any) -> None:
-    api.answers = [(503, {}, {"x-request-id": "req-1"}), httpx.ConnectError("refused")]
+    api.responses = [(503, {}, {"x-request-id": "req-1"}), httpx.ConnectError("refused")]
     with pytest.raises(APIConnectionError):
         api.client(audit.plugin, max_retries=1).files.retrieve("file-1")
     (record,) = audit.records()
@@ -97,14 +101,14 @@ def test_a_record_is_of_the_last_attempt(api: Any, audit: Any) -> None:
 
 
 def test_no_key_is_written_whoever_says_it(api: Any, audit: Any) -> None:
-    api.answers = [(200, {**api.file, "id": f"echo-{api.key}"}, {"x-request-id": api.key})]
+    api.responses = [(200, {**api.file, "id": f"echo-{api.key}"}, {"x-request-id": api.key})]
     api.client(audit.plugin).files.retrieve(api.key)
     assert api.key not in audit.path.read_text()
     assert audit.records()[0]["id"] == "echo-[masked]"
 
 
 def test_what_a_server_says_cannot_break_a_line_or_fill_the_disk(api: Any, audit: Any) -> None:
-    api.answers = [(200, {**api.file, "id": "a\nb" + "x" * 100_000})]
+    api.responses = [(200, {**api.file, "id": "a\nb" + "x" * 100_000})]
     api.client(audit.plugin).files.retrieve("file-1")
     assert len(audit.path.read_bytes()) < 1000
     assert audit.records()[0]["id"].startswith("a\nb")

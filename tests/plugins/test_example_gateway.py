@@ -25,7 +25,7 @@ def credentials(request: httpx.Request) -> tuple[str | None, str | None, str]:
 def test_the_key_goes_as_api_key_and_the_version_in_the_query(api: Any, gateway: Any) -> None:
     client = api.client(gateway.Gateway(URL, "2025-01-01"), base_url=URL)
     client.files.create(file=b"x", purpose="user_data")
-    api.answers = [(200, api.page())]
+    api.responses = [(200, api.page())]
     client.files.list(limit=5)
     assert [credentials(r) for r in api.requests] == [
         (api.key, None, "api-version=2025-01-01"),
@@ -34,7 +34,7 @@ def test_the_key_goes_as_api_key_and_the_version_in_the_query(api: Any, gateway:
 
 
 def test_each_attempt_and_each_page_has_them(api: Any, gateway: Any) -> None:
-    api.answers = [(503, {}), (200, api.page("a", more=True)), (200, api.page("b", more=False))]
+    api.responses = [(503, {}), (200, api.page("a", more=True)), (200, api.page("b", more=False))]
     client = api.client(gateway.Gateway(URL), base_url=f"{URL}/")
     assert [file.id for file in client.files.list()] == ["a", "b"]
     assert [r.headers["api-key"] for r in api.requests] == [api.key] * 3
@@ -81,7 +81,7 @@ def test_what_the_caller_says_stands(api: Any, gateway: Any) -> None:
 
 
 def test_the_key_is_in_no_error(api: Any, gateway: Any) -> None:
-    api.answers = [lambda request: (404, {"error": {"message": f"no access with {request.headers['api-key']}"}})]
+    api.responses = [lambda request: (404, {"error": {"message": f"no access with {request.headers['api-key']}"}})]
     with pytest.raises(NotFoundError) as caught:
         api.client(gateway.Gateway(URL), base_url=URL).files.retrieve("file-1")
     assert caught.value.request.headers["api-key"] == "[masked]"

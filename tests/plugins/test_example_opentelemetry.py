@@ -39,7 +39,7 @@ def tracing(installed_examples: Path) -> Any:
 def test_a_call_is_a_span_with_the_attributes_of_the_conventions(api: Any, tracing: Any) -> None:
     from opentelemetry.trace import SpanKind, StatusCode
 
-    api.answers = [(200, api.file, {"x-request-id": "req-1"})]
+    api.responses = [(200, api.file, {"x-request-id": "req-1"})]
     api.client(tracing.plugin).files.create(file=("secret-name.txt", b"secret"), purpose="user_data")
     (span,) = tracing.spans
     assert (span.name, span.kind, span.status.status_code) == ("create_file", SpanKind.CLIENT, StatusCode.UNSET)
@@ -61,7 +61,7 @@ def test_a_call_is_a_span_with_the_attributes_of_the_conventions(api: Any, traci
 
 
 def test_each_attempt_is_an_event(api: Any, tracing: Any) -> None:
-    api.answers = [httpx.ConnectError("refused"), (503, {}), (200, api.file)]
+    api.responses = [httpx.ConnectError("refused"), (503, {}), (200, api.file)]
     api.client(tracing.plugin).files.retrieve("file-1")
     (span,) = tracing.spans
     assert tracing.events() == [
@@ -75,7 +75,7 @@ def test_each_attempt_is_an_event(api: Any, tracing: Any) -> None:
 
 
 def test_a_span_ends_and_says_why_where_the_call_fails(api: Any, tracing: Any) -> None:
-    api.answers = [(404, {"error": {"message": "gone"}})]
+    api.responses = [(404, {"error": {"message": "gone"}})]
     with pytest.raises(NotFoundError):
         api.client(tracing.plugin).files.retrieve("file-1")
     with pytest.raises(ConfigurationError):
@@ -130,7 +130,7 @@ def test_spans_hang_under_the_current_one_and_inner_calls_under_the_outer(api: A
 
 
 def test_pages_and_polls_are_siblings(api: Any, tracing: Any) -> None:
-    api.answers = [(200, api.page("a", more=True)), (200, api.page("b", more=False))]
+    api.responses = [(200, api.page("a", more=True)), (200, api.page("b", more=False))]
     list(api.client(tracing.plugin).files.list())
     assert [(span.name, span.parent) for span in tracing.spans] == [("list_files", None)] * 2
 

@@ -19,12 +19,12 @@ import json, sys
 import httpx
 from filewright import OpenAI
 
-def answer(request):
+def respond(request):
     seen.append([str(request.url), request.headers.get("api-key"), request.headers.get("authorization")])
     return httpx.Response(200, json={"object": "list", "data": [], "has_more": False})
 
 seen = []
-with httpx.Client(transport=httpx.MockTransport(answer)) as http:
+with httpx.Client(transport=httpx.MockTransport(respond)) as http:
     client = OpenAI(http_client=http, block=json.loads(sys.argv[1]))
     client.files.list()
 print(json.dumps({"plugins": client.plugins, "seen": seen, "modules": sorted(sys.modules)}))

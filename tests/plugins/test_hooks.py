@@ -61,32 +61,32 @@ def upload(api: Any, *plugins: Any) -> Any:
 
 
 def retry(api: Any, *plugins: Any) -> Any:
-    api.answers = [(503, {}), (200, api.file)]
+    api.responses = [(503, {}), (200, api.file)]
     return api.client(*plugins).files.retrieve("file-1")
 
 
 def lose_connection(api: Any, *plugins: Any) -> Any:
-    api.answers = [httpx.ConnectError("refused"), (200, api.file)]
+    api.responses = [httpx.ConnectError("refused"), (200, api.file)]
     return api.client(*plugins).files.retrieve("file-1")
 
 
-def lose_answer(api: Any, *plugins: Any) -> Any:
-    api.answers = [httpx.ReadError("reset"), (200, api.page()), (200, api.file)]
+def lose_response(api: Any, *plugins: Any) -> Any:
+    api.responses = [httpx.ReadError("reset"), (200, api.page()), (200, api.file)]
     return upload(api, *plugins)
 
 
 def walk(api: Any, *plugins: Any) -> list[str]:
-    api.answers = [(200, api.page("file-1", more=True)), (200, api.page("file-2", more=False))]
+    api.responses = [(200, api.page("file-1", more=True)), (200, api.page("file-2", more=False))]
     return [file.id for file in api.client(*plugins).files.list()]
 
 
 def wait(api: Any, *plugins: Any) -> Any:
-    api.answers = [(200, {**api.file, "status": "uploaded"}), (200, api.file)]
+    api.responses = [(200, {**api.file, "status": "uploaded"}), (200, api.file)]
     return api.client(*plugins).files.wait_for_processing("file-1", poll_interval=0.001)
 
 
 def save(api: Any, *plugins: Any) -> Any:
-    api.answers = [(200, b"hello")]
+    api.responses = [(200, b"hello")]
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "a.txt"
         api.client(*plugins).files.content("file-1").write_to_file(place)
@@ -96,7 +96,7 @@ def save(api: Any, *plugins: Any) -> Any:
 def run_batch(api: Any, *plugins: Any, stored: bool = True) -> Any:
     batch = {"id": "batch_1", "object": "batch", "endpoint": "/v1/embeddings", "input_file_id": "file-1"}
     batch |= {"completion_window": "24h", "status": "failed", "created_at": 1}
-    api.answers = [*([(200, api.file)] if stored else []), (200, batch)]
+    api.responses = [*([(200, api.file)] if stored else []), (200, batch)]
     request = {"custom_id": "a", "method": "POST", "url": "/v1/embeddings", "body": {"model": "m", "input": "x"}}
     with tempfile.TemporaryDirectory() as folder:
         return api.client(*plugins).batches.run([request], output=Path(folder) / "out.jsonl", poll_interval=0.001)
@@ -123,7 +123,7 @@ SCENARIOS: dict[str, Callable[..., Any]] = {
     "after_response_received": upload,
     "on_request_error": lose_connection,
     "retry_delay": retry,
-    "recover_response": lose_answer,
+    "recover_response": lose_response,
     "next_page": walk,
     "poll_verdict": wait,
     "poll_delay": wait,
@@ -200,7 +200,7 @@ def test_an_error_of_ours_passes_through_a_hook_as_it_is(hook: str, api: Any) ->
 
 
 @pytest.mark.parametrize(
-    ("hook", "answer"),
+    ("hook", "result"),
     [
         ("before_client_created", {"base_url": "https://elsewhere.test"}),
         ("transport_for", "https"),
@@ -222,10 +222,10 @@ def test_an_error_of_ours_passes_through_a_hook_as_it_is(hook: str, api: Any) ->
         ("poll_delay", "5"),
     ],
 )
-def test_a_wrong_result_of_a_hook_names_the_plugin(hook: str, answer: Any, api: Any) -> None:
+def test_a_wrong_result_of_a_hook_names_the_plugin(hook: str, result: Any, api: Any) -> None:
     with pytest.raises(PluginError, match=rf"'Stranger'.* returned .* from {hook}\. It must return ") as caught:
-        SCENARIOS[hook](api, plugin(**{hook: lambda: answer}))
-    assert repr(answer) in str(caught.value)
+        SCENARIOS[hook](api, plugin(**{hook: lambda: result}))
+    assert repr(result) in str(caught.value)
     assert caught.value.plugin == "Stranger"
 
 
@@ -234,7 +234,7 @@ def test_a_recovery_that_returns_nothing_is_told_as_the_plugins(api: Any, asynch
     def recover_response(call: Call) -> Any:
         yield from sleep(0)
 
-    api.answers = [httpx.ReadError("reset")]
+    api.responses = [httpx.ReadError("reset")]
     with pytest.raises(PluginError, match=r"'Stranger'.* returned None from recover_response\. It must return a flow"):
         upload(api, plugin(recover_response=recover_response))
     with pytest.raises(PluginError, match="returned None from recover_response"):
@@ -553,7 +553,7 @@ def test_before_request_encoded_spells_a_request_in_another_way(api: Any) -> Non
 
 @of("before_response_parsed")
 def test_before_response_parsed_adapts_what_is_parsed(api: Any) -> None:
-    api.answers = [(200, {"data": {"id": "file-1", "size": "5", "name": "a.txt"}}, {"x-request-id": "req-1"})]
+    api.responses = [(200, {"data": {"id": "file-1", "size": "5", "name": "a.txt"}}, {"x-request-id": "req-1"})]
     seen: list[Any] = []
 
     def before_response_parsed(body: Any, call: Call) -> Any:
@@ -576,9 +576,11 @@ def test_a_response_that_no_plugin_adapts_is_parsed_as_it_came(api: Any) -> None
 @of("upload_file")
 def test_upload_file_gives_the_flow_that_uploads(api: Any) -> None:
     def upload_file(source: Source, call: Call) -> Any:
-        answer = yield from send(httpx.Request("PUT", f"https://blobs.test/{source.name}", content=bytes(source.data)))
+        response = yield from send(
+            httpx.Request("PUT", f"https://blobs.test/{source.name}", content=bytes(source.data))
+        )
         file = yield from call.exchange()
-        return (file.id, answer.status_code)
+        return (file.id, response.status_code)
 
     assert upload(api, plugin(upload_file=upload_file)) == ("file-1", 200)
     assert [(r.method, r.url.host) for r in api.requests] == [("PUT", "blobs.test"), ("POST", "files.test")]
@@ -678,7 +680,7 @@ def test_on_request_error_sees_each_attempt_without_a_response(api: Any) -> None
 
 @of("retry_delay")
 def test_retry_delay_decides_before_the_built_in_and_none_leaves_it_to_that(api: Any, drive: Any) -> None:
-    api.answers = [(400, {}), (200, api.file)]
+    api.responses = [(400, {}), (200, api.file)]
     asked: list[Any] = []
 
     def stubborn(attempt: int, outcome: Any) -> float:
@@ -688,7 +690,7 @@ def test_retry_delay_decides_before_the_built_in_and_none_leaves_it_to_that(api:
     assert api.client(plugin(retry_delay=stubborn)).files.retrieve("file-1").id == "file-1"
     assert asked == [(0, 400)]
 
-    api.answers = [(503, {}), (200, api.file)]
+    api.responses = [(503, {}), (200, api.file)]
     with pytest.raises(OpenAIError, match="503"):
         api.client(plugin(retry_delay=lambda: False)).files.retrieve("file-1")
 
@@ -696,12 +698,12 @@ def test_retry_delay_decides_before_the_built_in_and_none_leaves_it_to_that(api:
 
 
 def test_a_retry_delay_of_0_is_a_retry_at_once(api: Any) -> None:
-    api.answers = [(400, {}), (200, api.file)]
+    api.responses = [(400, {}), (200, api.file)]
     assert api.client(plugin(retry_delay=lambda: 0)).files.retrieve("file-1").id == "file-1"
 
 
 def test_retry_delay_is_not_asked_after_the_last_attempt(api: Any) -> None:
-    api.answers = [(503, {})]
+    api.responses = [(503, {})]
     asked: list[int] = []
     with pytest.raises(OpenAIError, match="503"):
         api.client(plugin(retry_delay=lambda attempt: asked.append(attempt) or 0.001), max_retries=2).files.list()
@@ -719,18 +721,18 @@ def test_recover_response_gives_what_a_lost_response_created_or_lets_it_be_sent_
         yield from sleep(0)
         return NOT_GIVEN
 
-    api.answers = [httpx.ReadError("reset")]
+    api.responses = [httpx.ReadError("reset")]
     assert upload(api, plugin(recover_response=found)) == "the file"
     assert len(api.requests) == 1
 
-    api.answers = [httpx.ReadError("reset"), (200, api.file)]
+    api.responses = [httpx.ReadError("reset"), (200, api.file)]
     assert upload(api, plugin(recover_response=not_carried_out)).id == "file-1"
     assert [r.method for r in api.requests] == ["POST", "POST", "POST"], "nobody listed, and the second create was made"
 
 
 @of("next_page")
 def test_next_page_gives_the_call_for_the_next_page(api: Any) -> None:
-    api.answers = [(200, api.page("file-1")), (200, api.page("file-2"))]
+    api.responses = [(200, api.page("file-1")), (200, api.page("file-2"))]
 
     def next_page(call: Call, page: Any) -> Call | None:
         number = call.query.get("page", 1)
@@ -747,7 +749,7 @@ def test_next_page_gives_the_call_for_the_next_page(api: Any) -> None:
 
 @of("poll_verdict")
 def test_poll_verdict_says_when_an_object_is_done(api: Any) -> None:
-    api.answers = [(200, {**api.file, "status": "uploaded"}), (200, {**api.file, "status": "ready"})]
+    api.responses = [(200, {**api.file, "status": "uploaded"}), (200, {**api.file, "status": "ready"})]
     verdict = plugin(poll_verdict=lambda model: "done" if model.status == "ready" else None)
     file = api.client(verdict).files.wait_for_processing("file-1", poll_interval=0.001)
     assert file.status == "ready"
@@ -755,7 +757,7 @@ def test_poll_verdict_says_when_an_object_is_done(api: Any) -> None:
 
 @of("poll_delay")
 def test_poll_delay_says_how_long_to_wait(api: Any) -> None:
-    api.answers = [(200, {**api.file, "status": "uploaded"})] * 2 + [(200, api.file)]
+    api.responses = [(200, {**api.file, "status": "uploaded"})] * 2 + [(200, api.file)]
     asked: list[Any] = []
 
     def poll_delay(attempt: int, interval: float) -> float:
@@ -772,7 +774,7 @@ def test_after_call_finished_is_told_what_a_call_returns_or_raises(api: Any) -> 
     client = api.client(plugin(after_call_finished=lambda call, outcome: told.append((call.operation.name, outcome))))
     file = client.files.retrieve("file-1")
     assert told == [("retrieve_file", file)]
-    api.answers = [(404, {"error": {"message": "gone"}})]
+    api.responses = [(404, {"error": {"message": "gone"}})]
     with pytest.raises(OpenAIError) as caught:
         client.files.delete("file-1")
     assert told[1:] == [("delete_file", caught.value)]
@@ -815,7 +817,7 @@ def test_on_transfer_progress_counts_both_ways_and_goes_back_where_a_transfer_st
 
     client = api.client(plugin(on_transfer_progress=on_transfer_progress))
     content = b"x" * (3 << 20)
-    api.answers = [(503, {}), (200, api.page()), (200, api.file)]
+    api.responses = [(503, {}), (200, api.page()), (200, api.file)]
     client.files.create(file=("a.bin", content), purpose="user_data")
     moved = [event[1] for event in events]
     assert {event[0] for event in events} == {"sent"}
@@ -825,6 +827,6 @@ def test_on_transfer_progress_counts_both_ways_and_goes_back_where_a_transfer_st
     assert moved[moved.index(total) + 1] < total
 
     events.clear()
-    api.answers = [(200, content)]
+    api.responses = [(200, content)]
     client.files.content("file-1").stream_to_file(tmp_path / "copy")
     assert events[-1] == ("received", len(content), len(content))

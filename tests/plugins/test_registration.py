@@ -15,7 +15,7 @@ from filewright_api.operations import CREATE_FILE
 BUILTINS = [name for name, _ in built_in_plugins(ClientOptions())]
 
 
-def answering(seconds: str) -> str:
+def expiring(seconds: str) -> str:
     return f"from filewright import hookimpl\n@hookimpl\ndef default_expiry(purpose):\n    return {seconds!r}\n"
 
 
@@ -49,9 +49,9 @@ def test_the_built_ins_are_plugins_like_any_other(api: Any) -> None:
 def test_the_order_is_built_in_environment_entry_points_client_and_the_last_wins(
     api: Any, distribution: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    distribution(answering("3h"), name="zebra", version="0.9")
-    distribution(answering("3h"), name="ant")
-    named = distribution(answering("2h"), name="named", installed=False)
+    distribution(expiring("3h"), name="zebra", version="0.9")
+    distribution(expiring("3h"), name="ant")
+    named = distribution(expiring("2h"), name="named", installed=False)
     monkeypatch.setenv("FILEWRIGHT_PLUGINS", f" {named} ,,")
     own = Own("4h")
 
@@ -106,7 +106,7 @@ def test_an_empty_environment_variable_keeps_entry_points_out(
 
 
 def test_a_plugin_is_an_object_a_class_a_module_or_a_name(api: Any, distribution: Any) -> None:
-    code = answering("1h") + "class Deep:\n    class Plugin:\n        default_expiry = staticmethod(default_expiry)\n"
+    code = expiring("1h") + "class Deep:\n    class Plugin:\n        default_expiry = staticmethod(default_expiry)\n"
     module = distribution(code, installed=False)
     given = [Own(), Own, importlib.import_module(module), f"{module}:Deep.Plugin"]
     assert names(api.client(*given))[len(BUILTINS) :] == ["Own", "Own-1", module, f"{module}:Deep.Plugin"]
@@ -135,7 +135,7 @@ def test_each_client_has_plugins_of_its_own(api: Any) -> None:
 def test_entry_points_are_looked_for_once_a_process(
     api: Any, distribution: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    distribution(answering("1h"))
+    distribution(expiring("1h"))
     scans: list[str] = []
     found = importlib.metadata.entry_points
 

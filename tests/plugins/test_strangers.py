@@ -73,7 +73,7 @@ def test_json(api: Any) -> None:
                 return None
             return Body("application/json", [json.dumps(call.parts.json, indent=1).encode()])
 
-    api.answers = [(200, {**api.file, "object": "upload", "expires_at": 1, "status": "completed", "file": api.file})]
+    api.responses = [(200, {**api.file, "object": "upload", "expires_at": 1, "status": "completed", "file": api.file})]
     api.client(Indented(), block=["json"]).uploads.complete("upload-1", part_ids=["part-1"])
     assert api.requests[0].content == b'{\n "part_ids": [\n  "part-1"\n ]\n}'
 
@@ -131,7 +131,7 @@ def test_upload_in_parts(api: Any) -> None:
     upload = {**api.file, "id": "upload-1", "object": "upload", "expires_at": 2, "status": "pending"}
     received: list[bytes] = []
 
-    def answer(request: httpx.Request) -> Any:
+    def respond(request: httpx.Request) -> Any:
         path = request.url.path.removeprefix("/v1")
         if path == "/uploads":
             return 200, upload
@@ -149,7 +149,7 @@ def test_upload_in_parts(api: Any) -> None:
         def after_call_finished(self, call: Call) -> None:
             seen.append(call.operation.name)
 
-    api.answers = [answer]
+    api.responses = [respond]
     client = api.client(InParts(2), Watch(), block=["upload", "large-files"], checks={"expiry": False})
     file = create(client, expires_after="1d")
     assert file == FileObject.from_dict(api.file)
@@ -161,7 +161,7 @@ def test_upload_in_parts(api: Any) -> None:
 
 def test_a_part_that_fails_fails_the_upload_with_the_errors_that_calls_have(api: Any) -> None:
     upload = {**api.file, "id": "upload-1", "object": "upload", "expires_at": 2, "status": "pending"}
-    api.answers = [(200, upload), (429, {"error": {"message": "slowly"}})]
+    api.responses = [(200, upload), (429, {"error": {"message": "slowly"}})]
     with pytest.raises(RateLimitError, match="slowly"):
         create(api.client(InParts(2), max_retries=0))
 
@@ -182,7 +182,7 @@ def test_pagination(api: Any) -> None:
             following.query["token"] = token
             return following
 
-    api.answers = [
+    api.responses = [
         (200, api.page("a"), {"x-next": "t1"}),
         (200, api.page("a"), {"x-next": "t2"}),
         (200, api.page("b"), {}),
@@ -203,7 +203,7 @@ def test_polling(api: Any) -> None:
         def poll_delay(self) -> float:
             return 0.001
 
-    api.answers = [(200, api.file), (200, {**api.file, "status": "error", "status_details": "ready"})]
+    api.responses = [(200, api.file), (200, {**api.file, "status": "error", "status_details": "ready"})]
     client = api.client(ByDetails(), block=["polling"])
     assert client.files.wait_for_processing("file-1", raise_on_error=True).status_details == "ready"
     assert len(api.requests) == 2
@@ -238,10 +238,10 @@ def test_retries(api: Any) -> None:
             return 0.001 if teapot and attempt == 0 else None
 
     client = api.client(OnceForTeapots(), block=["retries"])
-    api.answers = [(418, {}), (200, api.file)]
+    api.responses = [(418, {}), (200, api.file)]
     assert client.files.retrieve("file-1").id == "file-1"
     api.requests.clear()
-    api.answers = [(429, {})]
+    api.responses = [(429, {})]
     with pytest.raises(RateLimitError):
         client.files.retrieve("file-1")
     assert len(api.requests) == 1
@@ -262,17 +262,17 @@ def test_recovery(api: Any) -> None:
 
         def _look(self, call: Call) -> Any:
             yield from sleep(0)
-            answer = yield from send(httpx.Request("GET", "https://files.test/receipts/77"))
-            return FileObject.from_dict(answer.json()) if answer.status_code == 200 else NOT_GIVEN
+            response = yield from send(httpx.Request("GET", "https://files.test/receipts/77"))
+            return FileObject.from_dict(response.json()) if response.status_code == 200 else NOT_GIVEN
 
     client = api.client(ByReceipt(), block=["recovery"])
-    api.answers = [httpx.ReadError("reset"), (200, {**api.file, "id": "file-77"})]
+    api.responses = [httpx.ReadError("reset"), (200, {**api.file, "id": "file-77"})]
     assert create(client).id == "file-77"
     api.requests.clear()
-    api.answers = [httpx.ReadError("reset"), (404, {}), (200, api.file)]
+    api.responses = [httpx.ReadError("reset"), (404, {}), (200, api.file)]
     assert create(client).id == "file-1"
     assert [r.method for r in api.requests] == ["POST", "GET", "POST"]
-    api.answers = [httpx.ReadError("reset")]
+    api.responses = [httpx.ReadError("reset")]
     with pytest.raises(UploadOutcomeUnknownError):
         create(api.client(block=["recovery"]))
 

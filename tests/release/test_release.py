@@ -98,7 +98,7 @@ def test_a_later_release_has_something_to_tell(tree: Path) -> None:
     commit(tree, "v0.1.0")
     with pytest.raises(release.ReleaseError, match=r"new since v0\.1\.0"):
         release.release(tree, wanted=None, pythons={}, tag=True)
-    (tree / "changes" / "+a.bugfix.md").write_text("Mended.\n")
+    (tree / "changes" / "+a.bugfix.md").write_text("Fixed.\n")
     release.check_worth_it(tree)
 
 

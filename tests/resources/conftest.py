@@ -51,20 +51,20 @@ class Stream(httpx.SyncByteStream, httpx.AsyncByteStream):
 
 
 class Server:
-    """Answers in the place of the network, one answer after the other, the last one again, and keeps the requests."""
+    """Responds in place of the network: one response after the other, the last one again; keeps the requests."""
 
     def __init__(self) -> None:
         self.requests: list[httpx.Request] = []
-        self.answers: list[Any] = [FILE]
+        self.responses: list[Any] = [FILE]
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
-        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        if callable(answer):
-            answer = answer(request)
-        if isinstance(answer, httpx.Response):
-            return answer
-        return httpx.Response(200, **({"content": answer} if isinstance(answer, bytes) else {"json": answer}))
+        response = self.responses.pop(0) if len(self.responses) > 1 else self.responses[0]
+        if callable(response):
+            response = response(request)
+        if isinstance(response, httpx.Response):
+            return response
+        return httpx.Response(200, **({"content": response} if isinstance(response, bytes) else {"json": response}))
 
     @property
     def last(self) -> httpx.Request:
@@ -85,7 +85,7 @@ class Server:
         ]
 
 
-class Face:
+class Variant:
     """One of the two clients, used in the same words: what is awaitable is awaited."""
 
     def __init__(self, asynchronous: bool, portal: Any, server: Server, stack: ExitStack) -> None:
@@ -97,10 +97,10 @@ class Face:
     def http(self, library: Any = httpx, **options: Any) -> Any:
         """A client of httpx, or of a library that has its names."""
         cls = library.AsyncClient if self.asynchronous else library.Client
-        return cls(transport=library.MockTransport(self._answering(library)), **options)
+        return cls(transport=library.MockTransport(self._responding(library)), **options)
 
-    def _answering(self, library: Any) -> Callable[[Any], Any]:
-        def answer(request: Any) -> Any:
+    def _responding(self, library: Any) -> Callable[[Any], Any]:
+        def respond(request: Any) -> Any:
             stream, extensions = httpx.ByteStream(request.content), request.extensions
             headers = request.headers.raw
             given = self.server(
@@ -110,7 +110,7 @@ class Face:
                 given.status_code, headers=given.headers.raw, stream=library.ByteStream(given.content)
             )
 
-        return self.server if library is httpx else answer
+        return self.server if library is httpx else respond
 
     def client(self, **settings: Any) -> Any:
         cls: Any = AsyncOpenAI if self.asynchronous else OpenAI
@@ -119,7 +119,7 @@ class Face:
         return cls(**settings)
 
     def do(self, function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
-        """Call a method; of an async face, await what it gives."""
+        """Call a method; of an async client, await what it gives."""
 
         async def awaited() -> Any:
             result = function(*arguments, **options)
@@ -159,7 +159,7 @@ def stream() -> type[Stream]:
 
 
 @pytest.fixture(params=[None, "asyncio", "trio"], ids=["sync", "asyncio", "trio"])
-def face(request: pytest.FixtureRequest, server: Server) -> Iterator[Face]:
+def variant(request: pytest.FixtureRequest, server: Server) -> Iterator[Variant]:
     with ExitStack() as stack:
         portal = stack.enter_context(start_blocking_portal(request.param)) if request.param else None
-        yield Face(request.param is not None, portal, server, stack)
+        yield Variant(request.param is not None, portal, server, stack)

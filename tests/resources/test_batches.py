@@ -28,10 +28,10 @@ def page(*ids: str, more: bool) -> dict[str, Any]:
     return {"object": "list", "data": [{**BATCH, "id": each} for each in ids], "has_more": more}
 
 
-def test_a_batch_is_made(face: Any) -> None:
-    face.server.answers = [BATCH]
-    batch = face.do(
-        face.client().batches.create,
+def test_a_batch_is_made(variant: Any) -> None:
+    variant.server.responses = [BATCH]
+    batch = variant.do(
+        variant.client().batches.create,
         input_file_id="file-1",
         endpoint="/v1/chat/completions",
         completion_window="24h",
@@ -40,8 +40,8 @@ def test_a_batch_is_made(face: Any) -> None:
     )
     assert isinstance(batch, Batch)
     assert (batch.id, batch.metadata["team"], batch.request_counts.completed) == ("batch_1", "data", 1)
-    assert (face.server.last.method, face.server.last.url.path) == ("POST", "/v1/batches")
-    assert json.loads(face.server.last.content) == {
+    assert (variant.server.last.method, variant.server.last.url.path) == ("POST", "/v1/batches")
+    assert json.loads(variant.server.last.content) == {
         "input_file_id": "file-1",
         "endpoint": "/v1/chat/completions",
         "completion_window": "24h",
@@ -50,60 +50,60 @@ def test_a_batch_is_made(face: Any) -> None:
     }
 
 
-def test_all_batches_are_walked(face: Any) -> None:
-    face.server.answers = [page("a", "b", more=True), page("c", more=False)]
-    assert [batch.id for batch in face.walk(face.client().batches.list(limit=2))] == ["a", "b", "c"]
-    assert [str(request.url.query, "ascii") for request in face.server.requests] == ["limit=2", "limit=2&after=b"]
+def test_all_batches_are_walked(variant: Any) -> None:
+    variant.server.responses = [page("a", "b", more=True), page("c", more=False)]
+    assert [batch.id for batch in variant.walk(variant.client().batches.list(limit=2))] == ["a", "b", "c"]
+    assert [str(request.url.query, "ascii") for request in variant.server.requests] == ["limit=2", "limit=2&after=b"]
 
 
-def test_a_batch_is_cancelled(face: Any) -> None:
-    face.server.answers = [{**BATCH, "status": "cancelling"}]
-    assert face.do(face.client().batches.cancel, "batch_1").status == "cancelling"
-    assert (face.server.last.method, face.server.last.url.path) == ("POST", "/v1/batches/batch_1/cancel")
+def test_a_batch_is_cancelled(variant: Any) -> None:
+    variant.server.responses = [{**BATCH, "status": "cancelling"}]
+    assert variant.do(variant.client().batches.cancel, "batch_1").status == "cancelling"
+    assert (variant.server.last.method, variant.server.last.url.path) == ("POST", "/v1/batches/batch_1/cancel")
 
 
 @pytest.mark.parametrize("end", ["completed", "failed", "expired", "cancelled"])
-def test_a_wait_ends(face: Any, end: str) -> None:
+def test_a_wait_ends(variant: Any, end: str) -> None:
     statuses = ["validating", "in_progress", "a status of its own", "finalizing", end]
-    face.server.answers = [{**BATCH, "status": status} for status in statuses]
-    assert face.do(face.client().batches.wait, "batch_1", poll_interval=0.001).status == end
-    assert len(face.server.requests) == len(statuses)
+    variant.server.responses = [{**BATCH, "status": status} for status in statuses]
+    assert variant.do(variant.client().batches.wait, "batch_1", poll_interval=0.001).status == end
+    assert len(variant.server.requests) == len(statuses)
 
 
-def test_a_failure_says_why(face: Any) -> None:
+def test_a_failure_says_why(variant: Any) -> None:
     errors = {"object": "list", "data": [{"code": "x", "message": "Line 3 is no JSON.", "param": None, "line": 3}]}
-    face.server.answers = [{**BATCH, "status": "failed", "errors": errors}]
+    variant.server.responses = [{**BATCH, "status": "failed", "errors": errors}]
     with pytest.raises(
         FileProcessingError, match=r"batch_1 could not be processed \(status failed\): Line 3 is no JSON"
     ):
-        face.do(face.client().batches.wait, "batch_1", raise_on_error=True)
+        variant.do(variant.client().batches.wait, "batch_1", raise_on_error=True)
 
 
-def test_a_wait_gives_up(face: Any) -> None:
-    face.server.answers = [BATCH]
+def test_a_wait_gives_up(variant: Any) -> None:
+    variant.server.responses = [BATCH]
     with pytest.raises(PollTimeoutError, match="validating"):
-        face.do(face.client().batches.wait, "batch_1", poll_interval=0.01, max_wait_seconds=0.03)
+        variant.do(variant.client().batches.wait, "batch_1", poll_interval=0.01, max_wait_seconds=0.03)
 
 
-def test_what_is_not_there(face: Any) -> None:
-    face.server.answers = [httpx.Response(404, json={"error": {"message": "no such batch"}})]
+def test_what_is_not_there(variant: Any) -> None:
+    variant.server.responses = [httpx.Response(404, json={"error": {"message": "no such batch"}})]
     with pytest.raises(NotFoundError):
-        face.do(face.client().batches.retrieve, "batch_2")
+        variant.do(variant.client().batches.retrieve, "batch_2")
 
 
-def test_a_batch_whose_response_was_lost_is_looked_for(face: Any) -> None:
+def test_a_batch_whose_response_was_lost_is_looked_for(variant: Any) -> None:
     import time
 
     def lost(request: httpx.Request) -> httpx.Response:
         raise httpx.ReadError("lost")
 
     found = {**BATCH, "created_at": int(time.time()) + 1}
-    face.server.answers = [lost, {"object": "list", "data": [found], "has_more": False}]
-    batch = face.do(face.client().batches.create, input_file_id="file-1", endpoint="/v1/chat/completions")
+    variant.server.responses = [lost, {"object": "list", "data": [found], "has_more": False}]
+    batch = variant.do(variant.client().batches.create, input_file_id="file-1", endpoint="/v1/chat/completions")
     assert batch.id == "batch_1"
-    assert [request.method for request in face.server.requests] == ["POST", "GET"]
+    assert [request.method for request in variant.server.requests] == ["POST", "GET"]
 
 
-def test_raw_responses(face: Any) -> None:
-    face.server.answers = [BATCH]
-    assert face.do(face.client().batches.with_raw_response.retrieve, "batch_1").parse().id == "batch_1"
+def test_raw_responses(variant: Any) -> None:
+    variant.server.responses = [BATCH]
+    assert variant.do(variant.client().batches.with_raw_response.retrieve, "batch_1").parse().id == "batch_1"

@@ -37,7 +37,7 @@ FILE = {
 
 
 class Api:
-    """Answers an upload in parts, and keeps what came."""
+    """Responds to an upload in parts, and keeps what came."""
 
     def __init__(self, fails_at: int | None = None) -> None:
         self.parts: list[bytes] = []
@@ -55,9 +55,9 @@ class Api:
     def __call__(self, request: httpx.Request) -> httpx.Response:
         body = request.read() if isinstance(request.stream, httpx.SyncByteStream) else b""
         with self._lock:
-            return self.answer(request, body)
+            return self.respond(request, body)
 
-    def answer(self, request: httpx.Request, body: bytes) -> httpx.Response:
+    def respond(self, request: httpx.Request, body: bytes) -> httpx.Response:
         last = request.url.path.rsplit("/", 1)[-1]
         self.calls.append(last)
         if last == "uploads":
@@ -78,18 +78,18 @@ class Api:
         )
 
 
-def client(face: Any, api: Api, **settings: Any) -> Any:
-    async def answered(request: httpx.Request) -> httpx.Response:
-        return api.answer(request, await request.aread())
+def client(variant: Any, api: Api, **settings: Any) -> Any:
+    async def responded(request: httpx.Request) -> httpx.Response:
+        return api.respond(request, await request.aread())
 
-    transport = httpx.MockTransport(answered if face.asynchronous else api)
-    http = (httpx.AsyncClient if face.asynchronous else httpx.Client)(transport=transport)
-    return face.client(http_client=http, **settings)
+    transport = httpx.MockTransport(responded if variant.asynchronous else api)
+    http = (httpx.AsyncClient if variant.asynchronous else httpx.Client)(transport=transport)
+    return variant.client(http_client=http, **settings)
 
 
-def upload(face: Any, api: Api, file: Any, **options: Any) -> Any:
+def upload(variant: Any, api: Api, file: Any, **options: Any) -> Any:
     options = {"mime_type": "text/plain", "purpose": "assistants", **options}
-    return face.do(client(face, api).uploads.upload_file_chunked, file=file, **options)
+    return variant.do(client(variant, api).uploads.upload_file_chunked, file=file, **options)
 
 
 @pytest.fixture
@@ -109,14 +109,14 @@ def pipe() -> Any:
 @pytest.mark.parametrize("size", [1279, 1280, 1281, 256, 300, None])
 @pytest.mark.parametrize("kind", ["path", "large path", "bytes", "handle", "pipe"])
 def test_the_parts_are_the_file(
-    face: Any, path: Path, kind: str, size: int | None, monkeypatch: pytest.MonkeyPatch
+    variant: Any, path: Path, kind: str, size: int | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if kind == "large path":
         monkeypatch.setattr("filewright.wire.disk.KEPT_SIZE", 0)
     files = {"bytes": lambda: CONTENT, "handle": lambda: io.BytesIO(CONTENT), "pipe": pipe}
     file = files.get(kind, lambda: path)()
     api = Api()
-    done = upload(face, api, file, filename="a.bin", part_size=size)
+    done = upload(variant, api, file, filename="a.bin", part_size=size)
     if hasattr(file, "close"):
         file.close()
     step = size or len(CONTENT)
@@ -129,32 +129,32 @@ def test_the_parts_are_the_file(
 
 
 @pytest.mark.parametrize(("md5", "sent"), [("0" * 32, {"md5": "0" * 32}), (None, {})])
-def test_a_checksum_of_the_callers_goes_with_the_completion(face: Any, path: Path, md5: Any, sent: Any) -> None:
+def test_a_checksum_of_the_callers_goes_with_the_completion(variant: Any, path: Path, md5: Any, sent: Any) -> None:
     api = Api()
-    upload(face, api, path, md5=md5)
+    upload(variant, api, path, md5=md5)
     assert api.completed == {"part_ids": ["part-1"], **sent}
 
 
-def test_an_upload_that_fails_is_cancelled(face: Any, path: Path) -> None:
+def test_an_upload_that_fails_is_cancelled(variant: Any, path: Path) -> None:
     api = Api(fails_at=2)
     with pytest.raises(APIStatusError):
-        upload(face, api, path, part_size=300, concurrency=1)
+        upload(variant, api, path, part_size=300, concurrency=1)
     assert api.calls == ["uploads", "parts", "parts", "parts", "cancel"]
 
 
-def test_a_file_that_changes_between_parts_is_told(face: Any, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_changes_between_parts_is_told(variant: Any, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("filewright.wire.disk.KEPT_SIZE", 0)
     api = Api()
-    answer = api.answer
+    respond = api.respond
 
     def changing(request: httpx.Request, body: bytes) -> httpx.Response:
         if len(api.parts) == 1:
             path.write_bytes(CONTENT[::-1] + b"x")
-        return answer(request, body)
+        return respond(request, body)
 
-    api.answer = changing  # type: ignore[method-assign]
+    api.respond = changing  # type: ignore[method-assign]
     with pytest.raises(SourceChangedError):
-        upload(face, api, path, part_size=300, concurrency=1)
+        upload(variant, api, path, part_size=300, concurrency=1)
     assert api.calls[-1] == "cancel"
 
 
@@ -173,9 +173,9 @@ def test_a_file_that_changes_between_parts_is_told(face: Any, path: Path, monkey
     ],
 )
 def test_nothing_is_begun_that_cannot_end_well(
-    face: Any, path: Path, options: dict[str, Any], error: type[Exception], match: str
+    variant: Any, path: Path, options: dict[str, Any], error: type[Exception], match: str
 ) -> None:
     api = Api()
     with pytest.raises(error, match=match):
-        upload(face, api, **{"file": path, **options})
+        upload(variant, api, **{"file": path, **options})
     assert api.calls == []

@@ -78,17 +78,17 @@ BROKEN = {
 }
 
 WAYS: dict[str, Callable[[Any, Any, Path], bytes]] = {
-    "read": lambda face, content, place: face.do(face.twin(content, "read")),
-    "iter_bytes": lambda face, content, place: b"".join(face.walk(face.twin(content, "iter_bytes")())),
-    "iter_text": lambda face, content, place: "".join(face.walk(face.twin(content, "iter_text")())).encode(),
-    "iter_lines": lambda face, content, place: b"".join(
-        line.encode() + b"\n" for line in face.walk(face.twin(content, "iter_lines")())
+    "read": lambda variant, content, place: variant.do(variant.twin(content, "read")),
+    "iter_bytes": lambda variant, content, place: b"".join(variant.walk(variant.twin(content, "iter_bytes")())),
+    "iter_text": lambda variant, content, place: "".join(variant.walk(variant.twin(content, "iter_text")())).encode(),
+    "iter_lines": lambda variant, content, place: b"".join(
+        line.encode() + b"\n" for line in variant.walk(variant.twin(content, "iter_lines")())
     ),
-    "stream_to_file": lambda face, content, place: (
-        face.do(face.twin(content, "stream_to_file"), place) or place.read_bytes()
+    "stream_to_file": lambda variant, content, place: (
+        variant.do(variant.twin(content, "stream_to_file"), place) or place.read_bytes()
     ),
-    "response": lambda face, content, place: face.do(
-        content.response.aread if face.asynchronous else content.response.read
+    "response": lambda variant, content, place: variant.do(
+        content.response.aread if variant.asynchronous else content.response.read
     ),
 }
 
@@ -101,69 +101,69 @@ def place(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def fetch(face: Any, server: Any) -> Any:
-    def fetch(answer: httpx.Response, **settings: Any) -> Any:
-        server.answers = [answer]
-        return face.do(face.client(max_retries=0, **settings).files.content, "file-1")
+def fetch(variant: Any, server: Any) -> Any:
+    def fetch(response: httpx.Response, **settings: Any) -> Any:
+        server.responses = [response]
+        return variant.do(variant.client(max_retries=0, **settings).files.content, "file-1")
 
     return fetch
 
 
 @pytest.mark.parametrize("case", WHOLE)
 @pytest.mark.parametrize("way", WAYS)
-def test_what_was_stored_is_had(face: Any, fetch: Any, place: Path, way: str, case: str) -> None:
+def test_what_was_stored_is_had(variant: Any, fetch: Any, place: Path, way: str, case: str) -> None:
     coding, body = WHOLE[case]
     for size in (1, 1 << 16):
-        assert WAYS[way](face, fetch(coded(body, coding, size)), place) == STORED
+        assert WAYS[way](variant, fetch(coded(body, coding, size)), place) == STORED
 
 
 @pytest.mark.row(160)
 @pytest.mark.parametrize("case", BROKEN)
 @pytest.mark.parametrize("way", ["read", "iter_bytes", "stream_to_file", "response"])
-def test_what_cannot_be_decoded_is_refused(face: Any, fetch: Any, place: Path, way: str, case: str) -> None:
+def test_what_cannot_be_decoded_is_refused(variant: Any, fetch: Any, place: Path, way: str, case: str) -> None:
     coding, body = BROKEN[case]
     refused = (IntegrityError, httpx.DecodingError) if way == "response" else IntegrityError
     for size in (1, 1 << 16):
         with pytest.raises(refused, match=r"coding|cut short|after the end"):
-            WAYS[way](face, fetch(coded(body, coding, size)), place)
+            WAYS[way](variant, fetch(coded(body, coding, size)), place)
     assert place.read_bytes() == b"good"
     assert list(place.parent.iterdir()) == [place]
 
 
 @pytest.mark.parametrize("way", ["stream_to_file", "read"])
-def test_a_coding_that_is_not_undone_is_named(face: Any, fetch: Any, place: Path, way: str) -> None:
+def test_a_coding_that_is_not_undone_is_named(variant: Any, fetch: Any, place: Path, way: str) -> None:
     with pytest.raises(IntegrityError, match=r"content coding 'br, gzip', which was not asked for"):
-        WAYS[way](face, fetch(coded(b"whatever", "br, gzip")), place)
+        WAYS[way](variant, fetch(coded(b"whatever", "br, gzip")), place)
 
 
-def test_nothing_is_in_any_coding(face: Any, fetch: Any, place: Path) -> None:
-    assert WAYS["read"](face, fetch(coded(b"", "br")), place) == b""
+def test_nothing_is_in_any_coding(variant: Any, fetch: Any, place: Path) -> None:
+    assert WAYS["read"](variant, fetch(coded(b"", "br")), place) == b""
 
 
 def test_the_coded_bytes_can_be_had(server: Any) -> None:
-    server.answers = [coded(GZIP, "gzip"), coded(b"whatever", "br")]
+    server.responses = [coded(GZIP, "gzip"), coded(b"whatever", "br")]
     with OpenAI(api_key="x", http_client=httpx.Client(transport=httpx.MockTransport(server))) as client:
         assert [b"".join(client.files.content("file-1").iter_raw()) for _ in range(2)] == [GZIP, b"whatever"]
 
 
-def test_a_json_response_in_each_coding(face: Any, server: Any) -> None:
+def test_a_json_response_in_each_coding(variant: Any, server: Any) -> None:
     file = b'{"id": "file-1", "object": "file", "bytes": 3, "created_at": 1, "filename": "a", "purpose": "batch"}'
-    server.answers = [coded(deflated(file, bits), coding) for bits, coding in ((31, "x-gzip"), (15, "deflate"))]
-    client = face.client(max_retries=0)
-    assert [face.do(client.files.retrieve, "file-1").id for _ in range(2)] == ["file-1", "file-1"]
+    server.responses = [coded(deflated(file, bits), coding) for bits, coding in ((31, "x-gzip"), (15, "deflate"))]
+    client = variant.client(max_retries=0)
+    assert [variant.do(client.files.retrieve, "file-1").id for _ in range(2)] == ["file-1", "file-1"]
     for coding in ("br", "gzip, gzip"):
-        server.answers = [coded(gzip.compress(gzip.compress(file)), coding)]
+        server.responses = [coded(gzip.compress(gzip.compress(file)), coding)]
         with pytest.raises(APIResponseValidationError, match=f"coding '{coding}'"):
-            face.do(client.files.retrieve, "file-1")
+            variant.do(client.files.retrieve, "file-1")
 
 
-def test_an_error_in_a_coding_that_is_not_undone_is_that_error_still(face: Any, server: Any) -> None:
-    server.answers = [httpx.Response(503, headers={"content-encoding": "br"}, stream=Pieces(b"whatever", 10))]
-    client = face.client(max_retries=1)
+def test_an_error_in_a_coding_that_is_not_undone_is_that_error_still(variant: Any, server: Any) -> None:
+    server.responses = [httpx.Response(503, headers={"content-encoding": "br"}, stream=Pieces(b"whatever", 10))]
+    client = variant.client(max_retries=1)
     for call in (client.files.retrieve, client.files.content):
         server.requests = []
         with pytest.raises(InternalServerError, match="503"):
-            face.do(call, "file-1")
+            variant.do(call, "file-1")
         assert len(server.requests) == 2
 
 
@@ -181,13 +181,13 @@ def endless(coding: str) -> bytes:
 @pytest.mark.parametrize("coding", LAYERS)
 @pytest.mark.parametrize("way", WAYS)
 def test_what_inflates_without_end_stops_at_the_limit(
-    face: Any, fetch: Any, place: Path, way: str, coding: str
+    variant: Any, fetch: Any, place: Path, way: str, coding: str
 ) -> None:
     body = endless(coding)
     tracemalloc.start()
     try:
         with pytest.raises((ResponseTooLargeError, IntegrityError, httpx.DecodingError)):
-            WAYS[way](face, fetch(coded(body, coding, len(body)), max_content_bytes=4 * MIB), place)
+            WAYS[way](variant, fetch(coded(body, coding, len(body)), max_content_bytes=4 * MIB), place)
         assert tracemalloc.get_traced_memory()[1] < 32 * MIB
     finally:
         tracemalloc.stop()
@@ -199,36 +199,36 @@ def test_what_inflates_without_end_stops_at_the_limit(
 @pytest.mark.parametrize("view", ["files", "raw", "streamed"])
 @pytest.mark.parametrize("way", WAYS)
 def test_the_limit_holds_however_a_content_is_read(
-    face: Any, server: Any, stream: Any, place: Path, way: str, view: str, length: bool
+    variant: Any, server: Any, stream: Any, place: Path, way: str, view: str, length: bool
 ) -> None:
     body = stream(20)
     headers = {"content-length": str(20 * MIB)} if length else {}
-    server.answers = [httpx.Response(200, headers=headers, stream=body)]
-    files = face.client(max_content_bytes=3 * MIB).files
+    server.responses = [httpx.Response(200, headers=headers, stream=body)]
+    files = variant.client(max_content_bytes=3 * MIB).files
 
     def read_streamed() -> None:
-        with files.with_streaming_response.content("file-1") as answer:
-            for _ in answer.iter_bytes() if way == "iter_bytes" else answer.iter_lines():
+        with files.with_streaming_response.content("file-1") as response:
+            for _ in response.iter_bytes() if way == "iter_bytes" else response.iter_lines():
                 pass
 
     async def async_read_streamed() -> None:
-        async with files.with_streaming_response.content("file-1") as answer:
-            async for _ in answer.iter_bytes() if way == "iter_bytes" else answer.iter_lines():
+        async with files.with_streaming_response.content("file-1") as response:
+            async for _ in response.iter_bytes() if way == "iter_bytes" else response.iter_lines():
                 pass
 
     with pytest.raises(ResponseTooLargeError, match=r"3,145,728"):
         if view == "files":
-            WAYS[way](face, face.do(files.content, "file-1"), place)
+            WAYS[way](variant, variant.do(files.content, "file-1"), place)
         elif view == "raw":
-            face.do(files.with_raw_response.content, "file-1")
+            variant.do(files.with_raw_response.content, "file-1")
         else:
-            face.do(async_read_streamed if face.asynchronous else read_streamed)
+            variant.do(async_read_streamed if variant.asynchronous else read_streamed)
     assert body.taken <= 4
     assert body.closed
     assert place.read_bytes() == b"good"
 
 
-def test_a_download_in_a_coding_is_never_continued(face: Any, server: Any, place: Path) -> None:
+def test_a_download_in_a_coding_is_never_continued(variant: Any, server: Any, place: Path) -> None:
     """A range is one of the coded bytes: what was inflated of them does not tell where it begins."""
 
     class Breaking(Pieces):
@@ -242,7 +242,7 @@ def test_a_download_in_a_coding_is_never_continued(face: Any, server: Any, place
 
     body = gzip.compress(bytes(range(256)) * 65536, 1)
     headers = {"content-encoding": "gzip", "etag": '"one"'}
-    server.answers = [
+    server.responses = [
         httpx.Response(200, headers=headers, stream=Breaking(body, len(body) // 2)),
         httpx.Response(200, headers=headers, stream=Pieces(body, 1 << 16)),
     ]
@@ -250,9 +250,9 @@ def test_a_download_in_a_coding_is_never_continued(face: Any, server: Any, place
     async def save_async(files: Any) -> None:
         await (await files.content("file-1")).astream_to_file(place)
 
-    files = face.client().files
-    if face.asynchronous:
-        face.do(save_async, files)
+    files = variant.client().files
+    if variant.asynchronous:
+        variant.do(save_async, files)
     else:
         files.content("file-1").stream_to_file(place)
     assert place.read_bytes() == bytes(range(256)) * 65536

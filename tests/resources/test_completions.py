@@ -31,7 +31,7 @@ class Api:
         self.calls: list[str] = []
         self.files: list[dict[str, Any]] = []
         self.part_ids = iter(f"part-{number}" for number in range(9))
-        self.script: Callable[[httpx.Request], httpx.Response] = self.answer
+        self.script: Callable[[httpx.Request], httpx.Response] = self.respond
         now = int(time.time())
         described = {"bytes": len(CONTENT), "filename": "a.txt", "purpose": "user_data"}
         self.upload = {
@@ -48,7 +48,7 @@ class Api:
     def completed(self) -> dict[str, Any]:
         return {**self.upload, "status": "completed", "file": self.file}
 
-    def answer(self, request: httpx.Request) -> httpx.Response:
+    def respond(self, request: httpx.Request) -> httpx.Response:
         last = request.url.path.rsplit("/", 1)[-1]
         self.calls.append(last)
         if last == "uploads":
@@ -88,18 +88,18 @@ def completed(api: Api) -> Any:
     return api.completed
 
 
-def connected(face: Any, api: Api, **settings: Any) -> Any:
-    async def answered(request: httpx.Request) -> httpx.Response:
+def connected(variant: Any, api: Api, **settings: Any) -> Any:
+    async def responded(request: httpx.Request) -> httpx.Response:
         await request.aread()
         return api.script(request)
 
-    transport = httpx.MockTransport(answered if face.asynchronous else api.script)
-    http = (httpx.AsyncClient if face.asynchronous else httpx.Client)(transport=transport)
-    return face.client(http_client=http, **settings)
+    transport = httpx.MockTransport(responded if variant.asynchronous else api.script)
+    http = (httpx.AsyncClient if variant.asynchronous else httpx.Client)(transport=transport)
+    return variant.client(http_client=http, **settings)
 
 
-def upload(face: Any, client: Any) -> Any:
-    return face.do(
+def upload(variant: Any, client: Any) -> Any:
+    return variant.do(
         client.uploads.upload_file_chunked,
         file=CONTENT,
         filename="a.txt",
@@ -118,70 +118,70 @@ BEGUN = ["uploads", "parts", "parts", "complete"]
 
 
 @pytest.mark.row(172)
-def test_a_lost_completion_is_found_by_its_file(face: Any) -> None:
+def test_a_lost_completion_is_found_by_its_file(variant: Any) -> None:
     api = Api(stored_and_lost, refused)
-    done = upload(face, connected(face, api))
+    done = upload(variant, connected(variant, api))
     assert (done.id, done.status, done.file.id, done.filename) == ("upload-1", "completed", "file-1", "a.txt")
     assert api.calls == [*BEGUN, "files"]
 
 
 @pytest.mark.row(172)
-def test_a_lost_completion_is_completed_again(face: Any) -> None:
+def test_a_lost_completion_is_completed_again(variant: Any) -> None:
     api = Api(lost, completed)
-    assert upload(face, connected(face, api)).file.id == "file-1"
+    assert upload(variant, connected(variant, api)).file.id == "file-1"
     assert api.calls == [*BEGUN, "files", "complete"]
 
 
 @pytest.mark.row(172)
-def test_a_file_that_comes_late_is_found_after_the_refusal(face: Any) -> None:
+def test_a_file_that_comes_late_is_found_after_the_refusal(variant: Any) -> None:
     def stored_and_refused(api: Api) -> Any:
         api.files = [api.file]
         return REFUSED
 
     api = Api(lost, stored_and_refused)
-    assert upload(face, connected(face, api)).file.id == "file-1"
+    assert upload(variant, connected(variant, api)).file.id == "file-1"
     assert api.calls == [*BEGUN, "files", "complete", "files"]
 
 
 @pytest.mark.row(172)
 @pytest.mark.parametrize("then", [refused, lost])
-def test_what_may_be_complete_is_not_cancelled(face: Any, then: Any) -> None:
+def test_what_may_be_complete_is_not_cancelled(variant: Any, then: Any) -> None:
     api = Api(lost, then)
-    client = connected(face, api, max_retries=1)
+    client = connected(variant, api, max_retries=1)
     with pytest.raises(UploadOutcomeUnknownError, match="no files match yet") as caught:
-        upload(face, client)
+        upload(variant, client)
     assert "cancel" not in api.calls
     assert "not cancelled" in caught.value.__notes__[0]
     api.files = [api.file]
-    for settling in (client, connected(face, api)):
-        assert face.do(settling.settle, pickle.loads(pickle.dumps(caught.value))).file.id == "file-1"
+    for settling in (client, connected(variant, api)):
+        assert variant.do(settling.settle, pickle.loads(pickle.dumps(caught.value))).file.id == "file-1"
 
 
-def test_a_failing_server_is_told_and_the_upload_not_cancelled(face: Any) -> None:
+def test_a_failing_server_is_told_and_the_upload_not_cancelled(variant: Any) -> None:
     api = Api(failed)
     with pytest.raises(InternalServerError):
-        upload(face, connected(face, api, max_retries=1))
+        upload(variant, connected(variant, api, max_retries=1))
     assert "cancel" not in api.calls
 
 
-def test_what_is_refused_at_once_is_cancelled(face: Any) -> None:
+def test_what_is_refused_at_once_is_cancelled(variant: Any) -> None:
     api = Api(refused)
     with pytest.raises(BadRequestError):
-        upload(face, connected(face, api))
+        upload(variant, connected(variant, api))
     assert api.calls == [*BEGUN, "cancel"]
 
 
-def test_the_upload_of_another_process_is_completed_again_or_left_in_doubt(face: Any) -> None:
+def test_the_upload_of_another_process_is_completed_again_or_left_in_doubt(variant: Any) -> None:
     def complete(api: Api) -> Any:
-        return face.do(connected(face, api).uploads.complete, "upload-1", part_ids=["part-1"])
+        return variant.do(connected(variant, api).uploads.complete, "upload-1", part_ids=["part-1"])
 
     assert complete(Api(lost, completed)).file.id == "file-1"
     with pytest.raises(UploadOutcomeUnknownError, match="made elsewhere"):
         complete(Api(lost, refused))
 
 
-def test_a_file_in_the_place_of_the_upload_is_understood(face: Any) -> None:
-    done = upload(face, connected(face, Api(lambda api: api.file)))
+def test_a_file_in_the_place_of_the_upload_is_understood(variant: Any) -> None:
+    done = upload(variant, connected(variant, Api(lambda api: api.file)))
     assert (done.id, done.status, done.file.id, done.bytes) == ("upload-1", "completed", "file-1", len(CONTENT))
 
 
@@ -194,27 +194,27 @@ def test_a_file_in_the_place_of_the_upload_is_understood(face: Any) -> None:
         ({"file": None}, "its status is 'completed' and it has no file"),
     ],
 )
-def test_what_is_not_complete_is_an_error(face: Any, changes: dict[str, Any], words: str) -> None:
+def test_what_is_not_complete_is_an_error(variant: Any, changes: dict[str, Any], words: str) -> None:
     api = Api(lambda api: {**api.completed, **changes})
     with pytest.raises(APIResponseValidationError, match=f"upload-1 is not complete: {words}"):
-        upload(face, connected(face, api))
+        upload(variant, connected(variant, api))
     assert "cancel" not in api.calls
 
 
 @pytest.mark.row(173)
-def test_two_parts_with_one_id_are_not_completed(face: Any) -> None:
+def test_two_parts_with_one_id_are_not_completed(variant: Any) -> None:
     api = Api(completed)
     api.part_ids = iter(["part-1", "part-1"])
     with pytest.raises(IntegrityError, match="the same id, 'part-1'"):
-        upload(face, connected(face, api))
+        upload(variant, connected(variant, api))
     assert api.calls == ["uploads", "parts", "parts", "cancel"]
     with pytest.raises(ConfigurationError, match="part_ids has 'b' twice"):
-        face.do(connected(face, api).uploads.complete, "upload-1", part_ids=["b", "a", "b"])
+        variant.do(connected(variant, api).uploads.complete, "upload-1", part_ids=["b", "a", "b"])
     assert "complete" not in api.calls
 
 
 @pytest.mark.parametrize("call", ["uploads", "parts"])
-def test_a_connection_that_was_dropped_is_made_anew(face: Any, call: str) -> None:
+def test_a_connection_that_was_dropped_is_made_anew(variant: Any, call: str) -> None:
     """What is begun twice expires by itself, and a completion names its parts."""
     api = Api(completed)
     dropped: list[str] = []
@@ -223,9 +223,9 @@ def test_a_connection_that_was_dropped_is_made_anew(face: Any, call: str) -> Non
         if request.url.path.endswith(call) and not dropped:
             dropped.append(call)
             raise httpx.RemoteProtocolError("Server disconnected without sending a response.")
-        return api.answer(request)
+        return api.respond(request)
 
     api.script = drop_once
-    assert upload(face, connected(face, api)).status == "completed"
+    assert upload(variant, connected(variant, api)).status == "completed"
     assert dropped == [call]
     assert api.calls == BEGUN

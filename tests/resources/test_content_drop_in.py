@@ -22,10 +22,10 @@ LINES = ['{"a": "one\u2028two\u0085three\x0bfour\x0cfive\x1csix"}', '{"b": "\r"}
 
 
 @pytest.fixture
-def fetch(face: Any, server: Any) -> Any:
-    def fetch(answer: Any, **settings: Any) -> Any:
-        server.answers = [answer]
-        return face.do(face.client(**settings).files.content, "file-1")
+def fetch(variant: Any, server: Any) -> Any:
+    def fetch(response: Any, **settings: Any) -> Any:
+        server.responses = [response]
+        return variant.do(variant.client(**settings).files.content, "file-1")
 
     return fetch
 
@@ -39,23 +39,23 @@ def of_blocks(stream: Any, blocks: int, *, length: bool = True) -> httpx.Respons
 
 
 @pytest.mark.row(163)
-def test_lines_end_at_line_feeds_alone(face: Any, fetch: Any, server: Any) -> None:
+def test_lines_end_at_line_feeds_alone(variant: Any, fetch: Any, server: Any) -> None:
     content = fetch(ROWS.encode())
-    assert face.walk(face.twin(content, "iter_lines")()) == LINES
-    assert list(content.iter_lines()) == LINES if face.asynchronous else content.read()
-    assert face.walk(face.twin(content.response, "iter_lines")()) == LINES
+    assert variant.walk(variant.twin(content, "iter_lines")()) == LINES
+    assert list(content.iter_lines()) == LINES if variant.asynchronous else content.read()
+    assert variant.walk(variant.twin(content.response, "iter_lines")()) == LINES
 
-    files = face.client().files
+    files = variant.client().files
 
     def streamed() -> list[str]:
-        with files.with_streaming_response.content("file-1") as answer:
-            return list(answer.iter_lines())
+        with files.with_streaming_response.content("file-1") as response:
+            return list(response.iter_lines())
 
     async def async_streamed() -> list[str]:
-        async with files.with_streaming_response.content("file-1") as answer:
-            return [line async for line in answer.iter_lines()]
+        async with files.with_streaming_response.content("file-1") as response:
+            return [line async for line in response.iter_lines()]
 
-    assert face.do(async_streamed if face.asynchronous else streamed) == LINES
+    assert variant.do(async_streamed if variant.asynchronous else streamed) == LINES
 
 
 @given(st.lists(st.text(alphabet="a\r\n\u2028\x85", max_size=6)))
@@ -69,23 +69,23 @@ def test_lines_are_the_same_however_the_text_is_cut(blocks: list[str]) -> None:
 # The response
 
 
-def test_the_response_of_a_content_is_read_when_it_is_asked(face: Any, fetch: Any) -> None:
+def test_the_response_of_a_content_is_read_when_it_is_asked(variant: Any, fetch: Any) -> None:
     response = fetch(httpx.Response(200, content=b'{"a": 1}')).response
     assert isinstance(response, httpx.Response)
     assert (response.content, response.text, response.json()) == (b'{"a": 1}', '{"a": 1}', {"a": 1})
-    assert (response.read(), face.do(response.aread) if face.asynchronous else b'{"a": 1}') == (b'{"a": 1}',) * 2
+    assert (response.read(), variant.do(response.aread) if variant.asynchronous else b'{"a": 1}') == (b'{"a": 1}',) * 2
     assert response.is_closed
 
 
 @pytest.mark.parametrize(
     "ask", [lambda r: r.content, lambda r: r.text, lambda r: r.read()], ids=["content", "text", "read"]
 )
-def test_the_response_of_a_large_content(face: Any, fetch: Any, stream: Any, ask: Callable[[Any], Any]) -> None:
+def test_the_response_of_a_large_content(variant: Any, fetch: Any, stream: Any, ask: Callable[[Any], Any]) -> None:
     response = fetch(of_blocks(stream, 12)).response
-    if face.asynchronous:
+    if variant.asynchronous:
         with pytest.raises(ResponseNotReadError, match="aread"):
             ask(response)
-        assert len(face.do(response.aread)) == 12 * MIB
+        assert len(variant.do(response.aread)) == 12 * MIB
     assert len(ask(response)) == 12 * MIB
     assert response.is_closed
 
@@ -103,19 +103,19 @@ def test_both_contents_are_the_class_that_the_official_sdk_has(fetch: Any) -> No
     content.close()
 
 
-def test_an_async_content_that_is_a_stream_is_not_closed_by_close(face: Any, fetch: Any, stream: Any) -> None:
+def test_an_async_content_that_is_a_stream_is_not_closed_by_close(variant: Any, fetch: Any, stream: Any) -> None:
     content = fetch(of_blocks(stream, 12))
-    if face.asynchronous:
+    if variant.asynchronous:
         with pytest.raises(ResponseNotReadError, match="aclose"):
             content.close()
-    face.do(face.twin(content, "close"))
+    variant.do(variant.twin(content, "close"))
     assert content.is_closed
 
 
 @pytest.mark.parametrize("blocks", [1, 12])
-def test_the_raw_response_of_a_content_is_read(face: Any, server: Any, stream: Any, blocks: int) -> None:
-    server.answers = [of_blocks(stream, blocks)]
-    raw = face.do(face.client().files.with_raw_response.content, "file-1")
+def test_the_raw_response_of_a_content_is_read(variant: Any, server: Any, stream: Any, blocks: int) -> None:
+    server.responses = [of_blocks(stream, blocks)]
+    raw = variant.do(variant.client().files.with_raw_response.content, "file-1")
     assert raw.is_closed
     assert len(raw.content) == len(raw.http_response.content) == len(raw.parse().content) == blocks * MIB
     assert raw.text == raw.http_response.text == raw.parse().text
@@ -150,19 +150,19 @@ class Plain:
 
 @pytest.mark.parametrize("way", ["stream_to_file", "write_to_file"])
 @pytest.mark.parametrize("kind", [Slow, Plain])
-def test_a_content_is_saved_to_what_takes_bytes(face: Any, fetch: Any, kind: Any, way: str) -> None:
+def test_a_content_is_saved_to_what_takes_bytes(variant: Any, fetch: Any, kind: Any, way: str) -> None:
     handle = kind()
-    face.do(face.twin(fetch(b"x" * 10_500), way), handle)
+    variant.do(variant.twin(fetch(b"x" * 10_500), way), handle)
     assert handle.taken == b"x" * 10_500
 
 
-def test_a_content_is_saved_where_a_file_object_stands(face: Any, fetch: Any, stream: Any, tmp_path: Path) -> None:
+def test_a_content_is_saved_where_a_file_object_stands(variant: Any, fetch: Any, stream: Any, tmp_path: Path) -> None:
     buffer = io.BytesIO()
     buffer.write(b"before")
-    face.do(face.twin(fetch(of_blocks(stream, 12)), "stream_to_file"), buffer)
+    variant.do(variant.twin(fetch(of_blocks(stream, 12)), "stream_to_file"), buffer)
     assert buffer.getvalue() == b"before" + b"x" * 12 * MIB
     with (tmp_path / "saved").open("wb") as file:
-        face.do(face.twin(fetch(b"abc"), "stream_to_file"), file)
+        variant.do(variant.twin(fetch(b"abc"), "stream_to_file"), file)
         assert (tmp_path / "saved").read_bytes() == b"abc"
         assert not file.closed
 
@@ -181,19 +181,19 @@ class Breaking(httpx.SyncByteStream, httpx.AsyncByteStream):
         raise httpx.ReadError("broke off")
 
 
-def test_what_broke_off_is_taken_back_where_it_can_be(face: Any, server: Any, stream: Any) -> None:
+def test_what_broke_off_is_taken_back_where_it_can_be(variant: Any, server: Any, stream: Any) -> None:
     for handle, is_taken in ((io.BytesIO(b"before"), True), (Plain(), False)):
-        server.answers = [httpx.Response(200, stream=Breaking()), of_blocks(stream, 12)]
-        content = face.do(face.client().files.content, "file-1")
+        server.responses = [httpx.Response(200, stream=Breaking()), of_blocks(stream, 12)]
+        content = variant.do(variant.client().files.content, "file-1")
         if isinstance(handle, io.BytesIO):
             handle.seek(0, os.SEEK_END)
-        save = face.twin(content, "stream_to_file")
+        save = variant.twin(content, "stream_to_file")
         if is_taken:
-            face.do(save, handle)
+            variant.do(save, handle)
             assert handle.getvalue() == b"before" + b"x" * 12 * MIB
         else:
             with pytest.raises(DestinationError, match="from its start again"):
-                face.do(save, handle)
+                variant.do(save, handle)
 
 
 @pytest.mark.parametrize(
@@ -206,9 +206,9 @@ def test_what_broke_off_is_taken_back_where_it_can_be(face: Any, server: Any, st
     ],
     ids=["StringIO", "text", "closed", "read only"],
 )
-def test_a_file_object_that_takes_no_bytes(face: Any, fetch: Any, make: Any, match: str) -> None:
+def test_a_file_object_that_takes_no_bytes(variant: Any, fetch: Any, make: Any, match: str) -> None:
     with pytest.raises(DestinationError, match=match):
-        face.do(face.twin(fetch(b"abc"), "stream_to_file"), make())
+        variant.do(variant.twin(fetch(b"abc"), "stream_to_file"), make())
 
 
 def _closed(handle: Any) -> Any:
@@ -221,7 +221,7 @@ def _closed(handle: Any) -> Any:
 
 def test_a_content_is_uploaded_as_it_streams(server: Any, stream: Any) -> None:
     body = stream(12)
-    server.answers = [httpx.Response(200, headers={"content-length": str(12 * MIB)}, stream=body), _file]
+    server.responses = [httpx.Response(200, headers={"content-length": str(12 * MIB)}, stream=body), _file]
     with OpenAI(api_key="x", http_client=httpx.Client(transport=httpx.MockTransport(server))) as client:
         content = client.files.content("file-1")
         assert body.taken == 0
@@ -243,6 +243,6 @@ def test_a_response_that_outlives_its_content(server: Any) -> None:
         def __iter__(self) -> Any:
             yield b'{"a": 1}'
 
-    server.answers = [httpx.Response(200, stream=Body())]
+    server.responses = [httpx.Response(200, stream=Body())]
     with OpenAI(api_key="x", http_client=httpx.Client(transport=httpx.MockTransport(server))) as client:
         assert client.files.content("file-1").response.json() == {"a": 1}

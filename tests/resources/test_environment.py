@@ -161,11 +161,11 @@ def test_the_store_of_a_desktop_is_read_by_truststore(monkeypatch: pytest.Monkey
 def test_a_function_that_gives_no_key_sends_nothing(nothing: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[httpx.Request] = []
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         asked.append(request)
         return httpx.Response(200, json={"data": [], "object": "list"})
 
-    http = httpx.Client(transport=httpx.MockTransport(answer))
+    http = httpx.Client(transport=httpx.MockTransport(respond))
     client = OpenAI(api_key=lambda: nothing, base_url=SERVER, http_client=http)
     for action in (client.files.list, lambda: client.files.create(file=b"x", purpose="batch")):
         with pytest.raises(MissingCredentialsError, match="nothing was sent"):

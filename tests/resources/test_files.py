@@ -1,4 +1,4 @@
-"""Files, by both faces: what goes out, and what comes back."""
+"""Files, by both clients: what goes out, and what comes back."""
 
 from __future__ import annotations
 
@@ -52,12 +52,12 @@ KINDS: dict[str, tuple[Any, str]] = {
 
 
 @pytest.mark.parametrize(("make", "name"), KINDS.values(), ids=KINDS)
-def test_what_a_file_is_sent_as(face: Any, server: Any, tmp_path: Path, make: Any, name: str) -> None:
+def test_what_a_file_is_sent_as(variant: Any, server: Any, tmp_path: Path, make: Any, name: str) -> None:
     path = tmp_path / "data.jsonl"
     path.write_bytes(LINE)
     given = make(path)
     with contextlib.closing(given) if hasattr(given, "close") else contextlib.nullcontext():
-        file = face.do(face.client().files.create, file=given, purpose="batch")
+        file = variant.do(variant.client().files.create, file=given, purpose="batch")
     assert isinstance(file, FileObject)
     assert (server.last.method, server.last.url.path) == ("POST", "/v1/files")
     assert server.fields == [("purpose", None, b"batch"), ("file", name, LINE)]
@@ -74,9 +74,9 @@ EXPIRIES = [
 
 
 @pytest.mark.parametrize("given", EXPIRIES, ids=lambda value: type(value).__name__)
-def test_an_expiry_is_two_fields(face: Any, server: Any, given: Any) -> None:
-    client = face.client(checks={"expiry": False})  # the server keeps it for ever
-    face.do(client.files.create, file=b"x", purpose="batch", expires_after=given)
+def test_an_expiry_is_two_fields(variant: Any, server: Any, given: Any) -> None:
+    client = variant.client(checks={"expiry": False})  # the server keeps it for ever
+    variant.do(client.files.create, file=b"x", purpose="batch", expires_after=given)
     assert server.fields[:-1] == [
         ("purpose", None, b"batch"),
         ("expires_after[anchor]", None, b"created_at"),
@@ -94,16 +94,16 @@ def test_an_expiry_is_two_fields(face: Any, server: Any, given: Any) -> None:
     ],
 )
 def test_the_callers_expiry_stands_above_the_clients(
-    face: Any, server: Any, purpose: str, options: Any, seconds: bytes | None
+    variant: Any, server: Any, purpose: str, options: Any, seconds: bytes | None
 ) -> None:
-    client = face.client(expiry={"batch": timedelta(days=7), "*": "1d"}, checks={"expiry": False})
-    face.do(client.files.create, file=b"x", purpose=purpose, **options)
+    client = variant.client(expiry={"batch": timedelta(days=7), "*": "1d"}, checks={"expiry": False})
+    variant.do(client.files.create, file=b"x", purpose=purpose, **options)
     assert {name: value for name, _, value in server.fields}.get("expires_after[seconds]") == seconds
 
 
-def test_extras_go_out_with_a_create(face: Any, server: Any) -> None:
-    face.do(
-        face.client(default_query={"a": "1", "b": "1"}).files.create,
+def test_extras_go_out_with_a_create(variant: Any, server: Any) -> None:
+    variant.do(
+        variant.client(default_query={"a": "1", "b": "1"}).files.create,
         file=b"x",
         purpose="batch",
         extra_headers={"X-Mine": "yes"},
@@ -115,16 +115,16 @@ def test_extras_go_out_with_a_create(face: Any, server: Any) -> None:
     assert ("colour", None, b"red") in server.fields
 
 
-def test_an_extra_field_stands_in_the_place_of_ours(face: Any, server: Any) -> None:
-    face.do(face.client().files.create, file=b"x", purpose="batch", extra_body={"purpose": "other"})
+def test_an_extra_field_stands_in_the_place_of_ours(variant: Any, server: Any) -> None:
+    variant.do(variant.client().files.create, file=b"x", purpose="batch", extra_body={"purpose": "other"})
     assert [value for name, _, value in server.fields if name == "purpose"] == [b"other"]
 
 
-def test_retrieve_and_delete(face: Any, server: Any) -> None:
-    files = face.client().files
-    assert face.do(files.retrieve, "file-1").filename == "a.jsonl"
-    server.answers = [{"id": "file-1", "object": "file", "deleted": True}]
-    deleted = face.do(files.delete, "file-1")
+def test_retrieve_and_delete(variant: Any, server: Any) -> None:
+    files = variant.client().files
+    assert variant.do(files.retrieve, "file-1").filename == "a.jsonl"
+    server.responses = [{"id": "file-1", "object": "file", "deleted": True}]
+    deleted = variant.do(files.delete, "file-1")
     assert isinstance(deleted, FileDeleted)
     assert deleted.deleted is True
     assert [(r.method, r.url.path) for r in server.requests] == [
@@ -139,73 +139,73 @@ def page(*ids: str, more: bool | None = None) -> dict[str, Any]:
     return listed if more is None else {**listed, "has_more": more}
 
 
-def test_a_list_asks_for_what_it_is_told_and_nothing_else(face: Any, server: Any) -> None:
-    server.answers = [page(more=False)]
-    files = face.client().files
-    face.do(files.list)
+def test_a_list_asks_for_what_it_is_told_and_nothing_else(variant: Any, server: Any) -> None:
+    server.responses = [page(more=False)]
+    files = variant.client().files
+    variant.do(files.list)
     assert server.last.url.query == b""
-    face.do(files.list, purpose="batch", limit=2, order="asc", after="file-0")
+    variant.do(files.list, purpose="batch", limit=2, order="asc", after="file-0")
     assert dict(server.last.url.params) == {"purpose": "batch", "limit": "2", "order": "asc", "after": "file-0"}
 
 
-def test_a_list_is_walked(face: Any, server: Any) -> None:
-    server.answers = [page("a", "b", more=True), page("c", more=False)]
-    assert [file.id for file in face.walk(face.client().files.list(limit=2))] == ["a", "b", "c"]
+def test_a_list_is_walked(variant: Any, server: Any) -> None:
+    server.responses = [page("a", "b", more=True), page("c", more=False)]
+    assert [file.id for file in variant.walk(variant.client().files.list(limit=2))] == ["a", "b", "c"]
     assert [dict(request.url.params) for request in server.requests] == [
         {"limit": "2"},
         {"limit": "2", "after": "b"},
     ]
 
 
-def test_the_methods_of_a_page(face: Any, server: Any) -> None:
-    server.answers = [page("a", "b", more=True), page("c", more=False)]
-    first = face.do(face.client().files.list)
+def test_the_methods_of_a_page(variant: Any, server: Any) -> None:
+    server.responses = [page("a", "b", more=True), page("c", more=False)]
+    first = variant.do(variant.client().files.list)
     assert ([file.id for file in first.data], first.has_more, len(first), bool(first)) == (["a", "b"], True, 2, True)
     assert first.has_next_page()
     assert first.next_page_info().params == {"after": "b"}
-    second = face.do(first.get_next_page)
+    second = variant.do(first.get_next_page)
     assert type(second) is type(first)
     assert [file.id for file in second.data] == ["c"]
     assert not second.has_next_page()
     assert second.next_page_info() is None
     assert len(server.requests) == 2
-    empty = face.do(second.get_next_page)
+    empty = variant.do(second.get_next_page)
     assert (empty.data, len(server.requests)) == ([], 2)
 
 
-def test_pages_are_fetched_as_they_are_reached(face: Any, server: Any) -> None:
-    server.answers = [page("a", more=True), page("b", more=False)]
-    pages = face.do(face.client().files.list).iter_pages()
+def test_pages_are_fetched_as_they_are_reached(variant: Any, server: Any) -> None:
+    server.responses = [page("a", more=True), page("b", more=False)]
+    pages = variant.do(variant.client().files.list).iter_pages()
     assert len(server.requests) == 1
-    assert [[file.id for file in each.data] for each in face.walk(pages)] == [["a"], ["b"]]
+    assert [[file.id for file in each.data] for each in variant.walk(pages)] == [["a"], ["b"]]
 
 
-def test_a_walk_without_end_ends_in_an_error(face: Any, server: Any) -> None:
-    server.answers = [page("a", more=True)]
+def test_a_walk_without_end_ends_in_an_error(variant: Any, server: Any) -> None:
+    server.responses = [page("a", more=True)]
     with pytest.raises(APIError, match="repeats itself"):
-        face.walk(face.client().files.list())
+        variant.walk(variant.client().files.list())
     assert len(server.requests) == 2
 
 
-def test_a_wait_goes_on_until_the_file_is_processed(face: Any, server: Any) -> None:
-    file = server.answers[0]
-    server.answers = [{**file, "status": status} for status in ("uploaded", "dreaming", "processed")]
-    done = face.do(face.client().files.wait_for_processing, "file-1", poll_interval=0.001)
+def test_a_wait_goes_on_until_the_file_is_processed(variant: Any, server: Any) -> None:
+    file = server.responses[0]
+    server.responses = [{**file, "status": status} for status in ("uploaded", "dreaming", "processed")]
+    done = variant.do(variant.client().files.wait_for_processing, "file-1", poll_interval=0.001)
     assert (done.status, len(server.requests)) == ("processed", 3)
 
 
-def test_a_file_in_error_is_returned_or_raised(face: Any, server: Any) -> None:
-    server.answers = [{**server.answers[0], "status": "error", "status_details": "line 3"}]
-    files = face.client().files
-    assert face.do(files.wait_for_processing, "file-1").status_details == "line 3"
+def test_a_file_in_error_is_returned_or_raised(variant: Any, server: Any) -> None:
+    server.responses = [{**server.responses[0], "status": "error", "status_details": "line 3"}]
+    files = variant.client().files
+    assert variant.do(files.wait_for_processing, "file-1").status_details == "line 3"
     with pytest.raises(FileProcessingError, match="line 3"):
-        face.do(files.wait_for_processing, "file-1", raise_on_error=True)
+        variant.do(files.wait_for_processing, "file-1", raise_on_error=True)
 
 
-def test_a_wait_is_not_longer_than_it_may_be(face: Any, server: Any) -> None:
-    server.answers = [{**server.answers[0], "status": "uploaded"}]
+def test_a_wait_is_not_longer_than_it_may_be(variant: Any, server: Any) -> None:
+    server.responses = [{**server.responses[0], "status": "uploaded"}]
     with pytest.raises(PollTimeoutError) as caught:
-        face.do(face.client().files.wait_for_processing, "file-1", poll_interval=0.01, max_wait_seconds=0.03)
+        variant.do(variant.client().files.wait_for_processing, "file-1", poll_interval=0.01, max_wait_seconds=0.03)
     assert caught.value.last.status == "uploaded"
 
 
@@ -222,10 +222,10 @@ UPLOAD = {
 }
 
 
-def test_an_upload_in_parts(face: Any, server: Any) -> None:
-    uploads = face.client(expiry={"batch": "1d"}).uploads
-    server.answers = [UPLOAD]
-    upload = face.do(uploads.create, bytes=3, filename="a.jsonl", mime_type="application/jsonl", purpose="batch")
+def test_an_upload_in_parts(variant: Any, server: Any) -> None:
+    uploads = variant.client(expiry={"batch": "1d"}).uploads
+    server.responses = [UPLOAD]
+    upload = variant.do(uploads.create, bytes=3, filename="a.jsonl", mime_type="application/jsonl", purpose="batch")
     assert (upload.id, upload.file) == ("upload_1", None)
     assert httpx.Response(200, content=server.last.content).json() == {
         "bytes": 3,
@@ -234,15 +234,15 @@ def test_an_upload_in_parts(face: Any, server: Any) -> None:
         "purpose": "batch",
         "expires_after": {"anchor": "created_at", "seconds": 86400},
     }
-    server.answers = [{"id": "part_1", "object": "upload.part", "created_at": 1, "upload_id": "upload_1"}]
-    part = face.do(uploads.parts.create, upload.id, data=b"abc")
+    server.responses = [{"id": "part_1", "object": "upload.part", "created_at": 1, "upload_id": "upload_1"}]
+    part = variant.do(uploads.parts.create, upload.id, data=b"abc")
     assert (part.id, server.fields) == ("part_1", [("data", "upload", b"abc")])
-    server.answers = [{**UPLOAD, "status": "completed", "file": {**FILE_OF_UPLOAD}}]
-    completed = face.do(uploads.complete, upload.id, part_ids=[part.id], md5="m")
+    server.responses = [{**UPLOAD, "status": "completed", "file": {**FILE_OF_UPLOAD}}]
+    completed = variant.do(uploads.complete, upload.id, part_ids=[part.id], md5="m")
     assert completed.file.id == "file-9"
     assert httpx.Response(200, content=server.last.content).json() == {"part_ids": ["part_1"], "md5": "m"}
-    server.answers = [{**UPLOAD, "status": "cancelled"}]
-    assert face.do(uploads.cancel, upload.id).status == "cancelled"
+    server.responses = [{**UPLOAD, "status": "cancelled"}]
+    assert variant.do(uploads.cancel, upload.id).status == "cancelled"
     assert [(r.method, r.url.path) for r in server.requests] == [
         ("POST", "/v1/uploads"),
         ("POST", "/v1/uploads/upload_1/parts"),
@@ -285,30 +285,30 @@ BAD: dict[str, tuple[str, dict[str, Any], type[Exception]]] = {
 
 @pytest.mark.parametrize(("method", "arguments", "error"), BAD.values(), ids=BAD)
 def test_what_is_wrong_is_told_and_not_sent(
-    face: Any, server: Any, method: str, arguments: dict[str, Any], error: type[Exception]
+    variant: Any, server: Any, method: str, arguments: dict[str, Any], error: type[Exception]
 ) -> None:
-    function: Any = face.client()
+    function: Any = variant.client()
     for name in method.split("."):
         function = getattr(function, name)
     with pytest.raises(OpenAIError) as caught:
-        face.do(function, **arguments)
+        variant.do(function, **arguments)
     assert isinstance(caught.value, error)
     assert server.requests == []
 
 
-def test_a_purpose_no_utf8_cannot_be_listed(face: Any, server: Any) -> None:
+def test_a_purpose_no_utf8_cannot_be_listed(variant: Any, server: Any) -> None:
     with pytest.raises(ConfigurationError):
-        face.do(face.client().files.list, purpose=LONE)
+        variant.do(variant.client().files.list, purpose=LONE)
     assert server.requests == []
 
 
-def test_many_uploads_of_one_client_do_not_mix(face: Any, server: Any) -> None:
+def test_many_uploads_of_one_client_do_not_mix(variant: Any, server: Any) -> None:
     seen: list[bytes] = []
-    server.answers = [lambda request: seen.append(request.content) or {**FILE_OF_UPLOAD}]
-    client = face.client()
+    server.responses = [lambda request: seen.append(request.content) or {**FILE_OF_UPLOAD}]
+    client = variant.client()
     contents = [bytes([number]) * 1000 for number in range(8)]
     threads = [
-        threading.Thread(target=lambda content=content: face.do(client.files.create, file=content, purpose="batch"))
+        threading.Thread(target=lambda content=content: variant.do(client.files.create, file=content, purpose="batch"))
         for content in contents
     ]
     for thread in threads:

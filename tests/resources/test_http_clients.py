@@ -13,25 +13,25 @@ def library(request: pytest.FixtureRequest) -> Any:
     return pytest.importorskip(request.param, reason="not installed")
 
 
-def sent(face: Any, client: Any) -> Any:
-    face.do(client.files.retrieve, "file-1")
-    return face.server.last
+def sent(variant: Any, client: Any) -> Any:
+    variant.do(client.files.retrieve, "file-1")
+    return variant.server.last
 
 
-def adapted(face: Any, function: Any) -> Any:
-    """A function as an event hook of the face's client."""
+def adapted(variant: Any, function: Any) -> Any:
+    """A function as an event hook of the variant's client."""
 
     async def awaiting(thing: Any) -> None:
         result = function(thing)
         if hasattr(result, "__await__"):
             await result
 
-    return awaiting if face.asynchronous else function
+    return awaiting if variant.asynchronous else function
 
 
-def test_what_it_sends_by_itself_is_sent(face: Any, library: Any) -> None:
-    http = face.http(library, headers={"X-Team": "files", "Accept": "a/b"}, params={"tenant": "a"}, auth=("a", "b"))
-    request = sent(face, face.client(http_client=http))
+def test_what_it_sends_by_itself_is_sent(variant: Any, library: Any) -> None:
+    http = variant.http(library, headers={"X-Team": "files", "Accept": "a/b"}, params={"tenant": "a"}, auth=("a", "b"))
+    request = sent(variant, variant.client(http_client=http))
     assert request.headers["x-team"] == "files"
     assert request.headers["authorization"].startswith("Basic ")
     assert dict(request.url.params) == {"tenant": "a"}
@@ -39,14 +39,14 @@ def test_what_it_sends_by_itself_is_sent(face: Any, library: Any) -> None:
     assert request.extensions["timeout"] == {"connect": 5.0, "read": 600.0, "write": 600.0, "pool": 600.0}
 
 
-def test_its_timeout_is_taken_where_none_was_passed(face: Any, library: Any) -> None:
-    http = face.http(library, timeout=library.Timeout(7.0, connect=1.0))
+def test_its_timeout_is_taken_where_none_was_passed(variant: Any, library: Any) -> None:
+    http = variant.http(library, timeout=library.Timeout(7.0, connect=1.0))
     phases = {"connect": 1.0, "read": 7.0, "write": 7.0, "pool": 7.0}
-    assert sent(face, face.client(http_client=http)).extensions["timeout"] == phases
-    assert sent(face, face.client(timeout=http.timeout)).extensions["timeout"] == phases
+    assert sent(variant, variant.client(http_client=http)).extensions["timeout"] == phases
+    assert sent(variant, variant.client(timeout=http.timeout)).extensions["timeout"] == phases
 
 
-def test_its_event_hooks_run(face: Any, library: Any) -> None:
+def test_its_event_hooks_run(variant: Any, library: Any) -> None:
     """They get its own classes, and what they change of a request, and read of a response, holds."""
     seen: list[Any] = []
 
@@ -56,36 +56,36 @@ def test_its_event_hooks_run(face: Any, library: Any) -> None:
 
     def read(response: Any) -> Any:
         seen.append(response)
-        return response.aread() if face.asynchronous else response.read()
+        return response.aread() if variant.asynchronous else response.read()
 
-    hooks = {"request": [adapted(face, ask)], "response": [adapted(face, read)]}
-    client = face.client(http_client=face.http(library, event_hooks=hooks))
-    raw = face.do(client.files.with_raw_response.retrieve, "file-1")
+    hooks = {"request": [adapted(variant, ask)], "response": [adapted(variant, read)]}
+    client = variant.client(http_client=variant.http(library, event_hooks=hooks))
+    raw = variant.do(client.files.with_raw_response.retrieve, "file-1")
     assert [type(each) for each in seen] == [library.Request, library.Response]
     assert raw.parse().id == "file-1"
-    assert raw.http_request.headers["x-request-id"] == face.server.last.headers["x-request-id"] == "1"
+    assert raw.http_request.headers["x-request-id"] == variant.server.last.headers["x-request-id"] == "1"
 
 
-def test_it_is_left_open(face: Any, library: Any) -> None:
-    http = face.http(library)
-    client = face.client(http_client=http)
-    sent(face, client)
-    face.do(client.close)
+def test_it_is_left_open(variant: Any, library: Any) -> None:
+    http = variant.http(library)
+    client = variant.client(http_client=http)
+    sent(variant, client)
+    variant.do(client.close)
     assert client.is_closed()
     assert not http.is_closed
     with pytest.raises(ClientClosedError):
-        face.do(client.files.retrieve, "file-1")
+        variant.do(client.files.retrieve, "file-1")
 
 
-def test_it_was_closed(face: Any, library: Any) -> None:
-    http = face.http(library)
-    client = face.client(http_client=http)
-    face.do(http.aclose if face.asynchronous else http.close)
+def test_it_was_closed(variant: Any, library: Any) -> None:
+    http = variant.http(library)
+    client = variant.client(http_client=http)
+    variant.do(http.aclose if variant.asynchronous else http.close)
     with pytest.raises(ClientClosedError):
-        face.do(client.files.retrieve, "file-1")
+        variant.do(client.files.retrieve, "file-1")
 
 
-def test_one_of_the_other_kind(face: Any, library: Any) -> None:
-    other = library.Client() if face.asynchronous else library.AsyncClient()
+def test_one_of_the_other_kind(variant: Any, library: Any) -> None:
+    other = library.Client() if variant.asynchronous else library.AsyncClient()
     with pytest.raises(ConfigurationError, match=r"needs an httpx\.(Async)?Client or httpx2\.(Async)?Client"):
-        face.client(http_client=other)
+        variant.client(http_client=other)

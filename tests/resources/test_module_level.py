@@ -28,18 +28,18 @@ def module(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         vars(filewright).pop(name, None)
 
 
-def answering(requests: list[httpx.Request]) -> httpx.Client:
-    def answer(request: httpx.Request) -> httpx.Response:
+def responding(requests: list[httpx.Request]) -> httpx.Client:
+    def respond(request: httpx.Request) -> httpx.Response:
         requests.append(request)
         return httpx.Response(200, json={"object": "list", "data": [], "has_more": False})
 
-    return httpx.Client(transport=httpx.MockTransport(answer))
+    return httpx.Client(transport=httpx.MockTransport(respond))
 
 
 def test_its_options_are_attributes_of_the_module(module: Any) -> None:
     requests: list[httpx.Request] = []
     assert (module.api_key, module.base_url, module.azure_endpoint) == (None, None, None)
-    module.http_client = answering(requests)
+    module.http_client = responding(requests)
     module.api_key = "sk-1"
     module.base_url = "https://a.test/v1"
     files = module.files
@@ -70,7 +70,7 @@ def test_what_is_not_set_is_in_the_environment(module: Any, monkeypatch: pytest.
 
 def test_it_may_be_one_for_azure(module: Any) -> None:
     requests: list[httpx.Request] = []
-    module.http_client = answering(requests)
+    module.http_client = responding(requests)
     module.api_type = "azure"
     module.azure_endpoint = "https://a.openai.azure.com"
     module.api_version = "2026-01-01"

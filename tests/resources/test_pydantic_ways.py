@@ -146,14 +146,14 @@ def test_a_route_of_fastapi_responds_with_a_model() -> None:
 # Pages
 
 
-def test_a_page_is_written_as_a_model_is(face: Any) -> None:
+def test_a_page_is_written_as_a_model_is(variant: Any) -> None:
     page = {"object": "list", "data": [FILE], "has_more": False, "first_id": "file-1", "region": "eu"}
-    face.server.answers = [page]
+    variant.server.responses = [page]
 
     async def awaited() -> Any:
-        return await face.client().files.list()
+        return await variant.client().files.list()
 
-    listed = face.do(awaited if face.asynchronous else face.client().files.list)
+    listed = variant.do(awaited if variant.asynchronous else variant.client().files.list)
     assert listed.to_dict() == page
     assert listed.model_dump(exclude_none=True) == listed.dict(exclude_none=True) == page
     assert json.loads(listed.model_dump_json(exclude_none=True)) == json.loads(listed.json(exclude_none=True)) == page

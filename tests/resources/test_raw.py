@@ -11,9 +11,9 @@ from filewright import APIResponseValidationError, ConfigurationError, FileObjec
 KEY = "sk-1234"
 
 
-def test_a_response_that_is_not_what_was_promised_is_there_and_parse_tells(face: Any) -> None:
-    face.server.answers = [httpx.Response(200, text="<html>", headers={"x-request-id": "req-1"})]
-    raw = face.do(face.client().files.with_raw_response.retrieve, "file-1")
+def test_a_response_that_is_not_what_was_promised_is_there_and_parse_tells(variant: Any) -> None:
+    variant.server.responses = [httpx.Response(200, text="<html>", headers={"x-request-id": "req-1"})]
+    raw = variant.do(variant.client().files.with_raw_response.retrieve, "file-1")
     assert (raw.text, raw.status_code, raw.request_id) == ("<html>", 200, "req-1")
     with pytest.raises(APIResponseValidationError):
         raw.parse()
@@ -21,20 +21,20 @@ def test_a_response_that_is_not_what_was_promised_is_there_and_parse_tells(face:
         raw.json()
 
 
-def test_a_status_error_is_raised_as_ever(face: Any) -> None:
-    face.server.answers = [httpx.Response(404, json={})]
+def test_a_status_error_is_raised_as_ever(variant: Any) -> None:
+    variant.server.responses = [httpx.Response(404, json={})]
     with pytest.raises(NotFoundError):
-        face.do(face.client().files.with_raw_response.retrieve, "file-1")
+        variant.do(variant.client().files.with_raw_response.retrieve, "file-1")
 
 
-def test_retries_are_counted(face: Any) -> None:
-    face.server.answers = [httpx.Response(500), httpx.Response(500), face.server.answers[0]]
-    raw = face.do(face.client().files.with_raw_response.retrieve, "file-1")
+def test_retries_are_counted(variant: Any) -> None:
+    variant.server.responses = [httpx.Response(500), httpx.Response(500), variant.server.responses[0]]
+    raw = variant.do(variant.client().files.with_raw_response.retrieve, "file-1")
     assert (raw.retries_taken, raw.parse().id) == (2, "file-1")
 
 
-def test_the_request_is_shown_without_its_key(face: Any) -> None:
-    raw = face.do(face.client(api_key=KEY).files.with_raw_response.retrieve, "file-1")
+def test_the_request_is_shown_without_its_key(variant: Any) -> None:
+    raw = variant.do(variant.client(api_key=KEY).files.with_raw_response.retrieve, "file-1")
     assert raw.http_request.headers["authorization"] == "[masked]"
     assert raw.http_response.request.headers["authorization"] == "[masked]"
     assert KEY not in repr(raw)
@@ -43,45 +43,45 @@ def test_the_request_is_shown_without_its_key(face: Any) -> None:
 @pytest.mark.parametrize(
     ("to", "kind"), [(str, str), (bytes, bytes), (dict, dict), (object, dict), (FileObject, FileObject)]
 )
-def test_a_body_is_read_as_what_is_asked_for(face: Any, to: Any, kind: type) -> None:
-    raw = face.do(face.client().files.with_raw_response.retrieve, "file-1")
+def test_a_body_is_read_as_what_is_asked_for(variant: Any, to: Any, kind: type) -> None:
+    raw = variant.do(variant.client().files.with_raw_response.retrieve, "file-1")
     assert isinstance(raw.parse(to=to), kind)
     with pytest.raises(ConfigurationError, match="to is"):
         raw.parse(to=5)
 
 
-def test_a_streamed_content_is_not_fetched_before_it_is_asked_for(face: Any, stream: Any) -> None:
+def test_a_streamed_content_is_not_fetched_before_it_is_asked_for(variant: Any, stream: Any) -> None:
     body = stream(blocks=4)
-    face.server.answers = [httpx.Response(200, stream=body)]
-    streamed = face.client().files.with_streaming_response
+    variant.server.responses = [httpx.Response(200, stream=body)]
+    streamed = variant.client().files.with_streaming_response
 
     async def half() -> Any:
-        async with streamed.content("file-1") as answer:
+        async with streamed.content("file-1") as response:
             taken = body.taken
-            async for _ in answer.iter_bytes():
+            async for _ in response.iter_bytes():
                 break
             return taken
 
     def blocking_half() -> Any:
-        with streamed.content("file-1") as answer:
+        with streamed.content("file-1") as response:
             taken = body.taken
-            next(answer.iter_bytes())
+            next(response.iter_bytes())
             return taken
 
-    assert face.do(half if face.asynchronous else blocking_half) == 0
+    assert variant.do(half if variant.asynchronous else blocking_half) == 0
     assert body.taken < 4
     assert body.closed
 
 
-def test_nothing_is_sent_before_the_block_is_entered(face: Any) -> None:
-    face.client().files.with_streaming_response.retrieve("file-1")
-    assert face.server.requests == []
+def test_nothing_is_sent_before_the_block_is_entered(variant: Any) -> None:
+    variant.client().files.with_streaming_response.retrieve("file-1")
+    assert variant.server.requests == []
 
 
-def test_the_id_of_a_request_is_on_what_came_with_it(face: Any) -> None:
-    fields = face.server.answers[0]
-    face.server.answers = [httpx.Response(200, json=fields, headers={"x-request-id": "req-7"})]
-    file = face.do(face.client().files.retrieve, "file-1")
+def test_the_id_of_a_request_is_on_what_came_with_it(variant: Any) -> None:
+    fields = variant.server.responses[0]
+    variant.server.responses = [httpx.Response(200, json=fields, headers={"x-request-id": "req-7"})]
+    file = variant.do(variant.client().files.retrieve, "file-1")
     assert file._request_id == "req-7"
     assert "req-7" not in repr(file)
     assert FileObject.from_dict(fields)._request_id is None
@@ -97,42 +97,44 @@ def is_text_or_told(read: Any) -> bool:
 
 
 @pytest.mark.parametrize("charset", ["utf-16", "utf-32", "punycode"])
-def test_a_body_that_its_encoding_does_not_fit_is_told(face: Any, charset: str) -> None:
-    answer = httpx.Response(200, content=b'["\xff"]', headers={"content-type": f"application/json; charset={charset}"})
-    face.server.answers = [answer, answer]
-    raw = face.do(face.client().files.with_raw_response.retrieve, "file-1")
+def test_a_body_that_its_encoding_does_not_fit_is_told(variant: Any, charset: str) -> None:
+    response = httpx.Response(
+        200, content=b'["\xff"]', headers={"content-type": f"application/json; charset={charset}"}
+    )
+    variant.server.responses = [response, response]
+    raw = variant.do(variant.client().files.with_raw_response.retrieve, "file-1")
     assert raw.parse(to=bytes) == b'["\xff"]'
     assert is_text_or_told(lambda: raw.text)
     assert is_text_or_told(lambda: raw.parse(to=str))
     with pytest.raises(APIResponseValidationError, match="not JSON"):
         raw.parse(to=dict)
-    streamed = face.client().files.with_streaming_response
+    streamed = variant.client().files.with_streaming_response
 
     async def blocks() -> Any:
-        async with streamed.retrieve("file-1") as answer:
-            return "".join([block async for block in answer.iter_text()])
+        async with streamed.retrieve("file-1") as response:
+            return "".join([block async for block in response.iter_text()])
 
     def blocks_here() -> Any:
-        with streamed.retrieve("file-1") as answer:
-            return "".join(answer.iter_text())
+        with streamed.retrieve("file-1") as response:
+            return "".join(response.iter_text())
 
-    read = blocks if face.asynchronous else blocks_here
-    assert is_text_or_told(lambda: face.do(read))
+    read = blocks if variant.asynchronous else blocks_here
+    assert is_text_or_told(lambda: variant.do(read))
     if charset == "utf-16":  # a stream in it has to begin with its mark
         with pytest.raises(APIResponseValidationError, match="not text in"):
-            face.do(read)
+            variant.do(read)
 
 
-def test_blocks_have_a_size(face: Any) -> None:
-    streamed = face.client().files.with_streaming_response
+def test_blocks_have_a_size(variant: Any) -> None:
+    streamed = variant.client().files.with_streaming_response
 
     async def blocks() -> Any:
-        async with streamed.retrieve("file-1") as answer:
-            return [block async for block in answer.iter_bytes(0)]
+        async with streamed.retrieve("file-1") as response:
+            return [block async for block in response.iter_bytes(0)]
 
     def blocks_here() -> Any:
-        with streamed.retrieve("file-1") as answer:
-            return list(answer.iter_bytes(0))
+        with streamed.retrieve("file-1") as response:
+            return list(response.iter_bytes(0))
 
     with pytest.raises(ConfigurationError, match="chunk_size"):
-        face.do(blocks if face.asynchronous else blocks_here)
+        variant.do(blocks if variant.asynchronous else blocks_here)

@@ -13,21 +13,21 @@ KEY = "sk-canary-0123456789abcdef"
 
 
 @pytest.mark.parametrize("member", ["id", "bytes", "created_at", "status"])
-def test_a_key_in_the_place_of_a_member_is_not_shown(face: Any, member: str) -> None:
+def test_a_key_in_the_place_of_a_member_is_not_shown(variant: Any, member: str) -> None:
     wrong: Any = {"echo": KEY} if member in {"id", "status"} else KEY
     file = {"id": "file-1", "object": "file", "bytes": 3, "created_at": 1, "filename": "a", "purpose": "batch"}
-    face.server.answers = [{**file, member: wrong}]
+    variant.server.responses = [{**file, member: wrong}]
     with pytest.raises(APIResponseValidationError, match="does not match the contract") as caught:
-        face.do(face.client(api_key=KEY).files.retrieve, "file-1")
+        variant.do(variant.client(api_key=KEY).files.retrieve, "file-1")
     error = caught.value
     assert KEY not in f"{error} {error!r} {error.__dict__} {error.__cause__} {error.__context__}"
     assert KEY.encode() not in pickle.dumps(error)
 
 
-def test_a_part_that_nobody_asked_for_is_refused_and_its_connection_is_free(face: Any, stream: Any) -> None:
+def test_a_part_that_nobody_asked_for_is_refused_and_its_connection_is_free(variant: Any, stream: Any) -> None:
     body = stream(2)
-    face.server.answers = [httpx.Response(206, headers={"content-range": "bytes 0-9/100"}, stream=body)]
-    client = face.client()
+    variant.server.responses = [httpx.Response(206, headers={"content-range": "bytes 0-9/100"}, stream=body)]
+    client = variant.client()
     with pytest.raises(IntegrityError, match="unasked"):
-        face.do(face.twin(face.do(client.files.content, "file-1"), "read"))
+        variant.do(variant.twin(variant.do(client.files.content, "file-1"), "read"))
     assert body.closed

@@ -19,7 +19,7 @@ def requests() -> list[httpx.Request]:
 
 @pytest.fixture
 def client(requests: list[httpx.Request]) -> OpenAI:
-    def answer(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         request.read()
         requests.append(request)
         return httpx.Response(200, json=FILE)
@@ -27,7 +27,7 @@ def client(requests: list[httpx.Request]) -> OpenAI:
     return OpenAI(
         api_key="sk-x",
         base_url="http://127.0.0.1:9/v1",
-        http_client=httpx.Client(transport=httpx.MockTransport(answer)),
+        http_client=httpx.Client(transport=httpx.MockTransport(respond)),
     )
 
 

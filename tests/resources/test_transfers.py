@@ -22,7 +22,7 @@ def _is_open(name: str) -> bool:
 
 
 @pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="there is no list of open files")
-def test_a_file_is_closed_when_its_upload_breaks(face: Any, tmp_path: Path) -> None:
+def test_a_file_is_closed_when_its_upload_breaks(variant: Any, tmp_path: Path) -> None:
     path = tmp_path / "large.bin"
     path.write_bytes(b"x" * (20 << 20))
     kept: list[Any] = []
@@ -38,12 +38,12 @@ def test_a_file_is_closed_when_its_upload_breaks(face: Any, tmp_path: Path) -> N
             kept.append((blocks, await anext(blocks), await anext(blocks)))
             raise httpx.WriteError("broken")
 
-    http = (httpx.AsyncClient if face.asynchronous else httpx.Client)(transport=Breaking())
-    client = face.client(http_client=http, max_retries=1)
+    http = (httpx.AsyncClient if variant.asynchronous else httpx.Client)(transport=Breaking())
+    client = variant.client(http_client=http, max_retries=1)
     with warnings.catch_warnings():
         warnings.simplefilter("error", ResourceWarning)
         with pytest.raises(APIConnectionError):
-            face.do(client.files.create, file=path, purpose="user_data")
+            variant.do(client.files.create, file=path, purpose="user_data")
         assert len(kept) == 2
         assert str(path) not in open_files()
         kept.clear()

@@ -16,7 +16,7 @@ from filewright.transfers import Manifest, Result
 NAMES = sorted([*(f"file-{number:02}.txt" for number in range(18)), "same.txt", "same.txt"])
 
 
-def answer_to(name: str, status: int, **headers: str) -> Callable[[httpx.Request], httpx.Response | None]:
+def response_to(name: str, status: int, **headers: str) -> Callable[[httpx.Request], httpx.Response | None]:
     """Respond with a status to the upload of the file of this name."""
 
     def failing(request: httpx.Request) -> httpx.Response | None:
@@ -63,7 +63,7 @@ def test_a_file_that_changed_is_sent_again(blocking: Any, folder: Path, tmp_path
 
 
 def test_a_bad_file_does_not_end_the_others(bench: Any, folder: Path) -> None:
-    bench.failing = answer_to("file-03.txt", 400)
+    bench.failing = response_to("file-03.txt", 400)
     (folder / "unreadable").symlink_to(folder / "gone")
     report = bench.do(bench.client().transfers.upload, folder, purpose="user_data")
     assert (report.uploaded, report.failed) == (19, 2)
@@ -226,7 +226,7 @@ def test_a_job_of_contents_cannot_be_resumed_by_its_journal_alone(blocking: Any,
 
 
 def test_no_key_is_in_a_journal(blocking: Any, folder: Path, tmp_path: Path) -> None:
-    blocking.failing = answer_to("file-03.txt", 400)
+    blocking.failing = response_to("file-03.txt", 400)
     blocking.client().transfers.upload(folder, purpose="user_data", journal=tmp_path / "j")
     written = b"".join(path.read_bytes() for path in tmp_path.glob("j*"))
     assert b"file-03.txt" in written

@@ -1,9 +1,9 @@
-"""Answers: whatever a server says, what comes out is a model that round-trips or one of our errors, and no secret.
+"""Responses: whatever a server says, what comes out is a model that round-trips or one of our errors, and no secret.
 
-An input names a use of the client and scripts what its requests are answered with::
+An input names a use of the client and scripts the responses to its requests::
 
     {"use": "retrieve_file", "client": "blocking",
-     "answers": [{"status": 200, "headers": [[b"etag", b"x"]], "blocks": [b"{}"], "failure": ""}]}
+     "responses": [{"status": 200, "headers": [[b"etag", b"x"]], "blocks": [b"{}"], "failure": ""}]}
 
 A failure is the name of one of httpx's exceptions: raised instead of the response, or, where there is a status, after
 the blocks. After the last response the server cannot be reached.
@@ -46,14 +46,14 @@ from hypothesis import strategies as st
 EXPECTED = (APIError, PollTimeoutError, DestinationError)
 """What may come of a response; of our errors, the others are about arguments, plugins and the client."""
 
-Answer = dict[str, Any]
+Response = dict[str, Any]
 
 
 # The client
 
 
 class Scripted:
-    """Has a client answered from a script. The built-ins are asked how long to wait, and nobody waits."""
+    """Gives a client the responses of a script. The built-ins are asked how long to wait, and nobody waits."""
 
     def __init__(self, script: Script) -> None:
         self._script = script
@@ -73,22 +73,22 @@ class Scripted:
 
 
 class Stream(httpx.SyncByteStream, httpx.AsyncByteStream):
-    def __init__(self, answer: Answer) -> None:
-        self._answer = answer
+    def __init__(self, response: Response) -> None:
+        self._response = response
         self.closed = False
 
     def __iter__(self) -> Iterator[bytes]:
-        yield from self._answer["blocks"]
+        yield from self._response["blocks"]
         self._fail()
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        for piece in self._answer["blocks"]:
+        for piece in self._response["blocks"]:
             yield piece
         self._fail()
 
     def _fail(self) -> None:
-        if self._answer["failure"]:
-            raise FAILURES[self._answer["failure"]]("cut by the script")
+        if self._response["failure"]:
+            raise FAILURES[self._response["failure"]]("cut by the script")
 
     def close(self) -> None:
         self.closed = True
@@ -98,37 +98,37 @@ class Stream(httpx.SyncByteStream, httpx.AsyncByteStream):
 
 
 class Script(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Answers each request with the next answer."""
+    """Responds to each request with the next response."""
 
     def __init__(self) -> None:
         self.begin([])
 
-    def begin(self, answers: list[Answer]) -> None:
-        self._left = iter(answers)
+    def begin(self, responses: list[Response]) -> None:
+        self._left = iter(responses)
         self.streams: list[Stream] = []
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         assert isinstance(request.stream, httpx.SyncByteStream)
         for _ in request.stream:
             pass
-        return self._answer()
+        return self._respond()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         assert isinstance(request.stream, httpx.AsyncByteStream)
         async for _ in request.stream:
             pass
-        return self._answer()
+        return self._respond()
 
-    def _answer(self) -> httpx.Response:
-        answer = next(self._left, None)
-        if answer is None:
+    def _respond(self) -> httpx.Response:
+        response = next(self._left, None)
+        if response is None:
             raise httpx.ConnectError("the script is at its end")
-        if not answer["status"]:
-            raise FAILURES[answer["failure"]]("by the script")
-        stream = Stream(answer)
+        if not response["status"]:
+            raise FAILURES[response["failure"]]("by the script")
+        stream = Stream(response)
         self.streams.append(stream)
-        headers = [(name, value) for name, value in answer["headers"]]
-        return httpx.Response(answer["status"], headers=headers, stream=stream)
+        headers = [(name, value) for name, value in response["headers"]]
+        return httpx.Response(response["status"], headers=headers, stream=stream)
 
 
 class Bench:
@@ -145,9 +145,9 @@ class Bench:
         self.clients = {"blocking": OpenAI(**options), "with httpx": OpenAI(http_client=self.http, **options)}
         self.async_client = AsyncOpenAI(**options)
 
-    def begin(self, answers: list[Answer]) -> None:
+    def begin(self, responses: list[Response]) -> None:
         self.http.cookies.clear()
-        self.script.begin(answers)
+        self.script.begin(responses)
 
     def close(self) -> None:
         for client in self.clients.values():
@@ -266,7 +266,7 @@ async def _use_async(client: AsyncOpenAI, operation: Operation) -> Any:
 
 def check(given: dict[str, Any]) -> str:
     """Try an input; see the module."""
-    bench().begin(given["answers"])
+    bench().begin(given["responses"])
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
@@ -278,7 +278,7 @@ def check(given: dict[str, Any]) -> str:
         for model in outcome if isinstance(outcome, list) else [outcome]:
             check_outcome(model, given)
         word = type(outcome).__name__
-    expect(all(stream.closed for stream in bench().script.streams), "an answer was left open")
+    expect(all(stream.closed for stream in bench().script.streams), "a response was left open")
     return f"{given['use']}: {word}"
 
 
@@ -327,18 +327,18 @@ def check_outcome(outcome: Any, given: dict[str, Any]) -> None:
         expect(type(other) is type(outcome) and repr(other) == repr(outcome), f"a model is another after {name}")
     text = outcome.to_json()
     expect(same(json.loads(text.encode("utf-8")), fields), "a model's JSON is not its fields", text)
-    sent = plain_body(given["answers"][0])
-    if given["use"] not in OPERATIONS or len(given["answers"]) > 1 or sent is None:
+    sent = plain_body(given["responses"][0])
+    if given["use"] not in OPERATIONS or len(given["responses"]) > 1 or sent is None:
         return
     expect(same(as_taken(json.loads(sent), fields), fields), "a model is not what was sent", repr(fields))
     if CANARY.encode() not in sent.replace(b"\0", b""):  # which UTF-16 has between the letters
         expect(CANARY not in repr(outcome) + text, "the key is in a model", text)
 
 
-def plain_body(answer: Answer) -> bytes | None:
+def plain_body(response: Response) -> bytes | None:
     """The body of a response, unless it is coded."""
-    coded = any(name.lower() == b"content-encoding" for name, _ in answer["headers"])
-    return None if coded else b"".join(answer["blocks"])
+    coded = any(name.lower() == b"content-encoding" for name, _ in response["headers"])
+    return None if coded else b"".join(response["blocks"])
 
 
 def as_taken(sent: Any, fields: dict[str, Any]) -> Any:
@@ -434,12 +434,12 @@ def inputs() -> st.SearchStrategy[dict[str, Any]]:
         {
             "use": st.sampled_from(NAMES),
             "client": st.sampled_from(CLIENTS),
-            "answers": st.lists(answers(), min_size=1, max_size=4),
+            "responses": st.lists(responses(), min_size=1, max_size=4),
         }
     )
 
 
-def answers() -> st.SearchStrategy[Answer]:
+def responses() -> st.SearchStrategy[Response]:
     coding = st.sampled_from((*[None] * 10, *CODINGS))
     sent = st.builds(
         scripted,
@@ -518,7 +518,7 @@ CODINGS: dict[str, Callable[[bytes], bytes]] = {
 
 def scripted(
     status: int, fields: list[list[bytes]], body: bytes, coding: str | None, failure: str, size: int
-) -> Answer:
+) -> Response:
     """A response whose body is coded, and comes in blocks of `size` bytes."""
     if status in {204, 304}:  # never with a body, whatever a server sends
         body, coding = b"", None
@@ -530,8 +530,8 @@ def scripted(
     return {"status": status, "headers": fields, "blocks": blocks, "failure": failure}
 
 
-def failed(failure: str) -> Answer:
-    """No answer."""
+def failed(failure: str) -> Response:
+    """No response."""
     return {"status": 0, "headers": [], "blocks": [], "failure": failure}
 
 
@@ -544,11 +544,11 @@ def from_bytes(data: bytes) -> dict[str, Any]:
     """The input that bytes stand for: choices, then the bodies, the last of which takes all that is left."""
     deal = Deal(data)
     use, flags, count = deal.choice(NAMES), deal.byte(), 1 + deal.byte() % 3
-    answers = [_dealt_answer(deal, last=number == count - 1) for number in range(count)]
-    return {"use": use, "client": CLIENTS[flags % len(CLIENTS)], "answers": answers}
+    responses = [_dealt_response(deal, last=number == count - 1) for number in range(count)]
+    return {"use": use, "client": CLIENTS[flags % len(CLIENTS)], "responses": responses}
 
 
-def _dealt_answer(deal: Deal, *, last: bool) -> Answer:
+def _dealt_response(deal: Deal, *, last: bool) -> Response:
     status, failure, coding = deal.choice((0, *STATUSES)), deal.choice(_ENDINGS), deal.choice(_CODINGS)
     if not status:
         return failed(failure or "ReadError")
