@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import pluggy
+
 from .. import hookspecs
 from ..errors import PluginError, cut, shorten
 
@@ -81,10 +83,34 @@ def import_named(name: str, origin: str) -> object:
     return loaded(load, name, origin)
 
 
+class Manager(pluggy.PluginManager):
+    """Pluggy's manager, which looks for hooks only where one can be.
+
+    A client is made with more than a dozen plugins, and pluggy looks at each attribute of each, several times.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(hookspecs.PROJECT)
+        self.add_hookspecs(hookspecs)
+
+    def parse_hookimpl_opts(self, plugin: object, name: str) -> pluggy.HookimplOpts | None:
+        return None if is_special(name) else super().parse_hookimpl_opts(plugin, name)
+
+    def parse_hookspec_opts(self, module_or_class: Any, name: str) -> pluggy.HookspecOpts | None:
+        return super().parse_hookspec_opts(module_or_class, name) if name in hookspecs.HOOKS else None
+
+
+def is_special(name: str) -> bool:
+    """Return True for a name such as `__init__`, which no hook has."""
+    return name.startswith("__") and name.endswith("__")
+
+
 def marked(plugin: object) -> Iterable[tuple[str, Callable[..., Any]]]:
     """The functions of a plugin that are marked as implementations of hooks, by name."""
     marker = f"{hookspecs.PROJECT}_impl"
     for name in dir(plugin):
+        if is_special(name):
+            continue
         function = inspect.getattr_static(plugin, name, None)
         function = getattr(function, "__func__", function)
         if hasattr(function, marker):

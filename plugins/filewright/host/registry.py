@@ -18,6 +18,7 @@ from ..narrowing import is_list
 from ..options import checked_names, checked_plugins
 from .loading import (
     ENVIRONMENT,
+    Manager,
     entry_points,
     import_named,
     label_of,
@@ -71,8 +72,7 @@ class Registry:
     """
 
     def __init__(self, builtins: Iterable[tuple[str, object]], plugins: Iterable[object], block: Iterable[str]) -> None:
-        self.manager = pluggy.PluginManager(hookspecs.PROJECT)
-        self.manager.add_hookspecs(hookspecs)
+        self.manager = Manager()
         self._origins: dict[str, tuple[str, str | None]] = {}
         self._blocked = {spelt(name) for name in checked_names(block)}
         for name, plugin in builtins:
