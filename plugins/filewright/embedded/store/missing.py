@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from pathlib import Path
 
+from filewright.embedded.store.batches import Batches
 from filewright.embedded.store.database import Database
 from filewright.embedded.store.store import Store
 
@@ -17,3 +18,4 @@ class MissingStore(Store):
     def _open(self, stack: ExitStack, durable: bool) -> None:
         self._db = Database(Path(":memory:"), durable)
         stack.callback(self._db.close)
+        self.batches = Batches(self._db, self.now)
