@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import anyio
 import pytest
-from filewright import IntegrityError, OpenAI, SourceError
+from filewright import AsyncOpenAI, IntegrityError, OpenAI, SourceError
 
 s3fs = pytest.importorskip("s3fs", reason="s3fs is not installed (group readers)")
 moto_server = pytest.importorskip("moto.server", reason="moto is not installed (group readers)")
@@ -32,6 +33,8 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     fs = s3fs.S3FileSystem(skip_instance_cache=True)
     fs.mkdir("bucket")
     yield fs
+    fs.invalidate_cache()
+    fs.rm("bucket", recursive=True)
     s3fs.S3FileSystem.clear_instance_cache()
     server.stop()
 
@@ -50,3 +53,42 @@ def test_files_move_between_the_stores(bucket: Any, tmp_path: Path) -> None:
     bucket.invalidate_cache()
     assert bucket.ls("bucket/out") == ["bucket/out/rows.jsonl"]
     assert bucket.cat_file("bucket/out/rows.jsonl") == LARGE
+
+
+@pytest.mark.long
+def test_many_files_move_between_the_stores(bucket: Any, tmp_path: Path) -> None:
+    for number in range(5):
+        bucket.pipe_file(f"bucket/in/deep/{number}.jsonl", b"%d" % number)
+    with OpenAI(base_url=(tmp_path / "files").as_uri()) as client:
+        transfers = client.transfers
+        assert transfers.sync("s3://bucket/in", purpose="user_data").uploaded == 5
+        bucket.pipe_file("bucket/in/deep/0.jsonl", b"9")  # of the same size
+        bucket.rm_file("bucket/in/deep/1.jsonl")
+        plan = transfers.plan("s3://bucket/in", purpose="user_data", delete=True)
+        changes = {operation.name: operation.action for operation in plan if operation.action != "skip"}
+        assert changes == {"0.jsonl": "replace", "1.jsonl": "delete"}
+        report = transfers.apply(plan)
+        assert (report.uploaded, report.replaced, report.deleted, report.failed) == (1, 1, 1, 0)
+        with transfers.with_results.download("s3://bucket/out", concurrency=2) as results:
+            assert {result.status for result in results} == {"downloaded"}
+        assert results.report.downloaded == 4
+        assert transfers.download("s3://bucket/out").skipped == 4
+    bucket.invalidate_cache()
+    kept = {path.rpartition("/")[2]: bucket.cat_file(path) for path in bucket.find("bucket/out")}
+    assert kept == {"0.jsonl": b"9", "2.jsonl": b"2", "3.jsonl": b"3", "4.jsonl": b"4"}
+
+
+@pytest.mark.long
+def test_the_async_client_moves_many_files_between_the_stores(bucket: Any, tmp_path: Path) -> None:
+    async def moved() -> list[str]:
+        async with AsyncOpenAI(base_url=(tmp_path / "files").as_uri()) as client:
+            async with client.transfers.with_results.upload("s3://bucket/in/*.jsonl", purpose="user_data") as results:
+                sent = [result.status async for result in results]
+            report = await client.transfers.download("s3://bucket/out")
+            return [*sent, f"{report.downloaded} downloaded"]
+
+    for number in range(3):
+        bucket.pipe_file(f"bucket/in/{number}.jsonl", b"%d" % number)
+    assert anyio.run(moved) == ["uploaded"] * 3 + ["3 downloaded"]
+    bucket.invalidate_cache()
+    assert len(bucket.find("bucket/out")) == 3

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filewright import ConfigurationError, SourceChangedError, SourceError
 from filewright.transfers import Manifest
 
 fsspec = pytest.importorskip("fsspec", reason="fsspec is not installed (extra fsspec)")
@@ -63,6 +64,40 @@ def test_the_journal_knows_urls_and_their_versions(bench: Any, memory: Any, tmp_
     report = bench.do(transfers.resume, journal, order_by="-size")
     assert (report.uploaded, report.skipped) == (1, 3)
     assert bench.contents()["a.jsonl"] == b"A"  # of the two, the last
+
+
+def test_a_folder_of_another_store_is_kept_in_step(bench: Any, memory: Any, tmp_path: Path) -> None:
+    transfers = bench.client().transfers
+    memory.rm("/in/deep/more", recursive=True)
+    report = bench.do(transfers.sync, "memory://in/", purpose="assistants")
+    assert (report.uploaded, report.skipped) == (3, 0)
+    memory.pipe_file("/in/a.jsonl", b"A")  # of the same size
+    memory.pipe_file("/in/new.txt", b"new")
+    memory.rm_file("/in/b.txt")
+    plan = bench.do(transfers.plan, "memory://in", purpose="assistants", delete=True)
+    found = {operation.name: operation.action for operation in plan}
+    assert found == {"a.jsonl": "replace", "b.txt": "delete", "c.jsonl": "skip", "new.txt": "upload"}
+    plan.save(tmp_path / "plan.jsonl")
+    memory.pipe_file("/in/new.txt", b"NEW")  # after the plan was made
+    report = bench.do(transfers.apply, tmp_path / "plan.jsonl")
+    assert (report.uploaded, report.replaced, report.deleted, report.failed) == (1, 1, 0, 1)
+    assert isinstance(next(report.failures()).error, SourceChangedError)
+    report = bench.do(transfers.sync, "memory://in", purpose="assistants", delete=True)
+    assert (report.uploaded, report.skipped, report.deleted) == (1, 2, 1)
+    assert bench.contents() == {"a.jsonl": b"A", "c.jsonl": b"ccc", "new.txt": b"NEW"}
+
+
+def test_what_is_not_a_folder_of_a_store_deletes_nothing(bench: Any, memory: Any) -> None:
+    transfers = bench.client().transfers
+    bench.do(transfers.upload, "memory://in", purpose="assistants")
+    for url, error in [
+        ("memory://gone", SourceError),
+        ("memory://in/a.jsonl", SourceError),
+        ("memory://in/*", ConfigurationError),
+    ]:
+        with pytest.raises(error):
+            bench.do(transfers.sync, url, purpose="assistants", delete=True)
+    assert len(bench.names()) == 4
 
 
 def test_a_manifest_names_urls(blocking: Any, memory: Any, tmp_path: Path) -> None:

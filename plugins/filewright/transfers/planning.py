@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..errors import ConfigurationError, shorten
 from ..ground.places import state_folder
+from ..handles import is_url
+from ..rules.patterns import is_pattern
 from ..rules.quantities import count_of
 from .beginning import begin_upload, checked_concurrency
 from .histories import checked_path, destination_of
@@ -48,14 +50,23 @@ def begin_plan(
     client: FlowCaller | AsyncFlowCaller, folder: Any, purpose: Any, filters: Mapping[str, Any], journal: Any
 ) -> Generator[Planning, None, None]:
     """A plan, which is empty yet, and what it is made with."""
-    place: Any = folder.__fspath__() if hasattr(folder, "__fspath__") else folder
-    if not isinstance(place, str) or not os.path.isdir(place):
-        raise ConfigurationError(f"folder is {shorten(folder)}; pass the path of a folder.")
+    place = _checked_folder(folder)
     if not isinstance(purpose, str) or not purpose.strip():
         raise ConfigurationError(f"purpose is {shorten(purpose)}; pass a str such as 'assistants'.")
-    plan = Plan(destination_of(client.settings), purpose, os.path.abspath(place))
+    plan = Plan(destination_of(client.settings), purpose, place)
     with closing(Journal(_journal_of(plan, journal))) as opened:
         yield plan, Filters(**filters), opened
+
+
+def _checked_folder(folder: Any) -> str:
+    place: Any = folder.__fspath__() if hasattr(folder, "__fspath__") else folder
+    if isinstance(place, str) and is_url(place) and not is_pattern(place):
+        return place.rstrip("/")
+    if not isinstance(place, str) or not os.path.isdir(place):
+        raise ConfigurationError(
+            f"folder is {shorten(folder)}; pass the path of a folder, or its URL without wildcards in another store."
+        )
+    return os.path.abspath(place)
 
 
 def _journal_of(plan: Plan, choice: Any) -> str:

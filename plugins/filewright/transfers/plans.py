@@ -30,9 +30,10 @@ class Operation:
             "refuse", where a file cannot be sent.
         reason: why.
         name: the name on the server.
-        path: the local file, or None.
-        size, mtime_ns: of the local file when the plan was made: one that differs later is not sent.
+        path: the local file, or its URL in another store; or None.
+        size, mtime_ns: of that file when the plan was made: one that differs later is not sent.
         id: the file on the server that is replaced, deleted, or the same; or None.
+        version: of a file of another store, what tells its content from another one, such as an ETag; or None.
     """
 
     action: Action
@@ -42,6 +43,7 @@ class Operation:
     size: int | None = None
     mtime_ns: int | None = None
     id: str | None = None
+    version: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The fields that say something, ready for JSON."""
@@ -57,7 +59,7 @@ class Plan:
     Attributes:
         destination: the server and project that it is for.
         purpose: of the files.
-        folder: the local folder.
+        folder: the folder, or its URL in another store.
         created: when it was made, in seconds since 1970 (UTC).
     """
 
@@ -69,7 +71,7 @@ class Plan:
         self._database = scratch_database(self)
         self._database.execute(
             "CREATE TABLE operations (number INTEGER PRIMARY KEY, action TEXT, reason TEXT, name TEXT, path BLOB,"
-            " size INTEGER, mtime_ns INTEGER, id TEXT)"
+            " size INTEGER, mtime_ns INTEGER, id TEXT, version TEXT)"
         )
 
     def extend(self, operations: Iterable[Operation]) -> None:
@@ -78,7 +80,7 @@ class Plan:
         while block := list(islice(iterator, _ROWS)):
             self._database.execute("BEGIN")
             self._database.executemany(
-                "INSERT INTO operations (action, reason, name, path, size, mtime_ns, id) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                f"INSERT INTO operations ({', '.join(_NAMES)}) VALUES ({', '.join('?' * len(_NAMES))})",  # noqa: S608
                 list(map(_row, block)),
             )
             self._database.execute("COMMIT")
@@ -192,12 +194,12 @@ _NOTHING: dict[str, Any] = {}
 def _row(o: Operation) -> tuple[Any, ...]:
     # In bytes: a path of the system need not be text.
     path = None if o.path is None else os.fsencode(o.path)
-    return o.action, o.reason, o.name, path, o.size, o.mtime_ns, o.id
+    return o.action, o.reason, o.name, path, o.size, o.mtime_ns, o.id, o.version
 
 
 def _operation(row: tuple[Any, ...]) -> Operation:
-    _, action, reason, name, path, size, mtime_ns, file_id = row
-    return Operation(action, reason, name, None if path is None else os.fsdecode(path), size, mtime_ns, file_id)
+    _, action, reason, name, path, *rest = row
+    return Operation(action, reason, name, None if path is None else os.fsdecode(path), *rest)
 
 
 def _record(line: str, number: int, place: str) -> dict[str, Any]:
@@ -218,6 +220,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "size": (int, type(None)),
     "mtime_ns": (int, type(None)),
     "id": (str, type(None)),
+    "version": (str, type(None)),
 }
 
 

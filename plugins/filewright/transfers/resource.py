@@ -277,7 +277,8 @@ class Transfers:
         that was stored after the last change of the local file. Nothing is changed, neither locally nor on the server.
 
         Args:
-            folder, purpose: the folder and the files to compare.
+            folder: the folder, or its URL in another store ("s3://bucket/prefix"; needs the extra `fsspec`).
+            purpose: the purpose of the files to compare.
             include, exclude, min_size, max_size, min_age, max_age: filters for the folder's files; see `upload`.
             delete: delete the files of this purpose that the folder does not have.
             journal: the record of sent files; default: one for this folder, purpose and server.

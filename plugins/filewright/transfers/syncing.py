@@ -6,18 +6,21 @@ import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..effects import Gather, Invoke, perform
-from ..errors import ConfigurationError, SourceChangedError, SourceError, shorten, source_error
+from ..errors import ConfigurationError, OpenAIError, SourceChangedError, SourceError, shorten, source_error
 from ..ground.scratch import scratch_database
+from ..handles import is_url
+from ..wire.stores import check_folder_at, found_at
 from .deletions import deleted
 from .entries import Entry
 from .histories import destination_of
 from .journal import DONE, Journal, key_of
-from .plans import Operation, Plan
+from .plans import Action, Operation, Plan
 from .remote import Remote, RemoteIndex, list_into
 from .results import Report, Result
 from .selection import Filters, select
@@ -44,6 +47,8 @@ def made_plan(
 
 
 def _compare(plan: Plan, filters: Filters, journal: Journal, index: RemoteIndex, delete: bool) -> None:
+    if is_url(plan.folder):
+        check_folder_at(plan.folder)
     with closing(_LocalNames()) as names:
         plan.extend(_of_folder(plan, filters, journal, index, names))
         if delete:
@@ -98,7 +103,7 @@ def _of_folder(
             operation = _of_entry(entry, known if known in there else None, newest.get(entry.name))
             if operation.action != "refuse" and (entry.name in taken or entry.name in added):
                 reason = "another file of the folder has this name, and names are all that a server keeps apart"
-                operation = Operation("refuse", reason, entry.name, entry.path, entry.size, entry.mtime_ns)
+                operation = replace(operation, action="refuse", reason=reason, id=None)
             elif operation.action != "refuse":
                 added[entry.name] = operation.id
             yield operation
@@ -106,18 +111,30 @@ def _of_folder(
 
 
 def _of_entry(entry: Entry, known: str | None, there: Remote | None) -> Operation:
-    about = (entry.name, entry.path, entry.size, entry.mtime_ns)
+    def operation(action: Action, reason: str, file_id: str | None = None) -> Operation:
+        about = (entry.name, entry.path, entry.size, entry.mtime_ns)
+        return Operation(action, reason, *about, file_id, entry.version or None)
+
     if entry.problem is not None:
-        return Operation("refuse", str(entry.problem), *about)
+        return operation("refuse", str(entry.problem))
     if known is not None:
-        return Operation("skip", "unchanged since it was sent", *about, known)
+        return operation("skip", "unchanged since it was sent", known)
     if there is None:
-        return Operation("upload", "not at the server", *about)
+        return operation("upload", "not at the server")
+    difference = _difference(entry, there)
+    if difference is not None:
+        return operation("replace", difference, there.id)
+    return operation("skip", "the same name and size, and stored after its last change", there.id)
+
+
+def _difference(entry: Entry, there: Remote) -> str | None:
+    """Why a file cannot be the one that is there; None where name, size and time say that it is."""
+    if entry.size is None or (is_url(entry.path) and not entry.mtime_ns):
+        return "its store does not say whether it changed since it was stored"
     if there.size != entry.size:
-        return Operation("replace", f"{entry.size:,} bytes here, {there.size or 0:,} there", *about, there.id)
-    if there.created * 10**9 < entry.mtime_ns:
-        return Operation("replace", "changed since it was stored", *about, there.id)
-    return Operation("skip", "the same name and size, and stored after its last change", *about, there.id)
+        return f"{entry.size:,} bytes here, {there.size or 0:,} there"
+    # Servers and many stores count in seconds, so that a file of the same second may be newer.
+    return "changed since it was stored" if there.created * 10**9 <= entry.mtime_ns else None
 
 
 def _to_delete(index: RemoteIndex, names: _LocalNames) -> Iterator[Operation]:
@@ -153,18 +170,38 @@ def planned_entries(plan: Plan) -> Iterator[Entry]:
 
 
 def _entry_of(operation: Operation) -> Entry:
-    path = operation.path or ""
-    entry = Entry(path, operation.name, operation.name, operation.size, operation.mtime_ns or 0)
+    entry = _planned(operation)
     if operation.action == "refuse":
-        return Entry(path, operation.name, operation.name, problem=SourceError(f"{shorten(path)}: {operation.reason}."))
+        return replace(entry, problem=SourceError(f"{shorten(entry.path)}: {operation.reason}."))
     try:
-        status = os.stat(path)
+        is_same = _is_same_at(entry) if is_url(entry.path) else _is_same(entry)
+    except OpenAIError as error:
+        return replace(entry, problem=error)
     except OSError as error:
-        return Entry(path, operation.name, operation.name, problem=source_error(error, shorten(path)))
-    if (status.st_size, status.st_mtime_ns) != (operation.size, operation.mtime_ns):
-        problem = SourceChangedError(f"{shorten(path)} was changed after the plan was made; make a new plan.")
-        return Entry(path, operation.name, operation.name, problem=problem)
+        return replace(entry, problem=source_error(error, shorten(entry.path)))
+    if not is_same:
+        problem = SourceChangedError(f"{shorten(entry.path)} was changed after the plan was made; make a new plan.")
+        return replace(entry, problem=problem)
     return entry
+
+
+def _planned(operation: Operation) -> Entry:
+    """A file as it was when the plan was made."""
+    size, changed = operation.size, operation.mtime_ns or 0
+    return Entry(operation.path or "", operation.name, operation.name, size, changed, version=operation.version or "")
+
+
+def _is_same(entry: Entry) -> bool:
+    status = os.stat(entry.path)
+    return (status.st_size, status.st_mtime_ns) == (entry.size, entry.mtime_ns)
+
+
+def _is_same_at(entry: Entry) -> bool:
+    found = found_at(entry.path)
+    if found.size != entry.size:
+        return False
+    # Where there is a version it decides, as stores list times more precisely than they tell that of one file.
+    return found.version == entry.version if entry.version else found.mtime_ns == entry.mtime_ns
 
 
 def check_plan(plan: Any, client: FlowCaller | AsyncFlowCaller) -> None:
@@ -224,8 +261,7 @@ def _to_carry_out(job: UploadJob, after: Deletions) -> Iterator[tuple[Operation,
 
 
 def _is_sent(job: UploadJob, plan: Plan, operation: Operation) -> bool:
-    entry = Entry(operation.path or "", operation.name, operation.name, operation.size, operation.mtime_ns or 0)
-    key = key_of(f"{plan.destination} {plan.purpose}", entry)
+    key = key_of(f"{plan.destination} {plan.purpose}", _planned(operation))
     row = job.journal.find([key]).get(key)
     return row is not None and row.state == DONE and row.id not in (None, operation.id)
 

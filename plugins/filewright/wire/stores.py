@@ -60,7 +60,8 @@ class Found(NamedTuple):
 
 # As s3fs, gcsfs, adlfs, ossfs, and the file systems of fsspec itself call them.
 _TIMES = ("mtime", "LastModified", "last_modified", "updated", "created")
-_VERSIONS = ("VersionId", "version_id", "generation", "ETag", "etag", "md5Hash", "content_md5")
+# What listings and single files both have comes first: S3 tells the version of a file alone.
+_VERSIONS = ("ETag", "etag", "generation", "md5Hash", "content_md5", "VersionId", "version_id")
 
 
 def found_at(url: str) -> Found:
@@ -83,6 +84,20 @@ def found_in(url: str) -> Iterator[Found]:
         # Object stores list the folder itself, where somebody has made an object of it.
         if name and info["name"].strip("/") != path.strip("/"):
             yield _found(f"{url}/{name}", info)
+
+
+def check_folder_at(url: str) -> None:
+    """Refuse a URL that is not that of a folder.
+
+    Raises:
+        SourceError: it is a file, there is nothing, or the store cannot be opened.
+    """
+    try:
+        found = found_at(url)
+    except OSError as error:
+        raise SourceError(f"Cannot read {shorten(url)}: {cut(str(error) or type(error).__name__)}.") from error
+    if not found.is_folder:
+        raise SourceError(f"{shorten(url)} is a file; pass the URL of a folder.")
 
 
 def size_at(url: str) -> int | None:

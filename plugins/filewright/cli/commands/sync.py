@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from ...clients.client import OpenAI
     from ...transfers import Plan, Report
 
-Folder = Annotated[str, typer.Argument(help="The folder.", show_default=False)]
+Folder = Annotated[str, typer.Argument(help="The folder, or its URL in another store.", show_default=False)]
 Delete = Annotated[bool, typer.Option("--delete", help="Delete files that the server has and the folder does not.")]
 Expires = Annotated[str | None, typer.Option("--expires-after", help="When new files expire: 12h, 7d, or seconds.")]
 
