@@ -180,6 +180,19 @@ class OpenDestination(Effect):
         self.path = path
 
 
+class SaveRead(Effect):
+    """Save a body that was read to `path`, as `OpenDestination` and its followers do, in one trip to the disk.
+
+    The outcome is the number of its bytes.
+    """
+
+    __slots__ = ("content", "path")
+
+    def __init__(self, content: bytes, path: str | os.PathLike[str]) -> None:
+        self.content = content
+        self.path = path
+
+
 class OpenPartial(Effect):
     """Start a file beside `path` that is written in parallel parts, or continue one with the same content.
 

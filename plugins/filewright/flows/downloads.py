@@ -17,7 +17,9 @@ from ..effects import (
     OpenDestination,
     ReadAhead,
     ReadBody,
+    SaveRead,
     perform,
+    too_large,
 )
 from ..errors import (
     APIStatusError,
@@ -107,6 +109,8 @@ def save_in_one(hooks: Hooks, call: Call, response: httpx.Response, path: Any) -
         IntegrityError: the content did not arrive whole, however often it was tried.
         DestinationError: the file cannot be written.
     """
+    if hasattr(response, "_content") and call.expected_sha256 is None:
+        return (yield from _save_read(hooks, call, response, path))
     try:
         destination: Destination = yield from perform(OpenDestination(path))
     except BaseException:
@@ -118,6 +122,22 @@ def save_in_one(hooks: Hooks, call: Call, response: httpx.Response, path: Any) -
     finally:
         destination.discard()
     return destination.written
+
+
+def _save_read(hooks: Hooks, call: Call, response: httpx.Response, path: Any) -> Flow[int]:
+    """Save a content that was read, as async clients read small ones with the call."""
+    size = len(response.content)
+    total = content_length(response)
+    for expected in (total, call.expected_bytes):
+        check_length(size, expected, response)
+    limit = call.settings.max_content_bytes
+    if limit is not None and size > limit:
+        raise too_large(response, limit)
+    saved: int = yield from perform(SaveRead(response.content, path))
+    report = progress_reporter(hooks, call, "received", total) if hooks.has("on_transfer_progress") else None
+    if report is not None:
+        report(saved)
+    return saved
 
 
 def _fill(hooks: Hooks, call: Call, response: httpx.Response, destination: Destination) -> Flow[None]:

@@ -30,7 +30,7 @@ from .common import (
     unreadable,
     view_blocks,
 )
-from .destinations import open_destination
+from .destinations import open_destination, save_read
 from .disk import BLOCK_SIZE, THREAD_BLOCK_SIZE, SourceReader, prepare
 from .partial import open_partial
 from .watchdog import NEVER
@@ -341,6 +341,9 @@ class AsyncDriver:
     async def _open_destination(self, effect: effects.OpenDestination) -> Destination:
         return await in_thread(open_destination, effect.path)
 
+    async def _save_read(self, effect: effects.SaveRead) -> int:
+        return await in_thread(save_read, effect)
+
     async def _open_partial(self, effect: effects.OpenPartial) -> PartialFile | None:
         return await in_thread(open_partial, effect)
 
@@ -427,6 +430,7 @@ _PERFORM_ASYNC: dict[type[Effect], Callable[[AsyncDriver, Any], Any]] = {
     effects.Send: AsyncDriver._send,
     effects.ReadBody: AsyncDriver._read_body,
     effects.OpenDestination: AsyncDriver._open_destination,
+    effects.SaveRead: AsyncDriver._save_read,
     effects.OpenPartial: AsyncDriver._open_partial,
     effects.AppendBody: AsyncDriver._append_body,
     effects.CommitDestination: AsyncDriver._commit,

@@ -32,7 +32,7 @@ from .common import (
     view_blocks,
 )
 from .crews import Crew, Halt, shut_down
-from .destinations import open_destination
+from .destinations import open_destination, save_read
 from .disk import SourceReader, prepare
 from .partial import open_partial
 from .watchdog import NEVER, WATCH, Watch, watchdog
@@ -203,6 +203,9 @@ class Driver:
     def _open_destination(self, effect: effects.OpenDestination) -> Destination:
         return open_destination(effect.path)
 
+    def _save_read(self, effect: effects.SaveRead) -> int:
+        return save_read(effect)
+
     def _open_partial(self, effect: effects.OpenPartial) -> PartialFile | None:
         return open_partial(effect)
 
@@ -271,6 +274,7 @@ _PERFORM: dict[type[Effect], Callable[[Driver, Any], Any]] = {
     effects.Send: Driver._send,
     effects.ReadBody: Driver._read_body,
     effects.OpenDestination: Driver._open_destination,
+    effects.SaveRead: Driver._save_read,
     effects.OpenPartial: Driver._open_partial,
     effects.AppendBody: Driver._append_body,
     effects.CommitDestination: Driver._commit,

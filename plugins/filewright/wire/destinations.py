@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 from ..handles import is_open_file, is_url
-from .saving import Destination, InHandle, InPlace, check_destination, is_written_in_place
+from .saving import Destination, InHandle, InPlace, check_destination, is_absent, is_written_in_place, target_of
 from .stores import InStore
+
+
+class Saved(Protocol):
+    """The body to save; see the effect `SaveRead`."""
+
+    path: Any
+    content: bytes
 
 
 def open_destination(path: Any) -> Destination:
@@ -18,8 +25,19 @@ def open_destination(path: Any) -> Destination:
         return InStore(path)
     if _is_handle(path):
         return InHandle(path)
-    check_destination(path)
-    return InPlace(path) if is_written_in_place(path) else Destination(path)
+    is_in_place = not is_absent(target_of(path)) and is_written_in_place(path)
+    return InPlace(path) if is_in_place else Destination(path)
+
+
+def save_read(effect: Saved) -> int:
+    """Save what was read of a body, in one go; the number of its bytes."""
+    destination = open_destination(effect.path)
+    try:
+        destination.write_all((effect.content,))
+        destination.commit()
+    finally:
+        destination.discard()
+    return destination.written
 
 
 def is_file_to_be(path: Any) -> bool:

@@ -19,6 +19,7 @@ from select import select
 from typing import Any
 
 from ..errors import DestinationError, cut, shorten
+from .folders import sync_folder
 
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _PERMISSIONS = stat.S_IRWXU | stat.S_IRWXG | stat.S_IRWXO
@@ -77,6 +78,19 @@ def _is_mount_point(target: str) -> bool:
             return any(line.split(b" ", 5)[4] == place for line in mounts)
     except OSError:
         return os.path.ismount(target)
+
+
+def is_absent(target: str) -> bool:
+    """Return True if there is nothing at a place, which then needs no further look before a file is put there."""
+    if "/fd/" in target:  # perhaps a descriptor of this process, which is not open
+        return False
+    try:
+        os.lstat(target)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def is_written_in_place(path: str | os.PathLike[str]) -> bool:
@@ -146,16 +160,19 @@ class Destination:
     __slots__ = ("_descriptor", "_target", "_temporary", "written")
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        check_destination(path)
         self._target = target_of(path)
+        is_new = is_absent(self._target)
+        if not is_new:
+            check_destination(path)
         folder, name = os.path.split(self._target)
         # A file name has at most 255 bytes on the common systems: leave room for what is put around it.
         stem = os.fsdecode(os.fsencode(name)[:200])
         self._temporary = os.path.join(folder, f".{stem}.{secrets.token_hex(8)}.part")
         self.written = 0
         try:
-            self._descriptor = created(self._temporary, self._target)
+            self._descriptor = created(self._temporary, None if is_new else self._target)
         except OSError as error:
+            check_destination(path)  # which says more
             raise self._failure(error) from error
 
     def write(self, block: bytes) -> None:
@@ -193,11 +210,14 @@ class Destination:
             os.close(self._descriptor)
             self._descriptor = -1
             move_into_place(self._temporary, self._target)
+            self._temporary = ""
         except OSError as error:
             raise self._failure(error) from error
 
     def discard(self) -> None:
         """Remove what was written, unless it was committed."""
+        if not self._temporary:
+            return
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
@@ -373,33 +393,30 @@ def _end_of_file(descriptor: int) -> int | None:
     return status.st_size if at_end else None
 
 
+_NEW_MODE = 0o666
+
+
 def _new_mode(target: str) -> int:
     """The mode of the new file: that of the one it replaces, else what the umask leaves of 0666."""
     try:
         return (
-            os.lstat(target).st_mode & _PERMISSIONS if os.path.isfile(target) and not os.path.islink(target) else 0o666
+            os.lstat(target).st_mode & _PERMISSIONS
+            if os.path.isfile(target) and not os.path.islink(target)
+            else _NEW_MODE
         )
     except OSError:
-        return 0o666
+        return _NEW_MODE
 
 
-def created(path: str, target: str, *, exclusive: bool = True) -> int:
-    """Return a descriptor of the file that is to become `target`; of one that is there already, unless `exclusive`."""
+def created(path: str, target: str | None, *, exclusive: bool = True) -> int:
+    """Return a descriptor of the file that is to replace `target`, if there is one; of one that is there already,
+    unless `exclusive`.
+    """
     flags = os.O_CREAT | os.O_RDWR | _NO_FOLLOW | _BINARY | (os.O_EXCL if exclusive else 0)
-    return os.open(path, flags, _new_mode(target))
+    return os.open(path, flags, _NEW_MODE if target is None else _new_mode(target))
 
 
 def move_into_place(path: str, target: str) -> None:
     """Put a file in the place of another, for good."""
     os.replace(path, target)
-    _sync_folder(os.path.dirname(target) or ".")
-
-
-def _sync_folder(folder: str) -> None:
-    """Make a rename durable. Where a system cannot open or sync folders, the rename stands all the same."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    sync_folder(os.path.dirname(target) or ".")
