@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filewright.wire.saving import Destination
 
 SCRIPT = Path(__file__).with_name("killed.py")
 KILLS = int(os.environ.get("FILEWRIGHT_KILLS", "12"))
@@ -91,9 +92,38 @@ def test_a_download_that_is_killed_goes_on(kind: str, server: Any, tmp_path: Pat
     process.kill()
     process.communicate()
     assert process.returncode < 0
+    in_use = Destination(into / "of-another.bin")  # of a living process
     process = started(kind, server, into, journal, "download")
     output, errors = process.communicate()
     assert process.returncode == 0, errors
     skipped = int(output.partition(" skipped")[0].rpartition(" ")[2])
     assert 64 <= skipped <= 299, output
     assert {path.read_bytes() for path in into.glob("*.bin")} == {f"{n:05}".encode() * 200 for n in range(300)}
+    in_use.commit()
+    (into / "of-another.bin").unlink()
+    assert len(list(into.iterdir())) == 300, "nothing is left of what was under way"
+
+
+LEAVING = """
+import os, sys
+from filewright.wire.saving import Destination
+Destination(sys.argv[1]).write(b"half of it")
+os.kill(os.getpid(), 9)
+"""
+
+
+def test_what_a_killed_download_left_is_removed_and_nothing_else(blocking: Any, tmp_path: Path) -> None:
+    into = tmp_path / "into"
+    into.mkdir()
+    subprocess.run([sys.executable, "-c", LEAVING, str(into / "a.bin")], check=False)
+    assert [path.suffix for path in into.iterdir()] == [".part"]
+    kept = [into / ".a.bin.part", into / ".a.bin.part.record", into / "a.0123456789abcdef.part"]
+    for path in kept:
+        path.write_bytes(b"somebody's")
+    in_use = Destination(into / "b.bin")
+    try:
+        blocking.client().transfers.download(into)
+        assert {*into.iterdir()} > {*kept}
+        assert len(list(into.iterdir())) == len(kept) + 1
+    finally:
+        in_use.discard()

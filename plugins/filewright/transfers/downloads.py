@@ -18,6 +18,7 @@ from ..errors import ConfigurationError, DestinationError, NotFoundError, OpenAI
 from ..flows.call import perform_call
 from ..flows.downloads import save
 from ..handles import is_url
+from ..wire.leftovers import clear
 from ..wire.stores import make_folder_at, size_at
 from .choosing import Choice, choose
 from .histories import LISTED
@@ -138,6 +139,7 @@ def _make_folder(path: str) -> None:
         return
     try:
         os.makedirs(path, exist_ok=True)
+        clear(path)
     except OSError as error:
         raise DestinationError(
             f"The folder {shorten(path)} cannot be made: {error.strerror}.", errno=error.errno, filename=path

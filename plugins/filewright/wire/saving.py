@@ -20,6 +20,7 @@ from typing import Any
 
 from ..errors import DestinationError, cut, shorten
 from .folders import sync_folder
+from .leftovers import held
 
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _PERMISSIONS = stat.S_IRWXU | stat.S_IRWXG | stat.S_IRWXO
@@ -174,6 +175,15 @@ class Destination:
         except OSError as error:
             check_destination(path)  # which says more
             raise self._failure(error) from error
+        self._hold()
+
+    def _hold(self) -> None:
+        while not held(self._descriptor):
+            os.close(self._descriptor)
+            try:
+                self._descriptor = created(self._temporary, self._target)
+            except OSError as error:
+                raise self._failure(error) from error
 
     def write(self, block: bytes) -> None:
         """Append a block."""
