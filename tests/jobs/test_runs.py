@@ -265,6 +265,14 @@ def test_progress_goes_through_its_phases(server, capsys):
     assert "filewright: done: 1/1 batches, 4/4 requests" in capsys.readouterr().err
 
 
+def test_progress_counts_what_failed(server):
+    server.script = lambda r, number: End([answered(r[0], status=200 if number else 400)], looks=number)
+    seen = []
+    run(server, requests(2), max_lines=1, progress=seen.append)
+    assert (seen[-1].completed, seen[-1].failed) == (1, 1)
+    assert {each.failed for each in seen} <= {0, 1}
+
+
 def test_costs_are_told_where_prices_are_given(server):
     assert run(server, requests(2)).cost is None
     Path("out.jsonl.journal").unlink()

@@ -85,6 +85,14 @@ def test_a_pause_holds_for_all_and_the_rate_comes_back_slowly(bucket: Bucket, cl
     assert bucket.reserve(1, 1.0, 1) - slow == pytest.approx(1 / 0.55)
 
 
+def test_a_shorter_pause_ends_no_longer_one_and_keeps_its_turns(bucket: Bucket, clock: Clock) -> None:
+    bucket.pause(clock.now + 10)
+    assert bucket.reserve(1, 1.0, 1) == clock.now + 10
+    bucket.pause(clock.now + 5)
+    assert bucket.paused_until() == clock.now + 10
+    assert bucket.reserve(1, 1.0, 1) == clock.now + 12  # at half the rate
+
+
 def test_a_state_of_before_the_machine_was_started_anew_is_forgotten(bucket: Bucket, clock: Clock) -> None:
     clock.now = 10 * MAX_AHEAD
     bucket.pause(clock.now + 60)
