@@ -80,7 +80,7 @@ def test_a_line_that_fits_into_no_shard_is_an_error_with_its_number(tmp_path):
 def test_what_is_not_a_request_is_an_error_with_its_number(tmp_path):
     for bad in (b"no", b"{}", b'{"url": "/v1/responses", "body": {"model": 5}}'):
         with pytest.raises(errors.SourceError, match="Line 3 is not a request"):
-            jsonl.split(line(1) + b"\n\n" + bad, tmp_path)
+            jsonl.split(line(1) + b"\n\n" + bad + b"\n" + line(2), tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
