@@ -167,6 +167,15 @@ def test_a_batch_that_failed_says_why(name: str, kind: bool, play: Any) -> None:
     assert failed.errors.data[0].message
 
 
+@pytest.mark.parametrize(("name", "before"), [("gemini", "files/"), ("fireworks", "accounts/mine/datasets/")])
+def test_a_file_is_found_by_its_whole_name_too(name: str, before: str, kind: bool, play: Any) -> None:
+    files = Files(play(name), kind)
+    file = files.call(lambda client: client.files.create(file=("a.jsonl", LINE), purpose="batch"))
+    assert "/" not in file.id
+    assert files.call(lambda client: client.files.retrieve(f"{before}{file.id}")).id == file.id
+    assert files.call(lambda client: client.files.delete(f"{before}{file.id}")).deleted
+
+
 WITH_RESULTS = [each for each in WITH_JOBS if not lacks(PROVIDERS[each], "download_file")]
 
 

@@ -21,7 +21,7 @@ from .pacing import Pace
 from .results import batch_of, save_results
 from .sending import refuse_expiry, spell_batch, spell_form
 from .stepping import FileId, Step, spell_step, upload_in_steps
-from .values import at, read_batch, read_file
+from .values import at, read_batch, read_file, short_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -109,6 +109,8 @@ class ProviderPlugin:
             return
         operation = call.operation
         self._refuse_absent(operation.name, operation.tag)
+        if operation.tag == "files" and isinstance(file_id := call.arguments.get("file_id"), str):
+            call.arguments["file_id"] = short_id(file_id, self.provider)
         if operation.name == "download_file":
             self._refuse_content(call.arguments.get("file_id"))
             call.as_saved = self.provider.results is not None and batch_of(call.arguments.get("file_id")) is not None

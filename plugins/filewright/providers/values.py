@@ -69,6 +69,13 @@ def read_file(raw: Mapping[str, Any], provider: Provider) -> dict[str, Any]:
     return made
 
 
+def short_id(file_id: str, provider: Provider) -> str:
+    """The id of a file without what the provider writes before it, such as `files/` or the path of its account."""
+    field = provider.file.get("id")
+    is_path = field is not None and field.kind == "tail"
+    return file_id.rpartition("/")[2] if is_path else file_id.removeprefix(provider.file_prefix)
+
+
 def read_batch(raw: Mapping[str, Any], provider: Provider) -> dict[str, Any]:
     """A batch in the contract's terms; the provider's own fields are kept beside them."""
     adapted = raw if provider.adapt_batch is None else provider.adapt_batch(raw)
