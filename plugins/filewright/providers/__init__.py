@@ -11,12 +11,27 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from typing import TYPE_CHECKING
 
+from ..ground.exports import lazily
 from ..options import ClientOptions
 from ..settings import LOOPBACK_HOSTS
 from .claiming import claim, url_of, wanted_provider
-from .engine import ProviderPlugin
-from .table import SPLIT, WHOLE, Expiry, Field, Inline, Paging, Provider, Purpose, Results, Steps
+
+if TYPE_CHECKING:
+    from .engine import ProviderPlugin
+    from .table import SPLIT, WHOLE, Expiry, Field, Inline, Paging, Provider, Purpose, Results, Steps
+else:  # a client of a server that is no provider's needs none of them
+    __getattr__ = lazily(
+        __name__,
+        {
+            "ProviderPlugin": "engine",
+            **dict.fromkeys(
+                ("SPLIT", "WHOLE", "Expiry", "Field", "Inline", "Paging", "Provider", "Purpose", "Results", "Steps"),
+                "table",
+            ),
+        },
+    )
 
 __all__ = [
     "SPLIT",
@@ -83,6 +98,10 @@ def plugins_for(options: ClientOptions) -> list[tuple[str, object]]:
         found = [provider_named(named)] if named in _MODULES else []
     else:
         found = [each for each in _candidates(options) if claim(each, options)]
+    if not found:
+        return []
+    from .engine import ProviderPlugin
+
     return [(each.name, ProviderPlugin(each)) for each in found[:1]]
 
 
