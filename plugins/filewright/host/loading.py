@@ -6,7 +6,7 @@ import difflib
 import importlib
 import inspect
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -105,7 +105,7 @@ def is_special(name: str) -> bool:
     return name.startswith("__") and name.endswith("__")
 
 
-def marked(plugin: object) -> Iterable[tuple[str, Callable[..., Any]]]:
+def marked(plugin: object) -> Iterator[tuple[str, Callable[..., Any]]]:
     """The functions of a plugin that are marked as implementations of hooks, by name."""
     marker = f"{hookspecs.PROJECT}_impl"
     for name in dir(plugin):
@@ -130,16 +130,15 @@ def refuse_unknown_hook(hook: str, function: Any, owner: str, plugin: str, label
     )
 
 
-def refuse_coroutines(plugin: object, name: str, origin: str, version: str | None) -> None:
+def refuse_coroutine(hook: str, function: Any, owner: str, plugin: str, label: str | None) -> None:
     """Raise a PluginError if a hook is implemented by a coroutine function."""
-    for hook, function in marked(plugin):
-        if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
-            raise PluginError(
-                f"{owner_of(name, origin, version)} implements {hook} with `async def`. Hooks are plain functions; one"
-                " that needs I/O returns a flow (see filewright.effects).",
-                plugin=name,
-                version=label_of(origin, version),
-            )
+    if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
+        raise PluginError(
+            f"{owner} implements {hook} with `async def`. Hooks are plain functions; one that needs I/O returns a flow"
+            " (see filewright.effects).",
+            plugin=plugin,
+            version=label,
+        )
 
 
 @cache

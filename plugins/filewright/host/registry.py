@@ -27,7 +27,7 @@ from .loading import (
     origin_of,
     own_name,
     owner_of,
-    refuse_coroutines,
+    refuse_coroutine,
     refuse_unknown_hook,
     spelt,
 )
@@ -125,12 +125,13 @@ class Registry:
         label = label_of(origin, version)
         if self.manager.has_plugin(name) or self.manager.is_registered(plugin):
             raise PluginError(f"{owner} is there already; name it once.", plugin=name, version=label)
-        refuse_coroutines(plugin, name, origin, version)
-        if origin != "built-in" and not any(True for _ in marked(plugin)):
+        functions = tuple(marked(plugin))
+        if origin != "built-in" and not functions:
             raise PluginError(
                 f"{owner} implements no hook: mark its functions with @filewright.hookimpl.", plugin=name, version=label
             )
-        for hook, function in marked(plugin):
+        for hook, function in functions:
+            refuse_coroutine(hook, function, owner, name, label)
             refuse_unknown_hook(hook, function, owner, name, label)
         self._origins[name] = (origin, version)
         try:
