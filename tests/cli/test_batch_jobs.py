@@ -42,6 +42,34 @@ def test_a_file_is_run_and_the_report_printed(capsys: pytest.CaptureFixture[str]
     assert [json.loads(each)["status"] for each in Path("out.jsonl").read_text().splitlines()] == ["ok"] * 5
 
 
+@pytest.mark.long
+def test_the_workers_of_an_engine_upload(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-test")
+    with running_server(durable=False) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
+        assert run([*RUN, "--engine", "processes", "--workers", "2"]) == 0
+        names = sorted(file.filename for file in server.store.files() if file.purpose == "batch")
+        assert len(server.store.batches.page(after=None, limit=100)) == 3
+    captured = capsys.readouterr()
+    assert captured.out == "5 requests: 5 ok, 3 batches; results are in out.jsonl\n"
+    said = [line.removeprefix("filewright: ") for line in captured.err.splitlines()]
+    assert said[0] == "checking"
+    assert said[1] == "uploading: 0/3 batches, 0/0 requests, 3 waiting"
+    assert said[-2:] == ["joining: 3/3 batches, 5/5 requests", "done: 3/3 batches, 5/5 requests"]
+    assert not [line for line in said if line.startswith("queued: 3/3")]
+    assert [name[-14:] for name in names] == [f"r1-0000{number}.jsonl" for number in (1, 2, 3)]
+    assert [json.loads(each)["custom_id"] for each in Path("out.jsonl").read_text().splitlines()] == [
+        f"id-{number}" for number in range(5)
+    ]
+
+
+def test_an_unknown_engine_and_workers_without_one_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*RUN, "--engine", "spark"]) == 2
+    assert "--engine is 'spark'; pass 'threads', 'processes'" in capsys.readouterr().err
+    assert run([*RUN, "--workers", "2"]) == 2
+    assert "--workers are for an engine; pass --engine, or leave them out." in capsys.readouterr().err
+
+
 def test_the_report_is_json_and_quiet(capsys: pytest.CaptureFixture[str]) -> None:
     assert run([*RUN, "--json", "--quiet", "--price", "m=1,2"]) == 0
     captured = capsys.readouterr()

@@ -10,7 +10,7 @@ from typing import Any, cast
 from ..errors import DestinationError, MissingExtraError, OpenAIError
 from .connecting import settings
 from .exits import INTERRUPTED, USAGE, exit_code_of
-from .messages import as_options, say, say_error
+from .messages import as_options, put, say, say_error, unknown
 
 
 def main() -> None:
@@ -36,14 +36,14 @@ def run(arguments: list[str]) -> int:
 
 def _drop_output_that_failed() -> None:
     """Keep Python from trying again, as it ends, to write what could not be written, and from telling of it."""
-    stdout: Any = sys.stdout
-    if stdout is None:
-        return
-    try:
-        stdout.flush()
-    except OSError:
-        with open(os.devnull, "wb") as nowhere:
-            os.dup2(nowhere.fileno(), stdout.fileno())
+    streams: list[Any] = [sys.stdout, sys.stderr]
+    for stream in streams:
+        try:
+            if stream is not None:
+                stream.flush()
+        except OSError:
+            with open(os.devnull, "wb") as nowhere:
+                os.dup2(nowhere.fileno(), stream.fileno())
 
 
 def _check_streams() -> None:
@@ -62,6 +62,7 @@ def _run_app(arguments: list[str]) -> int:
         import typer
 
         from .app import app
+        from .output import writing
     except ImportError as error:
         if (error.name or "").split(".")[0] not in {"typer", "rich"}:
             raise
@@ -75,6 +76,11 @@ def _run_app(arguments: list[str]) -> int:
         raise KeyboardInterrupt from None
     except usage_error as error:
         return _misused(error)
+    except OSError as error:
+        if isinstance(error, OpenAIError) or error.filename is not None:
+            raise
+        with writing():  # help, or the script for completions, which Typer writes by itself
+            raise
     if result == INTERRUPTED:  # what Typer makes of Ctrl-C
         raise KeyboardInterrupt
     return result if isinstance(result, int) else 0
@@ -83,9 +89,10 @@ def _run_app(arguments: list[str]) -> int:
 def _misused(error: Any) -> int:
     text = error.format_message()
     if "\n" in text.strip():  # the help, where a command was missing
-        print(text, file=sys.stderr)
+        put(text)
     else:
-        say(f"error: {text}")
+        option = getattr(error, "option_name", None)
+        say(f"error: {unknown('option', option, error.possibilities or ()) if option else text}")
     return USAGE
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from ..errors import OpenAIError
@@ -41,6 +43,11 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = (
         "begin batches with `filewright batches create`",
     ),
     (re.compile(r"run that with journal=\S+"), "run that program again with its journal"),
+    (
+        re.compile(r"workers and worker_client are for an engine; pass engine=, or leave them out"),
+        "--workers are for an engine; pass --engine, or leave them out",
+    ),
+    (re.compile(r", or an Executor"), ""),
     (re.compile(r"pass a str( such as)?\b"), r"pass a text\1"),
     (re.compile(r",? or None(?: for (?:no limit|that))?(?=\.)"), ""),
 )
@@ -97,7 +104,21 @@ def one_line(text: str) -> str:
 
 def say(text: str) -> None:
     """Print a line on standard error."""
-    print(f"filewright: {one_line(text)}", file=sys.stderr)
+    put(f"filewright: {one_line(text)}")
+
+
+def put(text: str) -> None:
+    """Print text on standard error, if that can be written to."""
+    with suppress(OSError):
+        print(text, file=sys.stderr)
+
+
+def unknown(kind: str, name: str, known: Iterable[str]) -> str:
+    """Return the message for a name that does not exist, with the nearest one that does."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, list(known), n=1)
+    return f"unknown {kind} {name!r}" + (f"; did you mean {near[0]!r}?" if near else "; --help lists those that exist.")
 
 
 def say_error(error: OpenAIError, about: str = "") -> None:

@@ -19,6 +19,7 @@ from typer.main import get_command
 from ..errors import PluginError
 from ..narrowing import is_mapping
 from . import made, strangers
+from .messages import unknown
 from .options import Command, with_shared
 
 PLAIN: dict[str, Any] = {"rich_markup_mode": None, "add_completion": False}
@@ -66,6 +67,12 @@ class Group(TyperGroup):
             return ours
         theirs = strangers.verbs_at(way)
         return None if theirs is None else command(cmd_name, theirs, way)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command that arguments begin with; a name that does not exist ends with the nearest one."""
+        if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            ctx.fail(unknown("command", args[0], self.list_commands(ctx)))
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the commands into the help, without importing Filewright's own."""

@@ -72,9 +72,9 @@ class _Round:
             if self._open():
                 changed |= yield from self._look()
             changed |= yield from self._collect_some()
-            self.job.tell()
             if all(shard.is_joined for shard in self.job.shards):
                 return
+            self.job.tell()
             yield from self._pause(changed=changed)
 
     def _pause(self, *, changed: bool) -> Flow[None]:

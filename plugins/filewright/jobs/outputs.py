@@ -78,12 +78,17 @@ class Windows:
             start = min(offsets)
             size = max(map(add, offsets, lengths)) - start
             if size <= min(MAX_WINDOWS - taken, SPARSE * sum(lengths)):
-                if taken + size > len(self._room):
-                    self._room = memoryview(bytearray(taken + size))
-                window = self._room[taken : taken + size]
+                window = self._room_for(taken + size)[taken:]
                 read_into(self._handles[number], window, start)
                 self._found[number] = Window(start, window)
                 taken += size
+
+    def _room_for(self, size: int) -> memoryview:
+        """Return this many bytes. A smaller room is let go of before a larger one is made."""
+        if size > len(self._room):
+            self._room = memoryview(b"")
+            self._room = memoryview(bytearray(size))
+        return self._room[:size]
 
     def of(self, number: int) -> Window:
         """The part of a file that is in memory."""

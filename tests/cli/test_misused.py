@@ -1,0 +1,47 @@
+"""Misspelt names, and streams that take nothing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("typer", reason="the command needs the extra `cli`")
+
+from filewright.cli import run
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("files lsit", "unknown command 'lsit'; did you mean 'list'?"),
+        ("fiels list", "unknown command 'fiels'; did you mean 'files'?"),
+        ("batches cancel-jbo x", "unknown command 'cancel-jbo'; did you mean 'cancel-job'?"),
+        ("files list --limti 3", "unknown option '--limti'; did you mean '--limit'?"),
+        ("xyzzy", "unknown command 'xyzzy'; --help lists those that exist."),
+        ("files list --xyzzy", "unknown option '--xyzzy'; --help lists those that exist."),
+    ],
+)
+def test_the_nearest_right_name_is_suggested(arguments: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(arguments.split()) == 2
+    assert capsys.readouterr().err == f"filewright: error: {said}\n"
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_streams_that_take_nothing_end_without_a_traceback() -> None:
+    def ended(stream: str, *arguments: str) -> tuple[int, bytes]:
+        command = [sys.executable, "-m", "filewright.cli", *arguments]
+        with open("/dev/full", "wb") as full:
+            streams: dict[str, int] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, stream: full.fileno()}
+            done = subprocess.run(command, check=False, env={**os.environ}, timeout=250, **streams)  # type: ignore[call-overload]
+        return done.returncode, (done.stdout or b"") + (done.stderr or b"")
+
+    failed = b"filewright: error: Cannot write to standard output: No space left on device.\n"
+    for arguments in (["--help"], ["files", "list", "--help"], ["--version"], ["--show-completion", "bash"]):
+        assert ended("stdout", *arguments) == (2, failed)
+    assert ended("stderr", "files", "lsit") == (2, b"")
+    assert ended("stderr", "files") == (2, b"")
