@@ -59,7 +59,6 @@ def test_the_snippets_of_a_page_run(page: str, tmp_path: Path) -> None:
             "OPENAI_API_KEY": "x",
             "PYTHONWARNINGS": "error",
         }
-        environment.pop("SSL_CERT_DIR", None)  # beside SSL_CERT_FILE, one of the transports refuses it
         for arguments in runs:
             ran = subprocess.run(
                 [sys.executable, *arguments],

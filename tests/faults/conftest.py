@@ -131,9 +131,9 @@ class _Bringing(AbstractContextManager[dict[str, Any]], AbstractAsyncContextMana
 VARIANTS = {"sync": (None, "httpx"), "asyncio": ("asyncio", "httpx"), "trio": ("trio", "httpx")}
 FAST_VARIANTS = {"sync-fast": (None, "pyreqwest"), "asyncio-fast": ("asyncio", "pyreqwest")}
 
-BROUGHT_FACES = {f"{name}-httpx2": (backend, "httpx2.Client") for name, (backend, _) in VARIANTS.items()}
+BROUGHT_VARIANTS = {f"{name}-httpx2": (backend, "httpx2.Client") for name, (backend, _) in VARIANTS.items()}
 """A client of httpx2 is passed as `http_client`."""
-OWN_FACES = {f"{name}-httpx": (backend, "httpx.Client") for name, (backend, _) in VARIANTS.items()}
+OWN_VARIANTS = {f"{name}-httpx": (backend, "httpx.Client") for name, (backend, _) in VARIANTS.items()}
 
 BROUGHT_ROWS = {1, 16, 18, 32, 40, 43, 51, 54, 166}
 """The rows in which it matters that errors, streams and requests of another library are converted; with
@@ -182,16 +182,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     variants = dict(VARIANTS)
     if metafunc.definition.get_closest_marker("only_httpx") is None:
         variants |= FAST_VARIANTS if rows & FAST_ROWS or wanted == "all" else {}
-        variants |= BROUGHT_FACES if rows & BROUGHT_ROWS else {}
-        variants |= BROUGHT_FACES | OWN_FACES if wanted == "brought" else {}
+        variants |= BROUGHT_VARIANTS if rows & BROUGHT_ROWS else {}
+        variants |= BROUGHT_VARIANTS | OWN_VARIANTS if wanted == "brought" else {}
     metafunc.parametrize("variant", variants.values(), ids=variants.keys(), indirect=True)
 
 
 @pytest.fixture
 def variant(request: pytest.FixtureRequest, watched: Watched) -> Variant:
     backend, transport = request.param
-    if transport == "pyreqwest":
-        request.getfixturevalue("monkeypatch").delenv("SSL_CERT_DIR", raising=False)
     return Variant(backend, watched, transport)
 
 

@@ -1,7 +1,8 @@
 """What a client does under the stimuli of the fault tests, in words made of what was measured.
 
-`python tests/faults/official.py [--sdk openai|filewright] [ROW ...]` prints {row: words} as JSON: of the official SDK,
-or of ours. Each row is measured in a process of its own, which is ended when it takes too long: that is an outcome too.
+`python tests/faults/official.py [--sdk openai|filewright] [--transport NAME] [ROW ...]` prints {row: words} as JSON: of
+the official SDK, or of ours. Each row is measured in a process of its own, which is ended when it takes too long: that
+is an outcome too.
 """
 
 from __future__ import annotations
@@ -1581,9 +1582,11 @@ def measure_here(name: str, number: int) -> None:
     os._exit(0)
 
 
-def measure(name: str, number: int) -> str:
-    """Measure one row in a process of its own."""
+def measure(name: str, number: int, transport: str | None = None) -> str:
+    """Measure one row in a process of its own; `transport` is what our clients send with by default."""
     kept = {key: value for key, value in os.environ.items() if not key.upper().startswith(("OPENAI_", "FILEWRIGHT_"))}
+    if transport is not None:
+        kept["FILEWRIGHT_TRANSPORT"] = transport
     limit = ROWS[number][1]
     command = [sys.executable, __file__, "--sdk", name, "--here", str(number)]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
@@ -1605,6 +1608,7 @@ def main() -> None:
     """Measure the rows that are named, or all."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sdk", choices=["openai", "filewright"], default="openai")
+    parser.add_argument("--transport", help="what our clients send with")
     parser.add_argument("--here", action="store_true", help="measure one row in this process")
     parser.add_argument("rows", type=int, nargs="*", metavar="ROW")
     options = parser.parse_args()
@@ -1612,7 +1616,7 @@ def main() -> None:
         parser.error(f"no such rows: {ranges(sorted(unknown))}")
     if options.here:
         measure_here(options.sdk, options.rows[0])
-    measured = {number: measure(options.sdk, number) for number in options.rows or sorted(ROWS)}
+    measured = {number: measure(options.sdk, number, options.transport) for number in options.rows or sorted(ROWS)}
     print(json.dumps(measured, indent=1, ensure_ascii=False))
 
 

@@ -20,7 +20,7 @@ from typing import Any
 
 import official
 from rows import NOT_YET, ROWS, Row
-from tally import VARIANTS
+from tally import FAST_VARIANTS, VARIANTS
 
 FAULTS = Path(__file__).parent
 ROOT = FAULTS.parents[1]
@@ -38,6 +38,8 @@ repository), runs the tests, measures both clients, and writes this page.
 - **Observed**: a measurement in a process of its own, with the blocking client unless stated otherwise. An exception
   is `raw` if it is not one of the client's own classes, so that code that catches those misses it. Delays between
   attempts are shortened for both clients; memory is rounded down.
+- The section [With pyreqwest](#with-pyreqwest) has the same with `transport="pyreqwest"`: the tests, and each row in
+  which something else was observed.
 - After each test the API key is searched for in all that was printed, logged, raised, pickled and written, and in all
   of each request but the one header that is there for it.
 """
@@ -72,20 +74,25 @@ def added(tallies: Iterable[dict[str, Any]]) -> dict[str, Any]:
     return total
 
 
-def measured(sdk: str) -> dict[int, str]:
+def measured(sdk: str, rows: Iterable[int], transport: str | None = None) -> dict[int, str]:
     """What one client does, by row."""
     words: dict[int, str] = {}
-    for number in ROWS:
+    for number in rows:
         if number in official.ROWS:
-            words[number] = official.measure(sdk, number)
-            print(f"{sdk} {number}: {words[number]}", flush=True)
+            try:
+                words[number] = official.measure(sdk, number, transport)
+            except SystemExit as failure:
+                if transport is None:
+                    raise
+                words[number] = "fails: " + str(failure).splitlines()[-1]  # such as what a transport refuses
+            print(f"{sdk} {transport or ''} {number}: {words[number]}", flush=True)
     return words
 
 
-def passed(variants: dict[str, dict[str, int]]) -> str:
+def passed(variants: dict[str, dict[str, int]], names: tuple[str, ...] = VARIANTS) -> str:
     """`9 of 9 (3 + 3 + 3)`."""
-    good = [variants.get(variant, {}).get("passed", 0) for variant in VARIANTS]
-    bad = sum(variants.get(variant, {}).get("failed", 0) for variant in VARIANTS)
+    good = [variants.get(variant, {}).get("passed", 0) for variant in names]
+    bad = sum(variants.get(variant, {}).get("failed", 0) for variant in names)
     if not sum(good) + bad:
         return "none ran"
     each = f" ({' + '.join(map(str, good))})" if any(good[1:]) else ""
@@ -109,7 +116,27 @@ def table(rows: Iterable[Row], tally: dict[str, Any], ours: dict[int, str], thei
     return lines
 
 
-def page(tally: dict[str, Any], ours: dict[int, str], theirs: dict[int, str]) -> str:
+def with_pyreqwest(tally: dict[str, Any], ours: dict[int, str], fast: dict[int, str]) -> list[str]:
+    """The section on the other transport: how many tests passed, which rows had failures, and which differ."""
+    failed = [
+        row
+        for row, variants in tally.items()
+        if any(variants.get(variant, {}).get("failed") for variant in FAST_VARIANTS)
+    ]
+    total = added({"": variants} for variants in tally.values())
+    tests = f"Tests, of the blocking client and on asyncio: {passed(total.get('', {}), FAST_VARIANTS)} passed"
+    tests += f"; failures in the rows {', '.join(row or '-' for row in failed)}." if failed else "."
+    lines = ["## With pyreqwest", "", f"{tests} A test counts once for each row that it covers.", ""]
+    different = [number for number in fast if fast[number] != ours.get(number)]
+    lines += [f"Rows observed: {len(fast)}. The same was observed in {len(fast) - len(different)} of them."]
+    if different:
+        title = ["#", "Stimulus", "Observed: with httpx", "Observed: with pyreqwest"]
+        lines += ["", line(title), line(["--:", "---", "---", "---"])]
+    lines += [line([str(each), ROWS[each].stimulus, ours.get(each, "-"), fast[each]]) for each in different]
+    return [*lines, ""]
+
+
+def page(tally: dict[str, Any], ours: dict[int, str], theirs: dict[int, str], fast: dict[int, str]) -> str:
     """The whole page."""
     lines = [INTRODUCTION]
     for group in dict.fromkeys(row.group for row in ROWS.values()):
@@ -117,6 +144,7 @@ def page(tally: dict[str, Any], ours: dict[int, str], theirs: dict[int, str]) ->
         lines += [f"## {group}", "", *table(rows, tally, ours, theirs), ""]
         reasons = dict.fromkeys(NOT_YET[row.number] for row in rows if row.number in NOT_YET)
         lines += [part for reason in reasons for part in (f"Not yet: {reason}.", "")]
+    lines += with_pyreqwest(tally, ours, fast)
     neighbours = passed(tally.get("", {}))
     lines += ["## Neighbours", "", f"Tests of cases that stand in no table: {neighbours} passed."]
     return "\n".join(lines).rstrip() + "\n"
@@ -133,10 +161,13 @@ def main() -> int:
     """Run everything; the exit code is pytest's."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="write nothing, and tell what would change")
+    parser.add_argument("--rows", type=int, nargs="+", help="measure these rows only; with --check")
     options, arguments = parser.parse_known_args()
     code, tally = run_tests(arguments)
-    text = page(tally, measured("filewright"), measured("openai"))
-    if options.check:
+    rows = options.rows or list(ROWS)
+    columns = [("filewright", None), ("openai", None), ("filewright", "pyreqwest")]
+    text = page(tally, *(measured(sdk, rows, transport) for sdk, transport in columns))
+    if options.check or options.rows:
         tell_difference(text)
     else:
         PAGE.write_text(text, encoding="utf-8")

@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 
 VARIANTS = ("sync", "asyncio", "trio")
+FAST_VARIANTS = ("sync-fast", "asyncio-fast")
+"""The same tests again, with `transport="pyreqwest"`."""
 FAULTS = Path(__file__).parent
 OUTCOMES = pytest.StashKey[dict[str, str]]()
 
@@ -34,14 +36,15 @@ def variant_of(item: pytest.Item) -> str:
     """The variant that a test uses; one that uses neither by name is of the blocking client, or of no client."""
     parameters = getattr(getattr(item, "callspec", None), "params", {})
     variant = parameters.get("variant", parameters.get("backend"))
-    backend = variant[0] if isinstance(variant, tuple) else variant
-    return backend if backend in VARIANTS else "sync"
+    backend, transport = variant if isinstance(variant, tuple) else (variant, "httpx")
+    backend = backend if backend in VARIANTS else "sync"
+    return f"{backend}-fast" if transport == "pyreqwest" else backend
 
 
 def is_counted(item: pytest.Item) -> bool:
-    """Return whether a test is counted: those with another transport are the same ones again."""
+    """Return whether a test is counted: those with a caller's own HTTP client are the same ones again."""
     variant = getattr(getattr(item, "callspec", None), "params", {}).get("variant")
-    return not isinstance(variant, tuple) or variant[1] == "httpx"
+    return not isinstance(variant, tuple) or variant[1] in {"httpx", "pyreqwest"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

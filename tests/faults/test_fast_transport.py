@@ -33,11 +33,6 @@ from filewright import (
 LARGE = b"x" * (3 << 20)
 
 
-@pytest.fixture(autouse=True)
-def one_source_of_trust(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("SSL_CERT_DIR", raising=False)
-
-
 def settings(server: Any, **more: Any) -> dict[str, Any]:
     return {"api_key": "k", "base_url": server.base_url, "timeout": 30.0, "transport": "pyreqwest", **more}
 
@@ -128,14 +123,6 @@ def test_in_a_child_of_a_fork_it_is_refused(serve: Any) -> None:
         _, status = os.waitpid(child, 0)
         assert os.waitstatus_to_exitcode(status) == 2
         assert client.files.retrieve("c").id == "file-1"
-
-
-@pytest.mark.skipif(sys.platform in {"darwin", "win32"}, reason="the system's store cannot be replaced there")
-def test_two_sources_of_trust_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
-    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
-    monkeypatch.setenv("SSL_CERT_FILE", os.environ.get("SSL_CERT_FILE") or str(tmp_path))
-    with pytest.raises(ConfigurationError, match="Unset SSL_CERT_DIR"):
-        OpenAI(api_key="k", transport="pyreqwest", base_url="http://127.0.0.1:1/v1")
 
 
 def test_a_proxy_of_the_environment_is_used_with_its_password(serve: Any, monkeypatch: pytest.MonkeyPatch) -> None:

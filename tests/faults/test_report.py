@@ -43,13 +43,27 @@ def test_how_many_passed(report: Any, variants: dict[str, dict[str, int]], said:
 def test_the_page_has_each_row_with_what_was_seen(report: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(report.importlib.metadata, "version", lambda name: "9.9")
     tally = {"4": {"sync": {"passed": 2, "failed": 1}}, "": {"sync": {"passed": 5}}}
-    text = report.page(tally, {4: "one | file"}, {4: "two files"})
+    text = report.page(tally, {4: "one | file"}, {4: "two files"}, {})
     lines = {line.split(" | ")[0].lstrip("| "): line for line in text.splitlines() if line.startswith("| ")}
     assert lines["4"].endswith(r"| 2 of 3 | one \| file | two files |")
     assert "Observed: openai 9.9" in lines["#"]
     assert set(lines) == {"#", "--:"} | {str(number or "-") for number in ROWS}
     assert all(" not yet " in lines[str(number)] for number in NOT_YET)
     assert "in no table: 5 of 5 passed" in text
+
+
+def test_the_page_says_where_the_other_transport_differs(report: Any) -> None:
+    tally = {"4": {"sync-fast": {"passed": 2}, "asyncio-fast": {"failed": 1}}, "": {"sync": {"passed": 5}}}
+    said = "\n".join(report.with_pyreqwest(tally, {4: "one file", 6: "none"}, {4: "two files", 6: "none"}))
+    assert "2 of 3 passed; failures in the rows 4." in said
+    assert "The same was observed in 1 of them." in said
+    assert f"| 4 | {ROWS[4].stimulus} | one file | two files |" in said
+    assert "| 6 |" not in said
+
+
+def test_the_other_transport_is_measured(report: Any) -> None:
+    assert report.official.measure("filewright", 4, "pyreqwest") == "returns `FileObject`, 1 POST, 1 file on the server"
+    assert "no-such-transport" in report.measured("filewright", [4], "no-such-transport")[4]
 
 
 def test_each_row_that_is_tested_is_measured_where_that_makes_sense(report: Any) -> None:

@@ -377,6 +377,22 @@ def test_a_certificate_that_is_vouched_for(
     assert variant.run(lambda client: client.files.retrieve("a"), base_url=server.base_url).id == "a"
 
 
+@pytest.mark.row(99)
+@pytest.mark.parametrize("place", ["file", "folder"])
+def test_both_sources_of_trust_are_used(
+    variant: Any, serve: Any, certificate: Certificate, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, place: str
+) -> None:
+    path, other = certificate(), certificate("files.test", "DNS:files.test")
+    in_file, in_folder = (path, other) if place == "file" else (other, path)
+    digest = ["openssl", "x509", "-hash", "-noout", "-in", str(in_folder)]
+    name = subprocess.run(digest, capture_output=True, text=True, check=True).stdout.strip()
+    (tmp_path / f"{name}.0").write_bytes(in_folder.read_bytes())
+    monkeypatch.setenv("SSL_CERT_FILE", str(in_file))
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
+    server = serve(retrieved, fault_scripts.server_context(path))
+    assert variant.run(lambda client: client.files.retrieve("a"), base_url=server.base_url).id == "a"
+
+
 @pytest.mark.row(48)
 def test_what_came_over_tls_is_not_asked_for_in_clear(
     variant: Any, serve: Any, certificate: Certificate, monkeypatch: pytest.MonkeyPatch

@@ -160,7 +160,7 @@ def _trusting_what_is_named() -> ssl.SSLContext | None:
     file, folder = (_unquoted(os.environ.get(name, "")) for name in (_CERTIFICATES, _CERTIFICATE_FOLDER))
     if file:
         try:
-            return ssl.create_default_context(cafile=file)
+            return ssl.create_default_context(cafile=file, capath=folder or None)
         except OSError as error:  # ssl.SSLError is one
             raise ConfigurationError(
                 f"{_CERTIFICATES} is {shorten(file)}, which cannot be read as certificates in PEM ({error}); correct"

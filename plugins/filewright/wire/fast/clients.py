@@ -134,11 +134,6 @@ def _check_what_is_trusted() -> None:
             f"{named[0]} is set, which transport='pyreqwest' cannot follow on this system, where it trusts what the"
             " system trusts. Unset it, or use transport='httpx'."
         )
-    if len(named) > 1:
-        raise ConfigurationError(
-            "SSL_CERT_FILE and SSL_CERT_DIR are set: transport='pyreqwest' would trust both, where only the first one"
-            " holds. Unset SSL_CERT_DIR, or use transport='httpx'."
-        )
     for name in named:
         if os.environ[name].strip() != os.environ[name] or os.environ[name][0] in "'\"":
             raise ConfigurationError(
