@@ -6,11 +6,15 @@ Round after round a folder is uploaded by a process of its own through a proxy t
 connections before, during and after a request, and loses responses; the process is killed now and then, or its files
 may not grow any more, as on a full disk. When a round has come to its end, what the server stores is compared with the
 folder, byte by byte. The first difference ends it, with the seed.
+
+Then the files are downloaded in the same way, while contents are cut off, too. Whenever a download has ended by itself,
+each file is on the disk whole, or was reported as failed; in the end all of them are, and nothing else.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import resource
@@ -22,9 +26,11 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from filewright.embedded import running_server
 
@@ -82,6 +88,9 @@ class Proxy:
         whole = response + _read(server, _length(response))
         if fault == "lost response":
             _reset(connection)
+        if fault == "cut off":
+            connection.sendall(whole[: self._chance.randrange(len(response), len(whole) + 1)])
+            _reset(connection)
         connection.sendall(whole)
 
     def _fault(self) -> str:
@@ -106,7 +115,7 @@ _REFUSALS = {
     "500": _refusal("500 Internal Server Error"),
     "503": _refusal("503 Service Unavailable"),
 }
-_FAULTS = ("reset before", "reset during", "lost response", *_REFUSALS)
+_FAULTS = ("reset before", "reset during", "lost response", "cut off", *_REFUSALS)
 
 
 def _head(connection: socket.socket) -> bytes | None:
@@ -145,6 +154,15 @@ def _full_disk() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (FULL_DISK_BYTES, FULL_DISK_BYTES))
 
 
+class Job(NamedTuple):
+    """What a process is to do."""
+
+    op: str
+    kind: str
+    folder: Path
+    journal: Path
+
+
 def make_files(folder: Path, chance: random.Random) -> None:
     """Files of up to 64 KiB; some share name and size, and none its content."""
     for number in range(chance.randrange(30, 120)):
@@ -155,11 +173,11 @@ def make_files(folder: Path, chance: random.Random) -> None:
         (place / name).write_bytes(number.to_bytes(8, "big") + chance.randbytes(size - 8))
 
 
-def upload(kind: str, url: str, folder: Path, journal: Path, *, full: bool = False) -> subprocess.Popen[bytes]:
-    """A process that uploads the folder."""
+def begin(job: Job, proxy: Proxy, *, full: bool = False) -> subprocess.Popen[bytes]:
+    """A process that uploads the folder, or downloads into it."""
     return subprocess.Popen(
-        [sys.executable, str(CLIENT), kind, url, KEY, str(folder), str(journal)],
-        stdout=subprocess.DEVNULL,
+        [sys.executable, str(CLIENT), job.kind, proxy.url, KEY, str(job.folder), str(job.journal), job.op],
+        stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         preexec_fn=_full_disk if full else None,  # noqa: PLW1509  # no thread of ours holds a lock that it needs
     )
@@ -172,27 +190,52 @@ def wait_for(process: subprocess.Popen[bytes], proxy: Proxy, requests: int) -> N
         time.sleep(0.002)
 
 
-def play_round(proxy: Proxy, server: Any, folder: Path, chance: random.Random) -> Counter[str]:
-    """Upload a folder, with faults and kills, until it is done; what was done to it."""
-    make_files(folder / "files", chance)
-    journal = folder / "journal"
-    kind = chance.choice(["sync", "asyncio", "trio"])
+def play(job: Job, proxy: Proxy, chance: random.Random, check: Callable[[bytes], None]) -> Counter[str]:
+    """Do a job, with faults and kills, until it is done; what was done to it.
+
+    Args:
+        check: called with what a process printed that came to its end.
+    """
     done: Counter[str] = Counter()
     proxy.faults = chance.choice([0.02, 0.1, 0.3])
     for _ in range(chance.randrange(5)):
         full = chance.random() < 0.2
-        process = upload(kind, proxy.url, folder / "files", journal, full=full)
+        process = begin(job, proxy, full=full)
         wait_for(process, proxy, chance.randrange(1, 80))
         time.sleep(chance.random() * 0.02)
         done["killed" if process.poll() is None else "full disk" if full else "ended"] += 1
         process.kill()
-        process.wait()
+        printed, _ = process.communicate()
+        if process.returncode in (0, 1):
+            check(printed)
     proxy.faults = 0.0
     for _ in range(5):
         # The first may end with files that failed, or of which it was not known.
-        if upload(kind, proxy.url, folder / "files", journal).wait(120) == 0:
+        process = begin(job, proxy)
+        printed, _ = process.communicate(timeout=120)
+        if process.returncode in (0, 1):
+            check(printed)
+        if process.returncode == 0:
             return done
-    raise SystemExit("a job does not come to an end although nothing is wrong any more")
+    raise SystemExit(f"a job ({job.op}) does not come to an end although nothing is wrong any more")
+
+
+def check_downloaded(files: dict[str, bytes], into: Path, printed: bytes) -> None:
+    """Refuse what a download left where a file is neither whole nor reported as failed."""
+    report: dict[str, Any] = json.loads(printed or b"{}")
+    if report and not report["stopped"]:
+        there = {path.read_bytes() for path in into.iterdir() if not path.name.startswith(".")}
+        lost = [file_id for file_id, content in files.items() if content not in there]
+        if unreported := {*lost} - {*report["failed_ids"]}:
+            raise SystemExit(f"not on the disk, and not reported as failed: {unreported}")
+
+
+def check_all_is_there(files: dict[str, bytes], into: Path) -> None:
+    """Refuse what a download left where it is not each file once, and nothing else."""
+    there = Counter(path.read_bytes() for path in into.iterdir())
+    if there != Counter(files.values()):
+        names = sorted(path.name for path in into.iterdir())
+        raise SystemExit(f"{len(files)} files were to be downloaded, and there are {len(names)}: {names}")
 
 
 def differences(files: Path, server: Any) -> str:
@@ -203,6 +246,15 @@ def differences(files: Path, server: Any) -> str:
         with open(server.store.contents.open(record), "rb") as blob:
             theirs[blob.read()[:8].hex()] += 1
     return "" if ours == theirs else f"twice: {dict(theirs - ours)}, lost: {dict(ours - theirs)}"
+
+
+def contents(server: Any) -> dict[str, bytes]:
+    """The contents that are stored, by the ids of their files."""
+    found: dict[str, bytes] = {}
+    for record in server.store.files(descending=False):
+        with open(server.store.contents.open(record), "rb") as blob:
+            found[record.id] = blob.read()
+    return found
 
 
 def main() -> None:
@@ -222,16 +274,24 @@ def main() -> None:
         while time.monotonic() < until:
             totals["rounds"] += 1
             folder = Path(place) / f"round-{totals['rounds']}"
-            totals += play_round(proxy, server, folder, chance)
+            make_files(folder / "files", chance)
+            kinds = [chance.choice(["sync", "asyncio", "trio"]) for _ in range(2)]
+            totals += play(
+                Job("upload", kinds[0], folder / "files", folder / "journal"), proxy, chance, lambda _printed: None
+            )
             totals["files"] += sum(1 for _ in (folder / "files").rglob("*.bin"))
             if wrong := differences(folder / "files", server):
                 raise SystemExit(f"seed {options.seed}, round {totals['rounds']}: {wrong}")
+            stored, into = contents(server), folder / "into"
+            job = Job("download", kinds[1], into, folder / "journal-down")
+            totals += play(job, proxy, chance, partial(check_downloaded, stored, into))
+            check_all_is_there(stored, into)
             for record in server.store.files(descending=False):
                 server.store.delete_file(record.id)
         proxy.close()
     totals += proxy.counts
     print(", ".join(f"{count:,} {name}" for name, count in sorted(totals.items())))
-    print("each file was there exactly once")
+    print("each file was there exactly once, at the server and on the disk")
 
 
 if __name__ == "__main__":
