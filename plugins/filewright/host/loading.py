@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import inspect
 import re
@@ -123,6 +122,8 @@ def refuse_unknown_hook(hook: str, function: Any, owner: str, plugin: str, label
     hook = options.get("specname") or hook
     if hook in hookspecs.HOOKS or options.get("optionalhook"):
         return
+    import difflib
+
     near = difflib.get_close_matches(hook, hookspecs.HOOKS, n=1)
     meant = f"rename it to {near[0]!r}" if near else f"the hooks are {', '.join(hookspecs.HOOKS)}"
     raise PluginError(
