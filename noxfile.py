@@ -69,8 +69,8 @@ OGX = ("ogx==1.5.0", "aiosqlite", "sqlalchemy[asyncio]")
 LITELLM = "litellm[proxy]==1.108.7"
 LEAN_IMPORTS = ("tests/embedded/test_pytest_plugin.py::test_the_plugin_imports_nothing_but_pytest",)
 """Tests of what is imported, and of nothing else."""
-PARALLEL = ("--numprocesses=auto", "--dist=worksteal")
-"""A worker of pytest for each processor; idle ones take over tests of others."""
+PARALLEL = (f"--numprocesses={(os.cpu_count() or 1) * 3 // 2}", "--dist=worksteal")
+"""Three workers of pytest for two processors, since many tests wait; idle ones take over tests of others."""
 WHEEL = ("pyproject.toml", "--extra=cli", "--extra=server")
 PINNED = {
     "nox": ("requirements/nox.in",),
