@@ -36,11 +36,10 @@ def run(arguments: list[str]) -> int:
 
 def _drop_output_that_failed() -> None:
     """Keep Python from trying again, as it ends, to write what could not be written, and from telling of it."""
-    streams: list[Any] = [sys.stdout, sys.stderr]
+    streams: list[Any] = [each for each in (sys.stdout, sys.stderr) if each is not None]
     for stream in streams:
         try:
-            if stream is not None:
-                stream.flush()
+            stream.flush()
         except OSError:
             with open(os.devnull, "wb") as nowhere:
                 os.dup2(nowhere.fileno(), stream.fileno())

@@ -8,6 +8,7 @@ step is then looked for on the server before it is taken again. No key is writte
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,8 @@ from ..ground.locks import try_lock
 from ..parts.records import decoded, encoded
 
 VERSION = 1
+_CUT_OFF = re.compile(rb'\0*|[0-9a-f]{1,8}|[0-9a-f]{8} (\{("[^\r\n]*)?)?')
+"""What a crash can leave of a first record; some file systems leave zeros. Anything else is another file."""
 Record: TypeAlias = dict[str, Any]
 
 
@@ -95,16 +98,18 @@ def _read(path: Path) -> tuple[list[Record], int]:
     for line in data.splitlines(keepends=True):
         record = decoded(line)
         if record is None:
-            if end + len(line) < len(data):
-                raise JournalError(
-                    f"The journal {shorten(str(path))} is damaged at byte {end}; restore a copy of it, or name another."
-                )
             break
         records.append(record)
         end += len(line)
-    if records and records[0].get("version") != VERSION:
+    rest = data[end:]
+    is_ours = "step" in records[0] if records else _CUT_OFF.fullmatch(rest)
+    if not is_ours or (records and records[0].get("version") != VERSION):
         raise JournalError(
             f"{shorten(str(path))} is not the journal of a batch job of version {VERSION}; name another file."
+        )
+    if b"\n" in rest:
+        raise JournalError(
+            f"The journal {shorten(str(path))} is damaged at byte {end}; restore a copy of it, or name another."
         )
     return records, end
 

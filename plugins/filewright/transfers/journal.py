@@ -112,6 +112,9 @@ class Journal:
 
     def _prepare(self) -> None:
         database = self._database
+        tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if tables and not {"meta", "files"} <= tables:
+            raise JournalError(f"{shorten(self.path)} is not the journal of a transfer; name another file.")
         # Exclusive: a second process is refused, and the system frees the lock of one that dies.
         for pragma in (
             "locking_mode=EXCLUSIVE",
