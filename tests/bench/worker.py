@@ -106,6 +106,12 @@ class Blocking:
             self.contender.download(file_id, Path(path))
         return meter.figures
 
+    def download_many(self, file_id: str, folder: str, count: int, concurrency: int) -> Figures:
+        paths = [Path(folder, f"{number}.bin") for number in range(count)]
+        with Meter() as meter:
+            _in_threads(lambda path: self.contender.download(file_id, path), paths, concurrency)
+        return meter.figures
+
 
 class Async:
     def __init__(self, contender: str, base_url: str) -> None:
@@ -151,6 +157,18 @@ class Async:
     def download(self, file_id: str, path: str) -> Figures:
         return self._metered_with_heartbeat(lambda: self.contender.download(file_id, Path(path)))[1]
 
+    def download_many(self, file_id: str, folder: str, count: int, concurrency: int) -> Figures:
+        paths = [Path(folder, f"{number}.bin") for number in range(count)]
+
+        async def measured() -> Figures:
+            contender = self._another()
+            with Meter() as meter:
+                await contenders.at_once(concurrency, lambda path: contender.download(file_id, path), paths)
+            await contender.close()
+            return meter.figures
+
+        return self.runner.run(measured())
+
     def upload_paths(self, paths: list[str], size: int) -> Figures:
         return self._upload_many([Path(path) for path in paths], size)
 
@@ -174,8 +192,8 @@ class Many:
     """Many files: by our `transfers`, by our `files.create` in threads, or by the official SDK in threads."""
 
     def __init__(self, contender: str, base_url: str) -> None:
-        self._is_bare = contender != "ours"
-        self.client = contenders.BLOCKING["official" if contender == "official" else "ours"](base_url).client
+        self._is_bare = contender not in {"ours", "fast"}
+        self.client = contenders.BLOCKING["ours" if contender == "files.create" else contender](base_url).client
 
     def upload(self, folder: str, concurrency: int, journal: str | None = None) -> Figures:
         with Meter() as meter:
@@ -267,6 +285,8 @@ KINDS: dict[str, Callable[[str, str], Any]] = {"blocking": Blocking, "async": As
 
 def main() -> None:
     kind, contender, base_url = sys.argv[1:]
+    if contender != "fast":
+        sys.modules["msgspec"] = None  # type: ignore[assignment]  # as if the extra was not installed
     obeying = KINDS[kind](contender, base_url)
     for line in sys.stdin:
         order = json.loads(line)
