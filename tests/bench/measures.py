@@ -11,8 +11,9 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from copy import copy
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -262,7 +263,7 @@ def page(bench: Bench) -> Iterator[Row]:
     yield from with_fast(row, AtMostTimes(0.9, "json.loads"))
 
 
-def upload(bench: Bench) -> Iterator[Row]:
+def upload(bench: Bench, names: tuple[str, ...] = ("ours", "fast", "httpx", "official")) -> Iterator[Row]:
     size = bench.plan.file_size
 
     def checked(send: Turn) -> Turn:
@@ -278,16 +279,16 @@ def upload(bench: Bench) -> Iterator[Row]:
         return lambda _: once(kind, name, bench.base_url, "upload", path=str(bench.content), size=size)
 
     turns = {
-        f"{kind} {name}": checked(worker(kind, name))
-        for name in bench.among("ours", "fast", "httpx", "official")
-        for kind in ("blocking", "async")
+        f"{kind} {name}": checked(worker(kind, name)) for name in bench.among(*names) for kind in ("blocking", "async")
     }
     if "curl" in bench.present:
         turns = {"curl": checked(lambda first: curl_upload(bench.base_url, bench.content, size, first))} | turns
     yield from transfer_rows(f"upload of {size // MIB} MiB", bench, turns, AtLeastSpeed(1, "curl"))
 
 
-def download(bench: Bench) -> Iterator[Row]:
+def download(
+    bench: Bench, names: tuple[str, ...] = ("ours", "fast", "httpx", "official", "official streaming")
+) -> Iterator[Row]:
     def checked(fetch: Callable[[Path, bool], Figures]) -> Turn:
         def turn(first: bool) -> Figures:
             path = bench.target_file()
@@ -302,14 +303,49 @@ def download(bench: Bench) -> Iterator[Row]:
         return lambda path, _: once(kind, name, bench.base_url, "download", file_id=FILE_ID, path=str(path))
 
     turns = {
-        f"{kind} {name}": checked(worker(kind, name))
-        for name in bench.among("ours", "fast", "httpx", "official", "official streaming")
-        for kind in ("blocking", "async")
+        f"{kind} {name}": checked(worker(kind, name)) for name in bench.among(*names) for kind in ("blocking", "async")
     }
     if "curl" in bench.present:
         turns = {"curl": checked(lambda path, first: curl_download(bench.base_url, FILE_ID, path, first))} | turns
     title = f"download of {bench.plan.file_size // MIB} MiB"
     yield from transfer_rows(title, bench, turns, AtLeastSpeed(0.8, "curl"))
+
+
+def over_tls(bench: Bench) -> Iterator[Row]:
+    """The same file up and down over TLS, beside curl; each trusts the server by its variable for that."""
+    certificate = bench.sources / "certificate.pem"
+    make_certificate(certificate)
+    with trusting(certificate), Sink(bench.content, 1, certificate) as sink:
+        encrypted = copy(bench)
+        encrypted.sink, encrypted.base_url = sink, sink.base_url
+        for measure in (upload, download):
+            yield from (replace(row, name=f"{row.name}, https") for row in measure(encrypted, ("ours", "fast")))
+
+
+@contextmanager
+def trusting(certificate: Path) -> Iterator[None]:
+    """Have the processes that are started meanwhile trust a certificate."""
+    before = dict(os.environ)
+    os.environ |= {"SSL_CERT_FILE": str(certificate), "CURL_CA_BUNDLE": str(certificate)}
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ |= before
+
+
+def make_certificate(path: Path) -> None:
+    """Make a certificate for 127.0.0.1, with its key in the same file."""
+    key = path.with_suffix(".key")
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    command += ["-addext", "basicConstraints=critical,CA:FALSE", "-addext", "subjectAltName=IP:127.0.0.1"]
+    try:
+        made = subprocess.run([*command, "-keyout", str(key), "-out", str(path)], capture_output=True, check=False)
+    except FileNotFoundError as error:
+        raise MeasurementFailed("openssl is not here, which makes the certificate") from error
+    if made.returncode:
+        raise MeasurementFailed(f"openssl made no certificate: {made.stderr.decode()}")
+    path.write_bytes(path.read_bytes() + key.read_bytes())
 
 
 def transfer_rows(title: str, bench: Bench, turns: dict[str, Turn], speed: Target) -> Iterator[Row]:
@@ -423,6 +459,7 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "page": page,
     "upload": upload,
     "download": download,
+    "tls": over_tls,
     "small-uploads": small_uploads,
     "small-downloads": small_downloads,
     "plugin": one_more_plugin,

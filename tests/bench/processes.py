@@ -83,9 +83,9 @@ class Dialogue:
 class Sink(Dialogue):
     """The server (sink.py), in its own process."""
 
-    def __init__(self, content: Path, page_size: int) -> None:
-        super().__init__("sink.py", str(content), str(page_size))
-        self.base_url = f"http://127.0.0.1:{self.hear()}/v1"
+    def __init__(self, content: Path, page_size: int, certificate: Path | None = None) -> None:
+        super().__init__("sink.py", *map(str, (content, page_size, *([certificate] if certificate else []))))
+        self.base_url = f"http{'s' if certificate else ''}://127.0.0.1:{self.hear()}/v1"
 
     def expect_uploads(self, count: int, size: int, digest: str | None = None) -> None:
         """Raises MeasurementFailed unless just these uploads came since the last look."""

@@ -1,6 +1,6 @@
 """A Files server that only the loopback limits: it swallows uploads and responds from memory or by sendfile.
 
-    python sink.py CONTENT PAGE_SIZE
+    python sink.py CONTENT PAGE_SIZE [CERTIFICATE]
 
 prints its port, then obeys one word a line on its standard input, and ends when that is closed:
 
@@ -9,7 +9,8 @@ prints its port, then obeys one word a line on its standard input, and ends when
     tell     print what arrived since the last `tell`, as one line of JSON
 
 It has one thread a connection, and reads a body through one fixed buffer. Every upload is checked: its
-multipart frame, its purpose and the size of its file follow from the two ends of the body.
+multipart frame, its purpose and the size of its file follow from the two ends of the body. With a certificate (and its
+key in the same file), it speaks TLS.
 """
 
 from __future__ import annotations
@@ -19,10 +20,12 @@ import json
 import os
 import re
 import socket
+import ssl
 import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 BUFFER_SIZE = 1 << 18  # small enough to stay in a core's cache
 EDGE_SIZE = 16 << 10  # the form fields beside the file, with room to spare
@@ -200,7 +203,10 @@ def response(body: bytes, status: str = "200 OK", content_type: str = "applicati
 
 
 class Server:
-    def __init__(self, content: Path, page_size: int) -> None:
+    def __init__(self, content: Path, page_size: int, certificate: Path | None = None) -> None:
+        self._tls = None if certificate is None else ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        if self._tls is not None and certificate is not None:
+            self._tls.load_cert_chain(certificate)
         self._content = content
         self._content_size = content.stat().st_size
         self._ledger = Ledger()
@@ -229,13 +235,19 @@ class Server:
                     raise ValueError(f"no such order: {unknown!r}")
 
     def _serve(self, connection: socket.socket) -> None:
-        incoming = Incoming(connection)
         with connection:
             try:
-                while True:
-                    self._respond_to(connection, incoming)
-            except (EOFError, ConnectionError):
+                if self._tls is None:
+                    self._respond(connection)
+                with self._tls.wrap_socket(connection, server_side=True) as encrypted:
+                    self._respond(encrypted)
+            except (EOFError, ConnectionError, ssl.SSLError):
                 return
+
+    def _respond(self, connection: socket.socket) -> NoReturn:
+        incoming = Incoming(connection)
+        while True:
+            self._respond_to(connection, incoming)
 
     def _respond_to(self, connection: socket.socket, incoming: Incoming) -> None:
         request_line, *lines = incoming.until(b"\r\n\r\n").decode("latin-1").split("\r\n")
@@ -275,6 +287,12 @@ class Server:
         head = response(b"", content_type="application/octet-stream").replace(
             b"Content-Length: 0", f"Content-Length: {self._content_size}".encode()
         )
+        if self._tls is not None:
+            connection.sendall(head)
+            with self._content.open("rb", buffering=0) as content:
+                while block := content.read(BUFFER_SIZE):
+                    connection.sendall(block)
+            return
         connection.sendall(head, socket.MSG_MORE if hasattr(socket, "MSG_MORE") else 0)
         with self._content.open("rb", buffering=0) as content:
             offset = 0
@@ -283,7 +301,7 @@ class Server:
 
 
 def main() -> None:
-    server = Server(Path(sys.argv[1]), int(sys.argv[2]))
+    server = Server(Path(sys.argv[1]), int(sys.argv[2]), *map(Path, sys.argv[3:]))
     threading.Thread(target=server.accept_for_ever, daemon=True).start()
     print(server.port, flush=True)
     server.obey(iter(sys.stdin))
