@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import aclosing, suppress
 from functools import cache
+from importlib import import_module
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -230,6 +231,18 @@ def _path_slots() -> CapacityLimiter:
     return slots
 
 
+_EARLY = ("anyio.abc", "anyio.to_thread", "anyio.streams.memory", "anyio.streams.tls", "anyio._backends._asyncio")
+"""Modules that the first call uses, and that take long to import."""
+
+
+@cache
+def _import_early() -> None:
+    """Import what would hold up the event loop in the first call."""
+    for name in _EARLY:
+        with suppress(ImportError):  # where anyio has it elsewhere, the first call imports it
+            import_module(name)
+
+
 class AsyncDriver:
     """Performs effects in an event loop; blocking file work goes to worker threads.
 
@@ -240,6 +253,7 @@ class AsyncDriver:
     def __init__(self, http: httpx.AsyncClient, *, owned: bool) -> None:
         self.http = http
         self.owned = owned
+        _import_early()
 
     async def run(self, flow: Flow[T]) -> T:
         """Run a flow to its end and return what it returns."""
