@@ -110,6 +110,23 @@ def test_ctrl_c_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch, capsys: pytes
     assert capsys.readouterr().out.startswith("5 requests: 5 ok, 1 batches")
 
 
+def test_a_refusal_before_any_batch_was_created_does_not_speak_of_batches(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("store").mkdir()
+    monkeypatch.setattr("filewright.embedded.api.batches.Batches.create", _refused)
+    assert run([*RUN, "--max-lines", "50"]) not in {0, 130}
+    said = capsys.readouterr().err
+    assert "This model is not served." in said
+    assert "resume" not in said
+
+
+def _refused(self: Any, request: Any, body: Any) -> Any:
+    from filewright.embedded.api.responses import json_response
+
+    return json_response(400, {"error": {"message": "This model is not served."}})
+
+
 def _pending(self: Any, request: Any, body: Any) -> Any:
     from filewright.embedded.api.responses import json_response
 

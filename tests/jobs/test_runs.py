@@ -456,7 +456,29 @@ def test_a_server_that_is_never_reached_is_an_error_at_once(server):
     server.before = before
     with server.client(max_retries=0) as client, pytest.raises(errors.APIConnectionError) as caught:
         client.batches.run(requests(4), output="out.jsonl", poll_interval=0)
-    assert any("client.batches.resume('out.jsonl.journal')" in note for note in caught.value.__notes__)
+    assert "client.batches.resume('out.jsonl.journal') continues the job." in caught.value.__notes__
+
+
+def test_a_refusal_before_any_batch_was_created_does_not_speak_of_batches(server):
+    refused_at, created = 1, 0
+
+    def before(request):
+        nonlocal created
+        if (request.method, request.url.path) == ("POST", "/v1/batches"):
+            created += 1
+            if created == refused_at:
+                return httpx.Response(400, json={"error": {"message": "This model is not served."}})
+        return None
+
+    server.before = before
+    with server.client(max_retries=0) as client:
+        with pytest.raises(errors.BadRequestError) as caught:
+            client.batches.run(requests(4), output="out.jsonl", poll_interval=0, max_lines=2, concurrency=1)
+        assert not any("resume" in note for note in getattr(caught.value, "__notes__", ()))
+        refused_at = 3
+        with pytest.raises(errors.BadRequestError) as caught:
+            client.batches.run(requests(4), output="out.jsonl", poll_interval=0, max_lines=2, concurrency=1)
+        assert any(note.startswith("The batches of the job go on") for note in caught.value.__notes__)
 
 
 def test_results_that_were_deleted_leave_their_requests_missing(server):

@@ -15,6 +15,7 @@ from .beginning import Beginner
 from .looking import PAGE
 from .patience import Patience
 from .shards import Ended, ended_of
+from .standing import standing_in
 
 if TYPE_CHECKING:
     from .job import Job
@@ -44,14 +45,25 @@ def run_job(job: Job) -> Flow[BatchReport]:
         undeleted = (yield from _deleted(job)) if job.options.delete_files else []
         return (yield from invoke(partial(job.finish, undeleted)))
     except BaseException as error:
-        if job.id:
-            error.add_note(
-                f"The batches of the job go on; client.batches.resume({str(job.journal_path)!r}) continues it,"
-                f" client.batches.cancel_job({str(job.journal_path)!r}) ends it."
-            )
+        _note_standing(job, error)
         raise
     finally:
         job.close()
+
+
+def _note_standing(job: Job, error: BaseException) -> None:
+    """Add to an error how to go on."""
+    path = str(job.journal_path)
+    match standing_in(job.journal.records, error) if job.id else None:
+        case "open":
+            error.add_note(
+                f"The batches of the job go on; client.batches.resume({path!r}) continues it,"
+                f" client.batches.cancel_job({path!r}) ends it."
+            )
+        case "begun":
+            error.add_note(f"client.batches.resume({path!r}) continues the job.")
+        case None:
+            pass
 
 
 class _Round:

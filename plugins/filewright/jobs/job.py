@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import JournalError, shorten
 from .inputs import Inputs, checked_inputs, input_path, spool
 from .joining import Joiner, places_of
-from .journal import VERSION, JobJournal, records_of, steps
+from .journal import VERSION, JobJournal, Record, records_of, steps
 from .outcomes import members_of
 from .outputs import Rows, row_of, write_retries, write_rows
 from .progress import BatchProgress, Phase
@@ -370,7 +370,12 @@ def cancel_mark(journal: Path) -> Path:
 
 def open_batches(journal: Path) -> list[str]:
     """The ids of the batches that are under way, as a journal has them."""
+    return open_in(records_of(journal))
+
+
+def open_in(records: list[Record]) -> list[str]:
+    """The ids of the batches that are under way, as records of a journal have them."""
     counts: Counter[str] = Counter()
-    for record in steps(records_of(journal), "created", "requeued", "ended"):
+    for record in steps(records, "created", "requeued", "ended"):
         counts[record["batch_id"]] += 1 if record["step"] == "created" else -1
     return [batch_id for batch_id, count in counts.items() if count > 0]

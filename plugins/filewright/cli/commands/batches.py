@@ -158,9 +158,13 @@ def _resumable(journal: Path) -> Generator[None, None, None]:
     """Print how to resume a job when it is interrupted."""
     try:
         yield
-    except (KeyboardInterrupt, OpenAIError):
-        if journal.is_file():
-            say(f"batches that were created go on; to resume the job: filewright batches resume {journal}")
+    except (KeyboardInterrupt, OpenAIError) as error:
+        from ...jobs.standing import standing_of
+
+        standing = standing_of(journal, error)
+        if standing is not None:
+            told = "batches that were created go on; " if standing == "open" else ""
+            say(f"{told}to resume the job: filewright batches resume {journal}")
         raise
 
 
