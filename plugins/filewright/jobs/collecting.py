@@ -23,7 +23,7 @@ from ..settings import checked_wait
 from .inputs import Inputs, checked_inputs
 from .joining import Joiner
 from .outcomes import members_of
-from .outputs import Rows, check_output, row_of, write_retries, write_rows
+from .outputs import Rows, check_apart, check_output, retry_path, row_of, write_retries, write_rows
 from .reports import BatchReport, checked_prices, cost_of
 from .shards import ended_of
 from .table import ResultFile, Table
@@ -54,6 +54,7 @@ def collect(
     known = checked_prices(prices)
     path = Path(output)
     check_output(path)
+    check_apart(path, Path(inputs))
     checked_wait("poll_interval", poll_interval)
     ids = _checked_ids(batch_ids)
     requests: Inputs = yield from perform(Invoke(partial(checked_inputs, Path(inputs), shorten(str(inputs)))))
@@ -70,7 +71,7 @@ def collect(
         yield from perform(Invoke(partial(_write, path, requests, table, ordered)))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    retries = path.with_name(f"{path.stem}.retry.jsonl")
+    retries = retry_path(path)
     count = yield from perform(Invoke(partial(write_retries, retries, requests, table.retried())))
     return BatchReport(
         job="",

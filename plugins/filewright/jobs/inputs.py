@@ -9,9 +9,9 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, islice, pairwise
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, BinaryIO, TypeVar, cast
 
-from ..errors import ConfigurationError, DestinationError, SourceError, shorten
+from ..errors import ConfigurationError, DestinationError, SourceChangedError, SourceError, shorten
 from ..ground.json_text import as_json
 from ..ground.systems import read_at
 from ..jsonl.checking import check
@@ -87,6 +87,7 @@ class Inputs:
         digest = hashlib.sha256()
         numbers: dict[tuple[str, str | None], int] = {}
         self._ids = Texts()
+        self._stamp = _stamp(os.stat(path))
         for line in request_lines(self._hashed(digest)):
             self._ids.append(line.custom_id or "")
             self._offsets.append(line.offset)
@@ -106,10 +107,25 @@ class Inputs:
         return len(self._offsets)
 
     def lines(self, indices: Iterable[int]) -> Iterator[bytes]:
-        """The requests of these places, without line feeds."""
-        with open(self.path, "rb") as file:
+        """The requests of these places, without line feeds.
+
+        Raises:
+            SourceChangedError: the file is not what was checked.
+        """
+        with self._opened() as file:
             for group in _groups(indices):
                 yield from self._read(file.fileno(), group)
+
+    def _opened(self) -> BinaryIO:
+        label = shorten(str(self.path))
+        try:
+            file = open(self.path, "rb")  # noqa: SIM115  # closed by the caller
+        except OSError as error:
+            raise SourceChangedError(f"{label} cannot be read any more: {error.strerror}.") from error
+        if _stamp(os.fstat(file.fileno())) != self._stamp:
+            file.close()
+            raise SourceChangedError(f"{label} has changed since it was checked; restore it, and resume the job.")
+        return file
 
     def _read(self, descriptor: int, indices: Sequence[int]) -> list[bytes]:
         """Read lines: at once, where they are near to one another."""
@@ -161,6 +177,10 @@ class Inputs:
                 file.write(line + b"\n")
                 digest.update(line + b"\n")
         return digest.hexdigest()
+
+
+def _stamp(status: os.stat_result) -> tuple[int, int]:
+    return status.st_size, status.st_mtime_ns
 
 
 def _groups(items: Iterable[T]) -> Iterator[Sequence[T]]:

@@ -21,7 +21,7 @@ from .inputs import Inputs, checked_inputs, input_path, spool
 from .joining import Joiner, places_of
 from .journal import VERSION, JobJournal, Record, records_of, steps
 from .outcomes import members_of
-from .outputs import Rows, row_of, write_retries, write_rows
+from .outputs import Rows, check_apart, retry_path, row_of, write_retries, write_rows, writing
 from .progress import BatchProgress, Phase
 from .reports import BatchReport, checked_prices, cost_of
 from .shards import JobShard
@@ -113,8 +113,10 @@ class Job:
             self.report = BatchReport(**record["report"])
         if self.report is not None and self._requests is None:
             return
-        self.folder.mkdir(mode=0o700, exist_ok=True)
+        with writing(self.folder):
+            self.folder.mkdir(mode=0o700, exist_ok=True)
         path = self._requests_path(begun)
+        check_apart(Path(self.options.output), path)
         self.inputs = checked_inputs(path, "The requests" if path.name == SPOOLED_NEW else shorten(str(path)))
         if begun is None:
             begun = self._begin(path)
@@ -225,7 +227,8 @@ class Job:
             JournalError: it is not the one that was sent before.
         """
         path = self.shard_path(shard)
-        sha256 = self.inputs.write_shard(shard.members, path)
+        with writing(path):
+            sha256 = self.inputs.write_shard(shard.members, path)
         if shard.sha256 and sha256 != shard.sha256:
             raise JournalError(
                 f"{shard.name} is not what was sent before; {shorten(str(self.inputs.path))} has changed."
@@ -281,7 +284,7 @@ class Job:
         with Rows(self.inputs, self.table) as rows:
             order: Any = range(len(self.table)) if self.options.ordered else self.table.in_order_of_arrival()
             write_rows(output, rows, order)
-        retries = output.with_name(f"{output.stem}.retry.jsonl")
+        retries = retry_path(output)
         count = write_retries(retries, self.inputs, self.table.retried())
         prices = checked_prices(self.options.prices)
         self.report = BatchReport(

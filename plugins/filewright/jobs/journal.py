@@ -11,6 +11,7 @@ import os
 import re
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -75,8 +76,9 @@ class JobJournal:
         return record
 
     def close(self) -> None:
-        """Let go of it."""
-        self._file.close()
+        """Let go of it. The rest of a step that could not be written was reported then."""
+        with suppress(OSError):
+            self._file.close()
 
 
 def records_of(path: Path) -> list[Record]:

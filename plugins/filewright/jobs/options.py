@@ -15,7 +15,7 @@ from ..narrowing import is_mapping
 from ..settings import checked_wait
 from ..transfers.engines import checked_workers
 from .kept import check_validated, kept_options
-from .outputs import check_output
+from .outputs import check_output, written_with
 from .progress import BatchProgress, watcher_of
 from .reports import checked_prices
 
@@ -103,7 +103,16 @@ def checked_options(**given: Any) -> RunOptions:
         if function is not None and not callable(function):
             raise ConfigurationError(f"{name} is {shorten(function)}; pass a function that takes a row.")
     check_output(Path(options.output))
+    _check_journal(options)
     return options
+
+
+def _check_journal(options: RunOptions) -> None:
+    path = os.path.abspath(options.journal_path)
+    if path in map(os.path.abspath, written_with(Path(options.output))):
+        raise ConfigurationError(
+            f"journal is {shorten(str(options.journal_path))}, which is written with the output; name another file."
+        )
 
 
 def resumed_options(given: dict[str, Any], changes: dict[str, Any]) -> RunOptions:

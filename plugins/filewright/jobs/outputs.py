@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from itertools import compress, islice
 from operator import add
 from pathlib import Path
@@ -254,15 +254,51 @@ def check_output(path: Path) -> None:
         raise DestinationError(f"Cannot write {shorten(str(path))}: its folder is not there, or it is a folder.")
 
 
-def write_rows(path: Path, rows: Rows, indices: Sequence[int]) -> None:
-    """Write rows to a file, in the format of its suffix. The file is put in place when it is complete."""
-    part = path.with_name(f"{path.name}.part")
+def retry_path(output: Path) -> Path:
+    """The file for the requests that may succeed when retried."""
+    return output.with_name(f"{output.stem}.retry.jsonl")
+
+
+def _part_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.part")
+
+
+def written_with(output: Path) -> tuple[Path, ...]:
+    """All paths that are written to, or removed, for an output."""
+    return tuple(each for path in (output, retry_path(output)) for each in (path, _part_of(path)))
+
+
+def check_apart(output: Path, requests: Path) -> None:
+    """Refuse to write over the requests.
+
+    Raises:
+        ConfigurationError: the output or a file beside it is the file of the requests.
+    """
+    for place in written_with(output):
+        if place.exists() and requests.exists() and place.samefile(requests):
+            raise ConfigurationError(
+                f"output is {shorten(str(output))}, and the requests in {shorten(str(requests))} would be overwritten;"
+                " name another output."
+            )
+
+
+@contextmanager
+def writing(path: Path) -> Generator[None, None, None]:
+    """Convert an OSError to a DestinationError for a path."""
     try:
-        _WRITERS[path.suffix.lower()](part, rows, indices)
-        os.replace(part, path)
+        yield
     except OSError as error:
         reason = error.strerror or str(error)
         raise DestinationError(f"Cannot write {shorten(str(path))}: {reason}.", errno=error.errno) from error
+
+
+def write_rows(path: Path, rows: Rows, indices: Sequence[int]) -> None:
+    """Write rows to a file, in the format of its suffix. The file is put in place when it is complete."""
+    part = _part_of(path)
+    try:
+        with writing(path):
+            _WRITERS[path.suffix.lower()](part, rows, indices)
+            os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
 
@@ -321,13 +357,16 @@ _WRITERS = {".jsonl": _write_jsonl, ".csv": _write_csv, ".parquet": _write_parqu
 def write_retries(path: Path, inputs: Inputs, indices: Iterable[int]) -> int:
     """Write the requests that may go well another time, as they were; no file where there are none."""
     count = 0
-    part = path.with_name(f"{path.name}.part")
-    with open(part, "wb") as file:
-        for count, line in enumerate(inputs.lines(indices), 1):  # noqa: B007
-            file.write(line + b"\n")
-    if count:
-        os.replace(part, path)
-    else:
-        part.unlink()
-        path.unlink(missing_ok=True)
+    part = _part_of(path)
+    try:
+        with writing(path):
+            with open(part, "wb") as file:
+                for count, line in enumerate(inputs.lines(indices), 1):  # noqa: B007
+                    file.write(line + b"\n")
+            if count:
+                os.replace(part, path)
+            else:
+                path.unlink(missing_ok=True)
+    finally:
+        part.unlink(missing_ok=True)
     return count
