@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures import ThreadPoolExecutor as Threads
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait as wait_for
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from ..shards import Shard, ShardReport, run_shard
@@ -91,6 +93,20 @@ def made(kind: str, _address: str, workers: int | None) -> ExecutorEngine:
 
     def executor() -> Executor:
         # Not forked: a fork has no other threads, but may have their locks.
-        return Threads(count) if kind == "threads" else ProcessPoolExecutor(count, mp_context=get_context("spawn"))
+        if kind == "threads":
+            return Threads(count)
+        return ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_follow_parent)
 
     return ExecutorEngine(executor(), count, executor)
+
+
+def _follow_parent() -> None:
+    """Make a worker end when the process that started it has been killed, instead of waiting for work forever."""
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_after(sentinel: int) -> None:
+    wait_for([sentinel])
+    os._exit(1)
