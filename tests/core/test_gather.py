@@ -8,14 +8,14 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import closing
 from typing import Any, TypeVar
 
 import anyio
 import httpx
 import pytest
-from filewright.effects import Flow, Gather, Invoke, Outcome, Send, Sleep, gather, perform, sleep
+from filewright.effects import Flow, Gather, Invoke, Outcome, ReadBody, Send, Sleep, gather, perform, sleep
 from filewright.wire.asynchronous import AsyncDriver
 from filewright.wire.blocking import Driver
 from filewright.wire.connections import AsyncConnections, AsyncDirectClient, Connections, DirectClient
@@ -268,6 +268,39 @@ def test_a_request_that_waits_for_its_response_is_broken_off(run: Run[Any], sile
         run(gather([asks(), asks(), Meter().flow(2, 0.2, ValueError("enough"))], 3))
     assert len(ended) == 2
     assert set(ended) <= {"FlowStopped", "CancelledError", "Cancelled"}
+
+
+class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """The body of a response that was begun."""
+
+    is_closed = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield b"body"
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield b"body"
+
+    def close(self) -> None:
+        self.is_closed = True
+
+    async def aclose(self) -> None:
+        self.is_closed = True
+
+
+def test_a_response_whose_body_is_not_read_as_all_were_ended_is_closed(run: Run[Any]) -> None:
+    body = Body()
+
+    def reads() -> Flow[None]:
+        try:
+            yield from sleep(LONG)
+        except BaseException:
+            yield ReadBody(httpx.Response(500, stream=body))
+            raise
+
+    with pytest.raises(ValueError, match="enough"):
+        run(gather([reads(), Meter().flow(1, 0.02, ValueError("enough"))], 2))
+    assert body.is_closed
 
 
 # Interruptions

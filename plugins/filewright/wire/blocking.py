@@ -183,8 +183,11 @@ class Driver:
             stream.close()
 
     def _read_body(self, effect: effects.ReadBody) -> httpx.Response:
-        with self._halt.ending(lambda: shut_down(effect.response)):
-            return self._read(effect.response, effect.limit)
+        try:
+            with self._halt.ending(lambda: shut_down(effect.response)):
+                return self._read(effect.response, effect.limit)
+        finally:
+            effect.response.close()
 
     def _read(self, response: httpx.Response, limit: int | None) -> httpx.Response:
         body = BytesIO()
