@@ -10,7 +10,7 @@ from filewright import OpenAI, hookimpl
 
 
 class Dies:
-    """A plugin that kills its process with one upload, as often as files are left in a folder.
+    """A plugin that kills its process with one upload, or a download, as often as files are left in a folder.
 
     `before` the request is sent, or after the server has stored the file.
     """
@@ -21,7 +21,8 @@ class Dies:
         self._prefix = prefix
 
     def _die(self, call: Any) -> None:
-        if call.operation.name != "create_file" or not call.source.name.startswith(self._prefix):
+        is_upload = call.operation.name == "create_file" and call.source.name.startswith(self._prefix)
+        if not is_upload and call.operation.name != "download_file":
             return
         for life in self._lives.iterdir():
             life.unlink()

@@ -32,11 +32,11 @@ Engine = Annotated[
     str | None,
     typer.Option(
         "--engine",
-        help="Who sends: threads, processes, dask, dask://host:8786, ray or ray://host:10001. Workers take the key"
+        help="Which workers: threads, processes, dask, dask://host:8786, ray or ray://host:10001. Workers take the key"
         " from their own environment.",
     ),
 ]
-Workers = Annotated[int | None, typer.Option("--workers", min=1, help="How many workers of the engine send at once.")]
+Workers = Annotated[int | None, typer.Option("--workers", min=1, help="How many workers of the engine work at once.")]
 
 
 def _keep(_ctx: Any, option: Any, value: Any) -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ..options import Settings
     from ..resources.callers import AsyncFlowCaller, FlowCaller
     from .results import Report
+    from .sharded import Crew
     from .telling import Teller
 
 MAX_CONCURRENCY = 256
@@ -115,21 +116,30 @@ def uploading(
 
 def upload_flow(job: UploadJob, options: Mapping[str, Any]) -> Flow[Report]:
     """The flow that sends the files: in this process, or by the workers of an engine."""
+    crew = crew_of(job.client, job.limit, f"{destination_of(job.client.settings)} {job.purpose}", options)
+    if crew is None:
+        return upload_all(job)
+    from .sharded import upload_sharded
+
+    return upload_sharded(job, crew)
+
+
+def crew_of(
+    client: FlowCaller | AsyncFlowCaller, limit: RateLimit, destination: str, options: Mapping[str, Any]
+) -> Crew | None:
+    """The workers of a job; None where this process does the work."""
     from .engines import checked_workers, engine_of
 
     engine, make_client = options["engine"], options["worker_client"]
     workers = checked_workers(engine, options["workers"], make_client)
     if engine is None:
-        return upload_all(job)
-    from .sharded import Crew, upload_sharded
+        return None
+    from .sharded import Crew
     from .shards import client_maker
 
-    make_client = client_maker(job.client, make_client)
-    destination = f"{destination_of(job.client.settings)} {job.purpose}"
-    rate = job.limit.rate
-    shared = None if rate is None else shared_file(job.client.settings.base_url)
-    crew = Crew(engine_of(engine, workers), make_client, destination, rate, shared, job.limit.budget)
-    return upload_sharded(job, crew)
+    make_client = client_maker(client, make_client)
+    shared = None if limit.rate is None else shared_file(client.settings.base_url)
+    return Crew(engine_of(engine, workers), make_client, destination, limit.rate, shared, limit.budget)
 
 
 def _again(sources: Any, filters: Filters, limits: Limits) -> Iterator[Entry] | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import ConfigurationError, shorten
 from ..handles import is_url
 from ..rules.quantities import count_of
-from .beginning import checked_concurrency, limit_of, plain
+from .beginning import checked_concurrency, crew_of, limit_of, plain
 from .choosing import Choice
 from .deletions import DeleteJob, delete_all
 from .downloads import DownloadJob, download_all
@@ -56,7 +56,19 @@ def downloading(
             max_files=max_files,
             dry=bool(options["dry_run"]),
         )
-        yield download_all(job)
+        yield _download_flow(job, options)
+
+
+def _download_flow(job: DownloadJob, options: Mapping[str, Any]) -> Flow[Report]:
+    """The flow that fetches the files: in this process, or by the workers of an engine."""
+    if options["engine"] is not None and job.max_files is not None:
+        raise ConfigurationError("max_files counts files as they are fetched; leave it out, or engine.")
+    crew = None if job.dry else crew_of(job.client, job.limit, job.destination, options)
+    if crew is None:
+        return download_all(job)
+    from .sharded_downloads import download_sharded
+
+    return download_sharded(job, crew)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from hashlib import blake2b
 from itertools import chain, islice
@@ -26,13 +26,13 @@ from .journal import DONE, FAILED, STATES, Finished
 from .local_names import safe_name, told_apart
 from .remote import BLOCK, Remote
 from .results import Report, Result, code_of
-from .supply import Supply
+from .supply import Supply, Wanted
 from .uploads import HOPELESS, PATIENCE
 
 if TYPE_CHECKING:
     from ..effects import Flow
     from ..resources.callers import AsyncFlowCaller, FlowCaller
-    from .journal import Journal, Row
+    from .journal import Journal
     from .rates import RateLimit
     from .remote import RemoteIndex
     from .telling import Teller
@@ -70,18 +70,32 @@ class DownloadJob(NamedTuple):
     dry: bool
 
 
-def download_all(job: DownloadJob) -> Flow[Report]:
-    """List the files, and fetch them."""
+class Fetching(NamedTuple):
+    """How files are fetched: `client`, `limit`, `skip_existing` and `dry` are those of a DownloadJob."""
+
+    client: FlowCaller | AsyncFlowCaller
+    limit: RateLimit
+    skip_existing: bool
+    dry: bool
+
+
+def download_all(job: DownloadJob, fetch: Callable[[DownloadJob, Supply], Flow[None]] | None = None) -> Flow[Report]:
+    """List the files, and fetch them: here, or as `fetch` does."""
     report, begun = job.teller.report, time.monotonic()
     try:
         if not job.dry:
             yield from perform(Invoke(partial(_make_folder, job.into)))
         yield from _listed(job)
-        supply = Supply(_files(job), job.journal, report, job.max_files)
-        yield from gather([_work(job, supply) for _ in range(job.concurrency)], job.concurrency)
+        supply = Supply(_wanted(job), job.journal, report, job.max_files)
+        yield from (_fetch_here if fetch is None else fetch)(job, supply)
     finally:
         report.seconds = time.monotonic() - begun
     return report
+
+
+def _fetch_here(job: DownloadJob, supply: Supply) -> Flow[None]:
+    fetching = Fetching(job.client, job.limit, job.skip_existing, job.dry)
+    yield from gather([_work(job, fetching, supply) for _ in range(job.concurrency)], job.concurrency)
 
 
 def _listed(job: DownloadJob) -> Flow[None]:
@@ -146,22 +160,25 @@ def _make_folder(path: str) -> None:
         ) from error
 
 
-def _files(job: DownloadJob) -> Iterator[tuple[Remote, Row | None]]:
+def _wanted(job: DownloadJob) -> Iterator[Wanted]:
     """The files, each with its entry in the journal."""
     for block in job.listing.blocks():
         keys = [_key(job, file) for file in block]
         rows = job.journal.find(keys)
-        yield from ((file, rows.get(key)) for file, key in zip(block, keys, strict=True))
+        for file, key in zip(block, keys, strict=True):
+            row = rows.get(key)
+            place = _place(job, file) if row is None else row.path
+            yield Wanted(key, file, place, row is not None and row.state == DONE)
 
 
-def _work(job: DownloadJob, supply: Supply) -> Flow[None]:
+def _work(job: DownloadJob, fetching: Fetching, supply: Supply) -> Flow[None]:
     """Fetch one file after the other until there are no more."""
     while not supply.is_over:
         if supply.wants_more():
             yield from perform(Invoke(supply.fill))
-        item = supply.pop()
-        if item is not None:
-            yield from _one(job, *item)
+        each = supply.pop()
+        if each is not None:
+            yield from recorded(job, each.key, (yield from fetched(fetching, each)))
             supply.finished()
         elif not supply.is_over and not supply.wants_more():
             yield from sleep(PATIENCE)
@@ -170,21 +187,20 @@ def _work(job: DownloadJob, supply: Supply) -> Flow[None]:
 _STATES = {"downloaded": DONE, "skipped": DONE, "failed": FAILED}
 
 
-def _one(job: DownloadJob, file: Remote, row: Row | None) -> Flow[None]:
-    """Fetch a file, and record and report its outcome; the error of one file is its own."""
-    result = yield from _outcome(job, file, row)
+def recorded(job: DownloadJob, key: bytes, result: Result) -> Flow[None]:
+    """Record and report the outcome of a file."""
     moved = result.bytes or 0 if result.status == "downloaded" else 0
     if result.status in _STATES:
         error = result.error
         code, message = (None, None) if error is None else (code_of(error), cut(str(error), 1_000))
-        key = _key(job, file) if row is None else row.key
         job.journal.finish(Finished(key, _STATES[result.status], result.id, None, code, message))
     yield from job.teller.tell(result, moved)
 
 
-def _outcome(job: DownloadJob, file: Remote, row: Row | None) -> Flow[Result]:
+def fetched(fetching: Fetching, each: Wanted) -> Flow[Result]:
+    """Fetch a file; the error of one file is its own."""
     begun = time.monotonic()
-    place = _place(job, file) if row is None else row.path
+    file, place = each.file, each.place
 
     def result(status: Any, **more: Any) -> Result:
         seconds = time.monotonic() - begun
@@ -192,14 +208,14 @@ def _outcome(job: DownloadJob, file: Remote, row: Row | None) -> Flow[Result]:
 
     there = yield from invoke(partial(_size_there, place))
     if there is not None and there == file.size:
-        if row is not None and row.state == DONE:
+        if each.is_done:
             return result("skipped", reason="done, says the journal")
-        if job.skip_existing:
+        if fetching.skip_existing:
             return result("skipped", reason="a file of this name and size is there")
-    if job.dry:
+    if fetching.dry:
         return result("planned", reason="not there" if there is None else "in place of what is there")
     try:
-        yield from _fetched(job, file, place)
+        yield from _save(fetching, file, place)
     except HOPELESS:
         raise
     except NotFoundError as error:
@@ -209,12 +225,12 @@ def _outcome(job: DownloadJob, file: Remote, row: Row | None) -> Flow[Result]:
     return result("downloaded")
 
 
-def _fetched(job: DownloadJob, file: Remote, place: str) -> Flow[None]:
-    call = job.client.new_call(DOWNLOAD_FILE, {"file_id": file.id})
+def _save(fetching: Fetching, file: Remote, place: str) -> Flow[None]:
+    call = fetching.client.new_call(DOWNLOAD_FILE, {"file_id": file.id})
     call.expected_bytes = file.size
-    call.limit = job.limit
-    response = yield from perform_call(job.client.hooks, call)
-    yield from save(job.client.hooks, call, response, place)
+    call.limit = fetching.limit
+    response = yield from perform_call(fetching.client.hooks, call)
+    yield from save(fetching.client.hooks, call, response, place)
 
 
 def _size_there(place: str) -> int | None:

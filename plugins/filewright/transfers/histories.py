@@ -147,16 +147,10 @@ def _result_of(op: Any, row: Row) -> Result:
     return Result(op, status, row.path, row.name, row.id, row.size, row.sha256, error=error)
 
 
-_OF_UPLOADS = ("engine", "workers", "worker_client")
-
-
 def resumed(journal: Any, changes: Mapping[str, Any]) -> tuple[str, Any, dict[str, Any]]:
     """Return the method that continues a job, its first argument, and its options."""
     path = checked_path(journal)
     options = job_in(path)
     op = options.pop("op")
-    for name in _OF_UPLOADS if op == "download" else ():
-        if name in changes:
-            raise ConfigurationError(f"{name} is for uploads, and {shorten(path)} is the journal of a download.")
     first = sources_of(options.pop("sources")) if op == "upload" else options.pop("into")
     return op, first, {**options, "journal": path, **changes}

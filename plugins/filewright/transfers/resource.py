@@ -163,6 +163,9 @@ class Transfers:
         progress: Any = None,
         journal: str | os.PathLike[str] | bool | None = None,
         on_result: Callable[[Result], Any] | None = None,
+        engine: Any = None,
+        workers: int | None = None,
+        worker_client: Callable[[], Any] | None = None,
     ) -> Report:
         """Download files into a folder in parallel. A failure does not stop the others.
 
@@ -187,6 +190,9 @@ class Transfers:
                 continues after an interruption with the files listed before, and starts anew after it has finished.
                 With a path, completed files that are still in the folder are skipped. False keeps no record.
             progress, on_result: see `upload`.
+            engine: the executor that fetches the files, in shards of about 1,000; see `upload`. Its workers save in the
+                same folder, which they share, or in another store. Cannot be combined with `max_files`.
+            workers, worker_client: see `upload`.
 
         Raises:
             ConfigurationError: an argument is invalid; nothing was fetched.

@@ -10,10 +10,10 @@ import os
 import pickle
 import socket
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from ..errors import ConfigurationError, UploadOutcomeUnknownError
 from ..rules.quantities import Rate
@@ -25,6 +25,7 @@ from .telling import Teller
 from .uploads import UploadJob, upload_all
 
 if TYPE_CHECKING:
+    from ..effects import Flow
     from ..resources.callers import AsyncFlowCaller, FlowCaller
     from .entries import Entry
     from .results import Result
@@ -103,6 +104,12 @@ class Shard:
         """The same shard with what the job's journal knows, where it looks first."""
         return replace(self, known=tuple(journal.ids_like(self.entries))) if self.looks_first else self
 
+    @contextmanager
+    def begun(self, client: Any) -> Generator[Begun, None, None]:
+        """The flow that sends the files, and a function that makes the report of a worker."""
+        with _job(client, self) as (job, results):
+            yield upload_all(job), partial(_reported, job, results)
+
 
 @dataclass(frozen=True)
 class ShardReport:
@@ -152,8 +159,39 @@ def _checked_picklable(name: str, value: Any) -> Any:
     return value
 
 
-def run_shard(shard: Shard) -> ShardReport:
-    """Send the files of a shard. Runs in the worker.
+class Task(Protocol):
+    """The task of a worker: a Shard, or a ShardOfDownloads."""
+
+    @property
+    def number(self) -> int:
+        """Which one of the job it is, from 1."""
+        ...
+
+    @property
+    def make_client(self) -> Callable[[], Any]:
+        """Make the client of the worker."""
+        ...
+
+    @property
+    def budget(self) -> Any:
+        """What workers on several machines share of a rate, or None."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """The version of Filewright that made it."""
+        ...
+
+    def begun(self, client: Any) -> AbstractContextManager[Begun]:
+        """The flow that does it, and a function that makes the report of a worker."""
+        ...
+
+
+Begun: TypeAlias = "tuple[Flow[Any], Callable[[str], ShardReport]]"
+
+
+def run_shard(shard: Task) -> ShardReport:
+    """Move the files of a shard. Runs in the worker.
 
     Raises:
         ConfigurationError: this worker has another version of Filewright.
@@ -170,16 +208,16 @@ def run_shard(shard: Shard) -> ShardReport:
         import anyio
 
         return anyio.run(_run_async, client, shard, worker)
-    with client, _job(client, shard) as (job, results):
-        client.run(upload_all(job))
-        return _reported(job, results, worker)
+    with client, shard.begun(client) as (flow, reported):
+        client.run(flow)
+        return reported(worker)
 
 
-async def _run_async(client: Any, shard: Shard, worker: str) -> ShardReport:
+async def _run_async(client: Any, shard: Task, worker: str) -> ShardReport:
     async with client:
-        with _job(client, shard) as (job, results):
-            await client.run(upload_all(job))
-            return _reported(job, results, worker)
+        with shard.begun(client) as (flow, reported):
+            await client.run(flow)
+            return reported(worker)
 
 
 @contextmanager

@@ -6,21 +6,37 @@ import threading
 from collections import deque
 from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .feeding import GROUP
 
 if TYPE_CHECKING:
-    from .journal import Journal, Row
+    from .journal import Journal
     from .remote import Remote
     from .results import Report
+
+
+class Wanted(NamedTuple):
+    """A file to be fetched.
+
+    Attributes:
+        key: of the journal.
+        file: as the server lists it.
+        place: where it is saved.
+        is_done: the journal has it as done.
+    """
+
+    key: bytes
+    file: Remote
+    place: str
+    is_done: bool
 
 
 class Supply:
     """Hands out the files of a download, to threads or to tasks of an event loop.
 
     Args:
-        files: each with its entry in the journal, or None; read while something waits for the disk.
+        files: read while something waits for the disk.
         journal: written to disk with each group.
         report: says how many files were skipped, which do not count for `max_files`.
         max_files: how many are fetched at most, or None.
@@ -29,9 +45,7 @@ class Supply:
         is_over: True if no more files will come.
     """
 
-    def __init__(
-        self, files: Iterator[tuple[Remote, Row | None]], journal: Journal, report: Report, max_files: int | None
-    ) -> None:
+    def __init__(self, files: Iterator[Wanted], journal: Journal, report: Report, max_files: int | None) -> None:
         self.is_over = False
         self._files = files
         self._journal = journal
@@ -39,7 +53,7 @@ class Supply:
         self._max_files = max_files
         self._filling = threading.Lock()
         self._state = threading.Lock()
-        self._ready: deque[tuple[Remote, Row | None]] = deque()
+        self._ready: deque[Wanted] = deque()
         self._taken = self._under_way = 0
         self._exhausted = False
 
@@ -58,7 +72,7 @@ class Supply:
                 self._exhausted = len(group) < GROUP
             self._journal.flush()
 
-    def pop(self) -> tuple[Remote, Row | None] | None:
+    def pop(self) -> Wanted | None:
         """The next file, or None if there is none at the moment."""
         with self._state:
             if not self._ready:

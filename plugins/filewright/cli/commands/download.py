@@ -28,7 +28,7 @@ from ..bulk import (
     given,
     journal_of,
 )
-from ..options import Json
+from ..options import Engine, Json, Workers
 
 
 def download(
@@ -53,6 +53,8 @@ def download(
     budget: BudgetOption = None,
     journal: JournalOption = None,
     no_journal: NoJournal = False,
+    engine: Engine = None,
+    workers: Workers = None,
     dry_run: DryRun = False,
     error_on_no_transfer: ErrorOnNothing = False,
     quiet: Quiet = False,
@@ -80,6 +82,8 @@ def download(
                 max_files=max_files,
                 rate=rate,
                 budget=budget,
+                engine=engine,
+                workers=workers,
             ),
             **printed.options,
         )

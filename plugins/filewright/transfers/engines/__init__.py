@@ -14,7 +14,7 @@ from ...rules.quantities import count_of
 
 if TYPE_CHECKING:
     from ...rules.quantities import Rate
-    from ..shards import Shard, ShardReport
+    from ..shards import ShardReport, Task
 
 
 class Engine(Protocol):
@@ -28,7 +28,7 @@ class Engine(Protocol):
     capacity: int
     reruns: bool
 
-    def submit(self, shard: Shard) -> None:
+    def submit(self, shard: Task) -> None:
         """Hand a shard to a worker."""
         ...
 

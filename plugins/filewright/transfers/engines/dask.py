@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from ...errors import BudgetError, ConfigurationError
 from ..buckets import BucketOwner
-from ..shards import Shard, ShardReport, run_shard
+from ..shards import ShardReport, Task, run_shard
 from .executors import ExecutorEngine
 
 if TYPE_CHECKING:
@@ -84,8 +84,8 @@ class DaskBudget:
         return {"_job": self._job, "_worker": None}
 
 
-def run_on_worker(shard: Shard) -> ShardReport:
-    """Send the files of a shard. Runs in a worker."""
+def run_on_worker(shard: Task) -> ShardReport:
+    """Move the files of a shard. Runs in a worker."""
     if isinstance(shard.budget, DaskBudget):
         shard.budget.reach()
     return run_shard(shard)
