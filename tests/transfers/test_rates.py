@@ -12,7 +12,7 @@ import pytest
 from filewright import APITimeoutError, ConfigurationError, OpenAI
 from filewright.rules.quantities import age_of, bytes_of, rate_of
 from filewright.transfers import RateLimit
-from filewright.transfers.buckets import MAX_AHEAD, Bucket, SharedBucket, State
+from filewright.transfers.buckets import Bucket, SharedBucket
 
 FILE = {
     "id": "file-1",
@@ -93,19 +93,38 @@ def test_a_shorter_pause_ends_no_longer_one_and_keeps_its_turns(bucket: Bucket, 
     assert bucket.reserve(1, 1.0, 1) == clock.now + 12  # at half the rate
 
 
-def test_a_state_of_before_the_machine_was_started_anew_is_forgotten(bucket: Bucket, clock: Clock) -> None:
-    clock.now = 10 * MAX_AHEAD
-    bucket.pause(clock.now + 60)
-    bucket.reserve(1000, 1.0, 1)
-    clock.now = 5.0
-    assert bucket.reserve(1, 1.0, 1) <= clock.now
+def test_a_slow_rate_is_kept_however_many_wait(bucket: Bucket, clock: Clock) -> None:
+    turns = [bucket.reserve(1, 60.0, 1) - clock.now for _ in range(256)]
+    assert turns == [60.0 * number for number in range(256)]
+    bucket.pause(clock.now + 10)
+    assert bucket.reserve(1, 60.0, 1) == bucket.paused_until() == clock.now + 10
 
 
-def test_a_damaged_file_is_forgotten(tmp_path: Path, clock: Clock) -> None:
-    (tmp_path / "rate").write_bytes(b"\xff" * 32)
-    bucket = SharedBucket(str(tmp_path / "rate"))
-    assert bucket.reserve(1, 1.0, 1) <= clock.now
-    bucket.close()
+@pytest.mark.parametrize("tells", [True, False])
+def test_a_state_of_before_the_machine_was_started_anew_is_forgotten(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, tells: bool
+) -> None:
+    """The id of the start of the machine tells; without one, a time of writing that lies ahead."""
+    monkeypatch.setattr("filewright.transfers.buckets.boot_id", lambda: b"1" * 16 if tells else b"")
+    before = SharedBucket(str(tmp_path / "rate"))
+    before.pause(clock.now + 60)
+    before.reserve(1000, 1.0, 1)
+    before.close()
+    monkeypatch.setattr("filewright.transfers.buckets.boot_id", lambda: b"2" * 16 if tells else b"")
+    clock.now += 1 if tells else -995
+    after = SharedBucket(str(tmp_path / "rate"))
+    assert after.paused_until() == 0
+    assert after.reserve(1, 1.0, 1) <= clock.now
+    after.close()
+
+
+@pytest.mark.parametrize("size", [0, 7, 32, 56, 100])
+def test_a_file_that_is_damaged_or_of_an_earlier_version_is_forgotten(tmp_path: Path, clock: Clock, size: int) -> None:
+    (tmp_path / "rate").write_bytes(b"\xff" * size)
+    buckets = [SharedBucket(str(tmp_path / "rate")) for _ in range(2)]
+    assert [bucket.reserve(1, 1.0, 1) - clock.now for bucket in buckets] == [0, 1]
+    for bucket in buckets:
+        bucket.close()
 
 
 def test_two_that_share_a_file_share_the_rate(tmp_path: Path, clock: Clock) -> None:
@@ -212,9 +231,3 @@ def test_sizes_as_people_write_them(text: Any, size: int | None) -> None:
 @pytest.mark.parametrize(("text", "seconds"), [("30d", 2_592_000), ("1.5h", 5400), (7, 7), (None, None)])
 def test_ages_as_people_write_them(text: Any, seconds: float | None) -> None:
     assert age_of(text, "age") == seconds
-
-
-def test_a_state_tells_whether_it_can_be() -> None:
-    assert State().is_plausible(0.0)
-    assert not State(due=MAX_AHEAD + 2).is_plausible(1.0)
-    assert not State(share=0.0).is_plausible(1.0)

@@ -1,4 +1,4 @@
-"""The differences of POSIX and Windows with open files, and with threads that wait."""
+"""The differences of systems with open files, with threads that wait, and with what they say of themselves."""
 
 from __future__ import annotations
 
@@ -6,13 +6,22 @@ import os
 import threading
 from typing import Any
 
-__all__ = ["BINARY", "INTERRUPTIBLE_SECONDS", "read_at", "read_into"]
+__all__ = ["BINARY", "INTERRUPTIBLE_SECONDS", "boot_id", "read_at", "read_into"]
 
 BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOINHERIT", 0)
 """Flags for `os.open`: bytes as they are, and nothing that a child process inherits."""
 INTERRUPTIBLE_SECONDS = 0.5
 """The longest that a thread waits at once: Windows delivers Ctrl-C only between waits."""
 _reading = threading.Lock()
+
+
+def boot_id() -> bytes:
+    """Return 16 bytes that differ with each start of the machine; none where the system does not say."""
+    try:
+        with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as file:
+            return bytes.fromhex(file.read().strip().replace("-", ""))[:16]
+    except (OSError, ValueError):
+        return b""
 
 
 def read_at(descriptor: int, size: int, position: int) -> bytes:

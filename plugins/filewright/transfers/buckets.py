@@ -14,10 +14,10 @@ from mmap import mmap
 from typing import NamedTuple, Protocol
 
 from ..ground.locks import lock, unlock
+from ..ground.systems import boot_id
 
-MAX_AHEAD = 900.0
-"""Seconds that a state may lie in the future. One that lies farther is left over from before the machine was started
-anew, as the monotonic clock begins at 0 then."""
+MAX_PAUSE = 900.0
+"""Seconds that a pause may last."""
 
 FIRST_SHARE = 0.5
 MIN_SHARE = 0.05
@@ -44,10 +44,6 @@ class State(NamedTuple):
     def share_at(self, now: float) -> float:
         """The part of the rate that is used at a time: it grows back slowly."""
         return min(1.0, self.share + RECOVERY * max(now - self.slowed, 0.0))
-
-    def is_plausible(self, now: float) -> bool:
-        """True if this state can be the current one."""
-        return max(self.due, self.paused) <= now + MAX_AHEAD and self.slowed <= now and 0 < self.share <= 1
 
 
 class Bucket:
@@ -82,7 +78,7 @@ class Bucket:
         """
         with self._held():
             now = time.monotonic()
-            state = self._plausible(now)
+            state = self._read()
             interval /= state.share_at(now)
             due = max(state.due, now - (burst - 1) * interval)
             self._write(state._replace(due=due + count * interval))
@@ -99,8 +95,8 @@ class Bucket:
         """
         with self._held():
             now = time.monotonic()
-            state = self._plausible(now)
-            until = min(until, now + MAX_AHEAD)
+            state = self._read()
+            until = min(until, now + MAX_PAUSE)
             # Of requests that were under way together, each may be refused: that is one refusal.
             share = state.share_at(now) if state.paused > now else max(state.share_at(now) * FIRST_SHARE, MIN_SHARE)
             due = until if until > state.paused else state.due
@@ -109,30 +105,29 @@ class Bucket:
     def rest(self, until: float) -> None:
         """Stop all requests until a time of the monotonic clock, at an unreduced rate afterwards."""
         with self._held():
-            self._write(self._plausible(time.monotonic())._replace(due=until, paused=until))
-
-    def _plausible(self, now: float) -> State:
-        state = self._read()
-        return state if state.is_plausible(now) else State()
+            self._write(self._read()._replace(due=until, paused=until))
 
     def close(self) -> None:
         """Let go of what is held."""
 
 
-_FORMAT = struct.Struct("4d")
+_FORMAT = struct.Struct("4d16sd")
+"""A state, the start of the machine in which it was written, and at what time."""
 
 
 class SharedBucket(Bucket):
     """A token bucket in a file, for all processes of a machine; the system frees the lock of one that dies.
 
-    Not for network file systems, whose locks and memory maps are not those of one machine.
+    Not for network file systems, whose locks and memory maps are not those of one machine. A state from before a
+    restart of the machine is forgotten, as the monotonic clock begins at 0 then.
     """
 
     def __init__(self, path: str) -> None:
         super().__init__()
         self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
         if os.fstat(self._descriptor).st_size < _FORMAT.size:
-            os.write(self._descriptor, _FORMAT.pack(*State()))
+            os.ftruncate(self._descriptor, _FORMAT.size)
+        self._boot = boot_id().ljust(16, b"?")
         self._map = mmap(self._descriptor, _FORMAT.size)
 
     @contextmanager
@@ -146,10 +141,11 @@ class SharedBucket(Bucket):
                 unlock(self._descriptor)
 
     def _read(self) -> State:
-        return State._make(_FORMAT.unpack_from(self._map))
+        *state, boot, written = _FORMAT.unpack_from(self._map)
+        return State._make(state) if boot == self._boot and written <= time.monotonic() else State()
 
     def _write(self, state: State) -> None:
-        _FORMAT.pack_into(self._map, 0, *state)
+        _FORMAT.pack_into(self._map, 0, *state, self._boot, time.monotonic())
 
     def close(self) -> None:
         """Close the file."""

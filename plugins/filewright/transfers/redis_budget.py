@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from ..errors import BudgetError, ConfigurationError
-from .buckets import BEGINNING, FIRST_SHARE, MAX_AHEAD, MIN_SHARE, RECOVERY
+from .buckets import BEGINNING, FIRST_SHARE, MAX_PAUSE, MIN_SHARE, RECOVERY
 
 redis: Any = import_module("redis")  # its types are not whole
 
@@ -53,7 +53,7 @@ if ARGV[1] == 'reserve' then
   result = first - now
 else
   if ARGV[1] == 'pause' then
-    local till = now + math.min(tonumber(ARGV[2]), {MAX_AHEAD})
+    local till = now + math.min(tonumber(ARGV[2]), {MAX_PAUSE})
     share = paused > now and current or math.max(current * {FIRST_SHARE}, {MIN_SHARE})
     slowed = now
     if till > paused then
