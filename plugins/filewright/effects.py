@@ -158,7 +158,7 @@ class ReadBody(Effect):
 class ReadAhead(Effect):
     """Read a streamed response into memory if it has at most `most` bytes; a longer one stays a stream.
 
-    Only for the async driver: a blocking client fetches a body when it is accessed.
+    In a blocking client, which fetches a body when it is accessed, only for a response whose length is known to be so.
     """
 
     __slots__ = ("most", "response")

@@ -35,6 +35,7 @@ from .attempts import exchange, is_delay, progress_reporter, sleep_within
 from .call import perform_call
 from .failures import connection_error, content_error
 from .lengths import check_length, content_length, is_coded
+from .refused_contents import MAX_ERROR_BYTES, check_content, may_be_error
 
 FRUITFUL_BYTES = 1 << 20
 """A download that has progressed by this many bytes may be continued without limit; one that has not,
@@ -42,12 +43,16 @@ as often as `max_retries` says."""
 
 
 def fetch_content(hooks: Hooks, call: Call, prefetch: int = 0) -> Flow[httpx.Response]:
-    """Return the response with a file's content, which is already read if it has at most `prefetch` bytes."""
+    """Return the response with a file's content, which is already read if it has at most `prefetch` bytes.
+
+    Raises:
+        APIResponseValidationError: in place of the content, the server sent an error with a good status.
+    """
     response: httpx.Response = yield from perform_call(hooks, call)
     attempt = 0
-    while prefetch and not call.as_saved and (content_length(response) or 0) <= prefetch:
+    while most := _read_at_once(call, response, prefetch):
         try:
-            yield from perform(ReadAhead(response, prefetch))
+            yield from perform(ReadAhead(response, most))
             break
         except httpx.RequestError as error:
             if isinstance(error, httpx.DecodingError):  # it would come so again
@@ -61,8 +66,18 @@ def fetch_content(hooks: Hooks, call: Call, prefetch: int = 0) -> Flow[httpx.Res
         response = yield from exchange(hooks, call)
         attempt += 1
     if hasattr(response, "_content"):
+        check_content(call, response)
         check_length(len(response.content), call.expected_bytes, response)
     return response
+
+
+def _read_at_once(call: Call, response: httpx.Response, prefetch: int) -> int:
+    """Return up to how many bytes of a content should be read with the call; 0 if it should not be read."""
+    if call.as_saved:
+        return 0
+    if may_be_error(response):
+        return max(prefetch, MAX_ERROR_BYTES)
+    return prefetch if (content_length(response) or 0) <= prefetch else 0
 
 
 def read_content(hooks: Hooks, call: Call, response: httpx.Response) -> Flow[bytes | None]:

@@ -15,8 +15,7 @@ from filewright_api.operations import DOWNLOAD_FILE
 
 from ..effects import Invoke, gather, invoke, perform, sleep
 from ..errors import ConfigurationError, DestinationError, NotFoundError, OpenAIError, cut, shorten
-from ..flows.call import perform_call
-from ..flows.downloads import save
+from ..flows.downloads import fetch_content, save
 from ..handles import is_url
 from ..wire.leftovers import clear
 from ..wire.stores import make_folder_at, size_at
@@ -229,7 +228,7 @@ def _save(fetching: Fetching, file: Remote, place: str) -> Flow[None]:
     call = fetching.client.new_call(DOWNLOAD_FILE, {"file_id": file.id})
     call.expected_bytes = file.size
     call.limit = fetching.limit
-    response = yield from perform_call(fetching.client.hooks, call)
+    response = yield from fetch_content(fetching.client.hooks, call)
     yield from save(fetching.client.hooks, call, response, place)
 
 

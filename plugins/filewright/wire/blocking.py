@@ -189,6 +189,10 @@ class Driver:
         finally:
             effect.response.close()
 
+    def _read_ahead(self, effect: effects.ReadAhead) -> httpx.Response:
+        with self._halt.ending(lambda: shut_down(effect.response)):
+            return self._read(effect.response, effect.most)
+
     def _read(self, response: httpx.Response, limit: int | None) -> httpx.Response:
         body = BytesIO()
         try:
@@ -276,6 +280,7 @@ class Driver:
 _PERFORM: dict[type[Effect], Callable[[Driver, Any], Any]] = {
     effects.Send: Driver._send,
     effects.ReadBody: Driver._read_body,
+    effects.ReadAhead: Driver._read_ahead,
     effects.OpenDestination: Driver._open_destination,
     effects.SaveRead: Driver._save_read,
     effects.OpenPartial: Driver._open_partial,
