@@ -178,10 +178,14 @@ def readers(session: nox.Session) -> None:
 
 @nox.session
 def engines(session: nox.Session) -> None:
-    """Uploads by real clusters of Dask and Ray on this machine."""
+    """Uploads and downloads by real clusters of Dask and Ray here; `-- --short`: those that lose a worker."""
     install(session, "test", "clusters", extras="cli,server,dask,ray,redis")
-    names = ("engines", "engine_jobs", "budgets", "clusters")
-    session.run("pytest", *(f"tests/transfers/test_{name}.py" for name in names), *session.posargs)
+    names: tuple[str, ...] = ("engines", "engine_jobs", "engine_downloads", "budgets", "clusters")
+    options = list(session.posargs)
+    if "--short" in options:
+        options[options.index("--short")] = "-k=killed and doubles and after"
+        names = ("clusters",)
+    session.run("pytest", *(f"tests/transfers/test_{name}.py" for name in names), *options)
 
 
 @nox.session

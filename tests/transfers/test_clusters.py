@@ -70,6 +70,25 @@ def test_a_worker_that_is_killed_costs_no_file_and_doubles_none(
     assert blocking.names() == ALL
 
 
+def test_a_worker_that_is_killed_after_a_response_costs_no_download(
+    blocking: Any, folder: Path, tmp_path: Path, engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with blocking.client(http_client=None, plugins=[]) as client:
+        client.transfers.upload(folder, purpose="user_data", exclude="*same*")
+        lives = tmp_path / "lives"
+        lives.mkdir()
+        (lives / "1").touch()
+        monkeypatch.setenv("LIVES", str(lives))
+        monkeypatch.setenv("DIES", "after")
+        report = client.transfers.download(
+            tmp_path / "into", engine=engine, workers=2, worker_client=engine_workers.mortal
+        )
+    assert not list(lives.iterdir()), "no worker was killed"
+    assert (report.failed, report.total) == (0, 18)
+    saved = {path.name: path.read_bytes() for path in (tmp_path / "into").iterdir() if path.suffix == ".txt"}
+    assert saved == blocking.contents()
+
+
 def test_all_workers_keep_to_one_rate(blocking: Any, tmp_path: Path, engine: str) -> None:
     """In every window, up to the rate times its length and a burst."""
     folder = tmp_path / "many"
