@@ -56,6 +56,24 @@ def test_it_is_the_same_async_and_with_ids_on_disk(begun, monkeypatch):
     assert report.counts["missing"] == 3
 
 
+def test_ids_on_disk_are_found_as_in_memory(server, monkeypatch):
+    given = requests(1_200)
+    ends = [answered(each) for each in reversed(given[:-1])]
+    strays = [json.dumps(answered({"custom_id": name})).encode() for name in ("id-1200", "id-'", "id-\ud800")]
+    server.script = lambda *_: End([*ends[:600], *strays, ends[0], *ends[600:]])
+    Path("in.jsonl").write_text("".join(json.dumps(each) + "\n" for each in given))
+    server.keep("in.jsonl", Path("in.jsonl").read_bytes())
+    server.create({"input_file_id": "file-0", "endpoint": "/v1/chat/completions", "completion_window": "24h"})
+    reports = []
+    for most in (1_000_000, 2):
+        monkeypatch.setattr(collecting, "MAX_IDS_IN_MEMORY", most)
+        with server.client() as client:
+            reports.append(client.batches.collect("batch_0", "in.jsonl", f"{most}.jsonl", poll_interval=0))
+        assert (reports[-1].counts["ok"], reports[-1].counts["missing"]) == (1_199, 1)
+        assert (reports[-1].strays, reports[-1].doubled) == (3, 1)
+    assert Path("2.jsonl").read_bytes() == Path("1000000.jsonl").read_bytes()
+
+
 def test_a_batch_that_has_not_ended_is_told(begun):
     with begun.client() as client, pytest.raises(errors.PollTimeoutError, match="batch_0 is in_progress"):
         client.batches.collect("batch_0", "in.jsonl", "out.jsonl", wait=False)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..jsonl.reading import chunks_of, is_utf8, whole_lines
 from .outcomes import CANCELLED, EXPIRED, INVALID, MISSING, NOT_RUN, OK, outcome_of
 from .quick import parsers
-from .table import Fault, ResultFile, Table, with_offsets
+from .table import Fault, Places, PlacesInMemory, ResultFile, Table, with_offsets
 
 if TYPE_CHECKING:
     from .inputs import Inputs
@@ -33,7 +33,7 @@ class Joiner:
     def __init__(
         self,
         table: Table,
-        find: Mapping[str, int],
+        find: Places,
         validate: Callable[[dict[str, Any]], Any] | None = None,
         row: Callable[[int, str, bytes], dict[str, Any]] | None = None,
     ) -> None:
@@ -106,8 +106,8 @@ class Joiner:
         return len(self._table.faults)
 
 
-def places_of(inputs: Inputs, indices: Sequence[int]) -> dict[str, int]:
+def places_of(inputs: Inputs, indices: Sequence[int]) -> PlacesInMemory:
     """The places of requests, by custom_id; the requests are in the order of the file."""
     if len(indices) and indices[-1] - indices[0] == len(indices) - 1:
         indices = range(indices[0], indices[-1] + 1)
-    return dict(zip(inputs.ids(indices), indices, strict=True))
+    return PlacesInMemory(zip(inputs.ids(indices), indices, strict=True))

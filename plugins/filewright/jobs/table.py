@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from ..jsonl.reading import Block
 from .outcomes import OK, PENDING, STATUSES, Outcome
@@ -34,6 +34,26 @@ class Columns(NamedTuple):
     offsets: Sequence[int]
     lengths: Sequence[int]
     heads: Sequence[int]
+
+
+class Places(Protocol):
+    """The places of requests, by custom_id."""
+
+    def get(self, custom_id: str, /) -> int | None:
+        """Return the place of a request, or None."""
+        ...
+
+    def near(self, ids: list[str]) -> Mapping[str, int]:
+        """Return a mapping that has the places of these requests, for many lookups."""
+        ...
+
+
+class PlacesInMemory(dict[str, int]):
+    """The places of requests, in memory."""
+
+    def near(self, _ids: list[str]) -> Mapping[str, int]:
+        """Return itself."""
+        return self
 
 
 class ResultFile(NamedTuple):
@@ -156,7 +176,7 @@ class Table:
         return len(self.files)
 
     def take_good(
-        self, number: int, block: Block, find: Mapping[str, int], read: Parsers, model: str | None
+        self, number: int, block: Block, find: Places, read: Parsers, model: str | None
     ) -> list[tuple[int, bytes]]:
         """Note the results of a block that are good, and return the other lines, each with its byte of the file."""
         form = self.forms[number - 1] = self.forms[number - 1] or form_of(block.lines, read)
@@ -165,8 +185,10 @@ class Table:
         others: list[tuple[int, bytes]] = []
         bodies: list[Any] = []
         statuses, files, offsets, lengths = self._statuses, self._files, self._offsets, self._lengths
-        heads, get, offset = self._heads, find.get, block.offset
-        for line, good in zip(block.lines, good_lines(block.lines, form, read), strict=True):
+        found = good_lines(block.lines, form, read)
+        get = find.near([good[0] for good in found if good is not None]).get
+        heads, offset = self._heads, block.offset
+        for line, good in zip(block.lines, found, strict=True):
             size = len(line)
             index = -1 if good is None else get(good[0], -1)
             if good is None or index < 0 or statuses[index]:
