@@ -196,7 +196,7 @@ class _DiskIndex:
         except UnicodeEncodeError:  # a lone surrogate, which requests are refused with
             return None
 
-    def near(self, ids: list[str]) -> Mapping[str, int]:
+    def near(self, ids: list[str], /) -> Mapping[str, int]:
         """Return the places of these requests, which are looked up together."""
         found: dict[str, int] = {}
         for start in range(0, len(ids), _LOOKED_UP):

@@ -43,7 +43,7 @@ class Places(Protocol):
         """Return the place of a request, or None."""
         ...
 
-    def near(self, ids: list[str]) -> Mapping[str, int]:
+    def near(self, ids: list[str], /) -> Mapping[str, int]:
         """Return a mapping that has the places of these requests, for many lookups."""
         ...
 
@@ -51,7 +51,7 @@ class Places(Protocol):
 class PlacesInMemory(dict[str, int]):
     """The places of requests, in memory."""
 
-    def near(self, _ids: list[str]) -> Mapping[str, int]:
+    def near(self, _ids: list[str], /) -> Mapping[str, int]:
         """Return itself."""
         return self
 
