@@ -178,13 +178,16 @@ def readers(session: nox.Session) -> None:
 
 @nox.session
 def engines(session: nox.Session) -> None:
-    """Uploads and downloads by real clusters of Dask and Ray here; `-- --short`: those that lose a worker."""
+    """Uploads and downloads by real Dask, Ray and Spark; `-- --short`: those that lose a worker."""
     install(session, "test", "clusters", extras="cli,server,dask,ray,redis")
     names: tuple[str, ...] = ("engines", "engine_jobs", "engine_downloads", "budgets", "clusters")
     options = list(session.posargs)
     if "--short" in options:
         options[options.index("--short")] = "-k=killed and doubles and after"
         names = ("clusters",)
+    else:
+        names += ("spark",)
+        session.install("--group=spark")
     session.run("pytest", *(f"tests/transfers/test_{name}.py" for name in names), *options)
 
 
