@@ -1436,22 +1436,26 @@ def fork(stage: Stage) -> str:
     client = stage.client(stage.serve(scripts.retrieved_slowly), max_retries=0)
     client.files.retrieve("before")
 
-    def own_responses(prefix: str) -> bool:
-        def mine(number: int) -> bool:
-            return bool(client.files.retrieve(f"{prefix}-{number}").id == f"{prefix}-{number}")
-
+    def came(prefix: str) -> str:
+        names = [f"{prefix}-{number}" for number in range(200)]
         try:
-            return all(mine(number) for number in range(200))
-        except stage.sdk.OpenAIError:
-            return False
+            return "its own responses" if [client.files.retrieve(each).id for each in names] == names else "others' responses"
+        except stage.sdk.OpenAIError as error:
+            return stage.name(error)
 
+    receiving, sending = os.pipe()
     child = os.fork()
     if child == 0:
-        os._exit(0 if own_responses("child") else 1)
-    ours = own_responses("parent")
-    _, status = os.waitpid(child, 0)
-    good = ours and os.waitstatus_to_exitcode(status) == 0
-    return "each process gets its own responses" if good else "responses are crossed or lost"
+        os.write(sending, came("child").encode())
+        os._exit(0)
+    os.close(sending)
+    ours = came("parent")
+    with open(receiving, "rb") as pipe:
+        childs = pipe.read().decode()
+    os.waitpid(child, 0)
+    if ours == childs == "its own responses":
+        return "each process gets its own responses"
+    return f"the first process gets {ours}, the forked one {childs or 'none'}"
 
 
 @row(104, 30.0)
