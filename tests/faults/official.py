@@ -1439,7 +1439,11 @@ def fork(stage: Stage) -> str:
     def came(prefix: str) -> str:
         names = [f"{prefix}-{number}" for number in range(200)]
         try:
-            return "its own responses" if [client.files.retrieve(each).id for each in names] == names else "others' responses"
+            return (
+                "its own responses"
+                if [client.files.retrieve(each).id for each in names] == names
+                else "others' responses"
+            )
         except stage.sdk.OpenAIError as error:
             return stage.name(error)
 

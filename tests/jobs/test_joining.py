@@ -181,6 +181,13 @@ def lines(draw):
     given=[b'{"custom_id": "id-0", "response": {"status_code": 200, "body": {}}, "x": {}, "error": null}'], end=b"\n"
 )
 @example(given=[b'{"x": {"custom_id": "id-0", "response": {"status_code": 200, "body": {}}}}'], end=b"\n")
+@example(
+    given=[
+        b'{"custom_id": "id-0", "response": {"status_code": 200, "body": null}, "error": null}',
+        b'{"id": "b", "custom_id": "id-0", "response": {"status_code": 200, "body": {"model": "m"}}, "error": null}',
+    ],
+    end=b"\n",
+)
 @example(given=[b'{"custom_id": "id-0", "response": {"a": 0}, "response": {"status_code": 200, "body": {}}}'], end=b"")
 def test_rows_are_those_of_a_naive_join(parser, tmp_path, given, end):
     data = b"\n".join(given) + end

@@ -204,6 +204,15 @@ def test_a_batch_over_the_limit_of_tokens_is_made_again_later(server):
     assert sorted(shard.rpartition("-")[2] for shard in shards) == ["1", "1", "2", "3"]
 
 
+def test_a_batch_that_is_always_over_the_limit_of_tokens_fails_in_the_end(server, monkeypatch):
+    monkeypatch.setattr("filewright.jobs.shards.MAX_PUT_BACK", 3)
+    limit = [{"code": "token_limit_exceeded", "message": "Enqueued token limit reached.", "line": None}]
+    server.script = lambda r, number: End(status="failed", faults=limit)
+    report = run(server, requests(2))
+    assert (report.ok, len(server.created), len(report.batches)) == (0, 4, 4)
+    assert [row["error"]["code"] for row in rows()] == ["token_limit_exceeded"] * 2
+
+
 def test_batches_are_begun_within_the_tokens_and_the_number_that_may_be_open(server):
     most = []
 

@@ -154,11 +154,12 @@ class _Round:
         if self.job.hooks.poll_verdict(call, batch) == "pending":
             return False
         ended = ended_of(batch)
-        if ended.is_put_back and not self.job.is_cancelled:
+        is_put_back = shard.is_put_back(ended)
+        if is_put_back and not self.job.is_cancelled:
             self.job.note("requeued", shard, batch_id=batch.id)
             yield from self._patience.hold(shard.plan.model)
             return False
-        if not ended.is_put_back:
+        if not is_put_back:
             self._patience.let_go()
         self._note_ended(shard, batch.id, ended)
         return True

@@ -68,7 +68,7 @@ class Joiner:
             return
         if not table.is_pending(index):
             table.doubled += 1
-            if table.is_ok(index) or outcome.status != OK:
+            if outcome.status != OK or (table.is_ok(index) and not table.is_after(index, place)):
                 return
         if outcome.status == OK and not self._is_valid(index, outcome.custom_id, line):
             outcome = outcome._replace(status=INVALID, is_retried=True)

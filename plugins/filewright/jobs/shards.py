@@ -14,6 +14,9 @@ from .table import Fault
 
 TOKEN_LIMIT = "token_limit_exceeded"  # noqa: S105
 """The code of a batch that failed because too many tokens are enqueued; it is created again when others are done."""
+MAX_PUT_BACK = 150
+"""The number of times that a batch is created again for that reason. With the longest wait in between, they take a day:
+batches of others have ended by then, so that this one alone must be over the limit."""
 
 
 class Ended(NamedTuple):
@@ -35,8 +38,8 @@ class Ended(NamedTuple):
         return next((Fault(code, message) for line, code, message in self.faults if line is None), None)
 
     @property
-    def is_put_back(self) -> bool:
-        """True if the batch failed for a reason that goes away when others are done."""
+    def is_over_tokens(self) -> bool:
+        """True if the batch failed because too many tokens are enqueued."""
         return any(code == TOKEN_LIMIT for _, code, _ in self.faults)
 
 
@@ -84,6 +87,10 @@ class JobShard:
     def is_waiting(self) -> bool:
         """True if it has no batch yet."""
         return self.batch_id is None and self.ended is None
+
+    def is_put_back(self, ended: Ended) -> bool:
+        """Return True if its batch ended for a reason that goes away when others are done."""
+        return ended.is_over_tokens and len(self.past) < MAX_PUT_BACK
 
     @property
     def this_try(self) -> int:

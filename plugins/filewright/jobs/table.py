@@ -156,6 +156,10 @@ class Table:
         """Return True if nothing is known of a request yet."""
         return self._statuses[index] == PENDING
 
+    def is_after(self, index: int, place: tuple[int, int, int]) -> bool:
+        """Return True if a request has a result from further down in the same file, as quick lines are read first."""
+        return self._files[index] == place[0] and self._offsets[index] > place[1]
+
     def is_retried(self, index: int) -> bool:
         """Return True if a request may go well when it is sent again."""
         return bool(self._retried[index])
