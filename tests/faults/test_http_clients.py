@@ -40,7 +40,7 @@ def test_a_coded_response_that_an_event_hook_has_read(serve: Any, library: Any) 
 
 
 def test_its_limit_of_connections_holds(serve: Any, library: Any) -> None:
-    server = serve(lambda exchange: exchange.respond(200, b"x" * 100))
+    server = serve(lambda exchange: exchange.respond(200, b"x" * 100, content_type="text/plain"))
     limits = library.Limits(max_connections=1)
     with library.Client(limits=limits) as http, OpenAI(**options(server, http, max_retries=0)) as client:
         with client.files.with_streaming_response.content("a"):

@@ -258,13 +258,14 @@ def test_a_client_that_is_dropped_is_warned_of(serve: Any) -> None:
         OpenAI(**settings(server)).files.retrieve("a")
         gc.collect()
 
-    with pytest.warns(ResourceWarning, match="dropped with open connections"):
+    with pytest.warns(ResourceWarning) as warned:  # of the socket, too, where the collector finds it first
         drop()
+    assert any("dropped with open connections" in str(each.message) for each in warned)
 
 
 @pytest.mark.row(108)
 def test_content_that_is_dropped_gives_its_connection_back(serve: Any) -> None:
-    server = serve(by_id)
+    server = serve(lambda exchange: exchange.respond(200, b"content", content_type="text/plain"))
 
     def drop_three(client: OpenAI) -> None:
         for _ in range(3):

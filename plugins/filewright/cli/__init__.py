@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import warnings
 from typing import Any, cast
@@ -17,6 +18,8 @@ def main() -> None:
     """Run the command and end the process with its exit code."""
     warnings.showwarning = _show_warning
     code = run(sys.argv[1:])
+    if code == INTERRUPTED:  # Another Ctrl-C ends the process at once, rather than with a traceback.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     _drop_output_that_failed()
     sys.exit(code)
 
