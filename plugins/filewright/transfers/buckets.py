@@ -176,6 +176,29 @@ class Owner(Protocol):
         ...
 
 
+class AskedOwner:
+    """The owner as workers call it, each method by one message."""
+
+    def _ask(self, method: str, *arguments: float) -> float:
+        """Call a method of the owner, and return its result, or 0 if it has none."""
+        raise NotImplementedError
+
+    def reserve(self, count: int, interval: float, burst: float) -> float:
+        """Reserve requests, and return in how many seconds the first is due."""
+        return self._ask("reserve", count, interval, burst)
+
+    def pause(self, seconds: float) -> None:
+        """Stop all requests for this many seconds."""
+        self._ask("pause", seconds)
+
+    def paused_for(self) -> float:
+        """Return the seconds until the latest pause ends; negative once it has ended."""
+        return self._ask("paused_for")
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
 BEGINNING = 1.0
 """Seconds of the pause with which an owner begins, so that the reservations of one that was lost are void."""
 

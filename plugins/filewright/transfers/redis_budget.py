@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from ..errors import BudgetError, ConfigurationError
-from .buckets import BEGINNING, FIRST_SHARE, MAX_PAUSE, MIN_SHARE, RECOVERY
+from .buckets import BEGINNING, FIRST_SHARE, MAX_PAUSE, MIN_SHARE, RECOVERY, AskedOwner
 
 redis: Any = import_module("redis")  # its types are not whole
 
@@ -70,7 +70,7 @@ return text(result)
 """
 
 
-class RedisBudget:
+class RedisBudget(AskedOwner):
     """A rate limit in Redis.
 
     Pickled, it has no password: workers take theirs from REDIS_PASSWORD.
@@ -88,18 +88,6 @@ class RedisBudget:
         self._script: Any = None
         self._connected()
 
-    def reserve(self, count: int, interval: float, burst: float) -> float:
-        """Reserve requests, and return in how many seconds the first is due."""
-        return self._ask("reserve", count, interval, burst)
-
-    def pause(self, seconds: float) -> None:
-        """Stop all requests for this many seconds."""
-        self._ask("pause", seconds)
-
-    def paused_for(self) -> float:
-        """Return the seconds until the latest pause ends; negative once it has ended."""
-        return self._ask("paused_for")
-
     def close(self) -> None:
         """Close the connections; another call opens them again."""
         with self._lock:
@@ -107,11 +95,11 @@ class RedisBudget:
         if client is not None:
             client.close()
 
-    def _ask(self, *arguments: Any) -> float:
+    def _ask(self, method: str, *arguments: float) -> float:
         until, delay = time.monotonic() + PATIENCE, 0.05
         while True:
             try:
-                return float(self._connected()(keys=[self._key], args=arguments))
+                return float(self._connected()(keys=[self._key], args=[method, *arguments]))
             except redis.exceptions.AuthenticationError as error:
                 raise BudgetError(
                     f"Redis at {self} refuses the password; set {PASSWORD} here and where workers run."

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from ...errors import BudgetError, ConfigurationError
-from ..buckets import BucketOwner
+from ..buckets import AskedOwner, BucketOwner
 from ..shards import ShardReport, Task, run_shard
 from .executors import ExecutorEngine
 
@@ -42,7 +42,7 @@ class Budgets(distributed.SchedulerPlugin):  # type: ignore[misc]
         return {"_owners": {}}
 
 
-class DaskBudget:
+class DaskBudget(AskedOwner):
     """The limit as workers call it, by their connection with the scheduler. Pickled, it is the name of the job."""
 
     def __init__(self, job: str) -> None:
@@ -64,21 +64,6 @@ class DaskBudget:
                 f"The scheduler, which has the rate limit of all workers, did not respond ({type(error).__name__})."
             ) from error
         return float(found)
-
-    def reserve(self, count: int, interval: float, burst: float) -> float:
-        """Reserve requests, and return in how many seconds the first is due."""
-        return self._ask("reserve", count, interval, burst)
-
-    def pause(self, seconds: float) -> None:
-        """Stop all requests for this many seconds."""
-        self._ask("pause", seconds)
-
-    def paused_for(self) -> float:
-        """Return the seconds until the latest pause ends; negative once it has ended."""
-        return self._ask("paused_for")
-
-    def close(self) -> None:
-        """Nothing is held."""
 
     def __getstate__(self) -> dict[str, Any]:
         return {"_job": self._job, "_worker": None}

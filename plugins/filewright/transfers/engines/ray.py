@@ -6,7 +6,7 @@ import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from ..buckets import BucketOwner
+from ..buckets import AskedOwner, BucketOwner
 from ..shards import ShardReport, Task, run_shard
 from .executors import QUEUED
 
@@ -18,30 +18,15 @@ ray: Any = import_module("ray")  # its types are not whole
 NAMESPACE = "filewright"
 
 
-class RayBudget:
+class RayBudget(AskedOwner):
     """The actor as workers call it. Pickled, it is its name alone."""
 
     def __init__(self, name: str) -> None:
         self._name = name
 
-    def _ask(self, method: str, *arguments: Any) -> Any:
+    def _ask(self, method: str, *arguments: float) -> float:
         actor = ray.get_actor(self._name, namespace=NAMESPACE)
-        return ray.get(getattr(actor, method).remote(*arguments))
-
-    def reserve(self, count: int, interval: float, burst: float) -> float:
-        """Reserve requests, and return in how many seconds the first is due."""
-        return float(self._ask("reserve", count, interval, burst))
-
-    def pause(self, seconds: float) -> None:
-        """Stop all requests for this many seconds."""
-        self._ask("pause", seconds)
-
-    def paused_for(self) -> float:
-        """Return the seconds until the latest pause ends; negative once it has ended."""
-        return float(self._ask("paused_for"))
-
-    def close(self) -> None:
-        """Nothing is held."""
+        return float(ray.get(getattr(actor, method).remote(*arguments)) or 0.0)
 
 
 class RayEngine:
