@@ -24,7 +24,7 @@ SESSIONS = "announced"
 
 
 class Announced(NamedTuple):
-    """What was said of a file before its bytes came."""
+    """The name and the purpose of a file that was announced."""
 
     filename: str
     purpose: str | None
@@ -48,7 +48,7 @@ class AnnouncedUploads:
         return self._is_announcement(method, path) or self._session(path) in self._announced
 
     def taken(self, file_id: str) -> Announced:
-        """What was announced of a file whose bytes come now, once.
+        """Return the announcement of a file whose bytes come now; it counts once.
 
         Raises:
             ApiError: nothing was.

@@ -21,7 +21,7 @@ from ..parts.records import decoded, encoded
 
 VERSION = 1
 _CUT_OFF = re.compile(rb'\0*|[0-9a-f]{1,8}|[0-9a-f]{8} (\{("[^\r\n]*)?)?')
-"""What a crash can leave of a first record; some file systems leave zeros. Anything else is another file."""
+"""A first record that a crash has cut off; some file systems leave zeros. Anything else is another file."""
 Record: TypeAlias = dict[str, Any]
 
 

@@ -165,7 +165,7 @@ class Rows:
         return pieces
 
     def _told(self, status: int, attempts: int, number: int) -> tuple[bytes, int]:
-        """What a row says between its custom_id and its response, and how many bytes of a line are after that."""
+        """Return a row from its custom_id to its response, and the bytes of a line after the response."""
         form = self._table.forms[number - 1]
         told = _TOLD % (STATUSES[status].encode(), attempts, as_json(self._table.files[number - 1].batch_id))
         return told, 0 if form is None else len(form.tail)

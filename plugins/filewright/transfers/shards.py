@@ -174,7 +174,7 @@ class Task(Protocol):
 
     @property
     def budget(self) -> Any:
-        """What workers on several machines share of a rate, or None."""
+        """The limit that workers on several machines share, or None."""
         ...
 
     @property

@@ -124,7 +124,7 @@ class Httpx2Sender:
 
     @property
     def is_closed(self) -> bool:
-        """Whether its owner closed it."""
+        """True if its owner closed it."""
         return self._http.is_closed
 
     def send(self, request: httpx.Request, *, auth: Any, **_: Any) -> httpx.Response:
@@ -143,7 +143,7 @@ class AsyncHttpx2Sender:
 
     @property
     def is_closed(self) -> bool:
-        """Whether its owner closed it."""
+        """True if its owner closed it."""
         return self._http.is_closed
 
     async def send(self, request: httpx.Request, *, auth: Any, **_: Any) -> httpx.Response:
