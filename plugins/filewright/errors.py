@@ -33,7 +33,7 @@ Names from the official SDK have the same meaning and attributes here::
     │   └── SourceChangedError          it changed while it was sent
     ├── DestinationError                the destination cannot be written          (also OSError)
     ├── JournalError                    a transfer's journal cannot be used
-    ├── BudgetError                     a rate limit of several machines cannot be reached
+    ├── BudgetError                     the budget that machines share is out of reach
     ├── PollTimeoutError                the wait reached its deadline              (also TimeoutError, RuntimeError)
     ├── ResponseConsumedError           the body was already streamed              (also RuntimeError)
     ├── ResponseNotReadError            the body has not been fetched yet          (also RuntimeError)

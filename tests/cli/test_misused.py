@@ -23,6 +23,12 @@ from filewright.cli import run
         ("files list --limti 3", "unknown option '--limti'; did you mean '--limit'?"),
         ("xyzzy", "unknown command 'xyzzy'; --help lists those that exist."),
         ("files list --xyzzy", "unknown option '--xyzzy'; --help lists those that exist."),
+        ("serve --folder x", "unknown option '--folder'; --help lists those that exist."),
+        ("files list --format json", "unknown option '--format'; --help lists those that exist."),
+        ("files list --provder x", "unknown option '--provder'; did you mean '--provider'?"),
+        ("files wait x --time-out 3", "unknown option '--time-out'; did you mean '--timeout'?"),
+        ("serve --dri x", "unknown option '--dri'; did you mean '--dir'?"),
+        ("files list --Max 3", "unknown option '--Max'; did you mean '--max'?"),
     ],
 )
 def test_the_nearest_right_name_is_suggested(arguments: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:

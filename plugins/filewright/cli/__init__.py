@@ -94,8 +94,14 @@ def _misused(error: Any) -> int:
         put(text)
     else:
         option = getattr(error, "option_name", None)
-        say(f"error: {unknown('option', option, error.possibilities or ()) if option else text}")
+        say(f"error: {unknown('option', option, _options_of(error.ctx)) if option else text}")
     return USAGE
+
+
+def _options_of(context: Any) -> list[str]:
+    """The long options of a command."""
+    names = (name for each in context.command.get_params(context) for name in (*each.opts, *each.secondary_opts))
+    return [name for name in names if name.startswith("--")]
 
 
 def _show_warning(message: Warning | str, *_place: Any, **_more: Any) -> None:

@@ -113,12 +113,18 @@ def put(text: str) -> None:
         print(text, file=sys.stderr)
 
 
+NEAR = 0.65
+"""How alike, of 1, a name must be to one that is suggested for it."""
+
+
 def unknown(kind: str, name: str, known: Iterable[str]) -> str:
     """Return the message for a name that does not exist, with the nearest one that does."""
     from difflib import get_close_matches
 
-    near = get_close_matches(name, list(known), n=1)
-    return f"unknown {kind} {name!r}" + (f"; did you mean {near[0]!r}?" if near else "; --help lists those that exist.")
+    plain = {each.lstrip("-"): each for each in known}  # dashes would make all options alike
+    near = get_close_matches(name.lstrip("-").lower(), plain, n=1, cutoff=NEAR)
+    hint = f"did you mean {plain[near[0]]!r}?" if near else "--help lists those that exist."
+    return f"unknown {kind} {name!r}; {hint}"
 
 
 def say_error(error: OpenAIError, about: str = "") -> None:

@@ -21,7 +21,7 @@ from .claiming import claim, url_of, wanted_provider
 if TYPE_CHECKING:
     from .engine import ProviderPlugin
     from .table import SPLIT, WHOLE, Expiry, Field, Inline, Paging, Provider, Purpose, Results, Steps
-else:  # a client of a server that is no provider's needs none of them
+else:  # a client whose server belongs to no provider needs none of them
     __getattr__ = lazily(
         __name__,
         {

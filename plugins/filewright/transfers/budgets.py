@@ -1,4 +1,4 @@
-"""A rate limit of several machines, named by one argument: the URL of a Redis server, or an object."""
+"""A rate limit that several machines share: the URL of a Redis server or an object, as the argument `budget` has it."""
 
 from __future__ import annotations
 
