@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-__all__ = ["lock", "try_lock", "unlock"]
+__all__ = ["lock", "open_locked", "remove_locked", "try_lock", "unlock"]
+
+_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_TRIES = 100
 
 _FAR_BYTE = 0x7FFF0000
 """The byte that stands for the file on Windows, where nobody else can read a locked one. Locks count in 32 bits."""
@@ -22,6 +26,48 @@ def try_lock(descriptor: int) -> bool:
     except (BlockingIOError, PermissionError):
         return False
     return True
+
+
+def open_locked(path: str | os.PathLike[str]) -> int | None:
+    """Open a file, which is made if necessary, and lock it; return None if another process, or another opening, has it.
+
+    Raises:
+        OSError: it cannot be opened, or this file system has no locks.
+    """
+    for _ in range(_TRIES):
+        descriptor = os.open(path, _FLAGS, 0o600)
+        is_ours = is_at = False
+        try:
+            is_ours = try_lock(descriptor)
+            is_at = is_ours and _is_at(descriptor, path)
+        finally:
+            if not is_at:
+                os.close(descriptor)
+        if is_at:
+            return descriptor
+        if not is_ours:
+            break
+        # Otherwise whoever had it removed it meanwhile.
+    return None
+
+
+def remove_locked(descriptor: int, path: str | os.PathLike[str]) -> None:
+    """Remove a file that is locked, and close it."""
+    with suppress(OSError):
+        if not _is_windows():
+            os.unlink(path)
+    os.close(descriptor)
+    if _is_windows():  # a file that is open cannot be removed there
+        with suppress(OSError):
+            os.unlink(path)
+
+
+def _is_at(descriptor: int, path: str | os.PathLike[str]) -> bool:
+    """Return True if the path still refers to the open file."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), os.stat(path))
+    except FileNotFoundError:
+        return False
 
 
 def lock(descriptor: int) -> None:

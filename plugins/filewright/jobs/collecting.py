@@ -20,6 +20,7 @@ from ..flows.call import perform_call
 from ..flows.downloads import fetch_content, save
 from ..flows.waits import wait_until_done
 from ..settings import checked_wait
+from .claims import Claim
 from .inputs import Inputs, checked_inputs
 from .joining import Joiner
 from .outcomes import members_of
@@ -57,22 +58,18 @@ def collect(
     check_apart(path, Path(inputs))
     checked_wait("poll_interval", poll_interval)
     ids = _checked_ids(batch_ids)
-    requests: Inputs = yield from perform(Invoke(partial(checked_inputs, Path(inputs), shorten(str(inputs)))))
-    batches: list[Any] = []
-    for batch_id in ids:
-        batches.append((yield from _ended_batch(client, batch_id, poll_interval if wait else None)))
-    folder = Path(tempfile.mkdtemp(prefix="filewright-"))
+    claim = Claim(path)
     try:
-        files: list[ResultFile] = []
-        for batch in batches:
-            files += yield from _results(client, batch, folder)
-        join = partial(_joined, requests, files, [batch.status for batch in batches], validate)
-        table: Table = yield from perform(Invoke(join))
-        yield from perform(Invoke(partial(_write, path, requests, table, ordered)))
+        yield from perform(Invoke(claim.take))
+        requests: Inputs = yield from perform(Invoke(partial(checked_inputs, Path(inputs), shorten(str(inputs)))))
+        batches: list[Any] = []
+        for batch_id in ids:
+            batches.append((yield from _ended_batch(client, batch_id, poll_interval if wait else None)))
+        table, count = yield from _combined(
+            client, batches, partial(_joined, requests, validate), partial(_write, path, requests, ordered)
+        )
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    retries = retry_path(path)
-    count = yield from perform(Invoke(partial(write_retries, retries, requests, table.retried())))
+        claim.release()
     return BatchReport(
         job="",
         total=len(table),
@@ -82,11 +79,30 @@ def collect(
         usage={model: dict(counts) for model, counts in table.usage.items()},
         cost=cost_of(table.usage, known),
         output=str(path),
-        retry_file=str(retries) if count else None,
+        retry_file=str(retry_path(path)) if count else None,
         strays=table.strays,
         doubled=table.doubled,
         unattributed=table.unattributed,
     )
+
+
+def _combined(
+    client: FlowCaller | AsyncFlowCaller,
+    batches: list[Any],
+    join: Callable[[list[ResultFile], list[str]], Table],
+    write: Callable[[Table], int],
+) -> Flow[tuple[Table, int]]:
+    """Join the results of batches that have ended, and write them; the number of requests that may be retried."""
+    folder = Path(tempfile.mkdtemp(prefix="filewright-"))
+    try:
+        files: list[ResultFile] = []
+        for batch in batches:
+            files += yield from _results(client, batch, folder)
+        table: Table = yield from perform(Invoke(partial(join, files, [batch.status for batch in batches])))
+        count: int = yield from perform(Invoke(partial(write, table)))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return table, count
 
 
 def _checked_ids(batch_ids: Any) -> list[str]:
@@ -133,7 +149,7 @@ def _results(client: FlowCaller | AsyncFlowCaller, batch: Any, folder: Path) -> 
 
 
 def _joined(
-    inputs: Inputs, files: list[ResultFile], statuses: list[str], validate: Callable[[dict[str, Any]], Any] | None
+    inputs: Inputs, validate: Callable[[dict[str, Any]], Any] | None, files: list[ResultFile], statuses: list[str]
 ) -> Table:
     table = Table(len(inputs))
     everything = range(len(inputs))
@@ -151,9 +167,10 @@ def _row(batch_id: str, _index: int, custom_id: str, line: bytes) -> dict[str, A
     return row_of(custom_id, "ok", 1, batch_id, members_of(line))
 
 
-def _write(path: Path, inputs: Inputs, table: Table, ordered: bool) -> None:
+def _write(path: Path, inputs: Inputs, ordered: bool, table: Table) -> int:
     with Rows(inputs, table) as rows:
         write_rows(path, rows, range(len(table)) if ordered else table.in_order_of_arrival())
+    return write_retries(retry_path(path), inputs, table.retried())
 
 
 @contextmanager

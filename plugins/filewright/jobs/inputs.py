@@ -11,13 +11,14 @@ from itertools import accumulate, islice, pairwise
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, cast
 
-from ..errors import ConfigurationError, DestinationError, SourceChangedError, SourceError, shorten
+from ..errors import ConfigurationError, SourceChangedError, SourceError, shorten
 from ..ground.json_text import as_json
 from ..ground.systems import read_at
 from ..jsonl.checking import check
 from ..jsonl.converting import encoded
 from ..jsonl.reading import chunks_of
 from ..jsonl.splitting import Planner, Shard, ShardLimits, request_lines
+from ..jsonl.writing import lines_to
 from ..narrowing import is_mapping
 
 READ_LINES = 500
@@ -215,13 +216,8 @@ def input_path(requests: Any) -> Path | None:
 
 def spool(requests: Iterable[Any], path: Path) -> None:
     """Write an iterable of requests to a file; one without a custom_id gets "row-" and its number."""
-    try:
-        with open(path, "wb") as file:
-            for number, each in enumerate(requests, 1):
-                if not is_mapping(each):
-                    raise ConfigurationError(
-                        f"Request {number} is {shorten(each)}; pass dicts, as jsonl.request makes."
-                    )
-                file.write(encoded({"custom_id": f"row-{number}", **each}, number) + b"\n")
-    except OSError as error:
-        raise DestinationError(f"Cannot write {shorten(str(path))}: {error.strerror}.", errno=error.errno) from error
+    with lines_to(path) as append:
+        for number, each in enumerate(requests, 1):
+            if not is_mapping(each):
+                raise ConfigurationError(f"Request {number} is {shorten(each)}; pass dicts, as jsonl.request makes.")
+            append(encoded({"custom_id": f"row-{number}", **each}, number))

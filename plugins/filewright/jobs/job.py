@@ -17,11 +17,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import JournalError, shorten
+from ..jsonl.writing import writing
+from .claims import Claim
 from .inputs import Inputs, checked_inputs, input_path, spool
 from .joining import Joiner, places_of
 from .journal import VERSION, JobJournal, Record, records_of, steps
 from .outcomes import members_of
-from .outputs import Rows, check_apart, retry_path, row_of, write_retries, write_rows, writing
+from .outputs import Rows, check_apart, retry_path, row_of, write_retries, write_rows
 from .progress import BatchProgress, Phase
 from .reports import BatchReport, checked_prices, cost_of
 from .shards import JobShard
@@ -72,6 +74,7 @@ class Job:
         self.inputs: Inputs
         self.table: Table
         self._requests = requests
+        self._is_iterable = requests is not None and input_path(requests) is None
         self._new_call: Callable[..., Call] = client.new_call
         self._watcher = options.watcher
         self._telling = threading.Lock()
@@ -79,6 +82,7 @@ class Job:
         self._begun = time.monotonic()
         self._known: dict[str, list[dict[str, Any]]] = {}
         self._journal: JobJournal | None = None
+        self._claim = Claim(options.output)
 
     def new_call(self, operation: Operation, arguments: dict[str, Any]) -> Call:
         """A call of the client's."""
@@ -91,9 +95,10 @@ class Job:
         return self._journal
 
     def close(self) -> None:
-        """Let go of the workers and the journal; of a job that did not begin, nothing is left."""
+        """Let go of the workers, the output and the journal; of a job that did not begin, nothing is left."""
         if self.workers is not None:
             self.workers.close()
+        self._claim.release()
         if self._journal is None:
             return
         self._journal.close()
@@ -117,15 +122,19 @@ class Job:
             self.folder.mkdir(mode=0o700, exist_ok=True)
         path = self._requests_path(begun)
         check_apart(Path(self.options.output), path)
-        self.inputs = checked_inputs(path, "The requests" if path.name == SPOOLED_NEW else shorten(str(path)))
-        if begun is None:
-            begun = self._begin(path)
-        elif begun["sha256"] != self.inputs.sha256:
+        self._claim.take()
+        if self._is_iterable:
+            spool(self._requests, path)
+        self.inputs = checked_inputs(path, "The requests" if self._is_iterable else shorten(str(path)))
+        if begun is not None and begun["sha256"] != self.inputs.sha256:
             raise JournalError(
                 f"The journal {shorten(str(self.journal_path))} is of other requests (it says {begun['requests']});"
                 " pass those, name another journal, or remove this one."
             )
-        self._replace_spooled(path)
+        if self._is_iterable:
+            self.inputs.path = self.folder / SPOOLED
+            os.replace(path, self.inputs.path)
+        begun = begun or self._begin()
         self.id = begun["id"]
         self.table = Table(len(self.inputs))
         self.is_cancelled = any(steps(records, "cancelled"))
@@ -135,23 +144,15 @@ class Job:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def _requests_path(self, begun: dict[str, Any] | None) -> Path:
-        """Return the path of the requests; an iterable is written to a file, so that the job can continue without
-        it.
-        """
+        """Return the path of the requests: of an iterable, that of a file, so that the job can continue without it."""
         if self._requests is None:
             if begun is None:
                 raise JournalError(f"The journal {shorten(str(self.journal_path))} is empty; begin the job with run.")
             return self.journal_path.parent / str(begun["requests"])
-        path = input_path(self._requests)
-        if path is not None:
-            return path
-        path = self.folder / SPOOLED_NEW
-        spool(self._requests, path)
-        return path
+        return input_path(self._requests) or self.folder / SPOOLED_NEW
 
-    def _begin(self, path: Path) -> dict[str, Any]:
-        kept = self.folder / SPOOLED if path.name == SPOOLED_NEW else path
-        place = os.path.relpath(kept, self.journal_path.parent)
+    def _begin(self) -> dict[str, Any]:
+        place = os.path.relpath(self.inputs.path, self.journal_path.parent)
         return self.journal.add(
             "job",
             version=VERSION,
@@ -162,11 +163,6 @@ class Job:
             options=self.options.kept(),
             at=time.time(),
         )
-
-    def _replace_spooled(self, path: Path) -> None:
-        if path.name == SPOOLED_NEW:
-            self.inputs.path = self.folder / SPOOLED
-            os.replace(path, self.inputs.path)
 
     def plan(self) -> None:
         """Put the requests of the next round into shards; the journal may know how far they are."""

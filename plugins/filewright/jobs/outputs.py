@@ -5,16 +5,17 @@ from __future__ import annotations
 import csv
 import json
 import os
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from itertools import compress, islice
 from operator import add
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from ..errors import ConfigurationError, DestinationError, MissingExtraError, shorten
+from ..errors import ConfigurationError, DestinationError, MissingExtraError, SourceChangedError, shorten
 from ..ground.json_text import as_json
 from ..ground.systems import read_at, read_into
+from ..jsonl.writing import lines_to, writing
 from ..narrowing import is_dict
 from .outcomes import INVALID, NULL, STATUSES, UNREADABLE, Members, error_json, members_of, text_of
 
@@ -206,7 +207,12 @@ class Rows:
     def _handles(self) -> list[int]:
         """The files of results, open, by their number."""
         for file in self._table.files[len(self._opened) - 1 :]:
-            handle = open(file.path, "rb")  # noqa: SIM115  # closed with the others
+            try:
+                handle = open(file.path, "rb")  # noqa: SIM115  # closed with the others
+            except OSError as error:
+                raise SourceChangedError(
+                    f"{shorten(str(file.path))} cannot be read any more: {error.strerror}; resume the job."
+                ) from error
             self._opened.append(self._stack.enter_context(handle).fileno())
         return self._opened
 
@@ -259,13 +265,19 @@ def retry_path(output: Path) -> Path:
     return output.with_name(f"{output.stem}.retry.jsonl")
 
 
+def lock_path(output: Path) -> Path:
+    """The file that is locked while a job may write to an output, and to its file for retries."""
+    return output.with_name(f".{output.stem}.lock")
+
+
 def _part_of(path: Path) -> Path:
     return path.with_name(f"{path.name}.part")
 
 
 def written_with(output: Path) -> tuple[Path, ...]:
     """All paths that are written to, or removed, for an output."""
-    return tuple(each for path in (output, retry_path(output)) for each in (path, _part_of(path)))
+    beside = (each for path in (output, retry_path(output)) for each in (path, _part_of(path)))
+    return (*beside, lock_path(output))
 
 
 def check_apart(output: Path, requests: Path) -> None:
@@ -280,16 +292,6 @@ def check_apart(output: Path, requests: Path) -> None:
                 f"output is {shorten(str(output))}, and the requests in {shorten(str(requests))} would be overwritten;"
                 " name another output."
             )
-
-
-@contextmanager
-def writing(path: Path) -> Generator[None, None, None]:
-    """Convert an OSError to a DestinationError for a path."""
-    try:
-        yield
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise DestinationError(f"Cannot write {shorten(str(path))}: {reason}.", errno=error.errno) from error
 
 
 def write_rows(path: Path, rows: Rows, indices: Sequence[int]) -> None:
@@ -359,10 +361,10 @@ def write_retries(path: Path, inputs: Inputs, indices: Iterable[int]) -> int:
     count = 0
     part = _part_of(path)
     try:
+        with lines_to(part, path) as append:
+            for count, line in enumerate(inputs.lines(indices), 1):  # noqa: B007
+                append(line)
         with writing(path):
-            with open(part, "wb") as file:
-                for count, line in enumerate(inputs.lines(indices), 1):  # noqa: B007
-                    file.write(line + b"\n")
             if count:
                 os.replace(part, path)
             else:

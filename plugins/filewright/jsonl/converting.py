@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias, cast
 
-from ..errors import ConfigurationError, DestinationError, SourceError, shorten, source_error
+from ..errors import ConfigurationError, SourceError, shorten, source_error
 from ..narrowing import is_mapping
+from .writing import lines_to, writing
 
 Row: TypeAlias = Mapping[str, Any]
 Rows: TypeAlias = str | os.PathLike[str] | Iterable[Row] | Callable[[], Iterable[Row]]
@@ -196,12 +197,11 @@ def write(requests: Iterable[Mapping[str, Any]], path: str | os.PathLike[str]) -
     part = target.with_name(target.name + ".part")
     count = 0
     try:
-        with open(part, "wb") as file:
+        with lines_to(part, target) as append:
             for count, each in enumerate(requests, 1):
-                file.write(encoded(each, count) + b"\n")
-        os.replace(part, target)
-    except OSError as error:
-        raise DestinationError(f"Cannot write {shorten(str(target))}: {error.strerror}.", errno=error.errno) from error
+                append(encoded(each, count))
+        with writing(target):
+            os.replace(part, target)
     finally:
         part.unlink(missing_ok=True)
     return count

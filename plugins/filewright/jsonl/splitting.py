@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from ..errors import ConfigurationError, DestinationError, SourceError, shorten
+from ..errors import ConfigurationError, SourceError, shorten
 from .batch import MAX_BYTES, MAX_EMBEDDING_INPUTS, MAX_REQUESTS
 from .parsing import parse
 from .problems import estimated_tokens
 from .quick import EMBEDDINGS, REFUSALS, Reader, reader
 from .reading import Block, JsonlSource, chunks_of, label_of, whole_lines
+from .writing import unwritable, writing
 
 
 class ShardLimits(NamedTuple):
@@ -228,15 +230,14 @@ class _Writers:
         self._done: list[Path] = []
 
     def __enter__(self) -> _Writers:
-        try:
+        with writing(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise _unwritable(self._folder, error) from error
         return self
 
     def __exit__(self, *_error: object) -> None:
         for opened in self._files.values():
-            opened[1].close()
+            with suppress(OSError):
+                opened[1].close()
         for shard_path in self._done:
             _part(shard_path).unlink(missing_ok=True)
 
@@ -250,21 +251,21 @@ class _Writers:
         try:
             opened[1].write(data)
         except OSError as error:
-            raise _unwritable(shard.path, error) from error
+            raise unwritable(shard.path, error) from error
         opened[2].update(data)
 
     def _opened(self, shard: Shard) -> tuple[Shard, IO[bytes], Any]:
         shard.path = self._folder / f"{self._prefix}-{shard.number:05d}.jsonl"
         self._done.append(shard.path)
-        try:
+        with writing(shard.path):
             return shard, open(_part(shard.path), "wb"), hashlib.sha256()
-        except OSError as error:
-            raise _unwritable(shard.path, error) from error
 
     def _close(self, target: tuple[str, str | None]) -> None:
         if target in self._files:
             shard, file, digest = self._files.pop(target)
-            file.close()
+            assert shard.path is not None
+            with writing(shard.path):
+                file.close()
             shard.sha256 = digest.hexdigest()
 
     def finish(self) -> None:
@@ -272,12 +273,9 @@ class _Writers:
         for target in list(self._files):
             self._close(target)
         for path in self._done:
-            os.replace(_part(path), path)
+            with writing(path):
+                os.replace(_part(path), path)
 
 
 def _part(path: Path) -> Path:
     return path.with_name(path.name + ".part")
-
-
-def _unwritable(path: Path | None, error: OSError) -> DestinationError:
-    return DestinationError(f"Cannot write {shorten(str(path))}: {error.strerror or error}.", errno=error.errno)

@@ -14,11 +14,8 @@ import zlib
 from typing import Any
 
 from ..errors import JournalError, cut, shorten
-from ..ground.locks import try_lock
+from ..ground.locks import open_locked, remove_locked
 from ..narrowing import is_dict
-
-_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-_TRIES = 100
 
 
 class Records:
@@ -41,17 +38,12 @@ class Records:
             raise self._failure(error) from error
 
     def _opened(self) -> int:
-        for _ in range(_TRIES):
-            descriptor = os.open(self.path, _FLAGS, 0o600)
-            if not try_lock(descriptor):
-                os.close(descriptor)
-                raise JournalError(
-                    f"Another process or call is at the same transfer: it has {shorten(self.path)} open. Wait for it."
-                )
-            if _is_at(descriptor, self.path):
-                return descriptor
-            os.close(descriptor)  # whoever had it removed it meanwhile
-        raise JournalError(f"{shorten(self.path)} is removed again and again; choose another place with journal=.")
+        descriptor = open_locked(self.path)
+        if descriptor is None:
+            raise JournalError(
+                f"Another process or call is at the same transfer: it has {shorten(self.path)} open. Wait for it."
+            )
+        return descriptor
 
     def _read(self) -> list[dict[str, Any]]:
         with os.fdopen(os.dup(self._descriptor), "rb") as file:
@@ -114,32 +106,13 @@ class Records:
     def remove(self) -> None:
         """Remove the file, which is no longer needed."""
         with self._lock:
-            if self._descriptor < 0:
-                return
-            if os.name == "nt":  # a file that is open cannot be removed there
-                os.close(self._descriptor)
-                self._descriptor = -1
-            _unlink(self.path)
-        self.close()
+            if self._descriptor >= 0:
+                descriptor, self._descriptor = self._descriptor, -1
+                remove_locked(descriptor, self.path)
 
     def _failure(self, error: OSError) -> JournalError:
         reason = cut(error.strerror or str(error))
         return JournalError(f"The journal {shorten(self.path)} cannot be kept: {reason}. Choose a place with journal=.")
-
-
-def _is_at(descriptor: int, path: str) -> bool:
-    """Return True if the path still refers to the open file."""
-    try:
-        return os.path.samestat(os.fstat(descriptor), os.stat(path))
-    except FileNotFoundError:
-        return False
-
-
-def _unlink(path: str) -> None:
-    try:
-        os.unlink(path)
-    except FileNotFoundError:
-        return
 
 
 def _write(descriptor: int, line: bytes) -> None:

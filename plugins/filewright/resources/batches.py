@@ -112,6 +112,7 @@ class Batches(Flows, generated.Batches):
             SourceError: the requests cannot be read, or are invalid; nothing was sent.
             ConfigurationError: an argument is invalid; nothing was sent.
             JournalError: the journal is in use, damaged, or belongs to other requests.
+            DestinationError: the output cannot be written, or a running job writes to it.
             APIError: the server refused the call, or could not be reached for an hour; the job can be resumed.
         """
         return self._flows.run(_run_flow(self._flows, locals()))
