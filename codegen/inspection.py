@@ -35,7 +35,16 @@ WRITTEN = {
         calls=_LAZY
         | {
             *("_attrs_define", "_attrs_field", "_form_fields", "_json_object", "_new", "_path_segment"),
-            *("_query_values", "_from_json", "RequestParts", "MappingProxyType", "frozenset", "len", "str"),
+            *(
+                "_query_values",
+                "_from_json",
+                "_read_list",
+                "RequestParts",
+                "MappingProxyType",
+                "frozenset",
+                "len",
+                "str",
+            ),
             *(
                 "Operation",
                 "Body",

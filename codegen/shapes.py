@@ -68,6 +68,10 @@ _JSON_CLASSES: dict[str, tuple[tuple[str, ...], str]] = {
 }
 
 
+# The classes that a value of each scalar kind may have and stay as it is.
+_SCALARS = {"text": "str", "integer": "int", "number": "int | float", "boolean": "bool"}
+
+
 class UnsupportedShapeError(RegenerationError):
     """The contract says something that the templates have no code for."""
 
@@ -395,6 +399,35 @@ def response_model(endpoint: Endpoint) -> ModelProperty | None:
     return None
 
 
+@dataclass(frozen=True)
+class ListedScalars:
+    """A model whose field `field` is a list of `item`, a model of scalars alone; `classes` is the code of theirs."""
+
+    field: str
+    item: ModelProperty
+    classes: dict[str, str]
+
+
+def listed_scalars(model: ModelProperty) -> ListedScalars | None:
+    """The list of a model of a page, if what it lists can be checked field by field."""
+    lists = [field for field in model_fields(model) if field.is_list and field.required]
+    bare = _bare(lists[0].prop) if len(lists) == 1 else None
+    item = _bare(bare.inner_property) if isinstance(bare, ListProperty) else None
+    if not isinstance(item, ModelProperty) or _is_map(item):
+        return None
+    fields = model_fields(item)
+    plain = [field for field in fields if kind_of(field.prop) in _SCALARS and field.attribute == field.name]
+    if len(plain) < len(fields) or any(field.attribute != field.name for field in model_fields(model)):
+        return None
+    classes = {field.name: _scalar(field) for field in fields}
+    return ListedScalars(lists[0].name, item, classes)
+
+
+def _scalar(field: Field) -> str:
+    classes = _SCALARS[kind_of(field.prop)]
+    return f"{classes} | None" if field.nullable or not field.required else classes
+
+
 def path_expression(endpoint: Endpoint, arguments: list[Argument]) -> str:
     """The expression of the operation's path, each parameter encoded."""
     # The generator has put the parameters' own names in Python into the path's placeholders.
@@ -512,6 +545,7 @@ FUNCTIONS: dict[str, Callable[..., object]] = {
     "response_model": response_model,
     "endpoint_arguments": endpoint_arguments,
     "is_multipart": is_multipart,
+    "listed_scalars": listed_scalars,
     "model_fields": model_fields,
     "own_import": own_import,
     "path_expression": path_expression,

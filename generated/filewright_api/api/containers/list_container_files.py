@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from ...lists import read_list as _read_list
 from ...models.container_file_page import ContainerFilePage
-from ...reading import from_json as _from_json
 from ...types import NOT_GIVEN, NotGiven, RequestParts
 from ...types import path_segment as _path_segment
 from ...types import query_values as _query_values
@@ -48,6 +48,17 @@ def build_request(
     )
 
 
+_CLASSES: dict[str, Any] = {
+    "id": str,
+    "container_id": str,
+    "created_at": int | None,
+    "path": str,
+    "object": str | None,
+    "bytes": int | None,
+    "source": str | None,
+}
+
+
 def parse_response(response: httpx.Response) -> ContainerFilePage:
     """Parse the response. Raises UnexpectedShape if it does not match the contract, ValueError if it is not JSON."""
-    return ContainerFilePage.adopt(_from_json(response.content))
+    return _read_list(response.content, ContainerFilePage, "data", _CLASSES)

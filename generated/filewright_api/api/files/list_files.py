@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from ...lists import read_list as _read_list
 from ...models.file_page import FilePage
-from ...reading import from_json as _from_json
 from ...types import NOT_GIVEN, NotGiven, RequestParts
 from ...types import query_values as _query_values
 
@@ -49,6 +49,19 @@ def build_request(
     )
 
 
+_CLASSES: dict[str, Any] = {
+    "id": str,
+    "object": str,
+    "bytes": int | None,
+    "created_at": int | None,
+    "filename": str,
+    "purpose": str,
+    "status": str | None,
+    "status_details": str | None,
+    "expires_at": int | None,
+}
+
+
 def parse_response(response: httpx.Response) -> FilePage:
     """Parse the response. Raises UnexpectedShape if it does not match the contract, ValueError if it is not JSON."""
-    return FilePage.adopt(_from_json(response.content))
+    return _read_list(response.content, FilePage, "data", _CLASSES)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from ...lists import read_list as _read_list
 from ...models.model_page import ModelPage
-from ...reading import from_json as _from_json
 from ...types import RequestParts
 
 if TYPE_CHECKING:
@@ -21,6 +21,15 @@ def build_request() -> RequestParts:
     )
 
 
+_CLASSES: dict[str, Any] = {
+    "id": str,
+    "object": str | None,
+    "created": int | None,
+    "owned_by": str | None,
+    "shutdown_date": str | None,
+}
+
+
 def parse_response(response: httpx.Response) -> ModelPage:
     """Parse the response. Raises UnexpectedShape if it does not match the contract, ValueError if it is not JSON."""
-    return ModelPage.adopt(_from_json(response.content))
+    return _read_list(response.content, ModelPage, "data", _CLASSES)

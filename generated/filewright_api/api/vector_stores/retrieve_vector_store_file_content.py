@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from ...lists import read_list as _read_list
 from ...models.file_content_page import FileContentPage
-from ...reading import from_json as _from_json
 from ...types import RequestParts
 from ...types import path_segment as _path_segment
 
@@ -33,6 +33,12 @@ def build_request(
     )
 
 
+_CLASSES: dict[str, Any] = {
+    "type": str | None,
+    "text": str | None,
+}
+
+
 def parse_response(response: httpx.Response) -> FileContentPage:
     """Parse the response. Raises UnexpectedShape if it does not match the contract, ValueError if it is not JSON."""
-    return FileContentPage.adopt(_from_json(response.content))
+    return _read_list(response.content, FileContentPage, "data", _CLASSES)
