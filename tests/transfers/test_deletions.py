@@ -151,6 +151,15 @@ def test_reports_and_usage_show_themselves_in_notebooks(blocking: Any, ages: Age
     shown = next(file for file in page.data if file.filename == "<b>.txt")._repr_html_()
     assert "<th>filename</th><td>&lt;b&gt;.txt</td>" in shown
     assert "<b>.txt" not in shown
+    newest = ages.add("<b>.txt")
+    (alike,) = client.transfers.duplicates("name", purpose="user_data")
+    shown = alike._repr_html_()
+    assert f"<td>{newest}</td><td>&lt;b&gt;.txt</td>" in shown
+    assert shown.count("<tr>") == 3
     blocking.failing = lambda request: httpx.Response(500, text="<i>") if request.method == "DELETE" else None
-    shown = client.with_options(max_retries=0).transfers.delete(match="<*")._repr_html_()
+    report = client.with_options(max_retries=0).transfers.delete(match="<*")
+    assert "<i>" not in report._repr_html_()
+    shown = next(report.failures())._repr_html_()
+    assert "<th>status</th><td>failed</td>" in shown
+    assert "&lt;i&gt;" in shown
     assert "<i>" not in shown

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from filewright import ConfigurationError, SourceChangedError, SourceError
-from filewright.transfers import Manifest
+from filewright.transfers import Manifest, stored
 
 fsspec = pytest.importorskip("fsspec", reason="fsspec is not installed (extra fsspec)")
 
@@ -85,6 +85,31 @@ def test_a_folder_of_another_store_is_kept_in_step(bench: Any, memory: Any, tmp_
     report = bench.do(transfers.sync, "memory://in", purpose="assistants", delete=True)
     assert (report.uploaded, report.skipped, report.deleted) == (1, 2, 1)
     assert bench.contents() == {"a.jsonl": b"A", "c.jsonl": b"ccc", "new.txt": b"NEW"}
+
+
+def test_a_plan_asks_a_store_for_folders_rather_than_for_files(
+    bench: Any, memory: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(20):
+        memory.pipe_file(f"/in/many/{number:02}.txt", b"old")
+    transfers = bench.client().transfers
+    plan = bench.do(transfers.plan, "memory://in", purpose="assistants")
+    memory.pipe_file("/in/many/07.txt", b"newer")
+    memory.rm_file("/in/many/08.txt")
+    asked: list[str] = []
+    for name in ("found_at", "found_in"):
+        function = getattr(stored, name)
+        monkeypatch.setattr(
+            stored, name, lambda url, _own=function, **options: (asked.append(url), _own(url, **options))[1]
+        )
+    report = bench.do(transfers.apply, plan)
+    assert (report.uploaded, report.failed) == (22, 2)
+    errors = {each.path.rpartition("/")[2]: type(each.error).__name__ for each in report.failures()}
+    assert errors == {"07.txt": "SourceChangedError", "08.txt": "SourceNotFoundError"}
+    # Those of the crowded folder by its listing, and again the two of it that are not as they were.
+    many = [url for url in asked if "/many" in url]
+    assert many == ["memory://in/many", "memory://in/many/07.txt", "memory://in/many/08.txt"]
+    assert len(asked) == len(many) + len(FILES)
 
 
 def test_what_is_not_a_folder_of_a_store_deletes_nothing(bench: Any, memory: Any) -> None:

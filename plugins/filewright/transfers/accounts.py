@@ -127,6 +127,11 @@ class Duplicates:
         """The others."""
         return self.files[1:]
 
+    def _repr_html_(self) -> str:
+        from ..ground.notebooks import grid
+
+        return grid([file._asdict() for file in self.files], f"{len(self.files):,} alike")
+
 
 _ALIKE = {"name": ("purpose", "name"), "size": ("purpose", "name", "size")}
 

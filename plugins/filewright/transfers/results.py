@@ -59,6 +59,12 @@ class Result:
         fields["seconds"] = round(self.seconds, 3)
         return fields if self.error is None else {**fields, "error": described(self.error)}
 
+    def _repr_html_(self) -> str:
+        from ..ground.notebooks import table
+
+        shown = self.to_dict() if self.error is None else {**self.to_dict(), "error": self.error}
+        return table((name, str(value)) for name, value in shown.items())
+
 
 def described(error: OpenAIError) -> dict[str, Any]:
     """An error for JSON: code, message, and the id of the request where there was one."""

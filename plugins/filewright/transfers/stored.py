@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Protocol
 
 from ..errors import OpenAIError, SourceError, cut, shorten
 from ..rules.patterns import is_pattern
 from ..wire.stores import Found, found_at, found_in
 from .entries import Entry
+
+CROWDED = 8
+"""Files of a folder from which on the folder is listed, instead of the files being asked for one by one."""
+LISTED_SECONDS = 30.0
+"""Seconds for which a listing is believed."""
 
 
 class Filters(Protocol):
@@ -72,3 +80,54 @@ def _unreadable(url: str, error: OSError | OpenAIError) -> Entry:
     if not isinstance(problem, OpenAIError):
         problem = SourceError(f"Cannot read {shorten(url)}: {cut(str(error) or type(error).__name__)}.")
     return Entry(url, url, url, problem=problem)
+
+
+class Watched:
+    """Files of other stores that were found earlier, each of which may have changed since.
+
+    Stores take a request for each file, and one for a thousand files of a listing: so where many files of a folder are
+    asked for, it is listed. One listing at a time is in memory.
+    """
+
+    def __init__(self) -> None:
+        self._crowded: frozenset[str] = frozenset()
+        self._folder = ""
+        self._listed: dict[str, Found] = {}
+        self._until = 0.0
+
+    def expect(self, urls: Iterable[str]) -> None:
+        """Say which files are asked for next."""
+        counts = Counter(map(_folder, urls))
+        self._crowded = frozenset(folder for folder, count in counts.items() if count >= CROWDED)
+
+    def is_unchanged(self, entry: Entry) -> bool:
+        """Return True if a file is as it was. One that its listing does not show so is asked for itself.
+
+        Raises:
+            SourceError: the store cannot be opened.
+            OSError: there is no such file.
+        """
+        found = self._in_listing(entry.path)
+        return (found is not None and _is_same(entry, found)) or _is_same(entry, found_at(entry.path))
+
+    def _in_listing(self, url: str) -> Found | None:
+        folder = _folder(url)
+        if folder not in self._crowded:
+            return None
+        if folder != self._folder or time.monotonic() > self._until:
+            self._folder, self._listed = folder, {}
+            self._until = time.monotonic() + LISTED_SECONDS
+            with suppress(OSError):
+                self._listed = {found.url: found for found in found_in(folder, afresh=True)}
+        return self._listed.get(url)
+
+
+def _folder(url: str) -> str:
+    return url.rpartition("/")[0]
+
+
+def _is_same(entry: Entry, found: Found) -> bool:
+    if found.size != entry.size:
+        return False
+    # Where there is a version it decides, as stores list times more precisely than they tell that of one file.
+    return found.version == entry.version if entry.version else found.mtime_ns == entry.mtime_ns

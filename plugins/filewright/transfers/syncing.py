@@ -15,7 +15,7 @@ from ..effects import Gather, Invoke, perform
 from ..errors import ConfigurationError, OpenAIError, SourceChangedError, SourceError, shorten, source_error
 from ..ground.scratch import scratch_database
 from ..handles import is_url
-from ..wire.stores import check_folder_at, found_at
+from ..wire.stores import check_folder_at
 from .deletions import deleted
 from .entries import Entry
 from .histories import destination_of
@@ -24,6 +24,7 @@ from .plans import Action, Operation, Plan
 from .remote import Remote, RemoteIndex, list_into
 from .results import Report, Result
 from .selection import Filters, select
+from .stored import Watched
 
 if TYPE_CHECKING:
     from ..effects import Flow, Outcome
@@ -165,16 +166,19 @@ class Deletions(NamedTuple):
 
 def planned_entries(plan: Plan) -> Iterator[Entry]:
     """The files that a plan uploads, as they are now; those that changed since are refused."""
-    for operation in plan.operations("upload", "replace", "refuse"):
-        yield _entry_of(operation)
+    operations = iter(plan.operations("upload", "replace", "refuse"))
+    stores = Watched()
+    while block := list(islice(operations, BLOCK)):
+        stores.expect(path for each in block if (path := each.path) is not None and is_url(path))
+        yield from (_entry_of(operation, stores) for operation in block)
 
 
-def _entry_of(operation: Operation) -> Entry:
+def _entry_of(operation: Operation, stores: Watched) -> Entry:
     entry = _planned(operation)
     if operation.action == "refuse":
         return replace(entry, problem=SourceError(f"{shorten(entry.path)}: {operation.reason}."))
     try:
-        is_same = _is_same_at(entry) if is_url(entry.path) else _is_same(entry)
+        is_same = stores.is_unchanged(entry) if is_url(entry.path) else _is_same(entry)
     except OpenAIError as error:
         return replace(entry, problem=error)
     except OSError as error:
@@ -194,14 +198,6 @@ def _planned(operation: Operation) -> Entry:
 def _is_same(entry: Entry) -> bool:
     status = os.stat(entry.path)
     return (status.st_size, status.st_mtime_ns) == (entry.size, entry.mtime_ns)
-
-
-def _is_same_at(entry: Entry) -> bool:
-    found = found_at(entry.path)
-    if found.size != entry.size:
-        return False
-    # Where there is a version it decides, as stores list times more precisely than they tell that of one file.
-    return found.version == entry.version if entry.version else found.mtime_ns == entry.mtime_ns
 
 
 def check_plan(plan: Any, client: FlowCaller | AsyncFlowCaller) -> None:

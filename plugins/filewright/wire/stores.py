@@ -76,9 +76,11 @@ def found_at(url: str) -> Found:
     return _found(url.rstrip("/"), fs.info(path))
 
 
-def found_in(url: str) -> Iterator[Found]:
-    """The files and folders in the folder of a URL."""
+def found_in(url: str, *, afresh: bool = False) -> Iterator[Found]:
+    """The files and folders in the folder of a URL; afresh, even if the store was asked before."""
     fs, path = _opened_at(url)
+    if afresh:
+        fs.invalidate_cache()
     for info in fs.ls(path, detail=True):
         name = info["name"].rstrip("/").rpartition("/")[2]
         # Object stores list the folder itself, where somebody has made an object of it.
