@@ -492,7 +492,11 @@ def text_fields(name: str, value: Any) -> list[tuple[str, str]]:
 
 
 # Characters that end or leave a segment, directly or after a server or proxy decodes them once more.
-_LEAVES_SEGMENT = r"[\x00-\x1f\x7f/\\]|%(?:25)*(?:[01][0-9a-f]|2[ef]|5c|7f)"
+_LEAVES_SEGMENT = r"[\x00-\x1f\x7f\\]|%(?:25)*(?:[01][0-9a-f]|2[ef]|5c|7f)"
+
+# Ids of gateways: objects of a store, such as `gs://bucket/key`, and jobs of Bedrock. A server that decodes the slash
+# finds no path of its own there: those have no `//`, and these do not end as they do.
+_ADDRESS = r"[a-z][a-z0-9+.-]*://[^/]+(?:/[^/]+)*(?<!/content)(?<!/cancel)|arn:[\w-]+:bedrock:[a-z0-9-]+:\d+:[a-z-]+/[a-z0-9]{12}"
 
 
 def path_segment(argument: str, value: Any) -> str:
@@ -505,7 +509,9 @@ def path_segment(argument: str, value: Any) -> str:
     import re
     from urllib.parse import quote
 
-    if not value.strip(" .") or re.search(_LEAVES_SEGMENT, value, re.IGNORECASE):
+    is_within = "/" not in value or re.fullmatch(_ADDRESS, value)
+    has_dots = not all(each.strip(" .") for each in value.replace("//", "/", 1).split("/"))
+    if not is_within or has_dots or re.search(_LEAVES_SEGMENT, value, re.IGNORECASE):
         raise InvalidArgument(argument, "expected text that stays within one segment of a path", value)
     try:
         return quote(value, safe="")

@@ -25,6 +25,7 @@ Names from the official SDK have the same meaning and attributes here::
     │   ├── ArgumentsError              an argument is missing or unknown      (also TypeError)
     │   ├── MissingCredentialsError     no API key was given or set
     │   └── UnsupportedError            the provider does not support the feature
+    │       └── UnsupportedOperationError   the provider does not have the operation at all
     ├── SourceError                     the source of an upload is unusable        (also ValueError)
     │   ├── SourceNotFoundError         it does not exist                          (also FileNotFoundError)
     │   ├── SourceIsADirectoryError     it is a directory                          (also IsADirectoryError)
@@ -92,6 +93,7 @@ __all__ = [
     "SourceReadError",
     "UnprocessableEntityError",
     "UnsupportedError",
+    "UnsupportedOperationError",
     "UploadOutcomeUnknownError",
 ]
 
@@ -157,6 +159,10 @@ class ArgumentsError(ConfigurationError, TypeError):
 
 class UnsupportedError(ConfigurationError):
     """The client's provider does not support the requested feature. Nothing was sent."""
+
+
+class UnsupportedOperationError(UnsupportedError):
+    """The client's provider does not have the operation, whatever it is called with. Nothing was sent."""
 
 
 class MissingCredentialsError(ConfigurationError):

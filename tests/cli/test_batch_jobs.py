@@ -54,7 +54,7 @@ def test_the_workers_of_an_engine_upload(capsys: pytest.CaptureFixture[str], mon
     assert captured.out == "5 requests: 5 ok, 3 batches; results are in out.jsonl\n"
     said = [line.removeprefix("filewright: ") for line in captured.err.splitlines()]
     assert said[0] == "checking"
-    assert said[1] == "uploading: 0/3 batches, 0/0 requests, 3 waiting"
+    assert said[1] == "uploading: 0/3 batches, 3 waiting"
     assert said[-2:] == ["joining: 3/3 batches, 5/5 requests", "done: 3/3 batches, 5/5 requests"]
     assert not [line for line in said if line.startswith("queued: 3/3")]
     assert [name[-14:] for name in names] == [f"r1-0000{number}.jsonl" for number in (1, 2, 3)]
@@ -107,7 +107,7 @@ def test_ctrl_c_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch, capsys: pytes
         assert run([*RUN, "--max-lines", "50"]) == 130
     assert "to resume the job: filewright batches resume out.jsonl.journal" in capsys.readouterr().err
     assert run(["batches", "resume", "out.jsonl.journal"]) == 0
-    assert capsys.readouterr().out.startswith("5 requests: 5 ok, 1 batches")
+    assert capsys.readouterr().out.startswith("5 requests: 5 ok, 1 batch")
 
 
 def test_a_refusal_before_any_batch_was_created_does_not_speak_of_batches(
@@ -139,7 +139,7 @@ def test_batches_of_others_are_collected(capsys: pytest.CaptureFixture[str]) -> 
         file = client.files.create(file="in.jsonl", purpose="batch")
         batch = client.batches.create(input_file_id=file.id, endpoint="/v1/chat/completions")
     assert run(["batches", "collect", batch.id, "-i", "in.jsonl", "-o", "out.csv", "--interval", "0.01"]) == 0
-    assert capsys.readouterr().out.startswith("5 requests: 5 ok, 1 batches")
+    assert capsys.readouterr().out.startswith("5 requests: 5 ok, 1 batch")
     assert len(Path("out.csv").read_text().splitlines()) == 6
 
 

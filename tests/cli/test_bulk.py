@@ -153,7 +153,7 @@ def test_du_adds_up(run: Any) -> None:
     run("upload", "logs/*.jsonl", "-p", "batch", "-q")
     assert run("du").stdout.decode().splitlines() == ["user_data\t3\t38", "batch\t2\t24"]
     usage = json.loads(run("du", "--by", "purpose", "--by", "age", "--json").stdout)
-    assert usage["shares"][0] == {"purpose": "user_data", "age": "up to a day", "files": 3, "bytes": 38}
+    assert usage["shares"][0] == {"purpose": "user_data", "age": "up to a day", "files": 3, "bytes": 38, "unsized": 0}
 
 
 def test_ls_finds_what_is_there_twice(run: Any) -> None:

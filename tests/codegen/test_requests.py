@@ -10,6 +10,7 @@ import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -141,6 +142,19 @@ def test_content_is_bytes_whatever_the_media_type() -> None:
 
 LEAVING = [
     *(".", "..", " ..", "...", "a/b", "../files", "/", "a\\b", "..\\", "a\0", "a\n", "\x7f"),
+    *(
+        "gs:/b/o",
+        "gs://",
+        "gs:///o",
+        "gs://b/../o",
+        "gs://b//o",
+        "gs://b/.",
+        "gs://b/o/",
+        "gs://../files",
+        "gs://b/%2e%2e",
+    ),
+    *("gs://b/content", "gs://b/o/cancel"),
+    *("gs://b\\o", "gs://b/%2fo", "//b/o", "file-1/gs://b", "arn:aws:x/content", "arn:aws:bedrock:eu:1:job/../content"),
     *("%2e", "%2e%2e", "%2E%2e", ".%2e", "a%2fb", "a%2Fb", "a%5cb", "%00", "%0d%0a", "%252e%252e", "%25252F"),
 ]
 
@@ -159,6 +173,23 @@ def test_an_id_stays_one_segment_of_the_path(file_id: str) -> None:
     url = httpx.URL("http://server/v1" + path)
     assert url.raw_path.decode() == "/v1" + path
     assert url.path == "/v1/files/" + file_id
+
+
+@pytest.mark.parametrize(
+    "file_id",
+    [
+        "gs://bucket/litellm-vertex-files/publishers/google/models/gemini-2.5-flash/5f7b99ad",
+        "s3://bucket/a key/ü=1.jsonl",
+        "arn:aws:bedrock:us-east-1:123456789012:model-invocation-job/abcdefghij12",
+        "file-bGl0ZWxsbTpmaWxlLTE7bW9kZWwsZ3B0LTRv==",
+    ],
+)
+def test_an_id_of_a_gateway_is_one_encoded_segment(file_id: str) -> None:
+    for operation in OPERATIONS.values():
+        for argument in re.findall(r"\{(\w+)\}", operation.path):
+            arguments = {**dict.fromkeys(operation.required, "a"), argument: file_id}
+            raw = httpx.URL("http://server" + operation.build_request(**arguments).path).raw_path.decode()
+            assert quote(file_id, safe="") in raw.split("/")
 
 
 @pytest.mark.parametrize("file_id", LEAVING)

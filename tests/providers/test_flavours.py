@@ -13,7 +13,7 @@ from filewright import UnsupportedError, UploadOutcomeUnknownError, jsonl
 from filewright.embedded.api.batch_trials import BatchTrials
 from filewright.embedded.store.processing import Processing
 from filewright.errors import OpenAIError
-from filewright.providers import Field, Provider, built_in_providers
+from filewright.providers import Field, Provider, Purpose, built_in_providers
 
 PROVIDERS = {each.name: each for each in built_in_providers()}
 LINE = b'{"custom_id": "a", "method": "POST", "url": "/v1/chat/completions", "body": {"model": "m"}}\n'
@@ -108,6 +108,9 @@ def test_files_are_the_same_whatever_the_provider_calls_them(name: str, kind: bo
         assert waited.status == "processed"
     if lacks(provider, "download_file"):
         with pytest.raises(UnsupportedError, match="keep your own copy"):
+            files.content(file.id)
+    elif not (provider.purposes.get(file.purpose) or Purpose()).downloads:
+        with pytest.raises(OpenAIError, match="cannot be downloaded"):  # another client than the one that made it
             files.content(file.id)
     else:
         assert files.content(file.id) == LINE
@@ -333,7 +336,7 @@ def test_results_in_pages_are_read_whole_however_it_is_done(kind: bool, play: An
 def test_what_is_not_there_is_told_before_anything_is_sent(name: str, kind: bool, play: Any, tmp_path: Path) -> None:
     played = play(name)
     files = Files(played, kind)
-    missing = pytest.raises(UnsupportedError, match=f"is not available with {played.provider.title}: use ")
+    missing = pytest.raises(UnsupportedError, match=f"{played.provider.title} does not support creating batches: use ")
     with missing:
         files.call(
             lambda client: client.batches.create(

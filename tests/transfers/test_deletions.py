@@ -118,7 +118,7 @@ def test_usage_adds_up(bench: Any, ages: Ages) -> None:
         ("user_data", "up to 90 days"): 1,
         ("user_data", "up to a day"): 1,
     }
-    assert usage.to_dict()["shares"][0] == {"purpose": "batch", "files": 2, "bytes": 9}
+    assert usage.to_dict()["shares"][0] == {"purpose": "batch", "files": 2, "bytes": 9, "unsized": 0}
     with pytest.raises(ConfigurationError, match="by is 'color'"):
         bench.do(client.transfers.usage, "color")
 

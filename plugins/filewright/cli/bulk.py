@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ..errors import UnsupportedError
 from ..rules.quantities import shown_bytes, shown_seconds
 from . import connecting
 from .exits import NOTHING_DONE, SOME_FAILED, STOPPED, exit_code_of
@@ -97,6 +98,7 @@ class Printed:
         self._show_planned = show_planned
         self._lock = threading.Lock()
         self._codes: set[int] = set()
+        self._is_in_vain = False
         self._due = time.monotonic() + EVERY
 
     @property
@@ -112,7 +114,9 @@ class Printed:
             elif not self._quiet and self._is_shown(result):
                 show_line("\t".join((result.status, result.id or "", printable(result.path or result.name or ""))))
             if result.error is not None:
+                is_first = not self._codes
                 self._codes.add(exit_code_of(result.error))
+                self._is_in_vain = (is_first or self._is_in_vain) and isinstance(result.error, UnsupportedError)
                 if not self._as_json:
                     say_error(result.error, about=printable(result.path or result.name or result.id or ""))
 
@@ -135,7 +139,7 @@ class Printed:
             show_json(report.to_dict())
         elif not self._quiet:
             say(summary(report))
-            if report.resume is not None:
+            if report.resume is not None and not self._is_in_vain:
                 say(f"go on with: {report.resume}")
         code = self._code(report, error_on_nothing)
         if code:
@@ -170,8 +174,3 @@ def _bar() -> Callable[[Progress], None]:
     from ..transfers.bars import Bar
 
     return Bar(tells_end=False)
-
-
-def counted(number: int, noun: str = "file") -> str:
-    """Return a count with its noun."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -31,17 +31,10 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"walk with `for item in client\..*?`, which asks for page after page"), "leave it out for all pages"),
     (re.compile(r"pass a path, None for one of its own, or False"), "pass a path"),
     (re.compile(r"; see `client\.settle`"), ""),
-    (re.compile(r"go on with client\.batches\.resume\(\.\.\.\)"), "run `filewright batches resume`"),
-    (re.compile(r"read it with client\.files\.content\(\.\.\.\)"), "read it with `filewright files content`"),
-    (re.compile(r"hand the requests themselves to client\.batches\.run\(\.\.\.\)"), "use `filewright batches run`"),
-    (
-        re.compile(r"client\.batches\.run\(\.\.\.\) hands the requests over"),
-        "`filewright batches run` sends the requests",
-    ),
-    (
-        re.compile(r"begin batches with client\.batches\.create\(\.\.\.\)"),
-        "begin batches with `filewright batches create`",
-    ),
+    (re.compile(r"hand the requests themselves to client"), "use client"),
+    (re.compile(r"client\.(\w+)\.(\w+)\((?:\.\.\.)?\)"), r"`filewright \1 \2`"),
+    (re.compile(r"provider='(\S+)'"), r"--provider \1"),
+    (re.compile(r"checks=False"), "--no-checks"),
     (re.compile(r"run that with journal=\S+"), "run that program again with its journal"),
     (
         re.compile(r"workers and worker_client are for an engine; pass engine=, or leave them out"),
@@ -131,6 +124,9 @@ def say_error(error: OpenAIError, about: str = "") -> None:
     """Print an error, with the name of its subject if there are several."""
     text = _text_of(error)
     say(f"error: {text}" if about in text else f"error: {about}: {text}")
+    for note in getattr(error, "__notes__", ()):
+        if "client.batches.resume(" not in note:  # how a job goes on is said by the command itself
+            say(f"note: {as_options(note)}")
 
 
 def _text_of(error: OpenAIError) -> str:

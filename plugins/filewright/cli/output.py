@@ -184,7 +184,10 @@ def _show_table(objects: Sequence[Any], fields: Sequence[str], noun: str) -> Non
     console = Console()
     summary = f"{len(objects)} {noun}{'' if len(objects) == 1 else 's'}"
     if "bytes" in fields:
-        summary += f", {human_size(sum(each.bytes or 0 for each in objects))}"
+        from ..rules.quantities import shown_sum
+
+        sizes = [each.bytes for each in objects if each.bytes is not None]
+        summary += f", {shown_sum(sum(sizes), len(objects) - len(sizes), len(objects))}"
     with writing():
         if objects:
             lines, notes = _table(rows, fields, console.width)

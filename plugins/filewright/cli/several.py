@@ -7,13 +7,18 @@ from typing import TypeVar
 
 import typer
 
-from ..errors import AuthenticationError, MissingCredentialsError, OpenAIError
+from ..errors import (
+    AuthenticationError,
+    MissingCredentialsError,
+    OpenAIError,
+    UnsupportedOperationError,
+)
 from .exits import FAILED, SOME_FAILED, exit_code_of
 from .messages import say, say_error
 
 R = TypeVar("R")
 
-_HOPELESS = (AuthenticationError, MissingCredentialsError)
+_HOPELESS = (AuthenticationError, MissingCredentialsError, UnsupportedOperationError)
 """Errors that would also affect all other files."""
 
 

@@ -128,9 +128,19 @@ class PlayedService(Service):
             if name == "create_file" and identifier and self._uploads is not None:
                 self._uploads.taken(identifier)
                 body = body._replace(file_id=identifier)
+            if name == "download_file":
+                self._refuse_content(identifier)
             return self._spelled(name, operation.respond(request, self._read(name, body)), start, count)
 
         return Operation(self._reader(name, operation), respond), request._replace(method=method)
+
+    def _refuse_content(self, file_id: str) -> None:
+        """Refuse the content of a file that the provider only takes."""
+        record = self.store.file(file_id)
+        purpose = None if record is None else self.provider.purpose_names.get(record.purpose, record.purpose)
+        known = self.provider.purposes.get(purpose or "")
+        if known is not None and not known.downloads:
+            raise ApiError(400, f"The content of {file_id} cannot be downloaded.")
 
     def _batch_beneath(self, request: Request) -> dict[str, Any]:
         """A batch in the contract's terms."""

@@ -48,10 +48,8 @@ class BatchProgress:
             return f"{self.phase}{again}"
         failed = f", {self.failed:,} failed" if self.failed else ""
         waiting = f", {self.waiting} waiting" if self.waiting else ""
-        return (
-            f"{self.phase}{again}: {self.ended}/{self.batches} batches, {self.completed:,}/{self.requests:,}"
-            f" requests{failed}{waiting}"
-        )
+        requests = f", {self.completed:,}/{self.requests:,} requests" if self.requests else ""
+        return f"{self.phase}{again}: {self.ended}/{self.batches} batches{requests}{failed}{waiting}"
 
 
 class _Lines:

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..errors import ConfigurationError, shorten
 from ..narrowing import is_mapping, is_sequence
+from ..rules.quantities import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ class BatchReport:
 
     def __str__(self) -> str:
         others = [f"{count:,} {name}" for name, count in self.counts.items() if count and name != "ok"]
-        parts = [f"{self.total:,} requests: {self.ok:,} ok", *others, f"{len(self.batches)} batches"]
+        batches = counted(len(self.batches), "batch", "batches")
+        parts = [f"{counted(self.total, 'request')}: {self.ok:,} ok", *others, batches]
         tokens = sum(each.get("total_tokens", 0) for each in self.usage.values())
         parts += [f"{tokens:,} tokens"] if tokens else []
         parts += [] if self.cost is None else [f"cost {self.cost:,.4f}"]
@@ -117,9 +119,10 @@ class Estimate:
 
     def __str__(self) -> str:
         cost = "" if self.cost is None else f", cost of these {self.cost:,.4f}"
+        batches = counted(self.batches, "batch", "batches")
         return (
-            f"{self.requests:,} requests, {self.bytes:,} bytes, {self.batches} batches, about {self.tokens:,} tokens"
-            f" to send (estimated){cost}"
+            f"{counted(self.requests, 'request')}, {counted(self.bytes, 'byte')}, {batches}, about"
+            f" {counted(self.tokens, 'token')} to send (estimated){cost}"
         )
 
     def _repr_html_(self) -> str:

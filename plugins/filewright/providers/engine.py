@@ -10,7 +10,7 @@ from urllib.parse import quote
 from filewright_api.types import NOT_GIVEN, by_value
 
 from ..effects import Body
-from ..errors import APIStatusError, ConfigurationError, UnsupportedError, shorten
+from ..errors import APIStatusError, ConfigurationError, UnsupportedError, UnsupportedOperationError, shorten
 from ..hookspecs import hookimpl
 from ..limits import Limit
 from ..narrowing import is_dict
@@ -126,7 +126,7 @@ class ProviderPlugin:
     def _refuse_absent(self, operation: str, tag: str) -> None:
         instead = self.provider.lacks(operation, tag)
         if instead is not None:
-            raise UnsupportedError(f"{_words(operation)} is not available with {self.provider.title}: {instead}.")
+            raise UnsupportedOperationError(f"{self.provider.title} does not support {_doing(operation)}: {instead}.")
 
     def _name_purpose(self, call: Call) -> None:
         """Say the purpose in the provider's words from the beginning, so that lists are compared with these too."""
@@ -340,6 +340,9 @@ def _ids(call: Call) -> list[tuple[str, Any]]:
     return [(name, value) for name, value in call.arguments.items() if isinstance(value, str)]
 
 
-def _words(operation: str) -> str:
-    """An operation's name at the beginning of a sentence."""
-    return operation.replace("_", " ").capitalize()
+def _doing(operation: str) -> str:
+    """An operation's name within a sentence: `retrieve_file` is "retrieving files"."""
+    verb, _, rest = operation.partition("_")
+    doubled = "l" if verb == "cancel" else ""
+    noun = rest.replace("_", " ").removesuffix("s")
+    return f"{verb.removesuffix('e')}{doubled}ing {noun}{'es' if noun.endswith('ch') else 's'}"

@@ -35,6 +35,11 @@ class Rate(NamedTuple):
         return f"{self.requests / self.seconds:,.3g}/s"
 
 
+def counted(number: int, noun: str = "file", nouns: str | None = None) -> str:
+    """A count with its noun: "1 batch", "2,000 batches"."""
+    return f"{number:,} {noun if number == 1 else nouns or f'{noun}s'}"
+
+
 def bytes_of(value: Any, name: str) -> int | None:
     """A number of bytes, from a whole number or a text such as "10MB" (10,000,000) or "10MiB"; None for None."""
     if value is None:
@@ -91,6 +96,13 @@ def shown_bytes(size: float) -> str:
             return f"{size:,.0f} {unit}" if unit == "B" else f"{size:,.1f} {unit}"
         size /= 1024
     return f"{size:,.1f} TiB"
+
+
+def shown_sum(size: int, unsized: int, files: int) -> str:
+    """The sum of the sizes of files, for people, of which some are not told by the server."""
+    if not unsized:
+        return shown_bytes(size)
+    return "size unknown" if unsized == files else f"{shown_bytes(size)} + {unsized:,} of unknown size"
 
 
 def shown_seconds(seconds: float) -> str:

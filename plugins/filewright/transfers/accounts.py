@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import ConfigurationError, shorten
 from ..narrowing import is_list, is_tuple
-from ..rules.quantities import shown_bytes
+from ..rules.quantities import counted, shown_sum
 from .remote import Remote, RemoteIndex, list_into
 
 if TYPE_CHECKING:
@@ -31,11 +31,13 @@ class Share:
         values: what they have in common, in the order of `by`.
         files: how many they are.
         bytes: the sum of their sizes.
+        unsized: how many of them have a size that the server does not tell, which the sum leaves out.
     """
 
     values: tuple[str, ...]
     files: int
     bytes: int
+    unsized: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +62,33 @@ class Usage:
         """The sum of their sizes."""
         return sum(share.bytes for share in self.shares)
 
+    @property
+    def unsized(self) -> int:
+        """The number of files whose size is unknown."""
+        return sum(share.unsized for share in self.shares)
+
     def __iter__(self) -> Iterator[Share]:
         return iter(self.shares)
 
     def to_dict(self) -> dict[str, Any]:
         """The usage, ready for JSON."""
         shares = [
-            {**dict(zip(self.by, share.values, strict=True)), "files": share.files, "bytes": share.bytes}
+            {
+                **dict(zip(self.by, share.values, strict=True)),
+                **{"files": share.files, "bytes": share.bytes, "unsized": share.unsized},
+            }
             for share in self.shares
         ]
-        return {"files": self.files, "bytes": self.bytes, "shares": shares}
+        return {"files": self.files, "bytes": self.bytes, "unsized": self.unsized, "shares": shares}
 
     def _repr_html_(self) -> str:
         from ..ground.notebooks import table
 
-        rows = [(", ".join(each.values), f"{each.files:,} files, {shown_bytes(each.bytes)}") for each in self.shares]
-        return table([*rows, ("all", f"{self.files:,} files, {shown_bytes(self.bytes)}")])
+        rows = [(", ".join(share.values), share) for share in self.shares]
+        rows.append(("all", Share((), self.files, self.bytes, self.unsized)))
+        return table(
+            (name, f"{counted(each.files)}, {shown_sum(each.bytes, each.unsized, each.files)}") for name, each in rows
+        )
 
 
 def checked_groups(by: Any) -> tuple[str, ...]:
@@ -98,7 +111,7 @@ def usage(client: FlowCaller | AsyncFlowCaller, by: tuple[str, ...], purpose: st
         rows = index.sums(_age_expression() if name == "age" else f"coalesce({name}, '')" for name in by)
     finally:
         index.close()
-    return Usage(by, tuple(Share(tuple(row[:-2]), row[-2], row[-1]) for row in rows))
+    return Usage(by, tuple(Share(tuple(row[:-3]), *row[-3:]) for row in rows))
 
 
 def _age_expression() -> str:

@@ -148,9 +148,13 @@ class RemoteIndex:
             yield self._select(condition, values)
 
     def sums(self, expressions: Iterable[str]) -> list[tuple[Any, ...]]:
-        """The values of SQL expressions, with the number of files and the sum of their sizes, the largest sum first."""
+        """The values of SQL expressions, with the number of files, the sum of their sizes, and how many have none.
+
+        The largest sum comes first.
+        """
         names = ", ".join(expressions)
-        query = f"SELECT {names}, count(*), coalesce(sum(size), 0) FROM files GROUP BY {names} ORDER BY 3 DESC, 2 DESC"  # noqa: S608
+        sums = "count(*) AS files, coalesce(sum(size), 0) AS total, count(*) - count(size)"
+        query = f"SELECT {names}, {sums} FROM files GROUP BY {names} ORDER BY total DESC, files DESC"  # noqa: S608
         with self._lock:
             return self._database.execute(query).fetchall()
 

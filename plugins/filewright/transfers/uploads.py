@@ -21,6 +21,7 @@ from ..errors import (
     OpenAIError,
     PermissionDeniedError,
     SourceChangedError,
+    UnsupportedOperationError,
     UploadOutcomeUnknownError,
     cut,
 )
@@ -43,7 +44,10 @@ if TYPE_CHECKING:
     from .results import Report
     from .telling import Teller
 
-HOPELESS = (AuthenticationError, MissingCredentialsError, PermissionDeniedError, ClientClosedError, BudgetError)
+HOPELESS = (
+    *(AuthenticationError, MissingCredentialsError, PermissionDeniedError),
+    *(UnsupportedOperationError, ClientClosedError, BudgetError),
+)
 """Errors that every other file would meet, too."""
 
 PATIENCE = 0.01

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
-from ...errors import ConfigurationError
+from ...errors import ConfigurationError, UnsupportedOperationError
 from ..connecting import connected
 from ..inputs import checked_deletion, confirm_deletion, duration, standard_input
 from ..options import Force, Json, Output
@@ -19,7 +20,7 @@ from ..saving import STANDARD_OUTPUT, place_for
 from ..several import Several
 
 if TYPE_CHECKING:
-    pass
+    from ...clients.client import OpenAI
 
 FileId = Annotated[str, typer.Argument(help="The id of the file.", show_default=False)]
 FileIds = Annotated[list[str], typer.Argument(help="The ids of the files.", show_default=False)]
@@ -140,8 +141,16 @@ def content(
             show_bytes(body.iter_bytes(), force=force)
         return
     with connected(progress=True) as client:
-        place = place_for(output, lambda: client.files.retrieve(file_id).filename, file_id, force=force)
+        place = place_for(output, partial(_name_of, client, file_id), file_id, force=force)
         client.files.content(file_id).stream_to_file(place)
+
+
+def _name_of(client: OpenAI, file_id: str) -> str:
+    """The name of a file; from the list where the provider has only that."""
+    try:
+        return client.files.retrieve(file_id).filename
+    except UnsupportedOperationError:
+        return next((file.filename for file in client.files.list() if file.id == file_id), file_id)
 
 
 def wait(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ...errors import ConfigurationError
-from ...rules.quantities import shown_bytes
+from ...rules.quantities import counted, shown_sum
 from ..bulk import (
     BudgetOption,
     Concurrency,
@@ -28,7 +28,6 @@ from ..bulk import (
     RateOption,
     Yes,
     connected,
-    counted,
     given,
 )
 from ..inputs import confirmed
@@ -107,13 +106,16 @@ def du(
 
 
 def _show_bars(usage: Usage) -> None:
-    rows = [(" / ".join(map(printable, share.values)), share.files, share.bytes) for share in usage]
-    rows.append(("all", usage.files, usage.bytes))
-    widest = max(len(name) for name, _, _ in rows)
-    for name, files, size in rows:
-        filled = round(BAR_WIDTH * size / usage.bytes) if usage.bytes else 0
-        bar = "" if name == "all" else "█" * filled + "░" * (BAR_WIDTH - filled)
-        show_line(f"{name:<{widest}}  {shown_bytes(size):>10}  {counted(files):>14}  {bar}".rstrip())
+    from ...transfers.accounts import Share
+
+    rows = [(" / ".join(map(printable, share.values)), share) for share in usage]
+    rows.append(("all", Share((), usage.files, usage.bytes, usage.unsized)))
+    sums = [shown_sum(share.bytes, share.unsized, share.files) for _, share in rows]
+    widest, widest_sum = max(len(name) for name, _ in rows), max(10, *map(len, sums))
+    for (name, share), size in zip(rows, sums, strict=True):
+        filled = round(BAR_WIDTH * share.bytes / usage.bytes) if usage.bytes else 0
+        bar = "" if name == "all" or not usage.bytes else "█" * filled + "░" * (BAR_WIDTH - filled)
+        show_line(f"{name:<{widest}}  {size:>{widest_sum}}  {counted(share.files):>14}  {bar}".rstrip())
 
 
 def delete(
@@ -166,7 +168,9 @@ def delete(
 
 
 def _confirm(client: OpenAI, options: dict[str, Any]) -> None:
-    sizes: list[int] = []
-    client.transfers.delete(**options, dry_run=True, on_result=lambda result: sizes.append(result.bytes or 0))
+    sizes: list[int | None] = []
+    client.transfers.delete(**options, dry_run=True, on_result=lambda result: sizes.append(result.bytes))
     if sizes:
-        confirmed(f"Delete {counted(len(sizes))} ({shown_bytes(sum(sizes))})?")
+        known = [size for size in sizes if size is not None]
+        total = shown_sum(sum(known), len(sizes) - len(known), len(sizes))
+        confirmed(f"Delete {counted(len(sizes))} ({total})?")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ...rules.quantities import shown_bytes
+from ...rules.quantities import counted, shown_bytes
 from ..bulk import (
     BudgetOption,
     Concurrency,
@@ -26,7 +26,6 @@ from ..bulk import (
     RateOption,
     Yes,
     connected,
-    counted,
     given,
     source_filters,
 )
