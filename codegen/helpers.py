@@ -18,6 +18,8 @@ from refusals import RegenerationError
 from shapes import python_name
 
 PREFIX = "x-filewright-"
+PAGE_SIZE = "limit"
+"""The query parameter that says how many items a page has."""
 RESENDS = ("safe", "duplicates", "leftover", "once")
 
 
@@ -411,7 +413,9 @@ def _body(contract: Contract, operation: OperationSpec, settings: dict[str, Any]
 def _paging(contract: Contract, operation: OperationSpec, settings: dict[str, Any]) -> str:
     keys = ("cursor", "items", "item-cursor", "more")
     names = {key.replace("-", "_"): settings.get(key) for key in keys}
-    return _call("Paging", {key: python_literal(name and python_name(name)) for key, name in names.items()})
+    values = {key: python_literal(name and python_name(name)) for key, name in names.items()}
+    size = next((each.schema.get("maximum") for each in operation.parameters if each.name == PAGE_SIZE), None)
+    return _call("Paging", {**values, "max_size": python_literal(size)})
 
 
 def _polling(contract: Contract, operation: OperationSpec, settings: dict[str, Any]) -> str:

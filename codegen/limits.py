@@ -9,14 +9,19 @@ from literals import python_literal
 
 KEY = "x-filewright-limits"
 _UNITS = ((1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB"))
-_PURPOSE = {"bytes", "suffixes", "source", "note"}
+_COUNTS = {"lines": "lines", "inputs": "embedding inputs"}
+"""The limits that are counts, each with its name in words."""
+_PURPOSE = {"bytes", *_COUNTS, "suffixes", "source", "note"}
 HEAD = "| Method | Purpose | Maximum size | File names end in | Source |\n|---|---|---|---|---|"
 
 
 def size_problem(value: Any) -> str | None:
     """Return why a value is not a size."""
-    fits = isinstance(value, int) and not isinstance(value, bool) and value > 0
-    return None if fits else "is not a whole number of bytes above zero"
+    return None if _is_count(value) else "is not a whole number of bytes above zero"
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
 
 def text_problem(value: Any) -> str | None:
@@ -40,9 +45,12 @@ def purposes_problem(known: Iterable[str], value: Any) -> str | None:
 
 def _purpose_problem(limits: dict[str, Any]) -> str | None:
     if limits.keys() - _PURPOSE or not {"source", "note"} <= limits.keys():
-        return "something else than source, note and, optionally, bytes and suffixes"
+        return "something else than source, note and, optionally, bytes, lines, inputs and suffixes"
     if "bytes" in limits and size_problem(limits["bytes"]):
         return f"bytes that {size_problem(limits['bytes'])}"
+    for name in limits.keys() & _COUNTS:
+        if not _is_count(limits[name]):
+            return f"{name} that is not a whole number above zero"
     suffixes = limits.get("suffixes", [])
     fits = isinstance(suffixes, list) and all(isinstance(each, str) and each.startswith(".") for each in suffixes)
     return None if fits else "suffixes that are not a list of texts such as .jsonl"
@@ -52,7 +60,7 @@ def record(settings: dict[str, Any]) -> str:
     """Return the limits of an operation as code."""
     purposes = "".join(
         f"PurposeLimits({python_literal(purpose)}, {python_literal(limits.get('bytes'))},"
-        f" {python_literal(tuple(limits.get('suffixes', ())))}, {_origin(limits)}), "
+        f" {python_literal(tuple(limits.get('suffixes', ())))}, {_origin(limits)}, {_counts(limits)}), "
         for purpose, limits in settings.get("purposes", {}).items()
     )
     return f"Limits({python_literal(settings['bytes'])}, {_origin(settings)}, ({purposes}))"
@@ -60,6 +68,10 @@ def record(settings: dict[str, Any]) -> str:
 
 def _origin(limits: dict[str, Any]) -> str:
     return f"{python_literal(limits['source'])}, {python_literal(limits['note'])}"
+
+
+def _counts(limits: dict[str, Any]) -> str:
+    return ", ".join(f"{name}={limits[name]}" for name in _COUNTS if name in limits)
 
 
 def sentence(settings: dict[str, Any] | None) -> str | None:
@@ -74,7 +86,11 @@ def sentence(settings: dict[str, Any] | None) -> str | None:
 def _described(limits: dict[str, Any]) -> str:
     size = [_readable(limits["bytes"])] if "bytes" in limits else []
     suffixes = [f"only {', '.join(limits['suffixes'])}"] if "suffixes" in limits else []
-    return ", ".join((*size, *suffixes))
+    return ", ".join((*size, *_counted(limits), *suffixes))
+
+
+def _counted(limits: dict[str, Any]) -> list[str]:
+    return [f"{limits[name]:,} {words}" for name, words in _COUNTS.items() if name in limits]
 
 
 def rows(method: str, settings: dict[str, Any]) -> Iterator[str]:
@@ -82,6 +98,7 @@ def rows(method: str, settings: dict[str, Any]) -> Iterator[str]:
     purposes = settings.get("purposes", {})
     for purpose, limits in {("all others" if purposes else ""): settings, **purposes}.items():
         size = _readable(limits["bytes"]) if "bytes" in limits else "that of other purposes"
+        size = ", ".join((size, *_counted(limits)))
         suffixes = " ".join(f"`{each}`" for each in limits.get("suffixes", ()))
         yield f"| `{method}` | {purpose} | {size} | {suffixes} | [{limits['note']}]({limits['source']}) |"
 

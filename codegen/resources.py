@@ -484,7 +484,16 @@ def docstring(paragraphs: Iterable[str | None], **sections: dict[str, str]) -> s
 
 def _wrapped(text: str, indent: str) -> str:
     """`text` as lines; where it is indented, the first line by four and those that follow by eight."""
-    return "\n".join(wrap(text, WIDTH, initial_indent=indent[:4], subsequent_indent=indent, break_long_words=False))
+    return "\n".join(
+        wrap(
+            text,
+            WIDTH,
+            initial_indent=indent[:4],
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    )
 
 
 # ---- the package ----------------------------------------------------------------------------------------------------

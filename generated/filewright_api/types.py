@@ -268,13 +268,14 @@ class Body(NamedTuple):
 class Paging(NamedTuple):
     """The paging of an operation: `cursor` is a query parameter, the others are read from the response and its items.
 
-    Without a cursor, all comes in one page.
+    Without a cursor, all comes in one page. `max_size` is the number of items that can be asked for in a page.
     """
 
     cursor: str | None
     items: str
     item_cursor: str | None
     more: str | None
+    max_size: int | None = None
 
 
 class Polling(NamedTuple):
@@ -305,13 +306,18 @@ class FileUpload(NamedTuple):
 
 
 class PurposeLimits(NamedTuple):
-    """The limits of a purpose: `bytes` is None if the size is that of every file; no `suffixes` means any name."""
+    """The limits of a purpose: `bytes` is None if the size is that of every file; no `suffixes` means any name.
+
+    `lines` and `inputs` (of embeddings, in all lines) are None if any number is allowed.
+    """
 
     purpose: str
     bytes: int | None
     suffixes: tuple[str, ...]
     source: str
     note: str
+    lines: int | None = None
+    inputs: int | None = None
 
 
 class Limits(NamedTuple):

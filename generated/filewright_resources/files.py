@@ -90,8 +90,8 @@ class Files:
 
         Use an upload in parts for a file that is larger than the limit of one request.
 
-        Maximum size: 512 MiB; for the purpose batch: 200 MiB, only .jsonl; fine-tune: only .jsonl; vision: 20 MiB, only
-        .gif, .jpeg, .jpg, .jsonl, .png, .webp.
+        Maximum size: 512 MiB; for the purpose batch: 200 MiB, 50,000 lines, 50,000 embedding inputs, only .jsonl;
+        fine-tune: only .jsonl; vision: 20 MiB, only .gif, .jpeg, .jpg, .jsonl, .png, .webp.
 
         Args:
             purpose: The purpose of a file. Any string is accepted, as services define additional purposes. Known
@@ -320,8 +320,8 @@ class AsyncFiles:
 
         Use an upload in parts for a file that is larger than the limit of one request.
 
-        Maximum size: 512 MiB; for the purpose batch: 200 MiB, only .jsonl; fine-tune: only .jsonl; vision: 20 MiB, only
-        .gif, .jpeg, .jpg, .jsonl, .png, .webp.
+        Maximum size: 512 MiB; for the purpose batch: 200 MiB, 50,000 lines, 50,000 embedding inputs, only .jsonl;
+        fine-tune: only .jsonl; vision: 20 MiB, only .gif, .jpeg, .jpg, .jsonl, .png, .webp.
 
         Args:
             purpose: The purpose of a file. Any string is accepted, as services define additional purposes. Known

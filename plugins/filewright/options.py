@@ -20,6 +20,7 @@ from .settings import (
     DEFAULT_TIMEOUT,
     FOLDER_URL,
     LOOPBACK_HOSTS,
+    MAX_UPLOAD_BYTES,
     ApiKey,
     Redirects,
     Timeout,
@@ -50,8 +51,8 @@ DEFAULT_RESPONSE_BYTES = 64 << 20
 """More than ten times a page of 10,000 files."""
 DEFAULT_ERROR_BYTES = 1 << 20
 """A thousand times what an error takes."""
-DEFAULT_CONTENT_BYTES = 16 << 30
-"""Twice the largest file that the API takes (8 GB, in parts)."""
+DEFAULT_CONTENT_BYTES = 2 * MAX_UPLOAD_BYTES
+"""Twice the largest file that the API takes, in parts."""
 
 
 def checked_plugins(plugins: Any) -> Sequence[object]:

@@ -199,7 +199,7 @@ from other_api.models import Thing
 from other_api.operations import OPERATIONS, CREATE_JOB, LIST_JOBS, RETRIEVE_JOB
 assert {"list_jobs", "create_job", "retrieve_job"} <= OPERATIONS.keys()
 assert "filewright_api" not in sys.modules
-assert LIST_JOBS.paging == ("start_after", "items", "id", "more"), LIST_JOBS
+assert LIST_JOBS.paging == ("start_after", "items", "id", "more", None), LIST_JOBS
 assert RETRIEVE_JOB.polling[:2] == ("state", ("done",)), RETRIEVE_JOB
 assert RETRIEVE_JOB.polling.details == "why_failed"
 assert RETRIEVE_JOB.module == "other_api.api.batch_jobs.retrieve_job"
@@ -378,7 +378,12 @@ REFUSED: list[tuple[str, Change, str]] = [
     (
         "limits of a purpose have no source",
         setting("/files", "post", LIMITS, "purposes", {"batch": {"bytes": 1}}),
-        "has for batch something else than source, note and, optionally, bytes and suffixes",
+        "has for batch something else than source, note and, optionally, bytes, lines, inputs and suffixes",
+    ),
+    (
+        "limits of a purpose have lines",
+        setting("/files", "post", LIMITS, "purposes", {"batch": {"lines": 0, "source": "a", "note": "b"}}),
+        "has for batch lines that is not a whole number above zero",
     ),
     (
         "limits of a purpose have suffixes",

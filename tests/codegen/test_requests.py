@@ -247,7 +247,10 @@ def test_the_records_say_what_the_contract_says() -> None:
     assert ids
     assert [operation.operation_id for operation in OPERATIONS.values()] == ids
     assert list(OPERATIONS) == [re.sub(r"(?=[A-Z])", "_", name).lower() for name in ids]
-    assert LIST_FILES.paging == Paging("after", "data", "id", "has_more")
+    assert LIST_FILES.paging == Paging("after", "data", "id", "has_more", 10_000)
+    assert CREATE_FILE.limits is not None
+    of_batches = CREATE_FILE.limits.purposes[0]
+    assert (of_batches.purpose, of_batches.lines, of_batches.inputs) == ("batch", 50_000, 50_000)
     assert RETRIEVE_FILE.polling is not None
     assert RETRIEVE_FILE.polling[:3] == ("status", ("processed",), ("error", "deleted"))
     assert RETRIEVE_FILE.polling[-2:] == (5.0, 1800.0)

@@ -22,7 +22,7 @@ from filewright.embedded.api.routing import Operation
 from filewright.embedded.api.service import Service
 from filewright.embedded.played_batches import ENDPOINT, stored_requests, told_results
 from filewright.embedded.played_expiries import asked_seconds, expiry_names
-from filewright.embedded.store.limits import BATCH_INPUT_BYTES, BATCH_LIST_LIMIT, FILE_PURPOSES
+from filewright.embedded.store.limits import BATCH_INPUT_BYTES, BATCH_LIST_LIMIT, FILE_PURPOSES, LIST_LIMIT
 from filewright.narrowing import is_dict
 from filewright.providers.table import Field
 from filewright.providers.values import at, iso, put, read_request, write_fields
@@ -54,7 +54,7 @@ _FILE_RESULTS = {"create_file", "retrieve_file"}
 _BATCH_RESULTS = {"create_batch", "retrieve_batch", "cancel_batch"}
 RESULTS = "results"
 """The operation that returns the results of a batch in the provider's own format."""
-_ALL = 10_000
+_ALL = LIST_LIMIT.value
 """Items that are looked at where a provider pages in another way."""
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from ..jsonl.converting import encoded
 from ..jsonl.problems import estimated_tokens
 from ..jsonl.splitting import Planner, checked_limits, request_lines
+from ..limits import BATCH_LIMITS
 from .inputs import input_path
 from .reports import Estimate, checked_prices, price_of
 
@@ -15,7 +16,7 @@ from .reports import Estimate, checked_prices, price_of
 def estimate(requests: Any, prices: Any, limits: Mapping[str, Any]) -> Estimate:
     """Say what requests would take, as `Batches.estimate` describes."""
     path = input_path(requests)
-    known = {"max_lines": 50_000, "max_bytes": 200_000_000, "max_enqueued_tokens": None, **limits}
+    known = {"max_lines": BATCH_LIMITS.lines, "max_bytes": BATCH_LIMITS.bytes, "max_enqueued_tokens": None, **limits}
     planner = Planner(checked_limits(known["max_lines"], known["max_bytes"], known["max_enqueued_tokens"]))
     for line in request_lines(_encoded(requests) if path is None else path):
         planner.place(line.target, len(line.data) + 1, line.inputs)

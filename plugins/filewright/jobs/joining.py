@@ -1,6 +1,6 @@
 """Results put together with requests: every request has exactly one outcome, whatever came back and in whatever order.
 
-A batch contains only the requests of its shard, so that at most 50,000 are looked up at a time.
+A batch contains only the requests of its shard, so that only so many are looked up at a time.
 """
 
 from __future__ import annotations

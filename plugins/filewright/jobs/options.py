@@ -11,6 +11,7 @@ from typing import Any
 
 from ..errors import ConfigurationError, shorten
 from ..jsonl.splitting import ShardLimits, checked_limits
+from ..limits import BATCH_LIMITS
 from ..narrowing import is_mapping
 from ..settings import checked_wait
 from ..transfers.engines import checked_workers
@@ -33,8 +34,8 @@ class RunOptions:
 
     output: str
     journal: str | None = None
-    max_lines: int = 50_000
-    max_bytes: int = 200_000_000
+    max_lines: int = BATCH_LIMITS.lines
+    max_bytes: int = BATCH_LIMITS.bytes
     max_enqueued_tokens: int | None = None
     max_open_batches: int = 50
     concurrency: int = 4

@@ -1,7 +1,7 @@
 """The rules of batch input files.
 
-Figures: https://platform.openai.com/docs/api-reference/batch/create, up to 50,000 requests and 200 MB a file, and the
-endpoints; https://platform.openai.com/docs/guides/batch, a single model a file, up to 50,000 inputs for embeddings.
+The limits and endpoints are those of the contract. A file has a single model:
+https://platform.openai.com/docs/guides/batch.
 """
 
 from __future__ import annotations
@@ -10,17 +10,12 @@ from typing import Any, get_args
 
 from filewright_api.models.batch_endpoint import BatchEndpoint
 
+from ..limits import BATCH_LIMITS
 from ..narrowing import is_dict
 from .parsing import shown
 from .problems import CheckReport
 from .quick import EMBEDDINGS, MAX_ID_CHARACTERS, REFUSALS, inputs_of, reader
 from .rules import Findings, Rules, error, warning
-
-MAX_REQUESTS = 50_000
-MAX_BYTES = 200_000_000
-"""The pages say 200 MB; a file of up to 200 MiB may be taken, so that it is a warning."""
-MAX_CERTAIN_BYTES = 200 << 20
-MAX_EMBEDDING_INPUTS = 50_000
 
 ENDPOINTS: frozenset[str] = frozenset(get_args(get_args(BatchEndpoint)[0]))
 """Those of the contract, which lets any other text pass too."""
@@ -126,13 +121,15 @@ class BatchRules(Rules):
         if self.to_split:
             return
         report = self.report
-        if report.lines > MAX_REQUESTS:
-            yield error("too_many_tasks", f"It has {report.lines:,} requests; {MAX_REQUESTS:,} are allowed. {_SPLIT}")
-        if report.bytes > MAX_BYTES:
-            found = error if report.bytes > MAX_CERTAIN_BYTES else warning
-            yield found("file_too_large", f"It has {report.bytes:,} bytes; {MAX_BYTES:,} are allowed. {_SPLIT}")
-        if self._inputs > MAX_EMBEDDING_INPUTS:
-            most = f"{MAX_EMBEDDING_INPUTS:,}"
+        allowed = BATCH_LIMITS
+        if report.lines > allowed.lines:
+            yield error("too_many_tasks", f"It has {report.lines:,} requests; {allowed.lines:,} are allowed. {_SPLIT}")
+        if report.bytes > allowed.bytes:
+            # Between the two readings of MB, a server may accept it.
+            found = error if report.bytes > allowed.larger_bytes else warning
+            yield found("file_too_large", f"It has {report.bytes:,} bytes; {allowed.bytes:,} are allowed. {_SPLIT}")
+        if self._inputs > allowed.inputs:
+            most = f"{allowed.inputs:,}"
             yield error(
                 "too_many_inputs", f"It has {self._inputs:,} inputs for embeddings; {most} are allowed. {_SPLIT}"
             )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from ..errors import ConfigurationError, SourceError, shorten
-from .batch import MAX_BYTES, MAX_EMBEDDING_INPUTS, MAX_REQUESTS
+from ..limits import BATCH_LIMITS
 from .parsing import parse
 from .problems import estimated_tokens
 from .quick import EMBEDDINGS, REFUSALS, Reader, reader
@@ -21,10 +21,10 @@ from .writing import unwritable, writing
 class ShardLimits(NamedTuple):
     """The limits of a shard: lines, bytes, estimated tokens, and inputs of embeddings."""
 
-    lines: int = MAX_REQUESTS
-    bytes: int = MAX_BYTES
+    lines: int = BATCH_LIMITS.lines
+    bytes: int = BATCH_LIMITS.bytes
     tokens: int | None = None
-    inputs: int = MAX_EMBEDDING_INPUTS
+    inputs: int = BATCH_LIMITS.inputs
 
 
 class Shard:
@@ -172,8 +172,8 @@ def split(
     source: JsonlSource,
     into: str | os.PathLike[str],
     *,
-    max_lines: int = MAX_REQUESTS,
-    max_bytes: int = MAX_BYTES,
+    max_lines: int = BATCH_LIMITS.lines,
+    max_bytes: int = BATCH_LIMITS.bytes,
     max_tokens: int | None = None,
     prefix: str = "shard",
 ) -> list[Shard]:
@@ -184,8 +184,8 @@ def split(
     Args:
         source: as for `check`.
         into: the folder for the files, which is created if necessary.
-        max_lines: the maximum number of lines per file, up to 50,000.
-        max_bytes: the maximum size of a file in bytes, up to 200,000,000.
+        max_lines: the maximum number of lines per file; default and maximum: the published limit.
+        max_bytes: the maximum size of a file in bytes; default and maximum: the published limit.
         max_tokens: the maximum number of tokens per file, estimated as bytes / 4; default: no limit.
         prefix: the beginning of the file names; a five-digit number follows.
 
@@ -212,7 +212,8 @@ def checked_limits(max_lines: Any, max_bytes: Any, max_tokens: Any) -> ShardLimi
     Raises:
         ConfigurationError: one is not a whole number from 1 to what a batch may have.
     """
-    for name, value, most in (("max_lines", max_lines, MAX_REQUESTS), ("max_bytes", max_bytes, MAX_BYTES)):
+    allowed = BATCH_LIMITS
+    for name, value, most in (("max_lines", max_lines, allowed.lines), ("max_bytes", max_bytes, allowed.bytes)):
         if not isinstance(value, int) or not 0 < value <= most:
             raise ConfigurationError(f"{name} is {shorten(value)}; pass a whole number from 1 to {most:,}.")
     if max_tokens is not None and (not isinstance(max_tokens, int) or max_tokens < 1):

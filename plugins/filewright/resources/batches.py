@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import filewright_resources.batches as generated
 
+from ..limits import BATCH_LIMITS
 from .callers import AsyncFlows, Flows
 from .twins import awaited
 
@@ -46,8 +47,8 @@ class Batches(Flows, generated.Batches):
         *,
         output: str | os.PathLike[str],
         journal: str | os.PathLike[str] | None = None,
-        max_lines: int = 50_000,
-        max_bytes: int = 200_000_000,
+        max_lines: int = BATCH_LIMITS.lines,
+        max_bytes: int = BATCH_LIMITS.bytes,
         max_enqueued_tokens: int | None = None,
         max_open_batches: int = 50,
         concurrency: int = 4,
@@ -80,7 +81,7 @@ class Batches(Flows, generated.Batches):
                 attempts, batch_id, response and error; tables also have status_code and the text of the response.
             journal: the path of the journal; default: the path of the output with ".journal" appended. A finished job
                 is not run again; its report is returned until the journal is removed.
-            max_lines, max_bytes: the limits of a batch, up to 50,000 and 200,000,000.
+            max_lines, max_bytes: the limits of a batch; default and maximum: the published limits.
             max_enqueued_tokens: the maximum number of tokens, estimated as bytes / 4, in the open batches of a model
                 and in one batch; default: no client-side limit. Batches refused because of the server's limit are
                 retried later.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ...errors import ConfigurationError, OpenAIError
+from ...limits import BATCH_LIMITS
 from ..connecting import connected
 from ..exits import FAILED, SOME_FAILED
 from ..inputs import duration
@@ -26,7 +27,7 @@ JournalPath = Annotated[Path, typer.Argument(help="The journal of the job.", sho
 Rows = Annotated[
     Path, typer.Option("--output", "-o", help="The file for the rows: .jsonl, .csv, or .parquet (needs pyarrow).")
 ]
-MaxLines = Annotated[int, typer.Option(min=1, max=50_000, help="The maximum number of requests per batch.")]
+MaxLines = Annotated[int, typer.Option(min=1, max=BATCH_LIMITS.lines, help="The maximum number of requests per batch.")]
 MaxTokens = Annotated[
     int | None,
     typer.Option(min=1, help="The maximum number of tokens (estimated as bytes / 4) in the open batches of a model."),
@@ -47,7 +48,7 @@ def run(
     path: Requests,
     output: Rows,
     journal: Annotated[Path | None, typer.Option(help="The journal; default: OUTPUT.journal.")] = None,
-    max_lines: MaxLines = 50_000,
+    max_lines: MaxLines = BATCH_LIMITS.lines,
     max_enqueued_tokens: MaxTokens = None,
     max_open_batches: Annotated[int, typer.Option(min=1, help="The maximum number of open batches.")] = 50,
     concurrency: Annotated[int, typer.Option(min=1, max=256, help="The number of parallel file transfers.")] = 4,
@@ -130,7 +131,7 @@ def collect(
 
 def estimate(
     path: Requests,
-    max_lines: MaxLines = 50_000,
+    max_lines: MaxLines = BATCH_LIMITS.lines,
     max_enqueued_tokens: MaxTokens = None,
     price: Prices = None,
     as_json: Json = False,

@@ -55,7 +55,7 @@ def create(
     name: Annotated[str | None, typer.Option(help="The file name to send; for a single file only.")] = None,
     wait: Annotated[bool, typer.Option("--wait", help="Wait until the files are processed.")] = False,
     in_parts: Annotated[
-        bool, typer.Option("--in-parts", help="Upload in parts, as is done for files larger than 512 MB.")
+        bool, typer.Option("--in-parts", help="Upload in parts, as is done for files too large for one request.")
     ] = False,
     as_json: Json = False,
 ) -> None:

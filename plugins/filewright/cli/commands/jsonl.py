@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from ...errors import ConfigurationError
+from ...limits import BATCH_LIMITS
 from ..exits import FAILED
 from ..inputs import standard_input
 from ..options import Json
@@ -51,10 +52,12 @@ def check(
 def split(
     path: Source,
     into: Annotated[Path, typer.Option("--into", "-o", help="The folder for the files.")],
-    max_lines: Annotated[int, typer.Option(min=1, max=50_000, help="The maximum number of lines per file.")] = 50_000,
+    max_lines: Annotated[
+        int, typer.Option(min=1, max=BATCH_LIMITS.lines, help="The maximum number of lines per file.")
+    ] = BATCH_LIMITS.lines,
     max_bytes: Annotated[
-        int, typer.Option(min=1, max=200_000_000, help="The maximum number of bytes per file.")
-    ] = 200_000_000,
+        int, typer.Option(min=1, max=BATCH_LIMITS.bytes, help="The maximum number of bytes per file.")
+    ] = BATCH_LIMITS.bytes,
     max_tokens: Annotated[
         int | None, typer.Option(min=1, help="The maximum number of tokens per file, estimated as bytes / 4.")
     ] = None,

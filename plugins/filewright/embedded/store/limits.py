@@ -6,12 +6,15 @@ Sizes are in bytes, times in seconds. "Published" is the API's own published des
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple, get_args
 
-from filewright_api.operations import ADD_UPLOAD_PART, CREATE_FILE, CREATE_UPLOAD
+from filewright_api.models.batch_endpoint import BatchEndpoint
+from filewright_api.models.completion_window import CompletionWindow
+from filewright_api.models.upload_purpose import UploadPurpose
+from filewright_api.operations import ADD_UPLOAD_PART, CREATE_FILE, CREATE_UPLOAD, LIST_BATCHES, LIST_FILES
 from filewright_api.types import Operation
 
-from filewright.limits import published
+from filewright.limits import BATCH_LIMITS, published
 
 __all__ = [
     "BATCH_ENDPOINTS",
@@ -72,19 +75,41 @@ def _published(operation: Operation, purpose: str | None = None) -> Limit:
     return Limit(found.bytes or limits.bytes, f"published, {found.source}: {found.note}")
 
 
+def _page_size(operation: Operation) -> Limit:
+    """Return the maximum number of items in a page from the contract."""
+    size = None if operation.paging is None else operation.paging.max_size
+    if size is None:
+        raise LookupError(f"The contract has no page size for {operation.name}.")
+    return Limit(size, f"published, {operation.method} {operation.path}: limit is 1 to {size:,}")
+
+
+def _expiry() -> tuple[Limit, Limit]:
+    """Return the bounds of the lifetime of a file from the contract."""
+    rule = CREATE_FILE.expiry
+    if rule is None:
+        raise LookupError("The contract has no expiry for files.")
+    source = "published, expires_after.seconds"
+    return Limit(rule.minimum, source), Limit(rule.maximum, source)
+
+
+def _known(values: Any) -> tuple[str, ...]:
+    """Return the known values of an open enumeration of the contract."""
+    return get_args(get_args(values)[0])
+
+
 FILE_BYTES = _published(CREATE_FILE)
 PART_BYTES = _published(ADD_UPLOAD_PART)
 UPLOAD_BYTES = _published(CREATE_UPLOAD)
 UPLOAD_LIFETIME = Limit(3600, "published, POST /uploads: an upload expires an hour after its creation")
-LIST_LIMIT = Limit(10_000, "published, GET /files: limit is 1 to 10,000 and 10,000 by default")
-EXPIRY_MINIMUM = Limit(3_600, "published, expires_after.seconds: one hour")
-EXPIRY_MAXIMUM = Limit(2_592_000, "published, expires_after.seconds: 30 days")
+LIST_LIMIT = _page_size(LIST_FILES)
+"""Also how many a page has by default, as published."""
+EXPIRY_MINIMUM, EXPIRY_MAXIMUM = _expiry()
 BATCH_LIFETIME = Limit(2_592_000, "published, expires_after: files for batch last 30 days unless told otherwise")
 BATCH_INPUT_BYTES = _published(CREATE_FILE, "batch")
-BATCH_REQUESTS = Limit(50_000, "published, POST /batches: 50,000 requests a file")
+BATCH_REQUESTS = Limit(BATCH_LIMITS.lines, "published, POST /batches: requests a file")
 BATCH_SECONDS = Limit(86_400, "published, POST /batches: the only completion_window is 24h")
 BATCH_LIST_DEFAULT = Limit(20, "published, GET /batches: 20 unless told otherwise")
-BATCH_LIST_LIMIT = Limit(100, "published, GET /batches: limit is 1 to 100")
+BATCH_LIST_LIMIT = _page_size(LIST_BATCHES)
 METADATA_PAIRS = Limit(16, "published, metadata: 16 pairs")
 METADATA_NAME_CHARACTERS = Limit(64, "published, metadata: 64 characters a name")
 METADATA_VALUE_CHARACTERS = Limit(512, "published, metadata: 512 characters a value")
@@ -112,22 +137,11 @@ HEADER_SECONDS = Limit(20, "ours; a request's headers arrive within this time, o
 KEEP_ALIVE_SECONDS = Limit(30, "ours; longer than the 5 s after which httpx drops an idle connection itself")
 BODY_STALL_SECONDS = Limit(120, "ours; the longest pause in a body being sent or received")
 
-FILE_PURPOSES = ("assistants", "batch", "fine-tune", "vision", "user_data", "evals")
-"""Purposes of files and uploads. Source: published, POST /files, parameter purpose."""
-
-BATCH_ENDPOINTS = (
-    "/v1/responses",
-    "/v1/chat/completions",
-    "/v1/embeddings",
-    "/v1/completions",
-    "/v1/moderations",
-    "/v1/images/generations",
-    "/v1/images/edits",
-    "/v1/videos",
-)
-"""Endpoints for the requests of a batch. Source: published, POST /batches, endpoint."""
-BATCH_WINDOWS = ("24h",)
-"""Source: published, POST /batches, completion_window."""
+FILE_PURPOSES = _known(UploadPurpose)
+"""Purposes of files and uploads that can be given; those of the server's own files are not among them."""
+BATCH_ENDPOINTS = _known(BatchEndpoint)
+"""Endpoints for the requests of a batch."""
+BATCH_WINDOWS = _known(CompletionWindow)
 
 
 def readable_size(size: int) -> str:

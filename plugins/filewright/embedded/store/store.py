@@ -17,7 +17,7 @@ from filewright.embedded.store.blobs import Blobs, claim_folder
 from filewright.embedded.store.contents import Contents
 from filewright.embedded.store.database import DATABASE, Database
 from filewright.embedded.store.incoming import Incoming
-from filewright.embedded.store.limits import RESEND_SECONDS, UPLOAD_LIFETIME
+from filewright.embedded.store.limits import LIST_LIMIT, RESEND_SECONDS, UPLOAD_LIFETIME
 from filewright.embedded.store.pieces import Pieces, joined_hash
 from filewright.embedded.store.records import (
     FileRecord,
@@ -207,7 +207,7 @@ class Store:
         *,
         purpose: str | None = None,
         after: str | None = None,
-        limit: int = 10_000,
+        limit: int = LIST_LIMIT.value,
         descending: bool = True,
     ) -> list[FileRecord]:
         """Return files by time of creation and, within a second, in the order they came.
