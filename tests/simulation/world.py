@@ -23,7 +23,7 @@ from filewright.transfers import buckets, rates
 from filewright.transfers.buckets import BucketOwner
 from filewright.transfers.engines.executors import QUEUED
 from filewright.transfers.rates import RateLimit
-from filewright.transfers.sharded import MAX_ATTEMPTS, files_of_shard
+from filewright.transfers.sharding import MAX_ATTEMPTS, files_of_shard
 
 RETRIES = 2
 """Retries of a call, as a client has them by default."""

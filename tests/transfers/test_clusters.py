@@ -39,7 +39,7 @@ def engine(request: pytest.FixtureRequest, server: Any, monkeypatch: pytest.Monk
     monkeypatch.setenv("OPENAI_API_KEY", "key-of-the-test")
     monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")]))
-    monkeypatch.setattr("filewright.transfers.sharded.SHARD_FILES", 5)
+    monkeypatch.setattr("filewright.transfers.sharding.SHARD_FILES", 5)
     return str(request.param)
 
 
@@ -118,7 +118,7 @@ def machines(tmp_path: Path, server: Any, monkeypatch: pytest.MonkeyPatch) -> It
     distributed = pytest.importorskip("distributed", reason="distributed is not installed (nox -s engines has it)")
     monkeypatch.setenv("OPENAI_API_KEY", "key-of-the-test")
     monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
-    monkeypatch.setattr("filewright.transfers.sharded.SHARD_FILES", 10)
+    monkeypatch.setattr("filewright.transfers.sharding.SHARD_FILES", 10)
     with distributed.LocalCluster(n_workers=0, dashboard_address=None) as cluster:
         processes = [
             subprocess.Popen(

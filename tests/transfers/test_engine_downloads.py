@@ -26,7 +26,7 @@ def environment(server: Any, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPa
     monkeypatch.setenv("OPENAI_API_KEY", "key-of-the-test")
     monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
-    monkeypatch.setattr("filewright.transfers.sharded.SHARD_FILES", 5)
+    monkeypatch.setattr("filewright.transfers.sharding.SHARD_FILES", 5)
     return monkeypatch
 
 

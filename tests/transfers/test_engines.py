@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from filewright import AuthenticationError, ConfigurationError, MissingExtraError, OpenAI
 from filewright.transfers.buckets import Bucket, OwnedBucket
 from filewright.transfers.engines import engine_of
+from filewright.transfers.sharded_uploads import UploadShard
 from filewright.transfers.shards import Shard, client_maker, run_shard
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -24,7 +26,7 @@ def environment(server: Any, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPa
     monkeypatch.setenv("OPENAI_API_KEY", "key-of-the-test")
     monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
-    monkeypatch.setattr("filewright.transfers.sharded.SHARD_FILES", 5)
+    monkeypatch.setattr("filewright.transfers.sharding.SHARD_FILES", 5)
     return monkeypatch
 
 
@@ -119,7 +121,7 @@ def test_a_worker_whose_key_is_refused_ends_the_job(
 
 
 def test_a_worker_of_another_version_says_so(server: Any) -> None:
-    shard = Shard(1, (), OpenAI, {"purpose": "batch"}, "", 1, None, None, None, 0.0, version="0.0.1")
+    shard = Shard(number=1, make_client=OpenAI, concurrency=1, rate=None, shared=None, budget=None, version="0.0.1")
     with pytest.raises(ConfigurationError, match=r"the job is of 0\.0\.1; install the same version"):
         run_shard(shard)
 
@@ -132,7 +134,8 @@ class _Journal:
 
 
 def test_a_shard_is_told_what_is_stored_where_it_has_to_look_first() -> None:
-    first = Shard(1, (), OpenAI, {"purpose": "batch"}, "", 1, None, None, None, 0.0)
+    common: Any = {"number": 1, "make_client": OpenAI, "concurrency": 1, "rate": None, "shared": None, "budget": None}
+    first = UploadShard(**common, entries=(), arguments={}, destination="", since=0.0)
     assert first.knowing(_Journal()).known == ()
     again = first.again()
     assert (again.attempt, again.knowing(_Journal()).known) == (2, ("file-known",))
@@ -172,6 +175,27 @@ def test_an_engine_that_is_not_installed_names_its_extra(monkeypatch: pytest.Mon
     for kind in ("ray", "dask"):
         with pytest.raises(MissingExtraError, match=rf"needs the extra `{kind}`"):
             engine_of(kind, None)
+
+
+@pytest.mark.parametrize("method", ["upload", "download"])
+def test_a_dry_run_starts_no_engine_but_tells_what_is_wrong_with_it(
+    blocking: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    """Before it looks at anything else."""
+    monkeypatch.setitem(sys.modules, "ray", None)
+    monkeypatch.setattr("filewright.transfers.engines.engine_of", None)
+    (tmp_path / "folder").mkdir()
+    with blocking.client(http_client=None, plugins=[]) as client:
+        run = partial(getattr(client.transfers, method), **({"purpose": "batch"} if method == "upload" else {}))
+        assert run(tmp_path / "folder", engine="threads", dry_run=True).total == 0
+        for dry_run in (True, False):
+            with pytest.raises(ConfigurationError, match="pass 'threads', 'processes'"):
+                run(None, engine="spark", dry_run=dry_run)
+            with pytest.raises(MissingExtraError, match="needs the extra `ray`"):
+                run(None, engine="ray://host:10001", dry_run=dry_run)
+            with pytest.raises(ConfigurationError, match="worker_client cannot be sent"):
+                run(None, engine="threads", worker_client=lambda: None, dry_run=dry_run)
+    assert not (tmp_path / "state" / "transfers").exists(), "a journal was begun"
 
 
 def test_machines_share_one_budget(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,8 +10,9 @@ from ..errors import OpenAIError, cut
 from ..transfers.engines import Engine, engine_of
 from ..transfers.entries import Entry
 from ..transfers.histories import destination_of
-from ..transfers.sharded import MAX_ATTEMPTS
-from ..transfers.shards import Shard, ShardReport, client_maker
+from ..transfers.sharded_uploads import UploadShard
+from ..transfers.sharding import MAX_ATTEMPTS
+from ..transfers.shards import ShardReport, client_maker
 
 if TYPE_CHECKING:
     from typing import Any
@@ -37,7 +38,7 @@ class Workers:
         self._make_client = client_maker(client, options.worker_client)
         self._destination = f"{destination_of(client.settings)} batch"
         self._engine: Engine | None = None
-        self._under_way: dict[int, tuple[JobShard, Shard]] = {}
+        self._under_way: dict[int, tuple[JobShard, UploadShard]] = {}
         self._count = 0
 
     def _started(self) -> Engine:
@@ -59,7 +60,7 @@ class Workers:
         self._count += 1
         found = path.stat()
         engine = self._started()
-        task = Shard(
+        task = UploadShard(
             number=self._count,
             entries=(Entry(str(path.absolute()), path.name, path.name, found.st_size, found.st_mtime_ns),),
             make_client=self._make_client,
@@ -70,7 +71,7 @@ class Workers:
             shared=None,
             budget=engine.budget(None),
             since=time.time(),
-            looks_first=engine.reruns,
+            may_be_repeated=engine.reruns,
         )
         self._under_way[task.number] = shard, task
         engine.submit(task)
@@ -97,7 +98,7 @@ class Workers:
             self._engine.close()
 
 
-def _id_in(report: ShardReport, task: Shard) -> str | OpenAIError:
+def _id_in(report: ShardReport, task: UploadShard) -> str | OpenAIError:
     for result in report.results:
         if result.error is not None:
             result.error.add_note(f"It was met by the worker on {report.worker}.")
@@ -107,12 +108,12 @@ def _id_in(report: ShardReport, task: Shard) -> str | OpenAIError:
     return _unknown(task, f"The worker on {report.worker} stopped before it had uploaded {task.entries[0].name}")
 
 
-def _lost(task: Shard, error: BaseException) -> OpenAIError:
+def _lost(task: UploadShard, error: BaseException) -> OpenAIError:
     name = task.entries[0].name
     return _unknown(
         task, f"{task.attempt} workers were lost with {name} (the last by {type(error).__name__}: {cut(str(error))})"
     )
 
 
-def _unknown(task: Shard, message: str) -> OpenAIError:
+def _unknown(task: UploadShard, message: str) -> OpenAIError:
     return task.unknown(task.entries[0], f"{message}. Resume the job; the file is looked for before it is sent.")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ..options import Settings
     from ..resources.callers import AsyncFlowCaller, FlowCaller
     from .results import Report
-    from .sharded import Crew
+    from .sharding import Crew
     from .telling import Teller
 
 MAX_CONCURRENCY = 256
@@ -110,36 +110,48 @@ def uploading(
     client: FlowCaller | AsyncFlowCaller, sources: Any, purpose: Any, options: Mapping[str, Any], teller: Teller
 ) -> Generator[Flow[Report], None, None]:
     """The flow of an upload of many files."""
+    check_crew(client, options)
     with begin_upload(client, sources, purpose, options, teller) as job:
         yield upload_flow(job, options)
 
 
 def upload_flow(job: UploadJob, options: Mapping[str, Any]) -> Flow[Report]:
     """The flow that sends the files: in this process, or by the workers of an engine."""
-    crew = crew_of(job.client, job.limit, f"{destination_of(job.client.settings)} {job.purpose}", options)
+    crew = crew_of(job.client, job.limit, options)
     if crew is None:
         return upload_all(job)
-    from .sharded import upload_sharded
+    from .sharded_uploads import upload_sharded
 
     return upload_sharded(job, crew)
 
 
-def crew_of(
-    client: FlowCaller | AsyncFlowCaller, limit: RateLimit, destination: str, options: Mapping[str, Any]
-) -> Crew | None:
-    """The workers of a job; None where this process does the work."""
-    from .engines import checked_workers, engine_of
+def check_crew(client: FlowCaller | AsyncFlowCaller, options: Mapping[str, Any]) -> None:
+    """Check the engine of a job and what its workers are sent, before anything is begun.
 
-    engine, make_client = options["engine"], options["worker_client"]
-    workers = checked_workers(engine, options["workers"], make_client)
-    if engine is None:
+    Raises:
+        ConfigurationError: no engine has the name, or the client has options that are not sent to workers.
+        MissingExtraError: the package of the engine is not installed.
+    """
+    from .engines import checked_workers
+
+    checked_workers(options["engine"], options["workers"], options["worker_client"])
+    if options["engine"] is not None:
+        from .shards import client_maker
+
+        client_maker(client, options["worker_client"])
+
+
+def crew_of(client: FlowCaller | AsyncFlowCaller, limit: RateLimit, options: Mapping[str, Any]) -> Crew | None:
+    """The workers of a job; None where this process does the work."""
+    if options["engine"] is None or options["dry_run"]:
         return None
-    from .sharded import Crew
+    from .engines import engine_of
+    from .sharding import Crew
     from .shards import client_maker
 
-    make_client = client_maker(client, make_client)
+    make_client = client_maker(client, options["worker_client"])
     shared = None if limit.rate is None else shared_file(client.settings.base_url)
-    return Crew(engine_of(engine, workers), make_client, destination, limit.rate, shared, limit.budget)
+    return Crew(engine_of(options["engine"], options["workers"]), make_client, limit.rate, shared, limit.budget)
 
 
 def _again(sources: Any, filters: Filters, limits: Limits) -> Iterator[Entry] | None:

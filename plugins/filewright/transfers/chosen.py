@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import ConfigurationError, shorten
 from ..handles import is_url
 from ..rules.quantities import count_of
-from .beginning import checked_concurrency, crew_of, limit_of, plain
+from .beginning import check_crew, checked_concurrency, crew_of, limit_of, plain
 from .choosing import Choice
 from .deletions import DeleteJob, delete_all
 from .downloads import DownloadJob, download_all
@@ -34,6 +34,7 @@ def downloading(
     client: FlowCaller | AsyncFlowCaller, into: Any, options: Mapping[str, Any], teller: Teller
 ) -> Generator[Flow[Report], None, None]:
     """The flow of a download of many files."""
+    check_crew(client, options)
     choice = _choice(options)
     folder = _checked_folder(into)
     max_files = count_of(options["max_files"], "max_files")
@@ -63,7 +64,7 @@ def _download_flow(job: DownloadJob, options: Mapping[str, Any]) -> Flow[Report]
     """The flow that fetches the files: in this process, or by the workers of an engine."""
     if options["engine"] is not None and job.max_files is not None:
         raise ConfigurationError("max_files counts files as they are fetched; leave it out, or engine.")
-    crew = None if job.dry else crew_of(job.client, job.limit, job.destination, options)
+    crew = crew_of(job.client, job.limit, options)
     if crew is None:
         return download_all(job)
     from .sharded_downloads import download_sharded

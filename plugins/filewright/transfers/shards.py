@@ -1,4 +1,4 @@
-"""A shard: some of the files of a job, sent by a worker in another process or on another machine.
+"""Shards: some of the files of a job, as the task of a worker in another process or on another machine.
 
 Shards can be pickled and contain no key: a worker takes its own from its environment. Workers return results, never
 contents.
@@ -9,25 +9,20 @@ from __future__ import annotations
 import os
 import pickle
 import socket
-from collections.abc import Callable, Generator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Self
 
-from ..errors import ConfigurationError, UploadOutcomeUnknownError
+from ..errors import ConfigurationError
 from ..rules.quantities import Rate
 from ..version import __version__
-from .feeding import Feeder, Limits, key_in
-from .journal import Journal
 from .rates import RateLimit
-from .telling import Teller
-from .uploads import UploadJob, upload_all
 
 if TYPE_CHECKING:
     from ..effects import Flow
     from ..resources.callers import AsyncFlowCaller, FlowCaller
-    from .entries import Entry
     from .results import Result
 
 SHIPPED = (
@@ -52,63 +47,42 @@ KEPT_HERE = ("default_headers", "default_query", "http_client")
 """Options that may hold secrets, or connections, and are not sent to workers."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Shard:
-    """The task of a worker.
+    """The task of a worker. A subclass says which files it has, and what is done with them.
 
     Attributes:
         number: which shard of the job it is, from 1.
-        entries: the files.
         make_client: makes the client, by what is installed where the worker runs.
-        arguments: of each upload, besides its file.
-        destination: where files go, as journals name it.
-        concurrency: how many files are sent at once.
+        concurrency: how many files are moved at once.
         rate, shared: the limit of all workers together, and the file in which those of one machine share it.
         budget: what workers on several machines share instead, or None.
-        since: when the shard was first handed out, in seconds since 1970.
         attempt: 1 for the first.
-        looks_first: look which files are there before any is sent: another worker may have sent some of them.
-        known: ids of files that have the name and size of one of these, but are others.
+        may_be_repeated: another worker may have had this shard, and moved some of its files.
         version: the version of Filewright that made it.
     """
 
     number: int
-    entries: tuple[Entry, ...]
     make_client: Callable[[], Any]
-    arguments: dict[str, Any]
-    destination: str
     concurrency: int
     rate: Rate | None
     shared: str | None
     budget: Any
-    since: float
     attempt: int = 1
-    looks_first: bool = False
-    known: tuple[str, ...] = ()
+    may_be_repeated: bool = False
     version: str = __version__
 
-    def again(self) -> Shard:
+    def again(self) -> Self:
         """The same shard for another worker, after one was lost."""
-        return replace(self, attempt=self.attempt + 1, looks_first=True)
+        return replace(self, attempt=self.attempt + 1, may_be_repeated=True)
 
-    def unknown(self, entry: Entry, why: str) -> UploadOutcomeUnknownError:
-        """The error of a file that may have been stored by a worker that was lost."""
-        return UploadOutcomeUnknownError(
-            why,
-            operation="create_file",
-            sought={"filename": entry.name, "bytes": entry.size},
-            started=self.since,
-        )
+    def limit(self, operation: str) -> RateLimit:
+        """The limit of all workers together."""
+        return RateLimit(self.rate, shared=self.shared, operations=(operation,), budget=self.budget)
 
-    def knowing(self, journal: Journal) -> Shard:
-        """The same shard with what the job's journal knows, where it looks first."""
-        return replace(self, known=tuple(journal.ids_like(self.entries))) if self.looks_first else self
-
-    @contextmanager
-    def begun(self, client: Any) -> Generator[Begun, None, None]:
-        """The flow that sends the files, and a function that makes the report of a worker."""
-        with _job(client, self) as (job, results):
-            yield upload_all(job), partial(_reported, job, results)
+    def begun(self, client: Any) -> AbstractContextManager[Flow[ShardReport]]:
+        """The flow that moves the files."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True)
@@ -125,7 +99,7 @@ class ShardReport:
     results: tuple[Result, ...]
     bytes_on_wire: int
     stopped: str | None
-    worker: str
+    worker: str = ""
 
 
 def client_maker(client: FlowCaller | AsyncFlowCaller, given: Callable[[], Any] | None) -> Callable[[], Any]:
@@ -159,38 +133,7 @@ def _checked_picklable(name: str, value: Any) -> Any:
     return value
 
 
-class Task(Protocol):
-    """The task of a worker: a Shard, or a ShardOfDownloads."""
-
-    @property
-    def number(self) -> int:
-        """Which one of the job it is, from 1."""
-        ...
-
-    @property
-    def make_client(self) -> Callable[[], Any]:
-        """Make the client of the worker."""
-        ...
-
-    @property
-    def budget(self) -> Any:
-        """The limit that workers on several machines share, or None."""
-        ...
-
-    @property
-    def version(self) -> str:
-        """The version of Filewright that made it."""
-        ...
-
-    def begun(self, client: Any) -> AbstractContextManager[Begun]:
-        """The flow that does it, and a function that makes the report of a worker."""
-        ...
-
-
-Begun: TypeAlias = "tuple[Flow[Any], Callable[[str], ShardReport]]"
-
-
-def run_shard(shard: Task) -> ShardReport:
+def run_shard(shard: Shard) -> ShardReport:
     """Move the files of a shard. Runs in the worker.
 
     Raises:
@@ -208,51 +151,13 @@ def run_shard(shard: Task) -> ShardReport:
         import anyio
 
         return anyio.run(_run_async, client, shard, worker)
-    with client, shard.begun(client) as (flow, reported):
-        client.run(flow)
-        return reported(worker)
+    with client, shard.begun(client) as flow:
+        report: ShardReport = client.run(flow)
+        return replace(report, worker=worker)
 
 
-async def _run_async(client: Any, shard: Task, worker: str) -> ShardReport:
+async def _run_async(client: Any, shard: Shard, worker: str) -> ShardReport:
     async with client:
-        with shard.begun(client) as (flow, reported):
-            await client.run(flow)
-            return reported(worker)
-
-
-@contextmanager
-def _job(client: Any, shard: Shard) -> Generator[tuple[UploadJob, list[Result]], None, None]:
-    """Return the shard as a separate job, whose journal exists only while the worker runs."""
-    results: list[Result] = []
-    journal = Journal()
-    if shard.looks_first:
-        journal.know(shard.known)
-        journal.begin([(key_in(shard.destination, entry), entry) for entry in shard.entries], shard.since)
-    limit = RateLimit(shard.rate, shared=shard.shared, operations=("create_file",), budget=shard.budget)
-    try:
-        yield (
-            UploadJob(
-                client=client,
-                feeder=Feeder(iter(shard.entries), journal, shard.destination, Limits(), low=shard.concurrency),
-                journal=journal,
-                teller=Teller("upload", results.append),
-                limit=limit,
-                arguments=shard.arguments,
-                purpose=str(shard.arguments["purpose"]),
-                concurrency=shard.concurrency,
-                by_digest=False,
-                listing=None,
-                unreachable=[],
-            ),
-            results,
-        )
-    finally:
-        journal.close()
-        limit.close()
-
-
-def _reported(job: UploadJob, results: list[Result], worker: str) -> ShardReport:
-    report = job.teller.report
-    return ShardReport(
-        tuple(replace(each, file=None) for each in results), report.bytes_on_wire, report.stopped, worker
-    )
+        with shard.begun(client) as flow:
+            report: ShardReport = await client.run(flow)
+            return replace(report, worker=worker)

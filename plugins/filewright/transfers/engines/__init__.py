@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from concurrent.futures import Executor
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ...errors import ConfigurationError, MissingExtraError, shorten
@@ -14,7 +15,7 @@ from ...rules.quantities import count_of
 
 if TYPE_CHECKING:
     from ...rules.quantities import Rate
-    from ..shards import ShardReport, Task
+    from ..shards import Shard, ShardReport
 
 
 class Engine(Protocol):
@@ -28,7 +29,7 @@ class Engine(Protocol):
     capacity: int
     reruns: bool
 
-    def submit(self, shard: Task) -> None:
+    def submit(self, shard: Shard) -> None:
         """Hand a shard to a worker."""
         ...
 
@@ -50,15 +51,19 @@ def checked_workers(engine: Any, workers: Any, worker_client: Any) -> int | None
 
     Raises:
         ConfigurationError: it is not a number, no engine has the name, or there is none to have workers.
+        MissingExtraError: the package of the engine is not installed.
     """
     count = count_of(workers, "workers")
     if engine is not None:
-        _module_of(engine)
+        kind = _module_of(engine)[0]
+        if kind in _PACKAGES and find_spec(_PACKAGES[kind]) is None:
+            raise _missing(kind)
     elif workers is not None or worker_client is not None:
         raise ConfigurationError("workers and worker_client are for an engine; pass engine=, or leave them out.")
     return count
 
 
+_PACKAGES = {"dask": "distributed", "ray": "ray"}
 _MODULES = {"threads": "executors", "processes": "executors", "dask": "dask", "ray": "ray"}
 
 
@@ -87,10 +92,12 @@ def engine_of(choice: Any, workers: int | None) -> Engine:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in {"distributed", "dask", "ray"}:
             raise
-        raise MissingExtraError(
-            f"engine={kind!r} needs the extra `{kind}`: pip install 'filewright[{kind}]'"
-        ) from error
+        raise _missing(kind) from error
     return made
+
+
+def _missing(kind: str) -> MissingExtraError:
+    return MissingExtraError(f"engine={kind!r} needs the extra `{kind}`: pip install 'filewright[{kind}]'")
 
 
 def _module_of(choice: Any) -> tuple[str, str, str]:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from ...errors import BudgetError, ConfigurationError
 from ..buckets import AskedOwner, BucketOwner
-from ..shards import ShardReport, Task, run_shard
+from ..shards import Shard, ShardReport, run_shard
 from .executors import ExecutorEngine
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class DaskBudget(AskedOwner):
         return {"_job": self._job, "_worker": None}
 
 
-def run_on_worker(shard: Task) -> ShardReport:
+def run_on_worker(shard: Shard) -> ShardReport:
     """Move the files of a shard. Runs in a worker."""
     if isinstance(shard.budget, DaskBudget):
         shard.budget.reach()

@@ -10,7 +10,7 @@ from multiprocessing.connection import wait as wait_for
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from ..shards import ShardReport, Task, run_shard
+from ..shards import Shard, ShardReport, run_shard
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +47,7 @@ class ExecutorEngine:
         self._renew = renew
         self._futures: dict[Future[ShardReport], int] = {}
 
-    def submit(self, shard: Task) -> None:
+    def submit(self, shard: Shard) -> None:
         """Hand a shard to a worker."""
         try:
             future = self._executor.submit(self.run, shard)

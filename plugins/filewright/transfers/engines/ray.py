@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from ..buckets import AskedOwner, BucketOwner
-from ..shards import ShardReport, Task, run_shard
+from ..shards import Shard, ShardReport, run_shard
 from .executors import QUEUED
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class RayEngine:
         self._references: dict[Any, int] = {}
         self._budget: RayBudget | None = None
 
-    def submit(self, shard: Task) -> None:
+    def submit(self, shard: Shard) -> None:
         """Hand a shard to a worker."""
         self._references[self._run.remote(shard)] = shard.number
 
