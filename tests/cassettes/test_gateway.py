@@ -1,8 +1,9 @@
-"""Batch jobs with what LiteLLM's proxy (1.108.7) was recorded to respond: results, an error, and refusals."""
+"""Batch jobs with what LiteLLM's proxy was recorded to respond: results, an error, and refusals."""
 
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -70,3 +71,19 @@ def test_its_refusals_are_errors_of_their_status(said: dict[str, httpx.Response]
         ):
             with pytest.raises(errors.APIError):
                 call()
+
+
+@pytest.mark.row(100)
+def test_its_recording_holds_no_secret(said: dict[str, httpx.Response]) -> None:
+    text = (FOLDER / "gateway.jsonl").read_text(encoding="utf-8")
+    for secret in (
+        r"(?i)authorization",
+        r"(?i)api[_-]?key",
+        r"(?i)cookie",
+        r"sk-\w+",
+        r"Bearer",
+        r"127\.0\.0\.1",
+        "/tmp/",
+    ):
+        assert not re.search(secret, text), secret
+    assert len(said) == 9

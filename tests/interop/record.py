@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
+import gateways
 from filewright.embedded import Processing, running_server
 from kits import record as record_kit
 from scenarios import SERVERS, perform
@@ -29,7 +30,7 @@ def record(server: str, **settings: Any) -> None:
 
 
 def record_litellm() -> None:
-    """Record the kit against LiteLLM's proxy, with the embedded server behind it."""
+    """Record the kit, and the calls of a batch job, against LiteLLM's proxy, with the embedded server behind it."""
     if LITELLM is None:
         raise SystemExit("LiteLLM is not installed: run `nox -s record`")
     with (
@@ -38,6 +39,12 @@ def record_litellm() -> None:
         running_litellm(Path(folder), server.base_url) as base_url,
     ):
         tell("litellm", record_kit("litellm", base_url, LITELLM_KEY))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        gateways.server_behind() as behind,
+        running_litellm(Path(folder), behind) as base_url,
+    ):
+        print(f"gateway: {gateways.record(base_url, LITELLM_KEY)} responses")
 
 
 def tell(server: str, outcomes: list[Any]) -> None:
