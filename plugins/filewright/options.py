@@ -332,6 +332,7 @@ class Settings:
         default_headers, default_query: sent with each call; names of headers are in lower case.
         request_url: the URL that paths are appended to; for a folder, a URL that only its own transport understands.
         base_headers: all headers that each request has.
+        url_of: returns the URL of a path below `request_url`, with its query; raises httpx.InvalidURL.
     """
 
     __slots__ = (
@@ -354,9 +355,10 @@ class Settings:
         "timeout",
         "total_timeout",
         "transport",
+        "url_of",
     )
 
-    def __init__(self, options: ClientOptions) -> None:
+    def __init__(self, options: ClientOptions, urls: Callable[[str], Callable[[str], httpx.URL]]) -> None:
         self.options = options
         given = _or_environment(options.base_url, "OPENAI_BASE_URL")
         self.base_url = checked_base_url(DEFAULT_BASE_URL if given is None else given)
@@ -378,6 +380,7 @@ class Settings:
         self.default_headers = checked_headers("default_headers", options.default_headers)
         self.default_query = checked_query("default_query", options.default_query)
         self.request_url = FOLDER_URL if self.base_url.startswith("file:") else self.base_url
+        self.url_of = urls(self.request_url)
         self.base_headers: dict[str, Any] = {
             "host": urlsplit(self.request_url).netloc,
             "accept": "application/json",

@@ -24,6 +24,7 @@ from ..settings import ApiKey, Timeout, checked_bytes, checked_headers, checked_
 from ..wire.brought import is_http_client, sender_of
 from ..wire.connections import client_options
 from ..wire.transports import make_transport
+from ..wire.urls import Urls
 
 if TYPE_CHECKING:
     from filewright_api.types import Operation
@@ -114,7 +115,7 @@ class BaseClient(Generic[H]):
         """The settings that options become: filled in by plugins, and checked."""
         filled = hooks.before_client_created(options)
         self._check_provider(wanted_provider(filled), hooks)
-        settings = Settings(filled)
+        settings = Settings(filled, Urls)
         if filled.http_client is not None:
             self._adopt(filled.http_client, settings)
         self._check_key(settings)

@@ -45,7 +45,7 @@ def build_http_request(call: Call, body: Body | None) -> httpx.Request:
         query = encode_query({**settings.default_query, **parts.query, **call.query})
         if "?" in parts.path:  # the contract has paths with a query of their own
             query = query.replace("?", "&", 1)
-        return httpx.Request(parts.method, f"{settings.request_url}{parts.path}{query}", headers=given, stream=NO_BODY)
+        return httpx.Request(parts.method, settings.url_of(parts.path + query), headers=given, stream=NO_BODY)
     except (InvalidArgument, UnicodeEncodeError, httpx.InvalidURL) as error:
         raise ConfigurationError(f"{call.operation.name} cannot be sent: {error}.") from error
 
