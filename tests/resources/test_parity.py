@@ -91,7 +91,7 @@ PUBLIC = """
     PermissionDeniedError PluginError PluginInfo PollTimeoutError RateLimitError ResponseConsumedError
     ResponseNotReadError ResponseTooLargeError SourceChangedError SourceError SourceIsADirectoryError
     SourceNotFoundError SourcePermissionError SourceReadError SyncCursorPage Timeout TransferEvent
-    UnprocessableEntityError UnsupportedError Upload UploadOutcomeUnknownError UploadPart
+    UnprocessableEntityError UnsupportedError UnsupportedOperationError Upload UploadOutcomeUnknownError UploadPart
     __version__ file_from_path hookimpl not_given
     jsonl omit pagination types
 """
