@@ -37,6 +37,23 @@ ROOT = Path(__file__).resolve().parents[1]
 OVERLAY = Path(__file__).with_name("whole_overlay.yaml")
 API, RESOURCES = "whole_api", "whole_resources"
 NOT_DESCRIBED = "Not described."
+OUR_CLIENT = "filewright.clients.client"
+CLIENT = f'''"""A client with the resources of this package; for anything else it has a client of ours."""
+
+from typing import TYPE_CHECKING, Any
+
+from {RESOURCES} import Resources
+
+
+class Client(Resources):
+    def __init__(self, ours: Any = None) -> None:
+        self._ours = ours
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self._ours, name)
+'''
 
 T = TypeVar("T")
 
@@ -119,8 +136,7 @@ class Whole:
             self.failures += error.problems
             return f"{len(error.problems)} problems", False
         made["resources"].rename(self.folder / RESOURCES)
-        # The attributes of our own client, which has none of these resources.
-        (self.folder / RESOURCES / "module_level.py").unlink()
+        _give_client(self.folder / RESOURCES)
         _share_types(self.folder / API / "types.py")
         lines = sum(path.read_text(encoding="utf-8").count("\n") for path in self.folder.rglob("*.py"))
         return f"{lines:,} lines", True
@@ -153,10 +169,11 @@ class Whole:
     def _call(self, call: calling.Call, server: ContractServer) -> None:
         from filewright import OpenAI, OpenAIError
 
+        made = importlib.import_module(f"{RESOURCES}.client").Client
         options: dict[str, Any] = {"api_key": "sk-whole", "base_url": "https://contract.test/v1", "max_retries": 0}
         with OpenAI(http_client=httpx.Client(transport=server.transport()), plugins=[], **options) as client:
             try:
-                calling.used(call.method(_Client(client))(**call.required, **call.optional))
+                calling.used(call.method(made(client))(**call.required, **call.optional))
             except (OpenAIError, TypeError, ValueError, AttributeError, KeyError) as error:
                 self.failures.append(f"{call.name}: {type(error).__name__}: {error}")
 
@@ -166,15 +183,14 @@ class Whole:
         return self.folder / "openapi.json"
 
 
-class _Client:
-    """A client with the resources of the scratch package."""
-
-    def __init__(self, client: Any) -> None:
-        self._client = client
-
-    def __getattr__(self, name: str) -> Any:
-        module = importlib.import_module(f"{RESOURCES}.{name}")
-        return getattr(module, adding.pascal(name))(self._client)
+def _give_client(package: Path) -> None:
+    """Give the package a client of its own, whose attributes module_level.py names: ours has other resources."""
+    (package / "client.py").write_text(CLIENT, encoding="utf-8")
+    path = package / "module_level.py"
+    text = path.read_text(encoding="utf-8")
+    if OUR_CLIENT not in text:
+        raise RegenerationError(f"{path.name}: does not import {OUR_CLIENT}")
+    path.write_text(text.replace(OUR_CLIENT, f"{RESOURCES}.client"), encoding="utf-8")
 
 
 def _share_types(path: Path) -> None:
