@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import secrets
 import sqlite3
@@ -12,16 +11,13 @@ from typing import Any, Self
 
 from filewright.embedded.api.forms import BodyReader, NoBody
 from filewright.embedded.api.responses import ApiError, Response, error_response
-from filewright.embedded.api.troubles import OUT_OF_DESCRIPTORS, Troubles
-from filewright.embedded.store import DamagedBlobError
+from filewright.embedded.api.troubles import OUT_OF_DESCRIPTORS, Troubles, is_full, reason_of
 
 __all__ = ["Exchange", "refusal"]
 
 _PROCESS = secrets.token_hex(10)
 _numbers = count(1)
 TROUBLES = Troubles(logging.getLogger("filewright.embedded"))
-
-_NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
 
 class Exchange:
@@ -121,12 +117,15 @@ def refusal(error: ApiError) -> Response:
 
 
 def _store_failure(error: OSError | sqlite3.Error) -> ApiError:
-    full = (isinstance(error, OSError) and error.errno in _NO_SPACE) or (
-        isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
-    )
-    if full:
-        return ApiError(507, "The server's disk is full.", type="server_error", code="insufficient_storage")
+    if is_full(error):
+        message = "The server's disk is full; the request changed nothing. Free some space there."
+        return ApiError(507, message, type="server_error", code="insufficient_storage")
     if isinstance(error, OSError) and error.errno in OUT_OF_DESCRIPTORS:
         return ApiError(503, "The server has no file descriptors left.", type="server_error", code="overloaded")
-    reason = str(error) if isinstance(error, DamagedBlobError) else type(error).__name__
-    return ApiError(500, f"The server's file store failed: {reason}.", type="server_error", code="store_failed")
+    reason = reason_of(error)
+    message = (
+        "The server's file store failed; its log says why."
+        if reason is None
+        else f"The server's disk failed: {reason}."
+    )
+    return ApiError(500, message, type="server_error", code="store_failed")

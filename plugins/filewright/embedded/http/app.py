@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -14,7 +15,7 @@ from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response as StarletteResponse
 
-from filewright.embedded.api.exchanges import refusal
+from filewright.embedded.api.exchanges import TROUBLES, refusal
 from filewright.embedded.api.responses import ApiError, BlobBody, Response
 from filewright.embedded.api.service import Service
 from filewright.embedded.http.access_log import LogLine, access_line
@@ -27,7 +28,11 @@ if TYPE_CHECKING:
 
 __all__ = ["build_app"]
 
-_CLEANING_SECONDS = 60.0
+CLEANING_SECONDS = 60.0
+
+
+class _BrokenContentError(Exception):
+    """A content that could not be read to its end."""
 
 
 def build_app(service: Service, access_log: LogLine | None = None) -> App:
@@ -68,8 +73,11 @@ class App:
 async def _clean(service: Service) -> None:
     # Requests also remove what has expired; this is for a server without requests.
     while True:
-        await anyio.sleep(_CLEANING_SECONDS)
-        await to_thread.run_sync(service.store.remove_expired)
+        await anyio.sleep(CLEANING_SECONDS)
+        try:
+            await to_thread.run_sync(service.store.remove_expired)
+        except (OSError, sqlite3.Error) as error:
+            TROUBLES.tell("removing what has expired", error)
 
 
 async def _fault(_: Request, __: Exception) -> StarletteResponse:
@@ -95,8 +103,8 @@ class _Endpoint:
             return
         try:
             await _send_response(response, send)
-        except TimeoutError:
-            return  # Nobody reads it; returning half way makes the server close the connection.
+        except (TimeoutError, _BrokenContentError):
+            return  # Nobody reads it, or it cannot be read; returning half way makes the server close the connection.
         finally:
             response.close()
             if self._access_log is not None:
@@ -123,12 +131,25 @@ async def _send_response(response: Response, send: Send) -> None:
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
     if isinstance(response.body, BlobBody):
-        while block := await to_thread.run_sync(response.body.read):
+        while block := await to_thread.run_sync(_next_block, response.body):
             with anyio.fail_after(BODY_STALL_SECONDS.value):
                 await send({"type": "http.response.body", "body": block, "more_body": True})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
         return
     await send({"type": "http.response.body", "body": response.body, "more_body": False})
+
+
+def _next_block(body: BlobBody) -> bytes:
+    """Return the next block of a content.
+
+    Raises:
+        _BrokenContentError: the disk failed, and the response has begun.
+    """
+    try:
+        return body.read()
+    except OSError as error:
+        TROUBLES.tell("a content could not be read to its end", error)
+        raise _BrokenContentError from error
 
 
 def _hurried(receive: Receive) -> Receive:

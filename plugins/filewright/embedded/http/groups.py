@@ -64,7 +64,7 @@ class Groups:
 
     def _work(self) -> None:
         while group := self._next_group():
-            outcomes = self._outcomes(group)
+            outcomes = self._outcomes_of(group)
             group[0].loop.call_soon_threadsafe(_deliver, group, outcomes)
 
     def _next_group(self) -> list[_Job]:
@@ -73,6 +73,12 @@ class Groups:
             while not self._jobs and not self._closed:
                 self._wake.wait()
             return [self._jobs.popleft() for _ in range(min(len(self._jobs), MAX_GROUP))]
+
+    def _outcomes_of(self, group: list[_Job]) -> list[Outcome]:
+        try:
+            return self._outcomes(group)
+        except BaseException as error:  # as in `_outcome`
+            return [error] * len(group)
 
     def _outcomes(self, group: list[_Job]) -> list[Outcome]:
         if not any(job.exchange.writes for job in group):
@@ -83,7 +89,7 @@ class Groups:
                 for job in group:
                     outcomes.append(_outcome(job))
                     check()
-        except sqlite3.Error as error:
+        except (OSError, sqlite3.Error) as error:
             _close_all(outcomes)
             return [job.exchange.failed(error) for job in group]
         return outcomes

@@ -96,7 +96,8 @@ class Blobs:
     def remove(self, names: Iterable[str]) -> None:
         """Remove contents. An invalid name is ignored: its row was not written by this store."""
         for name in filter(is_id, names):
-            self._blobs.remove(name)
+            with suppress(OSError):  # They are not known any more; the next opening removes those that are left.
+                self._blobs.remove(name)
 
     def open(self, record: FileRecord | PartRecord) -> int:
         """Return a descriptor for reading a content. It stays good when the file is deleted meanwhile.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+from contextlib import suppress
 from typing import Self
 
 from filewright.embedded.store.folders import Folder
@@ -74,8 +75,8 @@ class Incoming:
 
     def _close(self) -> None:
         if self._descriptor >= 0:
-            os.close(self._descriptor)
-            self._descriptor = -1
+            descriptor, self._descriptor = self._descriptor, -1
+            os.close(descriptor)
 
     def move_to(self, folder: Folder, name: str) -> None:
         """Move the body to its place."""
@@ -84,10 +85,11 @@ class Incoming:
 
     def discard(self) -> None:
         """Drop the body, unless the store has taken it. More than once does no harm."""
-        self._close()
-        if not self._taken and self._inline is None:
-            self._folder.remove(self._name)
-        self._taken = True
+        taken, self._taken = self._taken, True
+        with suppress(OSError):  # A disk that fails now was reported before; the next opening removes what is left.
+            self._close()
+            if not taken and self._name:
+                self._folder.remove(self._name)
 
     def __enter__(self) -> Self:
         return self
