@@ -83,6 +83,9 @@ def test_the_workers_of_an_engine_send(run: Any) -> None:
     assert b"2 uploaded" in first.stderr
     assert b"pass 'threads', 'processes'" in run("upload", "logs", "-p", "batch", "--engine", "spark", code=2).stderr
     assert b"are for an engine" in run("upload", "logs", "-p", "batch", "--workers", "2", code=2).stderr
+    deleted = run("delete", "--all", "--yes", "--engine", "threads", "--workers", "2", "--journal", "j", "--json")
+    *_, summary = lines(deleted)
+    assert (summary["deleted"], Path(summary["journal"]).name) == (2, "j")
 
 
 def test_some_fail_and_the_summary_says_how_to_go_on(run: Any, folder: Path) -> None:

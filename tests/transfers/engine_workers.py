@@ -10,7 +10,7 @@ from filewright import OpenAI, hookimpl
 
 
 class Dies:
-    """A plugin that kills its process with one upload, or a download, as often as files are left in a folder.
+    """A plugin that kills its process with one upload, download or deletion, as often as files are left in a folder.
 
     `before` the request is sent, or after the server has stored the file.
     """
@@ -22,7 +22,7 @@ class Dies:
 
     def _die(self, call: Any) -> None:
         is_upload = call.operation.name == "create_file" and call.source.name.startswith(self._prefix)
-        if not is_upload and call.operation.name != "download_file":
+        if not is_upload and call.operation.name not in {"download_file", "delete_file"}:
             return
         for life in self._lives.iterdir():
             life.unlink()

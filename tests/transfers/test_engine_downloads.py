@@ -117,5 +117,11 @@ def test_what_is_no_engine_is_refused(blocking: Any, tmp_path: Path) -> None:
         download(blocking, tmp_path, engine="spark")
     with pytest.raises(ConfigurationError, match="are for an engine"):
         download(blocking, tmp_path, workers=2)
-    with pytest.raises(ConfigurationError, match="max_files counts files as they are fetched"):
-        download(blocking, tmp_path, engine="threads", max_files=2)
+
+
+def test_max_files_counts_what_workers_fetch(blocking: Any, tmp_path: Path) -> None:
+    options: dict[str, Any] = {"engine": "threads", "workers": 1, "max_files": 4, "journal": False}
+    for left in (8, 4, 0):
+        report = download(blocking, tmp_path, **options)
+        assert (report.downloaded, report.stopped) == (4, "max_files" if left else None)
+        assert len(list(tmp_path.glob("*.txt"))) == len(FILES) - left

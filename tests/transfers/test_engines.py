@@ -177,7 +177,7 @@ def test_an_engine_that_is_not_installed_names_its_extra(monkeypatch: pytest.Mon
             engine_of(kind, None)
 
 
-@pytest.mark.parametrize("method", ["upload", "download"])
+@pytest.mark.parametrize("method", ["upload", "download", "delete"])
 def test_a_dry_run_starts_no_engine_but_tells_what_is_wrong_with_it(
     blocking: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str
 ) -> None:
@@ -186,15 +186,18 @@ def test_a_dry_run_starts_no_engine_but_tells_what_is_wrong_with_it(
     monkeypatch.setattr("filewright.transfers.engines.engine_of", None)
     (tmp_path / "folder").mkdir()
     with blocking.client(http_client=None, plugins=[]) as client:
-        run = partial(getattr(client.transfers, method), **({"purpose": "batch"} if method == "upload" else {}))
-        assert run(tmp_path / "folder", engine="threads", dry_run=True).total == 0
+        places = {"upload": "sources", "download": "into", "delete": "ids"}
+        run = partial(getattr(client.transfers, method), purpose="batch")
+        place = {} if method == "delete" else {places[method]: tmp_path / "folder"}
+        assert run(**place, engine="threads", dry_run=True).total == 0
+        nowhere: dict[str, Any] = {places[method]: 5}
         for dry_run in (True, False):
             with pytest.raises(ConfigurationError, match="pass 'threads', 'processes'"):
-                run(None, engine="spark", dry_run=dry_run)
+                run(**nowhere, engine="spark", dry_run=dry_run)
             with pytest.raises(MissingExtraError, match="needs the extra `ray`"):
-                run(None, engine="ray://host:10001", dry_run=dry_run)
+                run(**nowhere, engine="ray://host:10001", dry_run=dry_run)
             with pytest.raises(ConfigurationError, match="worker_client cannot be sent"):
-                run(None, engine="threads", worker_client=lambda: None, dry_run=dry_run)
+                run(**nowhere, engine="threads", worker_client=lambda: None, dry_run=dry_run)
     assert not (tmp_path / "state" / "transfers").exists(), "a journal was begun"
 
 

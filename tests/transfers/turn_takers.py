@@ -13,7 +13,8 @@ from filewright.transfers.budgets import budget_of
 
 if __name__ == "__main__":
     url, rate, turns, base_url = sys.argv[1:]
-    limit = RateLimit(rate, budget=budget_of(url, base_url))
+    # No turn is lost however long this process waits for the machine.
+    limit = RateLimit(rate, burst=10_000, budget=budget_of(url, base_url))
     for _ in range(int(turns)):
         print(repr(limit.turn()), flush=True)
     if turns == "1":  # a worker that is killed with the rest of its lease

@@ -32,7 +32,8 @@ class Rate(NamedTuple):
         return self.seconds / self.requests
 
     def __str__(self) -> str:
-        return f"{self.requests / self.seconds:,.3g}/s"
+        each_second = self.requests / self.seconds
+        return f"{each_second:,.0f}/s" if each_second >= 100 else f"{each_second:.3g}/s"
 
 
 def counted(number: int, noun: str = "file", nouns: str | None = None) -> str:

@@ -3,80 +3,36 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from filewright_api.operations import DELETE_FILE
 
-from ..effects import Gather, Outcome, perform
 from ..errors import APIError, NotFoundError, OpenAIError
 from ..flows.call import perform_call
-from .choosing import Choice, choose
-from .results import Report, Result, Status
+from .results import Result, Status
 from .uploads import HOPELESS
 
 if TYPE_CHECKING:
     from ..effects import Flow
     from ..resources.callers import AsyncFlowCaller, FlowCaller
     from .rates import RateLimit
-    from .remote import Remote, RemoteIndex
-    from .telling import Teller
+    from .remote import Remote
+    from .supply import Wanted
 
 
-class DeleteJob(NamedTuple):
-    """The state of a deletion of many files.
-
-    Attributes:
-        client: makes the calls.
-        choice: which files are deleted.
-        listing: what the server lists of them.
-        teller: counts.
-        limit: the rate.
-        concurrency: how many are deleted at once.
-        max_delete: how many are deleted at most, or None.
-        dry: whether nothing is deleted.
-    """
-
-    client: FlowCaller | AsyncFlowCaller
-    choice: Choice
-    listing: RemoteIndex
-    teller: Teller
-    limit: RateLimit
-    concurrency: int
-    max_delete: int | None
-    dry: bool
+def absent(file_id: str, _refusal: NotFoundError | None) -> Result:
+    """The result of an id without a file."""
+    return Result("delete", "skipped", id=file_id, reason="it is not there")
 
 
-def delete_all(job: DeleteJob) -> Flow[Report]:
-    """List the files, and delete them, the oldest first."""
-    report, begun = job.teller.report, time.monotonic()
-    try:
-        for file_id, _ in (yield from choose(job.client, job.choice, job.listing)):
-            yield from job.teller.tell(Result("delete", "skipped", id=file_id, reason="it is not there"))
-        flows = (_one(job, file) for file in _until_enough(job))
-        yield from perform(Gather(flows, job.concurrency, partial(_ended, job.teller), slow=True))
-    finally:
-        report.seconds = time.monotonic() - begun
-    return report
-
-
-def _until_enough(job: DeleteJob) -> Iterator[Remote]:
-    for number, file in enumerate(job.listing.all()):
-        if job.max_delete is not None and number >= job.max_delete:
-            job.teller.report.stopped = "max_delete"
-            return
-        yield file
-
-
-def _ended(teller: Teller, outcome: Outcome) -> Flow[None]:
-    return teller.tell(outcome.value)
-
-
-def _one(job: DeleteJob, file: Remote) -> Flow[Result]:
-    if job.dry:
+def delete_one(client: FlowCaller | AsyncFlowCaller, limit: RateLimit, each: Wanted, *, dry: bool) -> Flow[Result]:
+    """Delete a file that was chosen, unless the run is `dry` or the journal has it as done."""
+    file = each.file
+    if each.is_done:
+        return Result("delete", "skipped", None, file.name, file.id, file.size, reason="done, says the journal")
+    if dry:
         return Result("delete", "planned", None, file.name, file.id, file.size)
-    return (yield from deleted(job.client, file, job.limit))
+    return (yield from deleted(client, file, limit))
 
 
 def deleted(client: FlowCaller | AsyncFlowCaller, file: Remote, limit: RateLimit | None = None) -> Flow[Result]:
@@ -93,7 +49,7 @@ def deleted(client: FlowCaller | AsyncFlowCaller, file: Remote, limit: RateLimit
     except HOPELESS:
         raise
     except NotFoundError:
-        reason = "it was already deleted by another client"
+        reason = "it was already deleted"
     except OpenAIError as failure:
         error = failure
     status: Status = "failed" if error is not None else "skipped" if reason else "deleted"

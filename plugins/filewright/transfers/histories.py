@@ -26,7 +26,7 @@ MAX_NAMED = 1_000
 """Sources up to which a job can be told from another by them."""
 
 JOB, FINISHED, LISTED = "job", "finished", "listed"
-"""Notes of a journal: what was asked; that it was done; of a download, when the files in it were listed."""
+"""Notes of a journal: what was asked; that it was done; and when the files were listed that are on the server."""
 
 
 def destination_of(settings: Settings) -> str:
@@ -126,6 +126,9 @@ def job_in(path: str) -> dict[str, Any]:
         raise JournalError(f"The journal {shorten(path)} does not exist.")
     with closing(Journal(path)) as journal:
         job: Any = json.loads(journal.meta(JOB) or "null")
+        is_finished = bool(journal.meta(FINISHED))
+    if is_dict(job) and job["op"] == "delete" and is_finished:  # files stored since then would be deleted, too
+        raise JournalError(f"The deletion of the journal {shorten(path)} is finished; nothing is left to be resumed.")
     if not is_dict(job):
         raise JournalError(
             f"The sources of the job of {shorten(path)} were objects of a program; run that with journal={path!r}."
@@ -144,13 +147,20 @@ def _result_of(op: Any, row: Row) -> Result:
     status = cast(Any, STATES[row.state])
     kind = SourceError if (row.code or "").startswith("Source") else APIError
     error: OpenAIError = kind(row.message or row.code or "")
-    return Result(op, status, row.path, row.name, row.id, row.size, row.sha256, error=error)
+    return Result(op, status, row.path or None, row.name, row.id, row.size, row.sha256, error=error)
 
 
-def resumed(journal: Any, changes: Mapping[str, Any]) -> tuple[str, Any, dict[str, Any]]:
-    """Return the method that continues a job, its first argument, and its options."""
+def resumed(journal: Any, changes: Mapping[str, Any]) -> tuple[str, list[Any], dict[str, Any]]:
+    """Return the method that continues a job, its positional arguments, and its options.
+
+    Raises:
+        JournalError: the journal is missing, lacks what its job needs, or is of a deletion that is finished.
+    """
     path = checked_path(journal)
     options = job_in(path)
     op = options.pop("op")
-    first = sources_of(options.pop("sources")) if op == "upload" else options.pop("into")
+    names = {"upload": "sources", "download": "into"}
+    first = [options.pop(names[op])] if op in names else []
+    if op == "upload":
+        first = [sources_of(*first)]
     return op, first, {**options, "journal": path, **changes}

@@ -46,7 +46,7 @@ ON CONFLICT (key) DO UPDATE SET state = excluded.state, since = excluded.since, 
 """
 _PLAN = f"""
 INSERT INTO files (key, path, name, size, mtime_ns, id, state, since) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (key) DO UPDATE SET since = excluded.since, state = iif(state = {DONE}, {DONE}, excluded.state)
+ON CONFLICT (key) DO UPDATE SET since = excluded.since, state = iif(? AND state = {DONE}, {DONE}, excluded.state)
 """  # noqa: S608  # a number of ours
 _FINISH = "UPDATE files SET state = ?, id = ?, sha256 = ?, code = ?, message = ? WHERE key = ?"
 
@@ -191,9 +191,11 @@ class Journal:
             self._write_finished(database)
             database.executemany(_BEGIN, rows)
 
-    def plan(self, files: Iterable[tuple[bytes, str, str, int | None, int, str]], since: float) -> None:
-        """Write down the key, path, name, size, time and id of files to fetch; those that are done stay so."""
-        rows = [(key, os.fsencode(path), *more, PLANNED, since) for key, path, *more in files]
+    def plan(
+        self, files: Iterable[tuple[bytes, str, str, int | None, int, str]], since: float, *, keeps_done: bool
+    ) -> None:
+        """Write down the key, path, name, size, time and id of chosen files; with `keeps_done`, some stay done."""
+        rows = [(key, os.fsencode(path), *more, PLANNED, since, keeps_done) for key, path, *more in files]
         with self._lock, self._transaction() as database:
             database.executemany(_PLAN, rows)
 

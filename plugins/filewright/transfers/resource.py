@@ -191,7 +191,7 @@ class Transfers:
                 With a path, completed files that are still in the folder are skipped. False keeps no record.
             progress, on_result: see `upload`.
             engine: the executor that fetches the files, in shards of about 1,000; see `upload`. Its workers save in the
-                same folder, which they share, or in another store. Cannot be combined with `max_files`.
+                same folder, which they share, or in another store.
             workers, worker_client: see `upload`.
 
         Raises:
@@ -221,7 +221,11 @@ class Transfers:
         budget: Any = None,
         dry_run: bool = False,
         progress: Any = None,
+        journal: str | os.PathLike[str] | bool | None = None,
         on_result: Callable[[Result], Any] | None = None,
+        engine: Any = None,
+        workers: int | None = None,
+        worker_client: Callable[[], Any] | None = None,
     ) -> Report:
         """Delete files from the server in parallel, oldest first. A failure does not stop the others.
 
@@ -233,10 +237,16 @@ class Transfers:
             concurrency: the number of parallel deletions.
             rate, budget: the maximum rate, such as "900/min", and who shares it; see `upload`.
             dry_run: delete nothing; the report counts the files that would be deleted as planned.
+            journal: the path of a record of chosen and deleted files, or True for one of this call: the same call
+                continues after an interruption with the files chosen before. Default: no record; the same call lists
+                the files that are left.
             progress, on_result: see `upload`.
+            engine: the executor that deletes the files, in shards of about 1,000; see `upload`.
+            workers, worker_client: see `upload`.
 
         Raises:
             ConfigurationError: an argument is invalid; nothing was deleted.
+            JournalError: the journal cannot be used, or another job has it open.
         """
         options = _passed(locals())
         return self._job("delete", partial(deleting, self._client), options)
@@ -356,20 +366,20 @@ class Transfers:
         return self._job("sync", partial(syncing, self._client, folder), options)
 
     def resume(self, /, journal: str | os.PathLike[str], **changes: Any) -> Report:
-        """Continue the upload or download of a journal with its original arguments.
+        """Continue the upload, download or deletion of a journal with its original arguments.
 
         Args:
             journal: its path.
-            changes: changed arguments of `upload` or `download`.
+            changes: changed arguments of `upload`, `download` or `delete`.
 
         Raises:
-            JournalError: the journal is missing, or its sources were objects of a program.
+            JournalError: the journal is missing, its sources were objects of a program, or its deletion is finished.
         """
         from .histories import resumed
 
-        op, first, options = resumed(journal, changes)
-        method: Callable[..., Report] = self.download if op == "download" else self.upload
-        return method(first, **options)
+        op, arguments, options = resumed(journal, changes)
+        method: Callable[..., Report] = getattr(self, op)
+        return method(*arguments, **options)
 
 
 class AsyncTransfers:

@@ -1,4 +1,4 @@
-"""The files of a download, from the list and the journal to the workers: read in groups, taken one at a time."""
+"""The files of a download or deletion, from the list and the journal to the workers: read in groups."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 class Wanted(NamedTuple):
-    """A file to be fetched.
+    """A file to be fetched or deleted.
 
     Attributes:
         key: of the journal.
         file: as the server lists it.
-        place: where it is saved.
+        place: where it is saved, or "".
         is_done: the journal has it as done.
     """
 
@@ -33,24 +33,26 @@ class Wanted(NamedTuple):
 
 
 class Supply:
-    """Hands out the files of a download, to threads or to tasks of an event loop.
+    """Hands out the files of a job, to threads or to tasks of an event loop.
 
     Args:
         files: read while something waits for the disk.
         journal: written to disk with each group.
-        report: says how many files were skipped, which do not count for `max_files`.
-        max_files: how many are fetched at most, or None.
+        report: says how many files were skipped, which do not count for `most`.
+        most: how many are fetched or deleted at most, or None.
+        why: what the report says of a job that stopped there.
 
     Attributes:
         is_over: True if no more files will come.
     """
 
-    def __init__(self, files: Iterator[Wanted], journal: Journal, report: Report, max_files: int | None) -> None:
+    def __init__(self, files: Iterator[Wanted], journal: Journal, report: Report, most: int | None, why: str) -> None:
         self.is_over = False
         self._files = files
         self._journal = journal
         self._report = report
-        self._max_files = max_files
+        self._most = most
+        self._why = why
         self._filling = threading.Lock()
         self._state = threading.Lock()
         self._ready: deque[Wanted] = deque()
@@ -78,10 +80,10 @@ class Supply:
             if not self._ready:
                 self.is_over = self._exhausted
                 return None
-            if self._max_files is not None and self._taken - self._report.skipped >= self._max_files:
+            if self._most is not None and self._taken - self._report.skipped >= self._most:
                 # A file that is under way may turn out to be there already, and another one be fetched in its place.
                 if not self._under_way:
-                    self._report.stopped = "max_files"
+                    self._report.stopped = self._why
                     self.is_over = True
                 return None
             self._taken += 1

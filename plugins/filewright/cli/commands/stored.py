@@ -16,6 +16,7 @@ from ..bulk import (
     ErrorOnNothing,
     Exclude,
     Ids,
+    JournalOption,
     MaxDelete,
     MaxSize,
     MinSize,
@@ -31,7 +32,7 @@ from ..bulk import (
     given,
 )
 from ..inputs import confirmed
-from ..options import Json
+from ..options import Engine, Json, Workers
 from ..output import is_terminal, printable, show_files, show_json, show_line
 
 if TYPE_CHECKING:
@@ -133,6 +134,9 @@ def delete(
     concurrency: Concurrency = 8,
     rate: RateOption = None,
     budget: BudgetOption = None,
+    journal: JournalOption = None,
+    engine: Engine = None,
+    workers: Workers = None,
     yes: Yes = False,
     dry_run: DryRun = False,
     error_on_no_transfer: ErrorOnNothing = False,
@@ -157,7 +161,7 @@ def delete(
         **choice,
         "everything": everything,
         "concurrency": concurrency,
-        **given(rate=rate, budget=budget, max_delete=max_delete),
+        **given(rate=rate, budget=budget, max_delete=max_delete, journal=journal, engine=engine, workers=workers),
     }
     printed = Printed(as_json=as_json, quiet=quiet, show_planned=dry_run)
     with connected() as client:

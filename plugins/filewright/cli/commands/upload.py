@@ -116,7 +116,7 @@ def _sources(paths: list[str], files_from: str | None, null: bool) -> list[Any]:
 
 
 def resume(
-    journal: Annotated[str, typer.Argument(help="The journal of an upload or download, as named in its summary.")],
+    journal: Annotated[str, typer.Argument(help="The journal, as named in the summary of its job.")],
     concurrency: Concurrency = 8,
     rate: RateOption = None,
     budget: BudgetOption = None,
@@ -126,7 +126,7 @@ def resume(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Continue an upload or download that was interrupted, stopped or had failures, from its journal."""
+    """Continue an upload, download or deletion that was interrupted, stopped or had failures, from its journal."""
     printed = Printed(as_json=as_json, quiet=quiet)
     changes = given(rate=rate, budget=budget, engine=engine, workers=workers)
     with connected() as client:
