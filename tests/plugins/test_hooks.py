@@ -408,7 +408,8 @@ def test_before_client_created_cannot_change_what_was_used_already(change: dict[
 def test_providers_are_those_that_a_client_can_name(api: Any) -> None:
     acme = Provider(name="acme", title="Acme", checked="2026-11-26", sources=(), base_url="https://acme.test/v1")
     with pytest.raises(
-        ConfigurationError, match=r"Unknown provider 'acne'\. Known providers: acme, anthropic, .*zhipu"
+        ConfigurationError,
+        match=r"Unknown provider 'acne'; did you mean 'acme'\? Known providers: acme, anthropic, .*zhipu",
     ):
         api.client(plugin(providers=lambda: acme), provider="acne")
     client = api.client(ProviderPlugin(acme), provider="acme", base_url=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ import attrs
 import httpx
 import pytest
 from filewright import (
+    APIResponseValidationError,
     AsyncOpenAI,
     AzureOpenAI,
     BadRequestError,
@@ -23,7 +25,8 @@ from filewright import (
 from filewright.embedded import Store
 from filewright.embedded.http.transport import FolderTransport
 from filewright.embedded.playing import PlayedService
-from filewright.providers import ProviderPlugin, built_in_providers
+from filewright.providers import Field, Paging, Provider, ProviderPlugin, built_in_providers
+from filewright.providers.checking import slips
 from filewright.providers.kit import run_scenarios
 from filewright_api.operations import CREATE_FILE, RETRIEVE_FILE
 
@@ -64,7 +67,9 @@ def test_a_provider_is_named_by_the_environment(make: Any, monkeypatch: pytest.M
     monkeypatch.delenv("OPENAI_BASE_URL")
     assert make(api_key="k", provider="mistral").provider == "mistral"
     monkeypatch.setenv("FILEWRIGHT_PROVIDER", "grok")
-    with pytest.raises(ConfigurationError, match=r"Unknown provider 'grok'\. Known providers: anthropic, "):
+    with pytest.raises(
+        ConfigurationError, match=r"Unknown provider 'grok'; did you mean 'groq'\? Known providers: anthropic, "
+    ):
         make(api_key="k")
     assert make(base_url="file:///tmp/a-folder").provider is None, "a folder is nobody's"
     AzureOpenAI(azure_endpoint="https://a.openai.azure.com", api_version="1", api_key="k").close()
@@ -204,7 +209,9 @@ def in_steps(name: str) -> ProviderPlugin:
     """A provider that takes files of any size in steps, under the name `stepped`."""
     (found,) = (each for each in built_in_providers() if each.name == name)
     assert found.steps is not None
-    return ProviderPlugin(attrs.evolve(found, name="stepped", steps=attrs.evolve(found.steps, from_bytes=0)))
+    larger = found.larger and attrs.evolve(found.larger, from_bytes=4)
+    steps = attrs.evolve(found.steps, from_bytes=0)
+    return ProviderPlugin(attrs.evolve(found, name="stepped", steps=steps, larger=larger))
 
 
 def test_bytes_go_where_a_redirect_says_and_the_key_stays_at_home() -> None:
@@ -254,6 +261,97 @@ def test_a_dataset_is_made_for_a_file_and_taken_back_where_its_bytes_are_refused
     assert (undone.method, undone.url.path) == ("DELETE", f"/v1/accounts/me/datasets/{dataset}")
 
 
+def test_large_datasets_go_to_signed_urls_without_the_key() -> None:
+    requests: list[httpx.Request] = []
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        requests.append(request)
+        if request.url.host == "store.test":
+            return httpx.Response(200)
+        if request.url.path.endswith(":getUploadEndpoint"):
+            return httpx.Response(200, json={"filenameToSignedUrls": {"a.b.jsonl": "https://store.test/put?sig=1"}})
+        return httpx.Response(200, json={"name": f"accounts/me/datasets/{dataset()}", "state": "READY"})
+
+    def dataset() -> str:
+        return json.loads(requests[0].content)["datasetId"]
+
+    with httpx.Client(transport=httpx.MockTransport(respond)) as http:
+        url = "https://a.test/v1/accounts/me"
+        plugin = in_steps("fireworks")
+        client = OpenAI(provider="stepped", base_url=url, api_key="sk-1234", http_client=http, plugins=[plugin])
+        file = client.files.create(file=("a.b.jsonl", b"hello"), purpose="batch")
+    assert (file.id, file.status, file.bytes) == (dataset(), "processed", 5)
+    made, asked, sent, checked, read = requests
+    assert json.loads(asked.content) == {"filenameToSize": {"a.b.jsonl": "5"}}
+    assert (sent.method, str(sent.url), sent.content) == ("PUT", "https://store.test/put?sig=1", b"hello")
+    assert "sk-1234" not in str(sent.headers)
+    assert sent.headers["x-goog-content-length-range"] == "5,5"
+    assert sent.headers["content-type"] == "application/octet-stream"
+    assert (checked.method, checked.url.path) == ("POST", f"/v1/accounts/me/datasets/{dataset()}:validateUpload")
+    assert (read.method, read.url.path) == ("GET", f"/v1/accounts/me/datasets/{dataset()}")
+    assert made.headers["authorization"] == read.headers["authorization"] == "Bearer sk-1234"
+
+
+def test_contents_in_pieces_are_fetched_without_the_key_and_again_where_they_break_off(tmp_path: Path) -> None:
+    requests: list[httpx.Request] = []
+    pieces = {"b": "https://store.test/b", "a": "https://store.test/a"}
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        requests.append(request)
+        if request.url.host != "store.test":
+            return httpx.Response(200, stream=httpx.ByteStream(json.dumps({"filenameToSignedUrls": pieces}).encode()))
+        assert "sk-1234" not in str(request.headers)
+        if len(requests) == 3:
+            return httpx.Response(200, headers={"content-length": "9"}, stream=Broken())
+        return httpx.Response(200, content=request.url.path.encode())
+
+    with httpx.Client(transport=httpx.MockTransport(respond)) as http:
+        url = "https://a.test/v1/accounts/me"
+        client = OpenAI(provider="fireworks", base_url=url, api_key="sk-1234", http_client=http)
+        client.files.content("file-1").stream_to_file(tmp_path / "saved")
+        assert (tmp_path / "saved").read_bytes() == b"/a/b"
+        assert client.files.content("file-1").read() == b"/a/b"
+        pieces.clear()
+        with pytest.raises(APIResponseValidationError, match="no filenameToSignedUrls"):
+            client.files.content("file-1").read()
+
+
+class Broken(httpx.SyncByteStream):
+    """A body that breaks off."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield b"half"
+        raise httpx.ReadError("reset")
+
+
+def test_a_batch_of_a_dataset_names_the_account_and_tells_why_it_failed() -> None:
+    requests: list[httpx.Request] = []
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        requests.append(request)
+        why = {"code": "INVALID_ARGUMENT", "message": "invalid role"}
+        job = {"name": "accounts/a%20team/batchInferenceJobs/j1", "state": "JOB_STATE_FAILED", "status": why}
+        progress = {"totalInputRequests": 1, "totalProcessedRequests": 3, "successfullyProcessedRequests": 2}
+        return httpx.Response(200, json={**job, "jobProgress": progress, "outputDatasetId": "accounts/me/datasets/o"})
+
+    with httpx.Client(transport=httpx.MockTransport(respond)) as http:
+        url = "https://a.test/v1/accounts/me"
+        client = OpenAI(provider="fireworks", base_url=url, api_key="k", http_client=http)
+        batch = client.batches.create(
+            input_file_id="file-1",
+            endpoint="/v1/chat/completions",
+            completion_window="24h",
+            metadata={"a": "b"},
+            extra_body={"model": "accounts/fireworks/models/m"},
+        )
+    assert json.loads(requests[0].content) == {
+        "inputDatasetId": "accounts/me/datasets/file-1",
+        "model": "accounts/fireworks/models/m",
+    }
+    assert (batch.id, batch.status, batch.output_file_id) == ("j1", "failed", None)
+    assert (batch.errors.data[0].message, batch.request_counts.total) == ("invalid role", 3)
+
+
 def test_an_account_is_part_of_a_url(make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ConfigurationError, match=r"/accounts/\{FIREWORKS_ACCOUNT_ID\}: set FIREWORKS_ACC"):
         make(provider="fireworks", api_key="k")
@@ -274,7 +372,7 @@ def test_the_steps_can_be_tried_offline(name: str, tmp_path: Path) -> None:
             assert failed == []
             file = client.files.create(file=("a.jsonl", b"{}"), purpose="batch")
             assert file.id in [each.id for each in client.files.list()]
-            announced = {"datasetId": file.id, "dataset": {"displayName": "a.jsonl"}}
+            announced = {"datasetId": file.id, "dataset": {"displayName": "a.jsonl", "exampleCount": "1"}}
             if name == "fireworks":
                 assert (
                     http.post(f"{url}/datasets", json=announced, headers={"authorization": "Bearer k"}).status_code
@@ -327,3 +425,25 @@ def test_tables_are_whole() -> None:
         assert provider.checked >= "2026-11-25", provider.name
         limits = [provider.limit, *(each.limit for each in provider.purposes.values())]
         assert all(limit.source for limit in limits if limit is not None), provider.name
+        assert list(slips(provider)) == [], provider.name
+
+
+@pytest.mark.parametrize(
+    ("slip", "said"),
+    [
+        ({"paths": {"create_fil": "POST /f"}}, "paths has 'create_fil'; did you mean 'create_file'?"),
+        ({"paths": {"create_file": "/f"}}, "paths['create_file'] is '/f'; write the method and the path"),
+        ({"absent": {"upload": "x"}}, "absent has 'upload'; did you mean 'uploads'?"),
+        ({"file": {"byte": "size"}}, "file has 'byte'; did you mean 'bytes'?"),
+        ({"file": {"id": Field("name", "tale")}}, "file, the kind of a field has 'tale'; did you mean 'tail'?"),
+        ({"batch_statuses": {"done": "complete"}}, "batch_statuses has 'complete'; did you mean 'completed'?"),
+        ({"batch_unsaid": {"validate": "x"}}, "batch_unsaid has 'validate'; did you mean 'validating'?"),
+        ({"paging": Paging(kind="page")}, "paging.kind has 'page'; use after, whole, number, token, offset."),
+        ({"times": "isoformat"}, "times has 'isoformat'; use unix, iso."),
+    ],
+)
+def test_a_table_that_names_what_is_not_there_fails_the_kit(slip: dict[str, Any], said: str) -> None:
+    provider = Provider(name="acme", title="Acme", checked="2026-11-27", sources=("x",), **slip)
+    first = next(run_scenarios(None, provider))
+    assert first.result == "failed"
+    assert first.detail.startswith(said)

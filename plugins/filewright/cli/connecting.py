@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ..clients.client import OpenAI
+    from ..providers import Provider
 
 settings: dict[str, Any] = {}
 """The values that were given."""
@@ -55,3 +56,14 @@ def _progress(*, bar: bool) -> Any:
     from .progress import ProgressBar
 
     return ProgressBar()
+
+
+def known_providers() -> dict[str, Provider]:
+    """The built-in providers and those of plugins, by name."""
+    from ..clients.client import OpenAI
+    from ..providers import built_in_providers
+
+    # No call is made, so neither a key nor a URL is needed.
+    options: dict[str, Any] = {"api_key": "none", "base_url": "http://localhost", **client_options(), "provider": None}
+    with OpenAI(**options) as client:
+        return {each.name: each for each in (*built_in_providers(), *client.hooks.providers())}

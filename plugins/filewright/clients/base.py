@@ -18,7 +18,7 @@ from ..host.hooks import Hooks, PluginInfo
 from ..host.loading import own_name
 from ..options import ClientOptions, Settings
 from ..providers import NAMES, plugins_for
-from ..providers.claiming import wanted_provider
+from ..providers.claiming import unknown_provider, wanted_provider
 from ..sentinels import NOT_GIVEN, NotGiven
 from ..settings import ApiKey, Timeout, checked_bytes, checked_headers, checked_query, timeout_phases
 from ..wire.brought import is_http_client, sender_of
@@ -124,9 +124,7 @@ class BaseClient(Generic[H]):
     def _check_provider(self, name: str | None, hooks: Hooks) -> None:
         brought: list[str] = [] if name is None else [each.name for each in hooks.providers()]
         if name is not None and name not in brought:
-            raise ConfigurationError(
-                f"Unknown provider {shorten(name)}. Known providers: {', '.join(sorted({*NAMES, *brought}))}."
-            )
+            raise unknown_provider(name, {*NAMES, *brought})
 
     def _adopt(self, http_client: H, settings: Settings) -> None:
         """Take over what a caller's HTTP client sends by itself; our own headers stand above its defaults."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,7 +11,7 @@ from filewright.embedded.api.responses import ApiError, Response, json_response
 from filewright.embedded.api.routing import Operation
 from filewright.embedded.store.records import is_id, new_id
 from filewright.narrowing import is_mapping
-from filewright.providers.values import at
+from filewright.providers.values import at, put
 
 if TYPE_CHECKING:
     from filewright.embedded.api.requests import Request
@@ -35,17 +36,19 @@ class AnnouncedUploads:
 
     Args:
         store: where the bytes go.
-        rule: how the provider has it.
+        rule: how the provider has it; larger: how it has larger files, which are announced in the same way.
     """
 
-    def __init__(self, store: Store, rule: Steps) -> None:
+    def __init__(self, store: Store, rule: Steps, larger: Steps | None = None) -> None:
         self._store = store
         self._rule = rule
+        self._larger = larger or rule
         self._announced: dict[str, Announced] = {}
 
     def is_of(self, method: str, path: str) -> bool:
         """Return True if a request is an announcement, or brings the bytes of a file that was announced."""
-        return self._is_announcement(method, path) or self._session(path) in self._announced
+        is_sent = self._session(path) in self._announced
+        return is_sent or self._is_announcement(method, path) or self._asked(method, path) is not None
 
     def taken(self, file_id: str) -> Announced:
         """Return the announcement of a file whose bytes come now; it counts once.
@@ -62,6 +65,13 @@ class AnnouncedUploads:
         given, _, template = self._rule.path.partition(" ")
         return method == given and path.strip("/").endswith(template.replace("/..", "").strip("/"))
 
+    def _asked(self, method: str, path: str) -> str | None:
+        """The id of an announced file whose bytes a request asks a URL for."""
+        given, _, template = (self._larger.ask or "").partition(" ")
+        before, _, after = template.partition("{id}")
+        found = re.fullmatch(rf".*{re.escape(before)}([^/:]+){re.escape(after)}", path) if template else None
+        return found[1] if found is not None and method == given else None
+
     def _session(self, path: str) -> str:
         head, _, session = path.strip("/").rpartition("/")
         return session if head.endswith(SESSIONS) else ""
@@ -70,13 +80,19 @@ class AnnouncedUploads:
         """The operation of a request; `stored` makes the response of a file that came."""
         if self._is_announcement(method, path):
             return Operation(self._json, self._announce)
+        asked = self._asked(method, path)
+        if asked is not None:
+            return Operation(self._json, lambda request, body: self._address(request, body, asked))
         session = self._session(path)
 
         def respond(request: Request, incoming: Incoming) -> Response:
+            for header in self._larger.then if self._larger.ask is not None else ():
+                if header not in request.headers:
+                    raise ApiError(400, f"{header}: header is required.")
             announced = self.taken(session)
             fields = {} if announced.purpose is None else {"purpose": announced.purpose}
             response = stored(Form(incoming, announced.filename, fields, session), request.headers)
-            return response if self._rule.finish is None else json_response(200, {})
+            return response if self._larger.finish is None else json_response(200, {})
 
         return Operation(self._bytes, respond)
 
@@ -85,6 +101,21 @@ class AnnouncedUploads:
 
     def _bytes(self, _: Request) -> _Bytes:
         return _Bytes(self._store.incoming())
+
+    def _address(self, request: Request, body: Any, file_id: str) -> Response:
+        """Say where the bytes of an announced file go."""
+        if file_id not in self._announced:
+            raise ApiError(404, f"{file_id[:80]} was not announced.", code="not_found")
+        told: dict[str, Any] = {}
+        name = self._announced[file_id].filename
+        given = at(body, next(iter(self._larger.ask_body), ""))
+        if not is_mapping(given) or name not in given:
+            raise ApiError(400, f"The request has no size for {name[:80]!r}.")
+        put(told, self._larger.url.removesuffix(".*"), {name: self._url(request, file_id)})
+        return json_response(200, told)
+
+    def _url(self, request: Request, file_id: str) -> str:
+        return f"http://{request.headers.get('host', '127.0.0.1')}/{SESSIONS}/{file_id}"
 
     def _announce(self, request: Request, body: Any) -> Response:
         rule = self._rule
@@ -101,8 +132,7 @@ class AnnouncedUploads:
         if file_id in self._announced or self._store.file(file_id) is not None:
             raise ApiError(409, f"{file_id} already exists.", code="already_exists")
         self._announced[file_id] = Announced(given["{filename}"], given.get("{purpose}"))
-        host = request.headers.get("host", "127.0.0.1")
-        told = {rule.location: f"http://{host}/{SESSIONS}/{file_id}", rule.identity: file_id}
+        told = {rule.location: self._url(request, file_id), rule.identity: file_id}
         headers = tuple((name, value) for name, value in told.items() if name is not None)
         return json_response(rule.status, dict(body), headers=headers)
 

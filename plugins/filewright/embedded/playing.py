@@ -22,6 +22,7 @@ from filewright.embedded.api.routing import Operation
 from filewright.embedded.api.service import Service
 from filewright.embedded.played_batches import ENDPOINT, stored_requests, told_results
 from filewright.embedded.played_expiries import asked_seconds, expiry_names
+from filewright.embedded.played_links import Links
 from filewright.embedded.store.limits import BATCH_INPUT_BYTES, BATCH_LIST_LIMIT, FILE_PURPOSES, LIST_LIMIT
 from filewright.narrowing import is_dict
 from filewright.providers.table import Field
@@ -82,7 +83,8 @@ class PlayedService(Service):
         super().__init__(store, processing, check, purposes=_internal_purposes(provider), **options)
         self.provider = provider
         steps = provider.steps
-        self._uploads = None if steps is None else AnnouncedUploads(store, steps)
+        self._uploads = None if steps is None else AnnouncedUploads(store, steps, provider.larger)
+        self._links = None if provider.links is None else Links(store, provider.links, provider.results)
         self._root = _segments_of(re.sub(r"\{\w+\}", "{}", urlsplit(provider.base_url or "").path))
 
     def shape_error(self, error: ApiError) -> Response:
@@ -112,6 +114,8 @@ class PlayedService(Service):
         """The operation of a request, by the provider's paths."""
         if self._uploads is not None and self._uploads.is_of(method, path):
             return self._uploads.operation(method, path, self._stored), Request(method, "", query, headers)
+        if self._links is not None and (linked := self._links.operation(method, path)) is not None:
+            return linked, Request(method, "", query, headers)
         name, identifier = self._name(method, path)
         if name == RESULTS and self.provider.results is not None:
             return told_results(self.store, self._batch_beneath, self.provider.results), Request(
@@ -130,6 +134,8 @@ class PlayedService(Service):
                 body = body._replace(file_id=identifier)
             if name == "download_file":
                 self._refuse_content(identifier)
+                if self._links is not None:
+                    return self._links.told(identifier, request)
             return self._spelled(name, operation.respond(request, self._read(name, body)), start, count)
 
         return Operation(self._reader(name, operation), respond), request._replace(method=method)
@@ -165,14 +171,14 @@ class PlayedService(Service):
 
     def _name(self, method: str, path: str) -> tuple[str, str]:
         segments = self._segments(path)
-        steps = self.provider.steps
+        steps = self.provider.larger or self.provider.steps
         if steps is not None and steps.finish is not None:
             given, _, template = steps.finish.partition(" ")
             announced = _matched(_segments_of(template), segments)
             if announced is not None and given == method:
                 return "retrieve_file", announced
         results = self.provider.results
-        if results is not None:
+        if results is not None and self._links is None:
             given, _, template = results.path.partition(" ")
             matched = _matched(_segments_of(template), segments)
             if matched is not None and given == method:
@@ -324,7 +330,9 @@ class PlayedService(Service):
 
     def _batch(self, made: dict[str, Any]) -> dict[str, Any]:
         batch = dict(made)
-        if self.provider.results is not None:
+        if self._links is not None:
+            batch |= self._links.of_batch(batch)
+        elif self.provider.results is not None:
             batch |= {"output_file_id": None, "error_file_id": None}
         unsaid = self.provider.batch_unsaid.get(batch["status"])
         status = unsaid or _theirs(batch["status"], self.provider.batch_statuses)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from ..errors import ConfigurationError, MissingCredentialsError
+from ..errors import ConfigurationError, MissingCredentialsError, shorten
 from ..options import ClientOptions
 from ..settings import LOOPBACK_HOSTS
 
@@ -84,3 +85,12 @@ def key_for(provider: Provider, how: str, base_url: str) -> str:
         variable = f", or set {' or '.join(provider.key_variables)}" if provider.key_variables else ""
         raise MissingCredentialsError(f"No API key for {provider.title}: pass api_key{variable}.")
     return ""
+
+
+def unknown_provider(name: str, known: Iterable[str]) -> ConfigurationError:
+    """The error for a provider that is not there, with the nearest one that is."""
+    import difflib
+
+    near = difflib.get_close_matches(name.lower(), names := sorted(known), n=1)
+    hint = f"did you mean {near[0]!r}?" if near else "name its plugin in FILEWRIGHT_PLUGINS, if it has one."
+    return ConfigurationError(f"Unknown provider {shorten(name)}; {hint} Known providers: {', '.join(names)}.")

@@ -16,6 +16,7 @@ from ..limits import Limit
 from ..narrowing import is_dict
 from .claiming import claim, key_for, own_url
 from .handing import HandedOver, hand_over
+from .linking import save_pieces
 from .listing import following, listed, spell_list
 from .pacing import Pace
 from .results import batch_of, save_results
@@ -113,7 +114,8 @@ class ProviderPlugin:
             call.arguments["file_id"] = short_id(file_id, self.provider)
         if operation.name == "download_file":
             self._refuse_content(call.arguments.get("file_id"))
-            call.as_saved = self.provider.results is not None and batch_of(call.arguments.get("file_id")) is not None
+            is_result = self.provider.results is not None and batch_of(call.arguments.get("file_id")) is not None
+            call.as_saved = is_result or self.provider.links is not None
         self._name_purpose(call)
         if operation.upload is not None:
             self._refuse_purpose(by_value(call.arguments.get(operation.upload.purpose)), call)
@@ -208,9 +210,8 @@ class ProviderPlugin:
     @hookimpl
     def upload_file(self, source: Source, call: Call) -> Flow[Any] | None:
         """Send files in one request, whatever their size, to a provider without uploads in parts."""
-        rule = self.provider.steps
-        is_large = rule is not None and (source.size is None or source.size >= rule.from_bytes)
-        if rule is not None and is_large and self._is_for(call) and call.operation.name == "create_file":
+        rule = self.provider.steps_for(source.size)
+        if rule is not None and self._is_for(call) and call.operation.name == "create_file":
             if "expires_after" in call.arguments:
                 refuse_expiry(self.provider)
             return upload_in_steps(source, call, rule)
@@ -263,7 +264,8 @@ class ProviderPlugin:
         if not self._is_for(call):
             return None
         if (stage := call.state.get(Step)) is not None:
-            return None if stage.source is None else Body(stage.source.content_type, [stage.source])
+            sent = stage.source
+            return None if sent is None else Body(stage.content_type or sent.content_type, [sent])
         source = call.state.get(HandedOver)
         return None if source is None else Body("application/json", [source])
 
@@ -271,10 +273,12 @@ class ProviderPlugin:
 
     @hookimpl
     def save_content(self, response: httpx.Response, call: Call, place: Any) -> Flow[Any] | None:
-        rule = self.provider.results
-        if rule is None or not self._is_for(call) or batch_of(call.arguments.get("file_id")) is None:
+        if not self._is_for(call):
             return None
-        return save_results(response, call, place, rule)
+        rule = None if batch_of(call.arguments.get("file_id")) is None else self.provider.results
+        if self.provider.links is not None:
+            return save_pieces(response, call, place, self.provider.links, rule)
+        return None if rule is None else save_results(response, call, place, rule)
 
     @hookimpl
     def before_response_parsed(self, body: Any, call: Call) -> Any:
@@ -300,7 +304,10 @@ class ProviderPlugin:
         if call.operation.tag == "files":
             sent = by_value(call.arguments.get("purpose", NOT_GIVEN))
             is_told = body.get("purpose") and self.provider.form.get("purpose", "") is not None
-            given = {"purpose": sent} if isinstance(sent, str) and not is_told else {}
+            given: dict[str, Any] = {"purpose": sent} if isinstance(sent, str) and not is_told else {}
+            stage = call.state.get(Step)
+            if stage is not None and stage.size is not None:
+                given["bytes"] = stage.size
             return read_file({**body, **given}, self.provider)
         if call.operation.tag == "batches":
             asked = dict(_ids(call))

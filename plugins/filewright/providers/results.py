@@ -73,7 +73,7 @@ def save_results(response: httpx.Response, call: Call, place: Any, rule: Results
     destination = yield from perform(OpenDestination(place))
     try:
         if rule.items is None:
-            yield from _save_lines(response, call, _Converting(destination, rule))
+            yield from _save_lines(response, call, Converting(destination, rule))
         else:
             yield from _save_pages(response, call, destination, rule)
         yield from perform(CommitDestination(destination))
@@ -120,7 +120,7 @@ def _encoded(line: dict[str, Any]) -> bytes:
     return as_json(line) + b"\n"
 
 
-class _Converting:
+class Converting:
     """A destination that is given the provider's lines, and passes on OpenAI's."""
 
     def __init__(self, destination: Any, rule: Results) -> None:
@@ -145,7 +145,8 @@ class _Converting:
 
     def end(self) -> None:
         """Pass on the last line, which need not have a line feed."""
-        self._destination.write_all(list(self._converted([self._rest])))
+        last, self._rest = self._rest, b""
+        self._destination.write_all(list(self._converted([last])))
 
     def _converted(self, lines: Sequence[bytes]) -> Iterator[bytes]:
         for line in lines:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
@@ -10,9 +11,10 @@ import attrs
 import httpx
 from filewright_api.types import Body as BodyRule
 
-from ..effects import CloseResponse, perform
+from ..effects import CloseResponse, ReadBody, perform
 from ..errors import APIResponseValidationError, APIStatusError, ConflictError
 from ..narrowing import is_mapping
+from .values import at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,13 +43,16 @@ class Stage:
         target: its method and path.
         url: where it goes instead.
         body: its JSON.
-        source: the content that is its body.
+        source: the content that is its body; content_type: what it is called there, where it is not the source's.
+        size: the number of bytes that the file has, for a response that does not tell.
     """
 
     target: str
     url: httpx.URL | None = None
     body: Any = None
     source: Source | None = None
+    content_type: str | None = None
+    size: int | None = None
 
 
 def upload_in_steps(source: Source, call: Call, rule: Steps) -> Flow[Any]:
@@ -58,10 +63,49 @@ def upload_in_steps(source: Source, call: Call, rule: Steps) -> Flow[Any]:
     response = yield from _announced(call, plain, rule, known)
     if rule.identity is not None:
         known["{id}"] = _header(response, rule.identity, "the id of the file")
-    if rule.location is None:
-        return (yield from _in_form(call, plain, rule, known))
-    target = _header(response, rule.location, "where the bytes go")
-    stage = Stage(target=f"{rule.method} ", url=httpx.URL(target), source=source)
+    try:
+        if rule.location is None and rule.ask is None:
+            call.state[FileId] = known["{id}"]
+            return (yield from call.exchange())
+        if rule.ask is None:
+            target = _header(response, str(rule.location), "where the bytes go")
+        else:
+            target = yield from _address(call, plain, rule, known)
+        stage = Stage(
+            target=f"{rule.method} ", url=httpx.URL(target), source=source, content_type=rule.then.get("content-type")
+        )
+        return (yield from _sent(call, plain, rule, known, stage))
+    except APIStatusError as error:
+        if rule.undo is not None:
+            yield from _undone(call, plain, filled(rule.undo, known), error)
+        raise
+
+
+def _address(call: Call, plain: Operation, rule: Steps, known: Mapping[str, str]) -> Flow[str]:
+    """Ask where the bytes go."""
+    stage = Stage(target=filled(rule.ask, known), body=filled(rule.ask_body, known))
+    response = yield from call.perform(_step(call, plain._replace(response_kind="binary", resend="safe"), stage))
+    target = at((yield from read_json(response, call)), rule.url)
+    if not isinstance(target, str):
+        raise APIResponseValidationError(response, message=f"The response has no {rule.url}: no URL for the bytes.")
+    return target
+
+
+def read_json(response: httpx.Response, call: Call) -> Flow[Any]:
+    """Read a response that was left unread, and return its JSON.
+
+    Raises:
+        APIResponseValidationError: it is not JSON.
+    """
+    yield from perform(ReadBody(response, call.settings.max_content_bytes))
+    try:
+        return json.loads(response.content)
+    except ValueError as error:
+        raise APIResponseValidationError(response, message="The response is not JSON.") from error
+
+
+def _sent(call: Call, plain: Operation, rule: Steps, known: Mapping[str, str], stage: Stage) -> Flow[Any]:
+    """Send the bytes, finish, and return the file."""
     is_last = rule.finish is None
     kind = plain._replace(body=BodyRule(encoding="json", file=None), response_kind="json" if is_last else "binary")
     sending = _step(call, kind if is_last else kind._replace(resend="safe"), stage, filled(rule.then, known))
@@ -69,7 +113,13 @@ def upload_in_steps(source: Source, call: Call, rule: Steps) -> Flow[Any]:
     if rule.finish is None:
         return (yield from _ended(call, sending))
     yield from perform(CloseResponse((yield from call.perform(sending))))
-    return (yield from _ended(call, _step(call, plain, Stage(target=filled(rule.finish, known)))))
+    sized = None if stage.source is None else stage.source.size
+    finishing = Stage(target=filled(rule.finish, known), body={} if rule.result is not None else None)
+    if rule.result is None:
+        return (yield from _ended(call, _step(call, plain, finishing)))
+    step = _step(call, plain._replace(response_kind="binary"), finishing)
+    yield from perform(CloseResponse((yield from call.perform(step))))
+    return (yield from _ended(call, _step(call, plain, Stage(target=filled(rule.result, known), size=sized))))
 
 
 def _ended(call: Call, last: Call) -> Flow[Any]:
@@ -98,19 +148,13 @@ def _announced(call: Call, plain: Operation, rule: Steps, known: Mapping[str, st
     return response
 
 
-def _in_form(call: Call, plain: Operation, rule: Steps, known: Mapping[str, str]) -> Flow[Any]:
-    """Send the bytes of an announced file in a form."""
-    call.state[FileId] = known["{id}"]
+def _undone(call: Call, plain: Operation, target: str, why: APIStatusError) -> Flow[None]:
+    """Take back an announcement."""
+    undoing = _step(call, plain._replace(response_kind="binary"), Stage(target=target))
     try:
-        return (yield from call.exchange())
+        yield from perform(CloseResponse((yield from call.perform(undoing))))
     except APIStatusError:
-        if rule.undo is not None:
-            undoing = _step(call, plain._replace(response_kind="binary"), Stage(target=filled(rule.undo, known)))
-            try:
-                yield from perform(CloseResponse((yield from call.perform(undoing))))
-            except APIStatusError as error:
-                error.add_note("The announcement was not taken back.")
-        raise
+        why.add_note(f"The announcement of the file was not taken back: {target} failed.")
 
 
 def _step(call: Call, operation: Operation, stage: Stage, headers: Any = None) -> Call:
@@ -151,7 +195,7 @@ def known_of(source: Source, purpose: str) -> dict[str, str]:
 def filled(value: Any, known: Mapping[str, str]) -> Any:
     """A value with what is known of a file in its texts."""
     if is_mapping(value):
-        return {name: filled(each, known) for name, each in value.items()}
+        return {filled(name, known): filled(each, known) for name, each in value.items()}
     if not isinstance(value, str):
         return value
     for name, text in known.items():

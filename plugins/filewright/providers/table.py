@@ -93,9 +93,12 @@ class Steps:
         location: the header of its response that has the URL for the bytes; None: they go in the form of an upload, to
             the path that the table has for `create_file`.
         identity: the header of its response that has the id of the file; None: the client makes one.
+        ask, ask_body, url: the method, path and JSON of a further request, and where its response has the URL for the
+            bytes, `*` being the one name at its place.
         method, then: the method and the headers that the bytes are sent with.
         finish: method and path of the request that ends the upload, whose response has the file; None: the response to
             the bytes has it.
+        result: method and path of the request whose response has the file, where that to `finish` has not.
         undo: method and path of the request that takes back an announcement whose bytes were refused; None: it lapses.
         from_bytes: smaller files are sent in one form.
     """
@@ -106,9 +109,13 @@ class Steps:
     status: int = 200
     location: str | None = None
     identity: str | None = None
+    ask: str | None = None
+    ask_body: Mapping[str, Any] = NOTHING
+    url: str = ""
     method: str = "POST"
     then: Mapping[str, str] = NOTHING
     finish: str | None = None
+    result: str | None = None
     undo: str | None = None
     from_bytes: int = 0
 
@@ -121,6 +128,7 @@ class Results:
 
     Attributes:
         path: method and path, with {batch_id}.
+        key: the field of a batch that stands for {batch_id}.
         custom_id, body, error: where a line has the id of the request, the body of its response, and its error.
         message, code: where an error has its sentence and its code.
         outcome: where a line says how the request ended; codes: OpenAI's code of what it may say there.
@@ -132,6 +140,7 @@ class Results:
     """
 
     path: str
+    key: str = "id"
     custom_id: str = "custom_id"
     body: str
     error: str
@@ -255,7 +264,8 @@ class Provider:
         capitals: the statuses of batches are in capitals.
         error: the body of an error, with {message}, {type}, {code} and {status}, a number, in it; None: as OpenAI's.
         url_suffix: what comes after the URL that `url_variable` holds.
-        steps: how a file is uploaded, where that is not one form.
+        steps: how a file is uploaded, where that is not one form; larger: how a file of that size on is.
+        links: where the response for a content has the URLs of its pieces, by name, where it is not the content.
         file_prefix: what ids of files begin with at the provider, which is left out here.
         has_status: files have a status; otherwise they can be used as soon as they are there.
         paging, batch_paging, expiry: see there; batches page as files do unless it is said.
@@ -316,6 +326,8 @@ class Provider:
     capitals: bool = False
     error: Mapping[str, Any] | None = None
     steps: Steps | None = None
+    larger: Steps | None = None
+    links: str | None = None
     file_prefix: str = ""
     has_status: bool = True
     paging: Paging = Paging()
@@ -351,6 +363,12 @@ class Provider:
         """The method and the path of an operation, where they are not the contract's."""
         own = _BATCHES.get(operation) if self.batch_path != "/batches" else None
         return self.paths.get(operation) or (own and own.replace("/batches", self.batch_path, 1))
+
+    def steps_for(self, size: int | None) -> Steps | None:
+        """The steps that a file of a size is uploaded in, if it is."""
+        if self.larger is not None and size is not None and size >= self.larger.from_bytes:
+            return self.larger
+        return self.steps if self.steps is not None and (size is None or size >= self.steps.from_bytes) else None
 
     def lacks(self, operation: str, tag: str) -> str | None:
         """The alternative to an operation that the provider lacks; None if it has it, or if that is unknown."""

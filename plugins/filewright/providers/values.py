@@ -92,8 +92,10 @@ def read_batch(raw: Mapping[str, Any], provider: Provider) -> dict[str, Any]:
     for name in ("input_file_id", "output_file_id", "error_file_id"):
         if provider.file_prefix and isinstance(made.get(name), str):
             made[name] = made[name].removeprefix(provider.file_prefix)
-    if provider.results is not None and made["status"] in WITH_RESULTS:
-        made["output_file_id"] = f"{made['id']}{RESULTS}"
+    rule = provider.results
+    if rule is not None:
+        key = made.get(rule.key)
+        made["output_file_id"] = f"{key}{RESULTS}" if key and made["status"] in WITH_RESULTS else None
     return made
 
 

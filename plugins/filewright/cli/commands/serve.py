@@ -10,7 +10,6 @@ from typing import Annotated, Any
 
 import typer
 
-from ...errors import ConfigurationError, shorten
 from ..output import show_line
 
 _OFTEN = "always, once, 3x or 10%"
@@ -103,8 +102,10 @@ def _service_of(played: str | None) -> Callable[..., Any]:
 
         return Service
     from ...embedded.playing import PlayedService
-    from ...providers import NAMES, provider_named
+    from ...providers.claiming import unknown_provider
+    from ..connecting import known_providers
 
-    if played not in NAMES:
-        raise ConfigurationError(f"Unknown provider {shorten(played)}. Known providers: {', '.join(NAMES)}.")
-    return partial(PlayedService, provider=provider_named(played))
+    known = known_providers()
+    if played not in known:
+        raise unknown_provider(played, known)
+    return partial(PlayedService, provider=known[played])
