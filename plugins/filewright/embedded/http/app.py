@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,9 @@ from filewright.embedded.store.limits import BODY_STALL_SECONDS
 if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
 
-__all__ = ["build_app"]
+    from filewright.embedded.http.quick import QuickRequest
+
+__all__ = ["App", "Endpoint", "build_app", "server_failure"]
 
 CLEANING_SECONDS = 60.0
 
@@ -53,13 +55,18 @@ def build_app(service: Service, access_log: LogLine | None = None) -> App:
             tasks.cancel_scope.cancel()
         await to_thread.run_sync(groups.close)
 
-    return App(Starlette(lifespan=lifespan), _Endpoint(service, groups, access_log))
+    return App(Starlette(lifespan=lifespan), Endpoint(service, groups, access_log))
 
 
 class App:
-    """The ASGI application: Starlette's for its beginning and end, and a straight way for requests."""
+    """The ASGI application: Starlette's for its beginning and end, and a straight way for requests.
 
-    def __init__(self, starlette: Starlette, endpoint: _Endpoint) -> None:
+    Attributes:
+        endpoint: responds to requests.
+    """
+
+    def __init__(self, starlette: Starlette, endpoint: Endpoint) -> None:
+        self.endpoint = endpoint
         self._starlette = starlette
         self._requests = ServerErrorMiddleware(endpoint, handler=_fault)
 
@@ -80,14 +87,18 @@ async def _clean(service: Service) -> None:
             TROUBLES.tell("removing what has expired", error)
 
 
+def server_failure() -> Response:
+    """The response to a request on which the server failed."""
+    return refusal(ApiError(500, "The server failed; its log says why.", type="server_error", code="internal_error"))
+
+
 async def _fault(_: Request, __: Exception) -> StarletteResponse:
-    error = ApiError(500, "The server failed; its log says why.", type="server_error", code="internal_error")
-    response = refusal(error)
+    response = server_failure()
     assert isinstance(response.body, bytes)
     return StarletteResponse(response.body, response.status, dict(response.headers))
 
 
-class _Endpoint:
+class Endpoint:
     """Hands the body of a request to an exchange, and sends the response."""
 
     def __init__(self, service: Service, groups: Groups, access_log: LogLine | None) -> None:
@@ -107,9 +118,28 @@ class _Endpoint:
             return  # Nobody reads it, or it cannot be read; returning half way makes the server close the connection.
         finally:
             response.close()
-            if self._access_log is not None:
-                seconds = time.monotonic() - began
-                self._access_log(access_line(scope["method"], _target(scope), response.status, seconds))
+            self._tell(scope["method"], _target(scope), response.status, began)
+
+    async def respond_to(self, request: QuickRequest, send: Callable[[Response], Awaitable[None]]) -> None:
+        """Perform a request that came whole, and send its response."""
+        began = time.monotonic()
+        exchange = self._service.begin(request.method, request.target, request.headers)
+        blocks = [request.body] if request.body else []
+        if exchange.refused:
+            response = exchange.finish()
+        elif exchange.brief:
+            response = await self._groups.carry_out(exchange, blocks)
+        else:
+            response = await to_thread.run_sync(exchange.carry_out, blocks)
+        try:
+            await send(response)
+        finally:
+            response.close()
+            self._tell(request.method, request.target, response.status, began)
+
+    def _tell(self, method: str, target: str, status: int, began: float) -> None:
+        if self._access_log is not None:
+            self._access_log(access_line(method, target, status, time.monotonic() - began))
 
     async def _respond(self, scope: Scope, receive: Receive) -> Response:
         exchange = self._service.begin(scope["method"], _target(scope), scope["headers"])

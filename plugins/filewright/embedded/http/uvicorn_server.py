@@ -12,117 +12,19 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any
 
-import h11
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from filewright.embedded.api.exchanges import refusal
-from filewright.embedded.api.responses import ApiError
 from filewright.embedded.api.troubles import Troubles
+from filewright.embedded.http.app import App
+from filewright.embedded.http.protocol import Protocol
 from filewright.errors import ConfigurationError
 
 __all__ = ["StoppableServer"]
 
 TROUBLES = Troubles(logging.getLogger("filewright.embedded"))
-_CORKED_BYTES = 64 * 1024
 _TICK_SECONDS = 1.0
 _SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name))
 """Ctrl-C, the end of a service, and on Windows Ctrl-Break."""
-
-
-class _Corked(asyncio.Transport):
-    """A transport that sends what is written at once, such as a head and its short body, with one call."""
-
-    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
-        self._transport = transport
-        self._loop = loop
-        self._waiting: list[bytes] = []
-
-    def write(self, data: Any) -> None:
-        if len(data) > _CORKED_BYTES:
-            self._flush()
-            self._transport.write(data)
-            return
-        if not self._waiting:
-            self._loop.call_soon(self._flush)
-        self._waiting.append(data)
-
-    def _flush(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        if waiting:
-            self._transport.write(b"".join(waiting))
-
-    def close(self) -> None:
-        self._flush()
-        self._transport.close()
-
-    def is_closing(self) -> bool:
-        return self._transport.is_closing()
-
-    def get_extra_info(self, name: str, default: Any = None) -> Any:
-        return self._transport.get_extra_info(name, default)
-
-    def pause_reading(self) -> None:
-        self._transport.pause_reading()
-
-    def resume_reading(self) -> None:
-        self._transport.resume_reading()
-
-    def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
-        self._transport.set_protocol(protocol)
-
-    def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
-        self._transport.set_write_buffer_limits(high, low)
-
-
-class _HurriedProtocol(H11Protocol):
-    """Closes connections whose request line and headers do not arrive in time.
-
-    uvicorn's own timer covers the pause between two requests only, and any byte ends it.
-    """
-
-    header_seconds = 20.0
-    _header_timer: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
-        self.transport = _Corked(transport, self.loop)
-        self._start_header_timer()
-
-    def data_received(self, data: bytes) -> None:
-        super().data_received(data)
-        awaiting_headers = self.conn.their_state is h11.IDLE and self.timeout_keep_alive_task is None
-        if not awaiting_headers:
-            self._stop_header_timer()
-        elif self._header_timer is None:
-            self._start_header_timer()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._stop_header_timer()
-        super().connection_lost(exc)
-
-    def send_400_response(self, msg: str) -> None:
-        if self.conn.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
-            self.transport.close()
-            return
-        response = refusal(ApiError(400, msg, code="malformed_request"))
-        headers = [(name.encode(), value.encode()) for name, value in response.headers]
-        body = response.body if isinstance(response.body, bytes) else b""
-        for event in (
-            h11.Response(status_code=400, headers=[*headers, (b"connection", b"close")], reason=b"Bad Request"),
-            h11.Data(data=body),
-            h11.EndOfMessage(),
-        ):
-            self.transport.write(self.conn.send(event) or b"")
-        self.transport.close()
-
-    def _start_header_timer(self) -> None:
-        self._header_timer = self.loop.call_later(self.header_seconds, self.transport.close)
-
-    def _stop_header_timer(self) -> None:
-        if self._header_timer is not None:
-            self._header_timer.cancel()
-            self._header_timer = None
 
 
 def _tell_of_trouble(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -148,14 +50,14 @@ class StoppableServer(uvicorn.Server):
 
     def __init__(
         self,
-        app: Any,
+        app: App,
         listener: socket.socket,
         *,
         header_seconds: float,
         keep_alive_seconds: int,
         grace_seconds: int,
     ) -> None:
-        protocol = type("HurriedProtocol", (_HurriedProtocol,), {"header_seconds": header_seconds})
+        protocol = type("Protocol", (Protocol,), {"header_seconds": header_seconds, "endpoint": app.endpoint})
         config = uvicorn.Config(
             app,
             http=protocol,
