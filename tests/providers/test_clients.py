@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from email import message_from_bytes
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +21,7 @@ from filewright import (
     ConfigurationError,
     MissingCredentialsError,
     OpenAI,
+    PermissionDeniedError,
     UnsupportedError,
     providers,
 )
@@ -231,11 +234,76 @@ def test_bytes_go_where_a_redirect_says_and_the_key_stays_at_home() -> None:
         file = client.files.create(file=("a.jsonl", b"hello"), purpose="batch")
     assert (file.id, file.purpose) == ("file-9", "batch-api")
     announced, sent, finished = requests
-    assert json.loads(announced.content) == {"purpose": "batch-api", "file_name": "a.jsonl", "file_type": "jsonl"}
+    form = message_from_bytes(f"content-type: {announced.headers['content-type']}\r\n\r\n".encode() + announced.content)
+    fields = {part.get_param("name", header="content-disposition"): part.get_payload() for part in form.walk()}
+    del fields[None]
+    assert fields == {"purpose": "batch-api", "file_name": "a.jsonl", "file_type": "jsonl"}
     assert (sent.method, str(sent.url), sent.content) == ("PUT", "https://store.test/put?sig=1", b"hello")
     assert "sk-1234" not in str(sent.headers)
     assert (finished.method, finished.url.path) == ("POST", "/v1/files/file-9/preprocess")
     assert finished.headers["authorization"] == "Bearer sk-1234"
+
+
+@pytest.mark.parametrize("broken", ["", "part", "etag", "begin"])
+def test_large_files_go_to_together_in_parts(broken: str) -> None:
+    requests: list[httpx.Request] = []
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        requests.append(request)
+        number = request.url.path[-1]
+        if request.url.host == "store.test":
+            if broken == "part" and number == "2":
+                return httpx.Response(403)
+            return httpx.Response(200, headers={} if broken == "etag" else {"etag": f'"tag{number}"'})
+        if request.url.path.endswith("/initiate"):
+            places = [{"PartNumber": 3 - each, "URL": f"https://store.test/{3 - each}"} for each in range(3)]
+            begun = {"upload_id": "u", "file_id": "file-9", "parts": places[bool(broken == "begin") :]}
+            return httpx.Response(200, json=begun)
+        return httpx.Response(200, json={"file": {**FILE, "id": "file-9", "purpose": "batch-api", "bytes": 5}})
+
+    with httpx.Client(transport=httpx.MockTransport(respond)) as http:
+        client = OpenAI(provider="parted", api_key="sk-1234", http_client=http, plugins=[in_parts()], max_retries=0)
+        upload = partial(client.files.create, file=("a.jsonl", b"hello"), purpose="batch")
+        if broken:
+            with pytest.raises(PermissionDeniedError if broken == "part" else APIResponseValidationError):
+                upload()
+        else:
+            assert upload().id == "file-9"
+    if broken == "begin":
+        assert len(requests) == 1
+        return
+    begun, *parts, ended = requests
+    asked = {"file_name": "a.jsonl", "file_size": 5, "num_parts": 3, "purpose": "batch-api", "file_type": "jsonl"}
+    assert (begun.url.path, json.loads(begun.content)) == ("/v1/files/multipart/initiate", asked)
+    assert all("sk-1234" not in str(part.headers) for part in parts)
+    assert ended.headers["authorization"] == "Bearer sk-1234"
+    body = {"upload_id": "u", "file_id": "file-9"}
+    if broken:
+        assert (ended.url.path, json.loads(ended.content)) == ("/v1/files/multipart/abort", body)
+        return
+    sent = {part.url.path: (part.method, part.content) for part in parts}
+    assert sent == {"/1": ("PUT", b"he"), "/2": ("PUT", b"ll"), "/3": ("PUT", b"o")}
+    told = [{"part_number": number, "etag": f"tag{number}"} for number in (1, 2, 3)]
+    assert (ended.url.path, json.loads(ended.content)) == ("/v1/files/multipart/complete", {**body, "parts": told})
+
+
+def in_parts() -> ProviderPlugin:
+    """Together with parts of two bytes, for files of any size."""
+    (found,) = (each for each in built_in_providers() if each.name == "together")
+    assert found.parts is not None
+    parts = attrs.evolve(found.parts, from_bytes=0, part_bytes=2)
+    return ProviderPlugin(attrs.evolve(found, name="parted", parts=parts))
+
+
+def test_parts_can_be_tried_offline(tmp_path: Path) -> None:
+    plugin = in_parts()
+    with Store(tmp_path, durable=False) as store:
+        transport = FolderTransport.over(PlayedService(store, provider=plugin.provider))
+        with httpx.Client(transport=transport) as http:
+            url = "http://127.0.0.1:1/v1"
+            client = OpenAI(provider="parted", base_url=url, api_key="k", http_client=http, plugins=[plugin])
+            file = client.files.create(file=("a.jsonl", b"hello"), purpose="batch")
+            assert (file.bytes, client.files.content(file.id).read()) == (5, b"hello")
 
 
 @pytest.mark.parametrize("lost", [1, 0])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from filewright.embedded.api.forms import Form, JsonReader
+from filewright.embedded.api.forms import BodyReader, FieldsReader, Form, JsonReader
 from filewright.embedded.api.responses import ApiError, Response, json_response
 from filewright.embedded.api.routing import Operation
 from filewright.embedded.store.records import is_id, new_id
@@ -16,7 +16,7 @@ from filewright.providers.values import at, put
 if TYPE_CHECKING:
     from filewright.embedded.api.requests import Request
     from filewright.embedded.store import Incoming, Store
-    from filewright.providers.table import Steps
+    from filewright.providers.ways import Steps
 
 __all__ = ["Announced", "AnnouncedUploads"]
 
@@ -79,7 +79,7 @@ class AnnouncedUploads:
     def operation(self, method: str, path: str, stored: Callable[[Form, Mapping[str, str]], Response]) -> Operation:
         """The operation of a request; `stored` makes the response of a file that came."""
         if self._is_announcement(method, path):
-            return Operation(self._json, self._announce)
+            return Operation(self._fields, self._announce)
         asked = self._asked(method, path)
         if asked is not None:
             return Operation(self._json, lambda request, body: self._address(request, body, asked))
@@ -98,6 +98,9 @@ class AnnouncedUploads:
 
     def _json(self, request: Request) -> JsonReader:
         return JsonReader(request.headers)
+
+    def _fields(self, request: Request) -> BodyReader:
+        return FieldsReader(request.headers) if self._rule.form else JsonReader(request.headers)
 
     def _bytes(self, _: Request) -> _Bytes:
         return _Bytes(self._store.incoming())

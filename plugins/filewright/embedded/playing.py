@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from filewright.embedded.announced import AnnouncedUploads
 from filewright.embedded.api.files import CREATE_FORM
@@ -23,6 +23,8 @@ from filewright.embedded.api.service import Service
 from filewright.embedded.played_batches import ENDPOINT, stored_requests, told_results
 from filewright.embedded.played_expiries import asked_seconds, expiry_names
 from filewright.embedded.played_links import Links
+from filewright.embedded.played_parts import PartedUploads
+from filewright.embedded.played_paths import matched_in, segments_of
 from filewright.embedded.store.limits import BATCH_INPUT_BYTES, BATCH_LIST_LIMIT, FILE_PURPOSES, LIST_LIMIT
 from filewright.narrowing import is_dict
 from filewright.providers.table import Field
@@ -84,8 +86,9 @@ class PlayedService(Service):
         self.provider = provider
         steps = provider.steps
         self._uploads = None if steps is None else AnnouncedUploads(store, steps, provider.larger)
+        self._parts = None if provider.parts is None else PartedUploads(store, provider.parts)
         self._links = None if provider.links is None else Links(store, provider.links, provider.results)
-        self._root = _segments_of(re.sub(r"\{\w+\}", "{}", urlsplit(provider.base_url or "").path))
+        self._root = segments_of(re.sub(r"\{\w+\}", "{}", urlsplit(provider.base_url or "").path))
 
     def shape_error(self, error: ApiError) -> Response:
         """The response for a refusal, in the provider's words."""
@@ -114,6 +117,8 @@ class PlayedService(Service):
         """The operation of a request, by the provider's paths."""
         if self._uploads is not None and self._uploads.is_of(method, path):
             return self._uploads.operation(method, path, self._stored), Request(method, "", query, headers)
+        if self._parts is not None and (parted := self._parts.operation(method, path, self._stored)) is not None:
+            return parted, Request(method, "", query, headers)
         if self._links is not None and (linked := self._links.operation(method, path)) is not None:
             return linked, Request(method, "", query, headers)
         name, identifier = self._name(method, path)
@@ -165,7 +170,7 @@ class PlayedService(Service):
         """The segments of a path beneath the provider's own base URL, or beneath /v1."""
         found = path.strip("/").split("/")
         head, rest = found[: len(self._root)], found[len(self._root) :]
-        if self._root and rest and _matched(self._root, head) is not None:
+        if self._root and rest and matched_in(self._root, head) is not None:
             return rest
         return found[1:] if found[0] == "v1" else found
 
@@ -174,20 +179,20 @@ class PlayedService(Service):
         steps = self.provider.larger or self.provider.steps
         if steps is not None and steps.finish is not None:
             given, _, template = steps.finish.partition(" ")
-            announced = _matched(_segments_of(template), segments)
+            announced = matched_in(segments_of(template), segments)
             if announced is not None and given == method:
                 return "retrieve_file", announced
         results = self.provider.results
         if results is not None and self._links is None:
             given, _, template = results.path.partition(" ")
-            matched = _matched(_segments_of(template), segments)
+            matched = matched_in(segments_of(template), segments)
             if matched is not None and given == method:
                 return RESULTS, matched
         for name, own in _OWN.items():
             if self.provider.lacks(name, _tag(name)) is not None:
                 continue
             given, _, template = (self.provider.target_of(name) or " ".join(own)).partition(" ")
-            matched = _matched(_segments_of(template), segments)
+            matched = matched_in(segments_of(template), segments)
             if matched is not None and (given == method or (given, method) == ("GET", "HEAD")):
                 return name, matched
         raise ApiError(404, f"Unknown request: {method} {path[:120]}.", code="unknown_url")
@@ -364,28 +369,6 @@ def _extra(made: dict[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
 
 def _internal_purposes(provider: Provider) -> frozenset[str]:
     return frozenset({*FILE_PURPOSES, *provider.purposes, *provider.purpose_names, provider.purpose_default})
-
-
-def _segments_of(template: str) -> list[str]:
-    """The segments of a path of a table, without those that lead to beside the base URL, and without its query."""
-    return [segment for segment in template.partition("?")[0].split("/") if segment not in {"", ".."}]
-
-
-def _matched(template: list[str], segments: list[str]) -> str | None:
-    """The id in a path that a template fits, empty where it has none; None if it does not fit."""
-    if len(template) != len(segments):
-        return None
-    identifier = ""
-    for wanted, given in zip(template, segments, strict=True):
-        name, _, verb = wanted.partition("}")
-        if name.startswith("{"):
-            found = re.fullmatch(rf"([^:]+){re.escape(verb)}", unquote(given))
-            if found is None:
-                return None
-            identifier = found[1]
-        elif wanted != given:
-            return None
-    return identifier
 
 
 def _whole_number(name: str, given: str | None, default: int) -> int:

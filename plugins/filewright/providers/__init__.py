@@ -20,16 +20,16 @@ from .claiming import claim, url_of, wanted_provider
 
 if TYPE_CHECKING:
     from .engine import ProviderPlugin
-    from .table import SPLIT, WHOLE, Expiry, Field, Inline, Paging, Provider, Purpose, Results, Steps
+    from .table import SPLIT, WHOLE, Expiry, Field, Inline, Paging, Provider, Purpose, Results
+    from .ways import Parts, Steps
 else:  # a client whose server belongs to no provider needs none of them
     __getattr__ = lazily(
         __name__,
         {
             "ProviderPlugin": "engine",
-            **dict.fromkeys(
-                ("SPLIT", "WHOLE", "Expiry", "Field", "Inline", "Paging", "Provider", "Purpose", "Results", "Steps"),
-                "table",
-            ),
+            **dict.fromkeys(("SPLIT", "WHOLE", "Expiry", "Field", "Inline", "Paging"), "table"),
+            **dict.fromkeys(("Provider", "Purpose", "Results"), "table"),
+            **dict.fromkeys(("Parts", "Steps"), "ways"),
         },
     )
 
@@ -40,6 +40,7 @@ __all__ = [
     "Field",
     "Inline",
     "Paging",
+    "Parts",
     "Provider",
     "ProviderPlugin",
     "Purpose",

@@ -19,6 +19,7 @@ from .handing import HandedOver, hand_over
 from .linking import save_pieces
 from .listing import following, listed, spell_list
 from .pacing import Pace
+from .parting import upload_by_parts
 from .results import batch_of, save_results
 from .sending import refuse_expiry, spell_batch, spell_form
 from .stepping import FileId, Step, spell_step, upload_in_steps
@@ -210,10 +211,13 @@ class ProviderPlugin:
     @hookimpl
     def upload_file(self, source: Source, call: Call) -> Flow[Any] | None:
         """Send files in one request, whatever their size, to a provider without uploads in parts."""
-        rule = self.provider.steps_for(source.size)
-        if rule is not None and self._is_for(call) and call.operation.name == "create_file":
-            if "expires_after" in call.arguments:
-                refuse_expiry(self.provider)
+        is_own = self._is_for(call) and call.operation.name == "create_file"
+        parts, rule = self.provider.parts_for(source.size), self.provider.steps_for(source.size)
+        if is_own and "expires_after" in call.arguments and (rule is not None or parts is not None):
+            refuse_expiry(self.provider)
+        if is_own and parts is not None:
+            return upload_by_parts(source, call, parts)
+        if is_own and rule is not None:
             return upload_in_steps(source, call, rule)
         in_parts = self.provider.lacks("create_upload", "uploads") is None
         if in_parts or not self._is_for(call) or call.operation.name != "create_file":
@@ -287,7 +291,9 @@ class ProviderPlugin:
         provider, operation = self.provider, call.operation
         if provider.adapt_response is not None:
             body = provider.adapt_response(body, call)
-        envelope = provider.envelopes.get(operation.name, provider.envelopes.get("*", ""))
+        stage = call.state.get(Step)
+        own = provider.envelopes.get(operation.name, provider.envelopes.get("*", ""))
+        envelope = own if stage is None or not stage.within else stage.within
         inner = at(body, envelope)
         body = body if inner is None else inner
         if operation.name.startswith("delete_"):

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..limits import MB
 from ..narrowing import is_dict
-from .table import WHOLE, Expiry, Field, Paging, Provider, Results, Steps
+from .table import WHOLE, Expiry, Field, Paging, Provider, Results
+from .ways import Steps
 
 if TYPE_CHECKING:
     from filewright_api.types import RequestParts

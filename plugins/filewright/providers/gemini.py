@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..limits import MB, Limit
-from .table import WHOLE, Expiry, Paging, Provider, Purpose, Steps
+from .table import WHOLE, Expiry, Paging, Provider, Purpose
+from .ways import Steps
 
 _SOURCE = "github.com/googleapis/python-genai: google/genai/files.py and _api_client.py"
 _LIMITS = "https://ai.google.dev/gemini-api/docs/files"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ..calls import Call
     from ..effects import Flow
     from ..sources import Source
-    from .table import Steps
+    from .ways import Steps
 
 
 class Step:
@@ -42,17 +42,20 @@ class Stage:
     Attributes:
         target: its method and path.
         url: where it goes instead.
-        body: its JSON.
+        body: its JSON; form: it is a form instead.
         source: the content that is its body; content_type: what it is called there, where it is not the source's.
         size: the number of bytes that the file has, for a response that does not tell.
+        within: where in its response the file is, if it is not the response.
     """
 
     target: str
     url: httpx.URL | None = None
     body: Any = None
+    form: bool = False
     source: Source | None = None
     content_type: str | None = None
     size: int | None = None
+    within: str = ""
 
 
 def upload_in_steps(source: Source, call: Call, rule: Steps) -> Flow[Any]:
@@ -84,7 +87,7 @@ def upload_in_steps(source: Source, call: Call, rule: Steps) -> Flow[Any]:
 def _address(call: Call, plain: Operation, rule: Steps, known: Mapping[str, str]) -> Flow[str]:
     """Ask where the bytes go."""
     stage = Stage(target=filled(rule.ask, known), body=filled(rule.ask_body, known))
-    response = yield from call.perform(_step(call, plain._replace(response_kind="binary", resend="safe"), stage))
+    response = yield from call.perform(step(call, plain._replace(response_kind="binary", resend="safe"), stage))
     target = at((yield from read_json(response, call)), rule.url)
     if not isinstance(target, str):
         raise APIResponseValidationError(response, message=f"The response has no {rule.url}: no URL for the bytes.")
@@ -108,21 +111,21 @@ def _sent(call: Call, plain: Operation, rule: Steps, known: Mapping[str, str], s
     """Send the bytes, finish, and return the file."""
     is_last = rule.finish is None
     kind = plain._replace(body=BodyRule(encoding="json", file=None), response_kind="json" if is_last else "binary")
-    sending = _step(call, kind if is_last else kind._replace(resend="safe"), stage, filled(rule.then, known))
+    sending = step(call, kind if is_last else kind._replace(resend="safe"), stage, filled(rule.then, known))
     sending.progress = call.progress
     if rule.finish is None:
-        return (yield from _ended(call, sending))
+        return (yield from ended(call, sending))
     yield from perform(CloseResponse((yield from call.perform(sending))))
     sized = None if stage.source is None else stage.source.size
     finishing = Stage(target=filled(rule.finish, known), body={} if rule.result is not None else None)
     if rule.result is None:
-        return (yield from _ended(call, _step(call, plain, finishing)))
-    step = _step(call, plain._replace(response_kind="binary"), finishing)
-    yield from perform(CloseResponse((yield from call.perform(step))))
-    return (yield from _ended(call, _step(call, plain, Stage(target=filled(rule.result, known), size=sized))))
+        return (yield from ended(call, step(call, plain, finishing)))
+    last_but_one = step(call, plain._replace(response_kind="binary"), finishing)
+    yield from perform(CloseResponse((yield from call.perform(last_but_one))))
+    return (yield from ended(call, step(call, plain, Stage(target=filled(rule.result, known), size=sized))))
 
 
-def _ended(call: Call, last: Call) -> Flow[Any]:
+def ended(call: Call, last: Call) -> Flow[Any]:
     """Make the call that ends an upload, whose response is the upload's, and return the file."""
     last.keeps_response = call.keeps_response
     file = yield from call.perform(last)
@@ -132,9 +135,9 @@ def _ended(call: Call, last: Call) -> Flow[Any]:
 
 def _announced(call: Call, plain: Operation, rule: Steps, known: Mapping[str, str]) -> Flow[Any]:
     """Announce a file; the response, which is None where an earlier attempt had made the announcement."""
-    stage = Stage(target=filled(rule.path, known), body=filled(rule.body, known))
+    stage = Stage(target=filled(rule.path, known), body=filled(rule.body, known), form=rule.form)
     kind = plain._replace(response_kind="binary", resend="leftover")
-    announcing = _step(call, kind, stage, filled(rule.headers, known))
+    announcing = step(call, kind, stage, filled(rule.headers, known))
     try:
         response: httpx.Response = yield from call.perform(announcing)
     except APIStatusError as error:
@@ -150,14 +153,14 @@ def _announced(call: Call, plain: Operation, rule: Steps, known: Mapping[str, st
 
 def _undone(call: Call, plain: Operation, target: str, why: APIStatusError) -> Flow[None]:
     """Take back an announcement."""
-    undoing = _step(call, plain._replace(response_kind="binary"), Stage(target=target))
+    undoing = step(call, plain._replace(response_kind="binary"), Stage(target=target))
     try:
         yield from perform(CloseResponse((yield from call.perform(undoing))))
     except APIStatusError:
         why.add_note(f"The announcement of the file was not taken back: {target} failed.")
 
 
-def _step(call: Call, operation: Operation, stage: Stage, headers: Any = None) -> Call:
+def step(call: Call, operation: Operation, stage: Stage, headers: Any = None) -> Call:
     """The call for a stage of an upload."""
     made = call.again({name: call.arguments[name] for name in ("file", "purpose")}, operation=operation)
     made.extra_body = None
@@ -175,9 +178,9 @@ def _header(response: httpx.Response, name: str, what: str) -> str:
 
 def spell_step(parts: RequestParts, stage: Stage) -> None:
     """Rewrite the request of a step."""
-    parts.form = None
+    parts.form = list(stage.body.items()) if stage.form else None
     parts.method, _, parts.path = stage.target.partition(" ")
-    parts.json = stage.body
+    parts.json = None if stage.form else stage.body
 
 
 def known_of(source: Source, purpose: str) -> dict[str, str]:

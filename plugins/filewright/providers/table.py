@@ -8,13 +8,13 @@ are left out of a table, so the server decides.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from urllib.parse import urlsplit
 
 import attrs
 
 from ..settings import LOOPBACK_HOSTS
+from .ways import NOTHING, Parts, Steps
 
 if TYPE_CHECKING:
     from filewright_api.types import RequestParts
@@ -61,9 +61,6 @@ def _host_of(provider: Provider) -> tuple[str, ...]:
     return (host,) if host and host not in LOOPBACK_HOSTS else ()
 
 
-NOTHING: Mapping[str, Any] = MappingProxyType({})
-
-
 @attrs.frozen(kw_only=True)
 class Inline:
     """The form of a batch's requests inside the request that creates it, for services that take no stored file.
@@ -78,46 +75,6 @@ class Inline:
     field: str = "requests"
     custom_id: str = "custom_id"
     body: str = "params"
-
-
-@attrs.frozen(kw_only=True)
-class Steps:
-    """An upload that is announced before its bytes are sent.
-
-    Texts may have {filename}, {suffix} (without its dot), {bytes}, {content_type}, {purpose} and {id} in them.
-
-    Attributes:
-        path: method and path of the announcement.
-        body: its JSON; headers: its headers.
-        status: the status of its response.
-        location: the header of its response that has the URL for the bytes; None: they go in the form of an upload, to
-            the path that the table has for `create_file`.
-        identity: the header of its response that has the id of the file; None: the client makes one.
-        ask, ask_body, url: the method, path and JSON of a further request, and where its response has the URL for the
-            bytes, `*` being the one name at its place.
-        method, then: the method and the headers that the bytes are sent with.
-        finish: method and path of the request that ends the upload, whose response has the file; None: the response to
-            the bytes has it.
-        result: method and path of the request whose response has the file, where that to `finish` has not.
-        undo: method and path of the request that takes back an announcement whose bytes were refused; None: it lapses.
-        from_bytes: smaller files are sent in one form.
-    """
-
-    path: str
-    body: Mapping[str, Any]
-    headers: Mapping[str, str] = NOTHING
-    status: int = 200
-    location: str | None = None
-    identity: str | None = None
-    ask: str | None = None
-    ask_body: Mapping[str, Any] = NOTHING
-    url: str = ""
-    method: str = "POST"
-    then: Mapping[str, str] = NOTHING
-    finish: str | None = None
-    result: str | None = None
-    undo: str | None = None
-    from_bytes: int = 0
 
 
 @attrs.frozen(kw_only=True)
@@ -264,7 +221,7 @@ class Provider:
         capitals: the statuses of batches are in capitals.
         error: the body of an error, with {message}, {type}, {code} and {status}, a number, in it; None: as OpenAI's.
         url_suffix: what comes after the URL that `url_variable` holds.
-        steps: how a file is uploaded, where that is not one form; larger: how a file of that size on is.
+        steps: how a file is uploaded, where that is not one form; larger, parts: how a file of that size on is.
         links: where the response for a content has the URLs of its pieces, by name, where it is not the content.
         file_prefix: what ids of files begin with at the provider, which is left out here.
         has_status: files have a status; otherwise they can be used as soon as they are there.
@@ -327,6 +284,7 @@ class Provider:
     error: Mapping[str, Any] | None = None
     steps: Steps | None = None
     larger: Steps | None = None
+    parts: Parts | None = None
     links: str | None = None
     file_prefix: str = ""
     has_status: bool = True
@@ -369,6 +327,10 @@ class Provider:
         if self.larger is not None and size is not None and size >= self.larger.from_bytes:
             return self.larger
         return self.steps if self.steps is not None and (size is None or size >= self.steps.from_bytes) else None
+
+    def parts_for(self, size: int | None) -> Parts | None:
+        """The parts that a file of a size is uploaded in, if it is."""
+        return self.parts if self.parts is not None and size is not None and size >= self.parts.from_bytes else None
 
     def lacks(self, operation: str, tag: str) -> str | None:
         """The alternative to an operation that the provider lacks; None if it has it, or if that is unknown."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from filewright.embedded.store import Incoming
 
-__all__ = ["BodyReader", "Form", "FormReader", "FormShape", "JsonReader", "NoBody"]
+__all__ = ["BodyReader", "FieldsReader", "Form", "FormReader", "FormShape", "JsonReader", "NoBody"]
 
 _FORM_OVERHEAD = 1024 * 1024
 """The maximum size of a form besides its file: boundaries, headers, fields."""
@@ -89,6 +89,33 @@ class JsonReader:
         if not is_dict(value):
             raise ApiError(400, f"The body of this request must be a JSON object, not {shorten(value, 80)}.")
         return value
+
+    def close(self) -> None:
+        self._blocks.clear()
+
+
+class FieldsReader:
+    """Reads a small form without a file, as its fields by name."""
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        _expect_type(headers, "multipart/form-data")
+        _refuse_declared(headers, JSON_BYTES.value, "The form")
+        self._blocks = bytearray(f"content-type: {headers['content-type']}\r\n\r\n".encode())
+
+    def feed(self, block: bytes) -> None:
+        self._blocks += block
+        if len(self._blocks) > JSON_BYTES.value:
+            raise _too_large("The form", JSON_BYTES.value)
+
+    def finish(self) -> dict[str, Any]:
+        from email import message_from_bytes
+
+        fields = {}
+        for part in message_from_bytes(bytes(self._blocks)).walk():
+            name, value = part.get_param("name", header="content-disposition"), part.get_payload(decode=True)
+            if isinstance(name, str) and isinstance(value, bytes):
+                fields[name] = value.decode("utf-8", "replace")
+        return fields
 
     def close(self) -> None:
         self._blocks.clear()
