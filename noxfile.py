@@ -224,7 +224,7 @@ def coverage(session: nox.Session) -> None:
 def mutate(session: nox.Session) -> None:
     """Change the code here and there, and print the share that a test notices: `-- --modules flows --mutants 60`."""
     install(session, "test")
-    session.install("coverage[toml]")
+    session.install(OPENAI, "coverage[toml]")
     session.run("python", "tests/mutation/run.py", *session.posargs)
 
 

@@ -72,6 +72,9 @@ DETAILS: dict[str, tuple[Any, str | None]] = {
     "empty object": ({}, None),
     "empty list": ([], None),
     "nothing known": ({"code": 5}, None),
+    "more than three": ({"detail": [{"msg": text} for text in "abcd"]}, "a; b; c"),
+    "deep enough": ([{"error": [{"error": "said"}]}], "said"),
+    "lists too deep": ([[[[["too deep"]]]]], None),
     "deep": ({"error": {"error": {"error": {"error": {"error": "too deep"}}}}}, None),
 }
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 import ast
-import random
-from collections.abc import Iterator, Mapping
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,11 +30,20 @@ OPPOSITES: dict[type[ast.AST], type[ast.AST]] = {
 LOGGING = {f"{name}.{level}" for name in ("LOGGER", "logger", "_LOGGER") for level in ("debug", "info")}
 
 
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
 @dataclass(frozen=True)
 class Mutant:
     """One change: in `path`, the text from `start` to `end` becomes `text`."""
 
     path: Path
+    scope: str
+    """The function or class that it lies in, such as `Attempts.next`; empty at the top of the module."""
+    number: int
+    """Counts equal changes within a scope, from 1."""
+    inside: bool
+    """It is part of the body of a function, so it acts only when that runs."""
     line: int
     start: int
     end: int
@@ -46,13 +55,27 @@ class Mutant:
         encoded = source.encode()
         return (encoded[: self.start] + self.text.encode() + encoded[self.end :]).decode()
 
+    @property
+    def change(self) -> str:
+        """The change in one line."""
+        nth = f" ({self.number})" if self.number > 1 else ""
+        return f"{_joined(self.before)} -> {_joined(self.text)}{nth}"
+
+    @property
+    def name(self) -> str:
+        """A name that stays when the file changes elsewhere."""
+        return f"{self.path.as_posix()} {self.scope}: {self.change}"
+
+    def order(self, seed: int) -> str:
+        """Sort by it to draw a sample that other changes of the code leave as it is."""
+        return hashlib.sha256(f"{seed} {self.name}".encode()).hexdigest()
+
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {_short(self.before)} -> {_short(self.text)}"
+        return f"{self.path.as_posix()}:{self.line}: {self.scope}: {self.change}"
 
 
-def _short(text: str) -> str:
-    joined = " ".join(text.split())
-    return joined if len(joined) <= 70 else f"{joined[:67]}..."
+def _joined(text: str) -> str:
+    return " ".join(text.split())
 
 
 def changed(node: ast.AST) -> Iterator[ast.AST]:
@@ -88,17 +111,36 @@ def mutants(path: Path, source: str) -> Iterator[Mutant]:
     starts = [0]
     for line in source.encode().splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
-    tree = ast.parse(source)
-    unasked = {id(part) for node in ast.walk(tree) for place in _unasked(node) for part in ast.walk(place)}
-    for node in ast.walk(tree):
-        if id(node) in unasked or not isinstance(node, ast.expr | ast.stmt):
-            continue
+    seen: Counter[tuple[str, str, str]] = Counter()
+    for node, scope, inside in _walked(ast.parse(source), "", inside=False):
         for other in changed(node):
             start = starts[node.lineno - 1] + node.col_offset
             end = starts[(node.end_lineno or node.lineno) - 1] + (node.end_col_offset or 0)
-            text = ast.unparse(ast.fix_missing_locations(other))
             before = source.encode()[start:end].decode()
-            yield Mutant(path, node.lineno, start, end, before, f"({text})" if isinstance(other, ast.expr) else text)
+            text = ast.unparse(ast.fix_missing_locations(other))
+            text = f"({text})" if isinstance(other, ast.expr) else text
+            seen[scope, _joined(before), text] += 1
+            number = seen[scope, _joined(before), text]
+            yield Mutant(path, scope, number, inside, node.lineno, start, end, before, text)
+
+
+def _walked(node: ast.AST, scope: str, *, inside: bool) -> Iterator[tuple[ast.expr | ast.stmt, str, bool]]:
+    """Expressions and statements, each with its scope, and whether it lies in the body of a function."""
+    unasked = set(map(id, _unasked(node)))
+    own = (
+        f"{scope}.{node.name}".lstrip(".")
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        else scope
+    )
+    body = node.body if isinstance(node, FUNCTIONS) else []
+    within = set(map(id, body if isinstance(body, list) else [body]))
+    for child in ast.iter_child_nodes(node):
+        if id(child) in unasked:
+            continue
+        of_child = inside or id(child) in within
+        if isinstance(child, ast.expr | ast.stmt):
+            yield child, own, of_child
+        yield from _walked(child, own, inside=of_child)
 
 
 def _unasked(node: ast.AST) -> Iterator[ast.AST]:
@@ -107,31 +149,17 @@ def _unasked(node: ast.AST) -> Iterator[ast.AST]:
     for name in ("annotation", "returns"):
         if isinstance(part := getattr(node, name, None), ast.AST):
             yield part
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and _called(node.value) in LOGGING:
-        yield node
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Expr) and isinstance(child.value, ast.Call) and _called(child.value) in LOGGING:
+            yield child
+        if isinstance(child, ast.If) and isinstance(child.test, ast.Name) and child.test.id == "TYPE_CHECKING":
+            yield child
     if isinstance(node, ast.ClassDef):
         yield from node.decorator_list
     if isinstance(node, ast.Call) and _called(node) == "zip":
         yield from node.keywords
-    if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
-        yield node
 
 
 def _called(call: ast.Call) -> str:
     """`LOGGER.debug`, `zip`."""
     return ast.unparse(call.func)
-
-
-def sample(
-    files: Mapping[Path, str], reached: Mapping[Path, Mapping[int, object]], options: argparse.Namespace
-) -> list[Mutant]:
-    """The mutants of lines that tests reach: those asked for, or so many by chance, the same with each run."""
-    found = [
-        mutant
-        for path, source in sorted(files.items())
-        for mutant in mutants(path, source)
-        if mutant.line in reached.get(path, {})
-    ]
-    if options.at:
-        return [mutant for mutant in found if f"{mutant.path}:{mutant.line}" in options.at]
-    return random.Random(options.seed).sample(found, min(options.mutants, len(found)))  # not a secret

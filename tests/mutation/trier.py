@@ -1,6 +1,8 @@
-"""Try mutants, one a line of the input: `python trier.py FOLDER PACKAGE`, with FOLDER for a copy of the package.
+"""Try mutants, one a line of the input: `python trier.py FOLDER PACKAGE TESTS...` copies the package into FOLDER.
 
-All that tests need, but the package itself, is imported once; each mutant is tried in a fork, which saves seconds.
+A server imports the package and collects the tests once. A mutant in the body of a function is tried in a fork of it,
+where the function gets the changed code. One that acts while modules are imported is tried in a fork that has imported
+everything but the package; so is one whose function cannot take the code.
 """
 
 from __future__ import annotations
@@ -12,19 +14,24 @@ import importlib.util
 import json
 import os
 import shutil
-import signal
 import sys
-import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import pytest
+from forks import Outcome, Teller, forked
+from swapping import Swapper
 
 NEEDED = (
     *("anyio._backends._asyncio", "anyio._backends._trio", "attrs", "fastapi", "fsspec", "httpx", "hypothesis"),
     *("hypothesis.strategies", "msgspec", "numpy", "openai", "pluggy", "pydantic", "pytest_timeout"),
     *("starlette.applications", "trio", "truststore", "typer", "uvicorn", "vcr", "werkzeug"),
 )
+# Plugins of pytest's were imported before it could rewrite them.
+QUIET = ["-q", "-p", "no:cacheprovider", "-m", "not long", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
+
+Task = dict[str, Any]
 
 
 def copied(folder: Path, package: Path) -> Path:
@@ -35,71 +42,115 @@ def copied(folder: Path, package: Path) -> Path:
     return place
 
 
-class Noter:
-    """A pytest plugin that notes the tests that fail, those that cannot even be collected too."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.failed:
-            with self._path.open("a", encoding="utf-8") as file:
-                print(report.nodeid, file=file)
-
-
-def run(tests: list[str], note: Path, options: list[str]) -> int:
-    """Run tests in this process, a fork, without a word."""
-    os.setsid()
-    null = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):
-        os.dup2(null, descriptor)
-    # Plugins of pytest's were imported before it could rewrite them.
-    quiet = ["-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
-    return int(pytest.main([*quiet, *options, *tests], plugins=[Noter(note)]))
-
-
-def tried(tests: list[str], seconds: float, note: Path, options: list[str]) -> dict[str, object]:
-    """The exit code of the tests, None where they did not end, and those that failed."""
-    note.write_text("", encoding="utf-8")
-    child = os.fork()
-    if not child:
-        code = 70
-        try:
-            code = run(tests, note, options)
-        finally:
-            os._exit(code)
-    code = ended(child, seconds)
-    return {"code": code, "failed": note.read_text(encoding="utf-8").splitlines()}
-
-
-def ended(child: int, seconds: float) -> int | None:
-    """The exit code of a fork; None where it did not end in time, and was killed with all that it started."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        done, status = os.waitpid(child, os.WNOHANG)
-        if done:
-            return os.waitstatus_to_exitcode(status)
-        time.sleep(0.05)
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return None
-
-
-def respond(folder: Path, place: Path, task: dict[str, Any]) -> dict[str, object]:
-    """What comes of the tests: with a change, up to the first that fails; without one, of all."""
-    note = folder / "failed.txt"
+@contextlib.contextmanager
+def changed(place: Path, task: Task) -> Any:
+    """The copy with the task's change, for what is imported or started later."""
     if task["path"] is None:
-        return tried(task["tests"], task["seconds"], note, [])
+        yield
+        return
     path = place / task["path"]
     before = path.read_text(encoding="utf-8")
     path.write_text(task["text"], encoding="utf-8")
     for compiled in path.parent.glob(f"__pycache__/{path.stem}.*.pyc"):
         compiled.unlink()
     try:
-        return tried(task["tests"], task["seconds"], note, ["-x"])
+        yield
     finally:
         path.write_text(before, encoding="utf-8")
+
+
+class Server:
+    """A pytest plugin that runs tests as it is asked to, instead of all that were collected."""
+
+    def __init__(self, place: Path, requests: TextIO, responses: TextIO) -> None:
+        self._place = place
+        self._requests = requests
+        self._responses = responses
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Respond to each task."""
+        items = {item.nodeid: item for item in session.items}
+        swapper = Swapper(self._place)
+        for line in self._requests:
+            task = json.loads(line)
+            chosen = [items[name] for name in task["tests"] if name in items]
+            before = task["path"] and (self._place / task["path"]).read_text(encoding="utf-8")
+            with changed(self._place, task):
+                outcome = forked(self._run(swapper, session, chosen, task, before), task["limits"])
+            print(json.dumps(outcome), file=self._responses, flush=True)
+        return True
+
+    def _run(
+        self, swapper: Swapper, session: pytest.Session, chosen: list[pytest.Item], task: Task, before: str | None
+    ) -> Callable[[int], int]:
+        """What the fork does: run the tests, up to the first that fails where there is a change."""
+
+        def run(descriptor: int) -> int:
+            if before is not None and not swapper.swap(task["path"], before, task["text"]):
+                os.write(descriptor, b"cannot\n")
+                return 0
+            teller = Teller(descriptor)
+            session.config.pluginmanager.register(teller)
+            for item, following in zip(chosen, [*chosen[1:], None], strict=False):
+                session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+                if teller.failed and before is not None:
+                    break
+            return int(teller.failed)
+
+        return run
+
+
+def serve(place: Path, tests: list[str], requests: TextIO, responses: TextIO) -> int:
+    """Collect the tests with the package imported, and respond until there are no more tasks."""
+    server = Server(place, requests, responses)
+    return int(pytest.main([*QUIET, f"--basetemp={place.parent / 'tmp'}", *tests], plugins=[server]))
+
+
+class Collected:
+    """The server, in a fork."""
+
+    def __init__(self, place: Path, tests: list[str]) -> None:
+        for_it, asked = os.pipe()
+        told, from_it = os.pipe()
+        self._child = os.fork()
+        if not self._child:
+            code = 70
+            try:
+                os.close(asked)
+                os.close(told)
+                code = serve(place, tests, os.fdopen(for_it), os.fdopen(from_it, "w"))
+            finally:
+                os._exit(code)
+        os.close(for_it)
+        os.close(from_it)
+        self._asked = os.fdopen(asked, "w")
+        self._told = os.fdopen(told)
+
+    def ask(self, line: str) -> Outcome:
+        """What comes of a task."""
+        self._asked.write(line)
+        self._asked.flush()
+        told = self._told.readline()
+        if not told:
+            raise SystemExit("the tests cannot be collected")
+        return json.loads(told)  # type: ignore[no-any-return]
+
+    def close(self) -> None:
+        """End it."""
+        self._asked.close()
+        os.waitpid(self._child, 0)
+
+
+def anew(place: Path, task: Task) -> Outcome:
+    """What comes of a task in a fork that imports the package itself."""
+
+    def run(descriptor: int) -> int:
+        options = [*QUIET, f"--basetemp={place.parent / 'tmp'}", "-x"]
+        return int(pytest.main([*options, *task["tests"]], plugins=[Teller(descriptor)]))
+
+    with changed(place, task):
+        return forked(run, task["limits"])
 
 
 def main() -> None:
@@ -107,6 +158,10 @@ def main() -> None:
     folder = Path(sys.argv[1])
     place = copied(folder, Path(sys.argv[2]))
     sys.path.insert(0, str(folder))
+    requests, responses = os.fdopen(os.dup(0)), os.fdopen(os.dup(1), "w")
+    null = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1):
+        os.dup2(null, descriptor)
     for name in NEEDED:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
@@ -114,8 +169,14 @@ def main() -> None:
     found = importlib.util.find_spec(place.name)
     if place.name in sys.modules or found is None or found.origin != str(place / "__init__.py"):
         raise SystemExit(f"the tests would not use the copy in {place}")
-    for line in sys.stdin:
-        print(json.dumps(respond(folder, place, json.loads(line))), flush=True)
+    collected = Collected(place, sys.argv[3:])
+    for line in requests:
+        task = json.loads(line)
+        outcome = anew(place, task) if task["anew"] else collected.ask(line)
+        if outcome["cannot"]:
+            outcome = anew(place, task)
+        print(json.dumps(outcome), file=responses, flush=True)
+    collected.close()
 
 
 if __name__ == "__main__":

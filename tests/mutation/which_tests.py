@@ -30,7 +30,9 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
         FAILED.add(report.nodeid)
 
 
-def pytest_sessionfinish() -> None:
-    """Write the seconds of each test that passed."""
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write the seconds of each test that passed; the workers of xdist report to the process that writes."""
+    if hasattr(session.config, "workerinput"):
+        return
     passed = {name: seconds for name, seconds in SECONDS.items() if name not in FAILED}
     Path(os.environ["WHICH_TESTS_SECONDS"]).write_text(json.dumps(passed), encoding="utf-8")
