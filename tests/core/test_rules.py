@@ -54,7 +54,7 @@ def test_quantities_at_their_edges() -> None:
     ]
     assert count_of(1, "most") == 1
     assert count_of(None, "most") is None
-    assert [str(rate_of(each)) for each in ("60/min", "3000/s", 0.5)] == ["1/s", "3e+03/s", "0.5/s"]
+    assert [str(rate_of(each)) for each in ("60/min", "3000/s", 0.5)] == ["1/s", "3,000/s", "0.5/s"]
     assert rate_of(rate := Rate(1, 2.0)) is rate
 
 
