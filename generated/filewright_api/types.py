@@ -596,10 +596,9 @@ def _text(argument: str, value: Any) -> str:
 
 
 def absent_as_none(model: type[M]) -> type[M]:
-    """Give a class of models what an optional field reads as that is absent."""
-    for attribute, _, required in model.json_fields:
-        if not required:
-            setattr(model, attribute, None)
+    """Give a class of models what a field reads as that is absent: an optional one, or any of `model_construct`."""
+    for attribute, _, _ in model.json_fields:
+        setattr(model, attribute, None)
     return model
 
 
@@ -641,14 +640,20 @@ def model_list(make: Callable[[Any], M], model: str, field: str, value: Any) -> 
 
 
 def text(model: str, field: str, value: Any) -> str:
-    """`value`, which must be text that can be written down: JSON can smuggle in half of a surrogate pair."""
+    """`value`, which must be text that can be written down.
+
+    JSON can have half of a surrogate pair, such as servers make of a file's name that is not UTF-8: it becomes U+FFFD.
+    In an id it is refused, as an id is sent back.
+    """
     if not isinstance(value, str):
         raise UnexpectedShape(model, field, "str", value)
     if not value.isascii():
         try:
             value.encode()
         except UnicodeEncodeError:
-            raise UnexpectedShape(model, field, "text that UTF-8 can encode", value) from None
+            if field == "id" or field.endswith("_id"):
+                raise UnexpectedShape(model, field, "text that UTF-8 can encode", value) from None
+            return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return value
 
 

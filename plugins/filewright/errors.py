@@ -38,6 +38,7 @@ Names from the official SDK have the same meaning and attributes here::
     ├── PollTimeoutError                the wait reached its deadline              (also TimeoutError, RuntimeError)
     ├── ResponseConsumedError           the body was already streamed              (also RuntimeError)
     ├── ResponseNotReadError            the body has not been fetched yet          (also RuntimeError)
+    ├── NoNextPageError                 the page is the last one of its list       (also RuntimeError)
     ├── ClientClosedError               the client was closed                      (also RuntimeError)
     ├── MissingExtraError               an optional part is not installed          (also ImportError)
     └── PluginError                     a plugin could not be loaded or raised an exception
@@ -76,6 +77,7 @@ __all__ = [
     "JournalError",
     "MissingCredentialsError",
     "MissingExtraError",
+    "NoNextPageError",
     "NotFoundError",
     "OpenAIError",
     "PermissionDeniedError",
@@ -200,6 +202,10 @@ class ResponseConsumedError(OpenAIError, RuntimeError):
 
 class ResponseNotReadError(OpenAIError, RuntimeError):
     """The body of this response has not been fetched; the message says how to fetch it."""
+
+
+class NoNextPageError(OpenAIError, RuntimeError):
+    """The next page of the last one was requested. Ask `has_next_page()` first, or iterate over the list."""
 
 
 # Sources and destinations

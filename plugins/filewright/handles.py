@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 import os
 import re
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
@@ -114,7 +115,15 @@ def name_of(handle: Any) -> str | None:
         if changes:
             names = (_own_name(packed, ("name",)) for packed in chain(each))
             return _inflated(next(filter(None, names), None), changes)
-    return _own_name(handle, _NAMES)
+    return None if _is_nameless_member(handle) else _own_name(handle, _NAMES)
+
+
+def _is_nameless_member(handle: object) -> bool:
+    """True for a member of a tar archive to which Python before 3.13 gives the name of the archive."""
+    member = getattr(handle, "raw", None)
+    if ("tarfile", "_FileInFile") not in _classes_of(member):
+        return False
+    return getattr(member, "name", None) == getattr(getattr(member, "fileobj", None), "name", None)
 
 
 def _own_name(handle: Any, attributes: tuple[str, ...]) -> str | None:
@@ -127,8 +136,12 @@ def _own_name(handle: Any, attributes: tuple[str, ...]) -> str | None:
 
 
 def _suffix_changes(handle: object) -> Mapping[str, str]:
-    classes = [(each.__module__, each.__name__) for each in type(handle).__mro__]
-    return next((_INFLATING[each] for each in classes if each in _INFLATING), _NONE)
+    return next((_INFLATING[each] for each in _classes_of(handle) if each in _INFLATING), _NONE)
+
+
+def _classes_of(handle: object) -> list[tuple[str, str]]:
+    """The classes of an object, each as its module and its name."""
+    return [(each.__module__, each.__name__) for each in type(handle).__mro__]
 
 
 def _inflated(name: str | None, changes: Mapping[str, str]) -> str | None:
@@ -158,40 +171,53 @@ class ResponseReader:
 
     def read(self, size: int = -1) -> bytes:
         """The next block, whatever its size; empty at the end."""
-        import httpx
-
+        failures = [(library.HTTPError, library.StreamError) for library in _http_libraries()]
         try:
             return next(self._blocks, b"")
-        except (httpx.HTTPError, httpx.StreamError) as error:
+        except tuple(each for pair in failures for each in pair) as error:
             raise SourceReadError(
                 f"Cannot upload a response: reading it failed ({error or type(error).__name__})."
             ) from error
 
 
+def _http_libraries() -> list[Any]:
+    """httpx and httpx2, each if it is imported: of no other is there a response yet."""
+    return [sys.modules[name] for name in ("httpx", "httpx2") if name in sys.modules]
+
+
+def is_response(content: Any) -> bool:
+    """True for a response, and for an SDK's object that wraps one."""
+    return hasattr(content, "iter_bytes") or hasattr(content, "http_response")
+
+
 def content_of_response(content: Any) -> Any:
-    """Return the content of an httpx.Response, or of an SDK's object that wraps one, as bytes or as a ResponseReader.
+    """Return the content of a response of httpx or httpx2, or of an SDK's object that wraps one, as bytes or as a
+    ResponseReader.
 
     Raises:
         SourceError: it was streamed or closed already, or can only be read with `await`.
     """
-    import httpx
-
-    response = next((each for each in (content, *_held_responses(content)) if isinstance(each, httpx.Response)), None)
-    if response is None:
+    candidates = (content, *_held_responses(content))
+    found = (
+        (each, library) for library in _http_libraries() for each in candidates if isinstance(each, library.Response)
+    )
+    response, library = next(found, (None, None))
+    if response is None or library is None:
         return content
     if response.is_stream_consumed or response.is_closed:
         try:
             return response.content
-        except (httpx.ResponseNotRead, ResponseConsumedError) as error:
+        except (library.ResponseNotRead, ResponseConsumedError) as error:
             raise SourceError(
                 "The response was streamed or closed already, so it has no bytes to upload; ask for it again."
             ) from error
-    if not isinstance(response.stream, httpx.SyncByteStream):
+    if not isinstance(response.stream, library.SyncByteStream):
         raise SourceError(
             "The response can only be read with `await`, which an upload does not do; read it before"
             " (`await response.aread()`), or save it to a file and pass its path."
         )
-    return ResponseReader(response, content.iter_bytes())
+    streamed = content if hasattr(content, "iter_bytes") else response
+    return ResponseReader(response, streamed.iter_bytes())
 
 
 def _held_responses(content: Any) -> tuple[Any, ...]:

@@ -42,6 +42,8 @@ _SHORTEST_UNKNOWN = 8
 """Minimum length of a possibly secret value for its echoes to be masked; shorter ones, such as "true", are common
 words.
 """
+_NO_PORT = re.compile(r"(\[[^\]/]*\]|[^:/\[]*):(?![0-9]*(?:/|\Z))")
+"""A host and the colon after it, where what follows is not a port."""
 _HEADER_PAIR = re.compile(r"\(b'([^']*)', b(['\"]).*?\2\)")
 
 
@@ -98,9 +100,14 @@ def _shown_url(request: httpx.Request) -> httpx.URL:
 
 
 def shown_url(url: str) -> str:
-    """Of the text of a URL, which need not be a valid one: scheme, host, port and path, which hold no secret."""
+    """Of the text of a URL, which need not be a valid one: scheme, host, port and path, which hold no secret.
+
+    A port that is not a number may be a password: one with a "?", "#" or "/" in it ends the host early.
+    """
     scheme, separator, rest = re.split(r"[?#]", url, maxsplit=1)[0].rpartition("://")
-    return f"{scheme}{separator}{rest.rpartition('@')[2]}"
+    rest = rest.rpartition("@")[2]
+    found = _NO_PORT.match(rest) if separator else None
+    return f"{scheme}{separator}{rest if found is None else f'{found[1]}:{MASK}'}"
 
 
 def mask_errors(error: BaseException, request: httpx.Request) -> None:

@@ -14,7 +14,7 @@ from typing import IO, Any, Literal, Protocol, TypeAlias, cast
 from filewright_api.types import by_value
 
 from .errors import ConfigurationError, SourceError, shorten
-from .handles import UPLOADS, content_of_response, is_open_file, is_url, name_of, readable_within
+from .handles import UPLOADS, content_of_response, is_open_file, is_response, is_url, name_of, readable_within
 from .narrowing import is_mapping, is_tuple
 
 
@@ -288,7 +288,7 @@ def _readable(content: Any) -> Any:
     """Return the readable object of a content, which may be wrapped in an object of another library."""
     if isinstance(content, str):
         return _utf8(content)
-    return content_of_response(content) if hasattr(content, "iter_bytes") else readable_within(content)
+    return content_of_response(content) if is_response(content) else readable_within(content)
 
 
 def _utf8(text: str) -> bytes:

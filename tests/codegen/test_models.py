@@ -162,6 +162,13 @@ def test_a_known_field_of_the_wrong_type_is_refused(field: str, value: Any, mess
     assert caught.value.field == field
 
 
+def test_half_a_surrogate_pair_in_a_name_does_not_fail_the_list() -> None:
+    page = FilePage.from_dict({"data": [{**FILE, "filename": "caf\udce9.txt", "status": "\ud83d!"}, FILE]})
+    assert [file.filename for file in page.data] == ["caf\ufffd.txt", FILE["filename"]]
+    assert page.data[0].status == "\ufffd!"
+    assert page.model_dump_json().encode()
+
+
 @pytest.mark.parametrize("field", FILE)
 def test_a_missing_required_field_is_named(field: str) -> None:
     with pytest.raises(UnexpectedShape, match=rf"^FileObject\.{field}: expected a value.*got nothing$") as caught:

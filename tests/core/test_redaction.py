@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from filewright import APIStatusError, AsyncOpenAI, ConfigurationError, OpenAI
+from filewright import APIConnectionError, APIStatusError, AsyncOpenAI, ConfigurationError, OpenAI
 from filewright.redaction import redacted, shown_header_pairs, shown_url
 
 SECRET = "canary-0123456789"
@@ -82,6 +82,21 @@ async def test_neither_in_an_async_client(everything_logged: Any) -> None:
     assert SECRET not in everything_logged.text
 
 
+@pytest.mark.parametrize("kind", [httpx.RemoteProtocolError, httpx.ConnectError, httpx.DecodingError])
+def test_no_secret_that_a_malformed_response_repeats(kind: type[httpx.RequestError], everything_logged: Any) -> None:
+    def malformed(request: httpx.Request) -> httpx.Response:
+        raise kind(f"illegal header line: {SECRET} {'x' * 5000}", request=request)
+
+    http = httpx.Client(transport=httpx.MockTransport(malformed))
+    client = OpenAI(api_key=SECRET, base_url="http://127.0.0.1/v1", http_client=http, max_retries=0)
+    with pytest.raises(APIConnectionError, match="illegal header line") as caught:
+        client.files.list()
+    assert type(caught.value.__cause__) is kind
+    assert SECRET not in f"{caught.value} {caught.value.__cause__} {pickle.dumps(caught.value)!r}"
+    assert SECRET not in everything_logged.text
+    assert len(str(caught.value)) < 600
+
+
 def test_what_is_known_is_shown() -> None:
     request = httpx.Request("GET", "https://a/v1/files?limit=5", headers={"accept": "a/b", "x-request-id": "req-1"})
     shown = redacted(request)
@@ -101,6 +116,12 @@ def test_a_url_with_a_password_has_none() -> None:
         (f"https://u:{SECRET}@a/b#c", "https://a/b"),
         (f"https://u:{SECRET}@x@a/b", "https://a/b"),
         (f"not a url?{SECRET}", "not a url"),
+        (f"https://u:{SECRET}?x@a/b", "https://u:[masked]"),
+        (f"https://u:{SECRET}/x", "https://u:[masked]"),
+        ("https://[::1]:8/b", "https://[::1]:8/b"),
+        ("https://[::1]/b:c", "https://[::1]/b:c"),
+        ("https://a:/b", "https://a:/b"),
+        ("file:///C:/b", "file:///C:/b"),
     ],
 )
 def test_of_a_url_no_more_than_scheme_host_port_and_path(url: str, shown: str) -> None:

@@ -56,6 +56,9 @@ ERROR_RESPONSES: list[Any] = [
     {"error": {"message": "The disk is full.", "type": "server_error"}},
     {"error": "The disk is full."},
     {"object": "list", "data": None, "error": {"message": "The disk is full."}},
+    {"detail": "The disk is full."},
+    {"errors": [{"message": "The disk is full."}]},
+    {"object": "error", "message": "The disk is full.", "code": 40001},
 ]
 
 

@@ -163,6 +163,22 @@ def test_a_misspelt_hook_is_told_with_the_plugin_and_the_nearest_right_name(api:
         api.client(plugin)
 
 
+@pytest.mark.parametrize(
+    ("implementation", "advice"),
+    [
+        (lambda self, cal: None, "'cal', which the hook does not have; rename it to 'call'"),
+        (lambda self, call, zzz, other=1: None, "'zzz', which the hook does not have; its arguments are call"),
+    ],
+)
+def test_a_misspelt_argument_is_told_with_the_hook_and_the_nearest_right_name(
+    api: Any, implementation: Any, advice: str
+) -> None:
+    plugin = type("Speller", (), {"before_call_encoded": hookimpl(implementation)})()
+    with pytest.raises(PluginError, match=f"implements before_call_encoded with the argument {advice}") as caught:
+        api.client(plugin)
+    assert str(caught.value).startswith("The plugin 'Speller' (client) ")
+
+
 def test_a_hook_of_a_later_version_may_be_optional(api: Any) -> None:
     class Ahead:
         @hookimpl(optionalhook=True)

@@ -87,7 +87,7 @@ PUBLIC = """
     ExpiryIgnoredError
     FileDeleted FileObject FileProcessingError FilePurpose FileTypes Flow HttpxBinaryResponseContent IntegrityError
     InternalServerError JournalError LegacyAPIResponse MissingCredentialsError
-    MissingExtraError NOT_GIVEN NotFoundError NotGiven Omit OpenAI OpenAIError
+    MissingExtraError NOT_GIVEN NoNextPageError NotFoundError NotGiven Omit OpenAI OpenAIError
     PermissionDeniedError PluginError PluginInfo PollTimeoutError RateLimitError ResponseConsumedError
     ResponseNotReadError ResponseTooLargeError SourceChangedError SourceError SourceIsADirectoryError
     SourceNotFoundError SourcePermissionError SourceReadError SyncCursorPage Timeout TransferEvent

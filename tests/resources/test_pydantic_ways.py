@@ -54,6 +54,8 @@ def test_a_model_is_constructed_without_checks() -> None:
     assert (file.id, file.bytes, file.region, file.status) == ("file-1", "many", "eu", None)
     assert file.to_dict() == {"id": "file-1", "bytes": "many", "region": "eu"}
     assert FileObject.construct(id="file-1").model_fields_set == {"id"}
+    assert repr(FileObject.construct(id="file-1")).startswith("FileObject(id='file-1', object=None, bytes=None")
+    assert FileObject.construct(id="file-1").model_dump(exclude_none=True) == {"id": "file-1"}
 
 
 def test_the_fields_of_a_class() -> None:

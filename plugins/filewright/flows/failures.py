@@ -65,20 +65,28 @@ _FAILURES: tuple[tuple[type[httpx.RequestError], str], ...] = (
 
 
 def connection_error(error: httpx.RequestError, request: httpx.Request) -> APIError:
-    """Our error for one of httpx's; it is the `__cause__`."""
+    """Our error for one of httpx's; it is the `__cause__`, unless what the server sent, with a secret, is in it."""
     words = next(words for cls, words in _FAILURES if isinstance(error, cls))
     where = f" [{request.method} {_place(request.url)}]"
     safe = redacted(request)
+    where += _TRUST if is_refused_certificate(error) else ""
+    error = _without_secrets(error, request)
     ours: APIError
     if isinstance(error, httpx.TimeoutException):
         ours = APITimeoutError(safe, message=f"Request timed out. {words}{where}")
     else:
-        reason = f": {error}".rstrip(".") if str(error) else ""
-        where += _TRUST if is_refused_certificate(error) else ""
+        reason = f": {cut(str(error), 300)}".rstrip(".") if str(error) else ""
         ours = APIConnectionError(message=f"Connection error. {words}{reason}.{where}", request=safe)
     ours.__cause__ = error
     mask_errors(error, safe)
     return ours
+
+
+def _without_secrets(error: httpx.RequestError, request: httpx.Request) -> httpx.RequestError:
+    """The error itself, or, where its text has a secret of the request in it, a new one of the same type."""
+    told = str(error)
+    safe: str = masked(told, secrets_of(request))
+    return error if safe == told else type(error)(safe, request=request)
 
 
 _TRUST = (
@@ -99,5 +107,6 @@ def content_error(error: httpx.RequestError, response: httpx.Response) -> APIErr
     if isinstance(error, httpx.TimeoutException):
         return connection_error(error, response.request)
     safe = redacted(response.request)
+    told = cut(str(_without_secrets(error, response.request)), 300)
     mask_errors(error, safe)
-    return IntegrityError(f"The download is incomplete: {error}. The existing file is unchanged.", safe)
+    return IntegrityError(f"The download is incomplete: {told}. The existing file is unchanged.", safe)

@@ -64,6 +64,11 @@ def _is_error(body: Any) -> bool:
     return is_dict(body) and bool(body.get("error")) and "id" not in body
 
 
+def _said(body: Any) -> str | None:
+    """Return the sentence for people of a body that stands for no object and is no list."""
+    return readable_detail(body) if is_dict(body) and "id" not in body and not body.get("data") else None
+
+
 def _not_promised(call: Call, response: httpx.Response, problem: Exception) -> APIResponseValidationError:
     """Create the error for an unparsable response. Its cause is `problem`, unless that contains the response or a
     secret.
@@ -73,7 +78,7 @@ def _not_promised(call: Call, response: httpx.Response, problem: Exception) -> A
     shown = masked(decoded, secrets)
     mask_response(response)
     echoed = shown != decoded
-    said = readable_detail(shown) if is_dict(shown) and _is_error(shown) else None
+    said = _said(shown)
     why = f"the server says {said!r}" if said else cut_end(str(problem), 300)
     why = "it has the credentials in it, so it is not shown" if echoed else why
     error = APIResponseValidationError(

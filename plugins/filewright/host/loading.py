@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -129,6 +129,28 @@ def refuse_unknown_hook(hook: str, function: Any, owner: str, plugin: str, label
     raise PluginError(
         f"{owner} implements {shorten(hook)}, which is not a hook; {meant}.", plugin=plugin, version=label
     )
+
+
+def unknown_argument(plugin: object, functions: Iterable[tuple[str, Callable[..., Any]]]) -> str | None:
+    """Say which implementation of a plugin needs an argument that its hook does not have; None if none does."""
+    for name, function in functions:
+        hook = getattr(function, f"{hookspecs.PROJECT}_impl").get("specname") or name
+        known = list(inspect.signature(hookspecs.HOOKS[hook]).parameters) if hook in hookspecs.HOOKS else []
+        wrong = next((each for each in _needed(getattr(plugin, name)) if each not in known), None)
+        if known and wrong is not None:
+            import difflib
+
+            near = difflib.get_close_matches(wrong, known, n=1)
+            meant = f"rename it to {near[0]!r}" if near else f"its arguments are {', '.join(known)}"
+            return f"implements {hook} with the argument {wrong!r}, which the hook does not have; {meant}."
+    return None
+
+
+def _needed(function: Callable[..., Any]) -> list[str]:
+    """The names of the arguments that a function cannot be called without, as pluggy passes them."""
+    parameters = inspect.signature(function).parameters.values()
+    passed = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    return [each.name for each in parameters if each.kind in passed and each.default is each.empty]
 
 
 def refuse_coroutine(hook: str, function: Any, owner: str, plugin: str, label: str | None) -> None:

@@ -30,6 +30,7 @@ from .loading import (
     refuse_coroutine,
     refuse_unknown_hook,
     spelt,
+    unknown_argument,
 )
 from .results import RESULTS
 
@@ -138,7 +139,8 @@ class Registry:
             self.manager.register(plugin, name)
             self.manager.check_pending()
         except (pluggy.PluginValidationError, ValueError) as error:
-            raise PluginError(f"{owner} cannot be used: {cut(str(error))}", plugin=name, version=label) from error
+            why = unknown_argument(plugin, functions) or f"cannot be used: {cut(str(error))}"
+            raise PluginError(f"{owner} {why}", plugin=name, version=label) from error
 
     def described(self) -> list[PluginInfo]:
         """The registered plugins, in the order of registration; the last one is called first."""

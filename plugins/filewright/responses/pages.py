@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Generator, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
 
+from ..errors import NoNextPageError
 from ..flows.call import perform_call
 from ..flows.walks import following_page
 
@@ -151,12 +152,11 @@ class BasePage(Generic[T]):
         found = yield from following_page(self._client.hooks, self._call, self.model)
         return None if found is None else type(self)(self._client, *found)
 
-    def _empty(self: AnyPage) -> AnyPage:
-        """The empty page after the last one."""
-        more = self._paging.more
-        fields: Fields = {self._paging.items: [], **({more: False} if more else {})}
-        nothing = cast(Any, type(self.model)).from_dict(fields)
-        return type(self)(self._client, self._call, nothing)
+    def _next(self: AnyPage) -> Flow[AnyPage]:
+        found = yield from self._following()
+        if found is None:
+            raise NoNextPageError("This is the last page; ask has_next_page() first, or iterate over the list.")
+        return found
 
 
 class SyncCursorPage(BasePage[T]):
@@ -168,8 +168,8 @@ class SyncCursorPage(BasePage[T]):
     _client: FlowCaller
 
     def get_next_page(self) -> SyncCursorPage[T]:
-        """Fetch the next page; after the last one, return an empty page without a request."""
-        return self._client.run(self._following()) or self._empty()
+        """Fetch the next page. Raises NoNextPageError, a RuntimeError, after the last one."""
+        return self._client.run(self._next())
 
     def iter_pages(self) -> Iterator[SyncCursorPage[T]]:
         """Yield this page and the following ones; each is fetched when it is reached."""
@@ -191,8 +191,8 @@ class AsyncCursorPage(BasePage[T]):
     _client: AsyncFlowCaller
 
     async def get_next_page(self) -> AsyncCursorPage[T]:
-        """Fetch the next page; after the last one, return an empty page without a request."""
-        return await self._client.run(self._following()) or self._empty()
+        """Fetch the next page. Raises NoNextPageError, a RuntimeError, after the last one."""
+        return await self._client.run(self._next())
 
     async def iter_pages(self) -> AsyncIterator[AsyncCursorPage[T]]:
         """Yield this page and the following ones; each is fetched when it is reached."""
