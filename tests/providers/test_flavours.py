@@ -76,6 +76,30 @@ def kind(request: pytest.FixtureRequest) -> bool:
     return request.param
 
 
+def test_transfers_know_a_purpose_by_both_names(kind: bool, play: Any, tmp_path: Path) -> None:
+    files = Files(play("together"), kind)
+    (tmp_path / "sent").mkdir()
+    (tmp_path / "sent" / "a.jsonl").write_bytes(LINE)
+    for skipped in (0, 1):
+        report = files.call(
+            lambda client: client.transfers.upload(
+                tmp_path / "sent", purpose="batch", skip_existing=True, journal=False, progress=False
+            )
+        )
+        assert (report.uploaded, report.skipped) == (1 - skipped, skipped)
+    (file,) = files.walk()
+    assert files.call(lambda client: client.transfers.usage(purpose="batch")).files == 1
+
+    def downloaded(name: str, **choice: Any) -> int:
+        into = tmp_path / name
+        return files.call(lambda client: client.transfers.download(into, **choice, journal=False)).downloaded
+
+    assert downloaded("a", purpose="batch") == 1
+    assert downloaded("b", purpose="batch-api") == 1
+    assert downloaded("c", purpose="batch", ids=[file.id]) == 1
+    assert files.call(lambda client: client.transfers.delete(purpose="batch")).deleted == 1
+
+
 @pytest.mark.parametrize("name", WITH_FILES)
 def test_files_are_the_same_whatever_the_provider_calls_them(name: str, kind: bool, play: Any) -> None:
     provider = PROVIDERS[name]

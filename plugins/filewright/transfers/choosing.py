@@ -6,7 +6,7 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from filewright_api.operations import RETRIEVE_BATCH, RETRIEVE_FILE
+from filewright_api.operations import LIST_FILES, RETRIEVE_BATCH, RETRIEVE_FILE
 
 from ..effects import Invoke, gather, perform
 from ..errors import ConfigurationError, NotFoundError, shorten
@@ -114,10 +114,21 @@ def choose(client: FlowCaller | AsyncFlowCaller, choice: Choice, index: RemoteIn
         found = [file_id for group in of_batches for file_id in group]
         ids = found if ids is None else [each for each in ids if each in found]
     if ids is not None and len(ids) <= MAX_RETRIEVED:
+        choice.purpose = _purpose_there(client, choice.purpose)
         return (yield from _retrieved(client, index, ids))
     choice.wanted = None if ids is None else frozenset(ids)
-    yield from list_into(index, client, purpose=choice.purpose)
+    listed, choice.purpose = choice.purpose, None  # the list has files of that purpose alone
+    yield from list_into(index, client, purpose=listed)
     return [(each, None) for each in ids or () if index.get(each) is None]
+
+
+def _purpose_there(client: FlowCaller | AsyncFlowCaller, purpose: str | None) -> str | None:
+    """The word that the client's provider has for a purpose."""
+    if purpose is None:
+        return None
+    call = client.new_call(LIST_FILES, {"purpose": purpose})
+    client.hooks.before_call_encoded(call)
+    return str(call.arguments["purpose"])
 
 
 def _files_of(client: FlowCaller | AsyncFlowCaller, batch_id: str) -> Flow[list[str]]:

@@ -203,8 +203,9 @@ def list_into(
     first = call = client.new_call(LIST_FILES, arguments)
     first.keeps_response = True
     page: Any = yield from perform_call(client.hooks, call)
+    sent = first.arguments.get("purpose")  # a provider may have another word for it
     while True:
-        items: list[Any] = [item for item in page.data or () if purpose in (None, item.purpose)]
+        items: list[Any] = [item for item in page.data or () if sent in (None, item.purpose)]
         yield from perform(Invoke(partial(index.add, items)))
         if since is not None and _is_older(items, since):
             return first

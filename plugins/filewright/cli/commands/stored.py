@@ -61,7 +61,6 @@ def ls(
 ) -> None:
     """List files by name, purpose, size and age."""
     choice = given(
-        purpose=purpose,
         match=patterns,
         exclude=exclude,
         min_size=min_size,
@@ -69,7 +68,7 @@ def ls(
         older_than=older_than,
         newer_than=newer_than,
     )
-    with connected() as client:
+    with connected() as client:  # lists are of the purpose, which a provider may call otherwise
         files = _doubled(client, purpose) if duplicates else client.files.list(**given(purpose=purpose))
         show_files(_chosen(files, choice), as_json=as_json)
 
