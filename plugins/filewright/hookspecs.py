@@ -101,7 +101,7 @@ def transport_for(base_url: str, asynchronous: bool) -> Any:
     """Return the transport for a client's requests: a faster HTTP stack, another URL scheme, or a test double.
 
     Runs once for each client without an `http_client`. Return an `httpx.BaseTransport` (if `asynchronous`, an
-    `httpx.AsyncBaseTransport`), or None for httpx's own. The built-in returns one for `file:` URLs. The client
+    `httpx.AsyncBaseTransport`), or None for Filewright's own. The built-in returns one for `file:` URLs. The client
     closes it. Since 0.1.
     """
 

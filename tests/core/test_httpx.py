@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -81,3 +83,19 @@ def test_nothing_is_imported_from_below_httpx() -> None:
         imported = [each.module or "" for each in ast.walk(module) if isinstance(each, ast.ImportFrom)]
         imported += [alias.name for each in ast.walk(module) if isinstance(each, ast.Import) for alias in each.names]
         assert not [each for each in imported if each.startswith(("httpcore", "httpx."))], name
+
+
+CALLS = """
+import sys
+from filewright import APIConnectionError, OpenAI
+with OpenAI(api_key="none", base_url="http://127.0.0.1:9/v1", max_retries=0) as client:
+    try:
+        client.files.retrieve("file-1")
+    except APIConnectionError:
+        pass
+print(sorted({"httpcore", "h11", "anyio"} & set(sys.modules)))
+"""
+
+
+def test_a_blocking_call_needs_nothing_from_below_httpx() -> None:
+    assert subprocess.run([sys.executable, "-c", CALLS], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -41,11 +41,12 @@ from filewright import (
 OLD = b"what was there before"
 
 
-@pytest.fixture(autouse=True, params=[False, True], ids=["short", "long"])
-def is_long(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
-    """Each fault once more as in a body so long that it is read straight from its connection."""
+@pytest.fixture(autouse=True, params=[False, True], ids=["whole", "trickling"])
+def is_trickling(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Each fault once more where a few bytes are read at a time."""
     if request.param:
-        monkeypatch.setattr("filewright.wire.long_bodies.LONG_FROM", 1)
+        monkeypatch.setattr("filewright.wire.http1.exchanges.READ_SIZE", 7)
+        monkeypatch.setattr("filewright.wire.http1.exchanges.LONG_READ_SIZE", 7)
     return request.param
 
 
@@ -90,8 +91,7 @@ def test_a_download_that_brings_nothing_is_given_up(variant: Any, serve: Any, pl
     assert place.read_bytes() == OLD
 
 
-@pytest.mark.only_httpx  # the other reads long bodies as it reads short ones
-def test_a_connection_is_used_again_but_after_a_long_body(variant: Any, serve: Any, place: Path, is_long: bool) -> None:
+def test_a_connection_is_used_again(variant: Any, serve: Any, place: Path) -> None:
     def script(exchange: Any) -> None:
         if not exchange.path.endswith("/content"):
             return retrieved(exchange)
@@ -113,7 +113,7 @@ def test_a_connection_is_used_again_but_after_a_long_body(variant: Any, serve: A
 
     assert variant.run(save_and_retrieve, base_url=server.base_url).id == "file-2"
     assert place.read_bytes() == CONTENT
-    assert server.connections == (2 if is_long else 1)
+    assert server.connections == 1
 
 
 @pytest.mark.row(52)

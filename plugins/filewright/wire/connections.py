@@ -1,8 +1,9 @@
-"""The default transport: httpx's transports with one connection each, lent for one exchange.
+"""The default transport: connections of our own, lent for one exchange.
 
-httpx's own pool looks at every connection for every request, which at 64 uploads at a time costs more than the uploads.
-Here an idle connection is taken from the top of a stack: the one used last, which is the least likely to have been
-closed meanwhile. A process that was forked starts with a stack of its own, and so does each event loop.
+httpx's pool looks at every connection for every request, and its parser is written in Python, event by event: together
+they took more time than all the rest of a small call. Here an idle connection is taken from the top of a stack: the one
+used last, which is the least likely to have been closed meanwhile. A process that was forked starts with a stack of its
+own, and so does each event loop.
 """
 
 from __future__ import annotations
@@ -12,28 +13,24 @@ import ssl
 import threading
 import time
 import warnings
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import httpx
 
 from .environment import proxy_for, tls_context
-from .long_bodies import async_body_stream, body_stream
-from .watchdog import WATCH
+from .http1.awaiting import AsyncConnection
+from .http1.blocking import Connection
+from .http1.exchanges import Origin, origin_of
 
 if TYPE_CHECKING:
     from anyio import CapacityLimiter
     from anyio.lowlevel import RunVar
 
-    from .watchdog import Watch
-
 MAX_CONNECTIONS = 1000
 """As the official SDK has it: more than one machine is likely to use."""
 MAX_IDLE = 100
-"""As the official SDK has it; what is over is closed when it becomes idle."""
-
-_ONE = httpx.Limits(max_connections=1, max_keepalive_connections=1)
+"""As the official SDK has it; of more, those that were used least recently are closed."""
 
 
 def default_transport(
@@ -88,64 +85,47 @@ class AsyncDirectClient(httpx.AsyncClient):
         return _completed(response, request, start)
 
 
+_Lent = TypeVar("_Lent", Connection, AsyncConnection)
+
+
+class _Idle(Generic[_Lent]):
+    """The connections that nobody uses; the one that was used last is taken first."""
+
+    def __init__(self) -> None:
+        self._held: list[_Lent] = []
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def take(self, origin: Origin) -> _Lent | None:
+        """Return a connection to a server."""
+        with self._lock:
+            for position in range(len(self._held) - 1, -1, -1):
+                if self._held[position].origin == origin:
+                    return self._held.pop(position)
+        return None
+
+    def put(self, connection: _Lent) -> list[_Lent]:
+        """Keep a connection, and return those that are too many or too old, which are to be closed."""
+        with self._lock:
+            held = self._held
+            held.append(connection)
+            too_many = len(held) - MAX_IDLE
+            count = next((at for at, each in enumerate(held) if at >= too_many and not each.is_stale()), len(held))
+            dropped, held[:] = held[:count], held[count:]
+        return dropped
+
+    def empty(self) -> list[_Lent]:
+        """Return all, which are to be closed."""
+        with self._lock:
+            held, self._held = self._held, []
+        return held
+
+
 def no_connection_free() -> httpx.PoolTimeout:
     """Return the error of a request that waited too long for a connection."""
     return httpx.PoolTimeout(f"All {MAX_CONNECTIONS} connections are in use.")
-
-
-class _LentStream(httpx.SyncByteStream):
-    """A response's body, which returns its connection when it is closed."""
-
-    def __init__(self, stream: httpx.SyncByteStream, give_back: Callable[[], None]) -> None:
-        self._stream = stream
-        self._give_back: Callable[[], None] | None = give_back
-
-    def __iter__(self) -> Iterator[bytes]:
-        return iter(self._stream)
-
-    def close(self) -> None:
-        give_back, self._give_back = self._give_back, None
-        try:
-            self._stream.close()
-        finally:
-            if give_back is not None:
-                give_back()
-
-
-class _Connection:
-    """One connection, and the socket that it has."""
-
-    def __init__(self, context: ssl.SSLContext) -> None:
-        self._transport = httpx.HTTPTransport(verify=context, limits=_ONE)
-        self._stream: Any = None
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        watch: Watch | None = request.extensions.get(WATCH)
-        if watch is not None:
-            self._show_socket(request, watch)
-        response = self._transport.handle_request(request)
-        self._stream = response.extensions.get("network_stream")
-        return response
-
-    def _show_socket(self, request: httpx.Request, watch: Watch) -> None:
-        """Give the watch the socket: of a connection that will be opened, as soon as it is."""
-        stream = self._stream
-        if stream is not None and not stream.get_extra_info("is_readable"):
-            watch.show(stream.get_extra_info("socket"))
-            return
-
-        # httpx's documented way to observe a connection before its first response.
-        def trace(event: str, info: Mapping[str, Any]) -> None:
-            if event in _CONNECTED:
-                watch.show(info["return_value"].get_extra_info("socket"))
-
-        request.extensions.setdefault("trace", trace)
-
-    def close(self) -> None:
-        self._transport.close()
-
-
-_CONNECTED = {"connection.connect_tcp.complete", "connection.start_tls.complete"}
 
 
 class Connections(httpx.BaseTransport):
@@ -162,7 +142,7 @@ class Connections(httpx.BaseTransport):
 
     def _start_afresh(self) -> None:
         self._process = os.getpid()
-        self._idle: list[_Connection] = []
+        self._idle: _Idle[Connection] = _Idle()
         self._free = threading.BoundedSemaphore(MAX_CONNECTIONS)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -171,33 +151,32 @@ class Connections(httpx.BaseTransport):
         free = self._free
         if not free.acquire(timeout=request.extensions.get("timeout", {}).get("pool")):
             raise no_connection_free()
-        connection = self._take()
         try:
-            response = connection.handle_request(request)
+            connection = self._take(origin_of(request.url))
+            return connection.exchange(request, lambda: self._give_back(connection, free))
         except BaseException:
-            self._give_back(connection, free)
+            free.release()
             raise
-        stream = body_stream(response, request)
-        response.stream = _LentStream(stream, lambda: self._give_back(connection, free))
-        return response
 
-    def _take(self) -> _Connection:
-        try:
-            return self._idle.pop()
-        except IndexError:
-            return _Connection(self._context)
-
-    def _give_back(self, connection: _Connection, free: threading.BoundedSemaphore) -> None:
-        if self._closed or free is not self._free or len(self._idle) >= MAX_IDLE:
+    def _take(self, origin: Origin) -> Connection:
+        while (connection := self._idle.take(origin)) is not None:
+            if connection.is_fresh():
+                return connection
             connection.close()
-        else:
-            self._idle.append(connection)
+        return Connection(origin, self._context)
+
+    def _give_back(self, connection: Connection, free: threading.BoundedSemaphore) -> None:
         free.release()
+        if self._closed or free is not self._free:
+            connection.close()
+        elif connection.is_open:
+            for each in self._idle.put(connection):
+                each.close()
 
     def close(self) -> None:
         self._closed = True
-        while self._idle:
-            self._idle.pop().close()
+        for connection in self._idle.empty():
+            connection.close()
 
     def __del__(self) -> None:
         if self.__dict__.get("_idle") and self._process == os.getpid():
@@ -208,24 +187,6 @@ class Connections(httpx.BaseTransport):
 DROPPED = "A client was dropped with open connections; close it, or use it as a context manager."
 
 
-class _AsyncLentStream(httpx.AsyncByteStream):
-    """Like `_LentStream`."""
-
-    def __init__(self, stream: httpx.AsyncByteStream, lease: _Lease) -> None:
-        self._stream = stream
-        self._lease = lease
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for block in self._stream:
-            yield block
-
-    async def aclose(self) -> None:
-        try:
-            await self._stream.aclose()
-        finally:
-            await self._lease.end()
-
-
 class _LoopConnections:
     """The connections of one event loop: each belongs to the loop that opened it."""
 
@@ -233,7 +194,7 @@ class _LoopConnections:
         from anyio import CapacityLimiter
 
         self.process = os.getpid()
-        self.idle: list[httpx.AsyncHTTPTransport] = []
+        self.idle: _Idle[AsyncConnection] = _Idle()
         self.free: CapacityLimiter = CapacityLimiter(MAX_CONNECTIONS)
 
 
@@ -254,33 +215,6 @@ async def take_slot(free: CapacityLimiter, holder: object, seconds: float | None
             raise no_connection_free() from None
 
 
-class _Lease:
-    """A slot among the connections of a loop, and the connection that is in it."""
-
-    def __init__(self, owner: AsyncConnections, loop: _LoopConnections) -> None:
-        self._owner = owner
-        self._loop = loop
-        self._connection: httpx.AsyncHTTPTransport | None = None
-
-    async def begin(self, seconds: float | None) -> httpx.AsyncHTTPTransport:
-        """Wait for a slot, and take a connection into it."""
-        await take_slot(self._loop.free, self, seconds)
-        idle = self._loop.idle
-        self._connection = idle.pop() if idle else self._owner.next_connection()
-        return self._connection
-
-    async def end(self) -> None:
-        """Give the connection back; a second time does nothing."""
-        connection, self._connection = self._connection, None
-        if connection is None:
-            return
-        self._loop.free.release_on_behalf_of(self)  # first what cannot be cancelled
-        if self._owner.closed or len(self._loop.idle) >= MAX_IDLE:
-            await connection.aclose()
-        else:
-            self._loop.idle.append(connection)
-
-
 class AsyncConnections(httpx.AsyncBaseTransport):
     """The connections of an async client, on asyncio and on trio.
 
@@ -292,10 +226,8 @@ class AsyncConnections(httpx.AsyncBaseTransport):
         from anyio.lowlevel import RunVar
 
         self._context = context
-        # Making the first one loads what it is made of, which is not to happen in an event loop.
-        self._first: httpx.AsyncHTTPTransport | None = self.new_connection()
         self._loops: RunVar[_LoopConnections] = RunVar("filewright_connections")
-        self.closed = False
+        self._closed = False
 
     def _loop(self) -> _LoopConnections:
         loop = self._loops.get(None)
@@ -305,27 +237,34 @@ class AsyncConnections(httpx.AsyncBaseTransport):
         return loop
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        lease = _Lease(self, self._loop())
-        connection = await lease.begin(request.extensions.get("timeout", {}).get("pool"))
+        loop = self._loop()
+        holder = object()
+        await take_slot(loop.free, holder, request.extensions.get("timeout", {}).get("pool"))
         try:
-            response = await connection.handle_async_request(request)
+            connection = await self._take(loop, origin_of(request.url))
+            return await connection.exchange(request, lambda: self._give_back(connection, loop, holder))
         except BaseException:
-            await lease.end()
+            loop.free.release_on_behalf_of(holder)
             raise
-        response.stream = _AsyncLentStream(async_body_stream(response, request), lease)
-        return response
 
-    def next_connection(self) -> httpx.AsyncHTTPTransport:
-        """A transport that no event loop has yet."""
-        first, self._first = self._first, None
-        return first or self.new_connection()
+    async def _take(self, loop: _LoopConnections, origin: Origin) -> AsyncConnection:
+        while (connection := loop.idle.take(origin)) is not None:
+            if connection.is_fresh():
+                return connection
+            await connection.aclose()
+        return AsyncConnection(origin, self._context)
 
-    def new_connection(self) -> httpx.AsyncHTTPTransport:
-        """A transport that opens its one connection when it is first used."""
-        return httpx.AsyncHTTPTransport(verify=self._context, limits=_ONE)
+    async def _give_back(self, connection: AsyncConnection, loop: _LoopConnections, holder: object) -> None:
+        loop.free.release_on_behalf_of(holder)
+        if self._closed:
+            await connection.aclose()
+        elif connection.is_open:
+            for each in loop.idle.put(connection):
+                await each.aclose()
 
     async def aclose(self) -> None:
-        self.closed = True
+        self._closed = True
         loop = self._loops.get(None)
-        while loop is not None and loop.idle:
-            await loop.idle.pop().aclose()
+        if loop is not None:
+            for connection in loop.idle.empty():
+                await connection.aclose()
