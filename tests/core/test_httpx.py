@@ -22,7 +22,6 @@ ACTING = {
     "clients/base.py",
     "clients/client.py",
     "embedded/http/transport.py",
-    "handles.py",
     "providers/recording.py",
     "redaction.py",
 }
