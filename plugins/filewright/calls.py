@@ -44,12 +44,12 @@ NO_OPTIONS = CallOptions()
 class Limit(Protocol):
     """A limit for the rate of requests."""
 
-    def request_delay(self, call: Call, attempt: int) -> float | None:
-        """Return how many seconds an attempt waits for its turn, or None."""
+    def request_delay(self, call: Call, attempt: int) -> float | Flow[float | None] | None:
+        """Return how many seconds an attempt waits for its turn, or None; or a flow that returns them."""
         ...
 
-    def after_response_received(self, response: httpx.Response, call: Call) -> None:
-        """Observe a response, which may report too many requests."""
+    def after_response_received(self, response: httpx.Response, call: Call) -> Flow[None] | None:
+        """Observe a response, which may report too many requests; may return a flow."""
         ...
 
 

@@ -218,8 +218,9 @@ def encode_body(call: Call) -> Body | None:
 
 
 @hookspec
-def request_delay(call: Call, attempt: int) -> float | None:
-    """Return how many seconds to wait before an attempt is sent, for servers that limit the request rate.
+def request_delay(call: Call, attempt: int) -> float | Flow[float | None] | None:
+    """Return how many seconds to wait before an attempt is sent, for servers that limit the request rate; or a flow
+    that returns them, where another machine has to be asked.
 
     Runs before each attempt (the first is 0), and again after each wait, until all implementations return None or 0;
     the longest of several delays applies. A plugin that reserves a slot must therefore keep it in `call.state`. The
@@ -238,10 +239,10 @@ def before_request_sent(request: httpx.Request, call: Call, attempt: int) -> Non
 
 
 @hookspec
-def after_response_received(response: httpx.Response, call: Call, attempt: int) -> None:
-    """Observe a response, whatever its status.
+def after_response_received(response: httpx.Response, call: Call, attempt: int) -> Flow[None] | None:
+    """Observe a response, whatever its status. May return a flow, which is run before the response is used.
 
-    Runs for each attempt that got a response. The body of a download has not been read. Since 0.1.
+    Runs for each attempt that got a response. The body of a download has not been read. Since 0.1; flows since 0.2.
     """
 
 

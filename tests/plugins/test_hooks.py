@@ -7,6 +7,7 @@ import inspect
 import os
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import pytest
 from filewright import APIConnectionError, APIError, ConfigurationError, OpenAIError, PluginError, SourceError, hookimpl
 from filewright.calls import Call, TransferEvent
 from filewright.clients.base import BaseClient
-from filewright.effects import Body, CloseResponse, FeedSource, OwnEffect, Sleep, perform, send, sleep
+from filewright.effects import Body, CloseResponse, FeedSource, OwnEffect, Sleep, invoke, perform, send, sleep
 from filewright.hookspecs import HOOKS
 from filewright.limits import Limit
 from filewright.options import ClientOptions
@@ -649,6 +650,28 @@ def test_request_delay_is_asked_before_each_attempt_until_nobody_has_one(api: An
     retry(api, once(5.0, asked), once(3.0, []))
     assert asked == [0, 0, 1, 1]
     assert [seconds for seconds in slept if seconds >= 3] == [5.0, 5.0]
+
+
+def test_request_delay_and_after_response_received_may_ask_by_a_flow(api: Any, drive: Any) -> None:
+    told: list[int] = []
+
+    def after_response_received(response: httpx.Response) -> Any:
+        yield from invoke(partial(told.append, response.status_code))
+
+    def request_delay(attempt: int) -> Any:
+        return (yield from invoke(lambda: told.append(attempt)))
+
+    api.responses = [(503, {}), (200, api.file)]
+    asking = plugin(after_response_received=after_response_received, request_delay=request_delay)
+    assert api.client(asking).files.retrieve("file-1").id == "file-1"
+    assert told == [0, 503, 1, 200]
+    for wrong in ("soon", -1):
+
+        def wrongly(wrong: Any = wrong) -> Any:
+            return (yield from invoke(lambda: wrong))
+
+        with pytest.raises(PluginError, match=r"'Stranger' .* It must return seconds from 0, a flow"):
+            retry(api, plugin(request_delay=wrongly))
 
 
 @of("before_request_sent")

@@ -8,7 +8,7 @@ machines are chances of a generator with a seed, so that each run is the same.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from heapq import heappop, heappush
@@ -315,7 +315,7 @@ class World:
         if worker.life != life:
             return
         limit: Any = worker.limit
-        left = limit.request_delay(call, call.attempt)
+        left = _done(limit.request_delay(call, call.attempt))
         if left is not None:
             self._later(left, self._send, worker, life, call)
             return
@@ -340,7 +340,7 @@ class World:
         elif is_refused:
             self.outcome.refused += 1
             assert worker.limit is not None
-            worker.limit.after_response_received(TOO_MANY, call)  # type: ignore[arg-type]
+            _done(worker.limit.after_response_received(TOO_MANY, call))  # type: ignore[arg-type]
             if call.attempt < RETRIES:
                 call.attempt += 1
                 self._later(retrying.asked_delay(TOO_MANY) or 0.0, self._send, worker, life, call)
@@ -350,6 +350,18 @@ class World:
             worker.shard.failed += 1
         worker.calls.discard(call)
         self._next_file(worker)
+
+
+def _done(found: Any) -> Any:
+    """What a hook returned; of a flow, what it returns where the owner of the rate responds at once."""
+    while isinstance(found, Generator):
+        try:
+            effect = next(found)
+            while True:
+                effect = found.send(effect.function())
+        except StopIteration as end:
+            found = end.value
+    return found
 
 
 def simulated(scenario: Scenario) -> Outcome:

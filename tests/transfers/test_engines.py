@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pickle
 import sys
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from filewright import AuthenticationError, ConfigurationError, MissingExtraError, OpenAI
 from filewright.transfers.buckets import Bucket, OwnedBucket
@@ -199,6 +202,44 @@ def test_a_dry_run_starts_no_engine_but_tells_what_is_wrong_with_it(
             with pytest.raises(ConfigurationError, match="worker_client cannot be sent"):
                 run(**nowhere, engine="threads", worker_client=lambda: None, dry_run=dry_run)
     assert not (tmp_path / "state" / "transfers").exists(), "a journal was begun"
+
+
+class Asked:
+    """An owner that remembers which threads asked it."""
+
+    def __init__(self) -> None:
+        self.threads: dict[str, set[int]] = {}
+        self.paused = 0.0
+
+    def _called(self, method: str) -> None:
+        self.threads.setdefault(method, set()).add(threading.get_ident())
+
+    def reserve(self, count: int, interval: float, burst: float) -> float:
+        self._called("reserve")
+        return 0.0
+
+    def pause(self, seconds: float) -> None:
+        self._called("pause")
+        self.paused = time.monotonic() + seconds
+
+    def paused_for(self) -> float:
+        self._called("paused_for")
+        return self.paused - time.monotonic()
+
+    def close(self) -> None:
+        pass
+
+
+def test_an_event_loop_does_not_wait_for_the_owner_of_a_budget(bench: Any, folder: Path) -> None:
+    owner = Asked()
+    refused = [httpx.Response(429, json={}, headers={"retry-after": "0.01"})]
+    bench.failing = lambda request: refused.pop() if refused and request.method == "POST" else None
+    loop = bench.do(threading.get_ident)
+    report = bench.do(bench.client().transfers.upload, folder, purpose="user_data", rate="900/s", budget=owner)
+    assert report.uploaded == 20
+    assert set(owner.threads) == {"reserve", "pause", "paused_for"}
+    if loop != threading.get_ident():
+        assert not any(loop in threads for threads in owner.threads.values())
 
 
 def test_machines_share_one_budget(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import httpx
 
     from ..calls import Call
+    from ..effects import Flow
 
 
 class Rates:
@@ -19,10 +20,9 @@ class Rates:
     """
 
     @hookimpl
-    def request_delay(self, call: Call, attempt: int) -> float | None:
+    def request_delay(self, call: Call, attempt: int) -> float | Flow[float | None] | None:
         return None if call.limit is None else call.limit.request_delay(call, attempt)
 
     @hookimpl
-    def after_response_received(self, response: httpx.Response, call: Call) -> None:
-        if call.limit is not None:
-            call.limit.after_response_received(response, call)
+    def after_response_received(self, response: httpx.Response, call: Call) -> Flow[None] | None:
+        return None if call.limit is None else call.limit.after_response_received(response, call)

@@ -131,7 +131,7 @@ def _first_good_response(hooks: Hooks, call: Call, body: Body | None) -> Flow[tu
 
 def _await_turn(hooks: Hooks, call: Call, attempt: int) -> Flow[None]:
     """Wait until plugins allow an attempt, or until its deadline has passed, in which case sending it fails."""
-    while delay := hooks.request_delay(call, attempt):
+    while delay := (yield from hooks.request_delay(call, attempt)):
         left = delay if call.deadline is None else call.deadline - (yield from now())
         if left <= 0:
             return
@@ -197,7 +197,7 @@ def _sent(
         return failure
     if "charset" in response.headers.get("content-type", ""):
         _settle_encoding(response)
-    hooks.after_response_received(response, call, attempt)
+    yield from hooks.after_response_received(response, call, attempt)
     return response
 
 

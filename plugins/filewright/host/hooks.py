@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal
 
 from .registry import PluginInfo, Registry
-from .results import RESULTS, are_filled, is_delay
+from .results import RESULTS, are_filled, is_delay, is_flow
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -150,18 +150,20 @@ class Hooks:
         body: Body | None = self._ask("encode_body", call=call)
         return body
 
-    def request_delay(self, call: Call, attempt: int) -> float:
+    def request_delay(self, call: Call, attempt: int) -> Flow[float]:
         """Seconds to wait before an attempt; see hookspecs.request_delay."""
         try:
-            delays: list[float] = self._request_delay(call=call, attempt=attempt)
+            delays: list[Any] = self._request_delay(call=call, attempt=attempt)
         except Exception as error:  # re-raised, always
             self._failed("request_delay", error)
-        if not delays:
-            return 0.0
-        if (wrong := next((delay for delay in delays if not is_delay(delay)), None)) is not None:
-            names = self._registry.who_returned("request_delay", {"call": call, "attempt": attempt}, wrong)
-            raise self._registry.wrong_result("request_delay", wrong, names=names)
-        return max(delays)
+        longest = 0.0
+        for delay in delays:
+            found = ((yield from self._guarded("request_delay", delay)) or 0) if is_flow(delay) else delay
+            if not is_delay(found):
+                names = self._registry.who_returned("request_delay", {"call": call, "attempt": attempt}, delay)
+                raise self._registry.wrong_result("request_delay", found, names=names)
+            longest = max(longest, found)
+        return longest
 
     def before_request_sent(self, request: httpx.Request, call: Call, attempt: int) -> None:
         """See hookspecs.before_request_sent."""
@@ -170,12 +172,14 @@ class Hooks:
         except Exception as error:  # re-raised, always
             self._failed("before_request_sent", error)
 
-    def after_response_received(self, response: httpx.Response, call: Call, attempt: int) -> None:
+    def after_response_received(self, response: httpx.Response, call: Call, attempt: int) -> Flow[None]:
         """See hookspecs.after_response_received."""
         try:
-            self._after_response_received(response=response, call=call, attempt=attempt)
+            found: list[Any] = self._after_response_received(response=response, call=call, attempt=attempt)
         except Exception as error:  # re-raised, always
             self._failed("after_response_received", error)
+        for flow in filter(is_flow, found):
+            yield from self._guarded("after_response_received", flow)
 
     def on_request_error(self, error: Exception, call: Call, attempt: int) -> None:
         """See hookspecs.on_request_error."""

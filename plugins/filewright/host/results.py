@@ -18,6 +18,11 @@ def is_delay(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < float("inf")
 
 
+def is_flow(value: object) -> bool:
+    """Return True if a value is a flow."""
+    return isinstance(value, Generator)
+
+
 def _is_transport(value: object) -> bool:
     return hasattr(value, "handle_request") or hasattr(value, "handle_async_request")
 
@@ -40,7 +45,7 @@ def are_filled(result: object, options: ClientOptions) -> bool:
 
 
 _Accepted: TypeAlias = tuple[Callable[[Any], bool], str]
-_FLOW: _Accepted = (lambda result: isinstance(result, Generator), "a flow (a generator of effects) or None")
+_FLOW: _Accepted = (is_flow, "a flow (a generator of effects) or None")
 _DELAY: _Accepted = (is_delay, "seconds from 0, or None")
 # The accepted results of hooks whose results are used unchanged: the check and its description.
 RESULTS: dict[str, _Accepted] = {
@@ -57,7 +62,7 @@ RESULTS: dict[str, _Accepted] = {
     "purpose_limit": (lambda result: isinstance(result, Limit), "a filewright.limits.Limit or None"),
     "encode_body": (lambda result: isinstance(result, Body), "a filewright.effects.Body or None"),
     "retry_delay": (lambda result: result is False or is_delay(result), "seconds from 0, False or None"),
-    "request_delay": _DELAY,
+    "request_delay": (is_delay, "seconds from 0, a flow that returns them, or None"),
     "next_page": (lambda result: isinstance(result, Call), "a Call or None"),
     "poll_verdict": (lambda result: result in ("done", "failed", "pending"), "'done', 'failed', 'pending' or None"),
     "poll_delay": _DELAY,

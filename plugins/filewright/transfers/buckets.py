@@ -84,6 +84,11 @@ class Bucket:
             self._write(state._replace(due=due + count * interval))
             return due
 
+    @property
+    def is_current(self) -> bool:
+        """True if `paused_until` need not ask anybody."""
+        return True
+
     def paused_until(self) -> float:
         """The time until which no request may be sent; read without the lock, as it is one number."""
         return self._read().paused
@@ -246,11 +251,15 @@ class OwnedBucket(Bucket):
         left = self._owner.reserve(count, interval, burst)  # which takes time: rather too late than too early
         return time.monotonic() + left
 
+    @property
+    def is_current(self) -> bool:
+        """True if the owner was asked a moment ago."""
+        return time.monotonic() - self._asked < ASKED_AGAIN
+
     def paused_until(self) -> float:
         """The time until which no request may be sent."""
-        now = time.monotonic()
-        if now - self._asked >= ASKED_AGAIN:
-            self._asked = now
+        if not self.is_current:
+            self._asked = now = time.monotonic()
             until = now + self._owner.paused_for()
             if until > self._until + SAME:
                 self._until = until

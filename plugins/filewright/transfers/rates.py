@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import threading
 import time
+from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, cast
 
+from ..effects import invoke
 from ..ground.places import state_folder
 from ..hookspecs import hookimpl
 from ..rules.quantities import Rate, rate_of
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     import httpx
 
     from ..calls import Call
+    from ..effects import Flow
     from .buckets import Owner
 
 UPLOADS = ("create_file", "create_upload")
@@ -108,10 +111,30 @@ class RateLimit:
         self._paused = 0.0
 
     @hookimpl
-    def request_delay(self, call: Call, attempt: int) -> float | None:
-        """Say how long a request waits for its turn."""
+    def request_delay(self, call: Call, attempt: int) -> float | Flow[float | None] | None:
+        """Say how long a request waits for its turn; by a flow where an owner has to be asked, which takes a while."""
         if self._operations is not None and call.operation.name not in self._operations:
             return None
+        if self.budget is None or self._has_turn():
+            return self._delay(call, attempt)
+        return invoke(partial(self._delay, call, attempt))
+
+    def _has_turn(self) -> bool:
+        """True if the next turn is leased, and nothing has to be asked."""
+        latest = self._leased[:1]
+        return (
+            bool(latest)
+            and latest[0] >= self._oldest()
+            and self._bucket.is_current
+            and self._bucket.paused_until() == self._paused
+            and not self._lock.locked()
+        )
+
+    def _oldest(self) -> float:
+        # A turn that was leased and is long over would let bursts of several processes add up.
+        return time.monotonic() - self._burst * self._interval
+
+    def _delay(self, call: Call, attempt: int) -> float | None:
         paused = self._bucket.paused_until()
         # A call that is made from another one begins with its state, but has a turn of its own; and a pause makes void
         # what was reserved before it.
@@ -127,10 +150,15 @@ class RateLimit:
         return left
 
     @hookimpl
-    def after_response_received(self, response: httpx.Response, call: Call) -> None:
+    def after_response_received(self, response: httpx.Response, call: Call) -> Flow[None] | None:
         """Pause where the server says that there were too many requests."""
-        if response.status_code == 429:
-            self.pause(asked_delay(response) or UNASKED_PAUSE)
+        if response.status_code != 429:
+            return None
+        seconds = asked_delay(response) or UNASKED_PAUSE
+        if self.budget is not None:
+            return invoke(partial(self.pause, seconds))
+        self.pause(seconds)
+        return None
 
     def turn(self) -> float:
         """Take a turn, and return when it is, in seconds of the monotonic clock."""
@@ -141,8 +169,7 @@ class RateLimit:
             if paused != self._paused:
                 self._paused = paused
                 self._leased.clear()
-            # A turn that was leased and is long over would let bursts of several processes add up.
-            oldest = time.monotonic() - self._burst * self._interval
+            oldest = self._oldest()
             while self._leased:
                 if (due := self._leased.pop()) >= oldest:
                     return due
