@@ -29,9 +29,17 @@ from filewright.cli import run
         ("files wait x --time-out 3", "unknown option '--time-out'; did you mean '--timeout'?"),
         ("serve --dri x", "unknown option '--dri'; did you mean '--dir'?"),
         ("files list --Max 3", "unknown option '--Max'; did you mean '--max'?"),
+        ("serve store", "unexpected argument 'store'; --help lists those that exist, and the options."),
+        ("upload . -p batch --rate 900", "--rate is '900'; add a unit, such as '900/min'."),
+        ("upload . -p batch --max-size big", "--max-size is 'big'; pass a number of bytes, or a text such as '10MiB'."),
+        ("delete -p batch --older-than 30", "--older-than is '30'; add a unit, such as '30d'."),
     ],
 )
-def test_the_nearest_right_name_is_suggested(arguments: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_mistake_is_said_with_what_is_right(
+    arguments: str, said: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("OPENAI_API_KEY", "x")
     assert run(arguments.split()) == 2
     assert capsys.readouterr().err == f"filewright: error: {said}\n"
 

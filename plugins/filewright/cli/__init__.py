@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import warnings
@@ -94,8 +95,14 @@ def _misused(error: Any) -> int:
         put(text)
     else:
         option = getattr(error, "option_name", None)
-        say(f"error: {unknown('option', option, _options_of(error.ctx)) if option else text}")
+        say(f"error: {unknown('option', option, _options_of(error.ctx)) if option else _without_extras(text)}")
     return USAGE
+
+
+def _without_extras(text: str) -> str:
+    """Return a message of Typer; that of arguments that a command does not take says what to do."""
+    extra = re.fullmatch(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", text, re.DOTALL)
+    return f"unexpected argument {extra[1]!r}; --help lists those that exist, and the options." if extra else text
 
 
 def _options_of(context: Any) -> list[str]:

@@ -32,7 +32,7 @@ Include = Annotated[
 ]
 Exclude = Annotated[
     list[str] | None,
-    typer.Option("--exclude", help="Exclude files that match this pattern; takes precedence over --include."),
+    typer.Option("--exclude", help="Exclude files that match this pattern, whatever else they match."),
 ]
 MinSize = Annotated[str | None, typer.Option(help="Only files of at least this size, such as 10MiB.")]
 MaxSize = Annotated[str | None, typer.Option(help="Only files of up to this size.")]

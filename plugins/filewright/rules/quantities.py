@@ -76,7 +76,7 @@ def rate_of(value: Any, name: str = "rate") -> Rate:
         return Rate(float(match[1]), _TIMES[match[2]])
     if not isinstance(value, (int, float)) or isinstance(value, bool) or not 0 < value < float("inf"):
         raise ConfigurationError(
-            f"{name} is {shorten(value)}; pass a str such as '900/min', or a number of requests a second above 0."
+            f"{name} is {shorten(value)}; pass a number of requests a second, or a str such as '900/min'."
         )
     return Rate(float(value), 1.0)
 
