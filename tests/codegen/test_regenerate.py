@@ -54,6 +54,7 @@ def test_the_committed_package_is_what_the_contract_gives(regeneration: Any, tmp
     assert contents(out) == contents(ROOT / "generated" / "filewright_api")
 
 
+@pytest.mark.long
 def test_it_gives_the_same_bytes_in_another_process(tmp_path: Path, package: Path, contract_file: Path) -> None:
     out = tmp_path / "filewright_api"
     options = ["--contract", str(contract_file), "--out", str(out)]

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ def load(name: str) -> Any:
 
 fault_server = load("server")
 fault_canary = load("canary")
-load("scripts")
+fault_scripts = load("scripts")
 load("rows")
 
 CANARY = fault_server.CANARY
@@ -185,6 +186,18 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         variants |= BROUGHT_VARIANTS if rows & BROUGHT_ROWS else {}
         variants |= BROUGHT_VARIANTS | OWN_VARIANTS if wanted == "brought" else {}
     metafunc.parametrize("variant", variants.values(), ids=variants.keys(), indirect=True)
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Make a certificate for this machine, or for other names; each is made once, which takes the longest."""
+
+    @cache
+    def make(*names: str) -> Path:
+        path = fault_scripts.certificate(tmp_path_factory.mktemp("tls"), *names)
+        return path or pytest.skip("openssl is not here to make a certificate")
+
+    return make
 
 
 @pytest.fixture

@@ -58,6 +58,7 @@ def upload_of(size: int, serve: Any, folder: Path, backend: str) -> tuple[int, i
     return int(came), int(grown)
 
 
+@pytest.mark.long
 @pytest.mark.row(74)
 @pytest.mark.parametrize("backend", ["sync", "asyncio", "trio"])
 def test_a_large_file(serve: Any, tmp_path: Path, backend: str) -> None:

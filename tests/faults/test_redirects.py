@@ -8,7 +8,7 @@ from typing import Any
 import filewright
 import httpx
 import pytest
-from fault_scripts import certificate, server_context
+from fault_scripts import server_context
 from filewright import APIStatusError, ConfigurationError, OpenAI
 from filewright.flows.redirects import MAX_REDIRECTS, redirect_target
 
@@ -121,11 +121,9 @@ def test_a_create_is_sent_to_no_other_host(variant: Any, serve: Any, status: int
 
 
 @pytest.fixture
-def tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+def tls(certificate: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """What a server needs to speak TLS with a certificate that clients trust."""
-    path = certificate(tmp_path)
-    if path is None:
-        pytest.skip("openssl is not here to make a certificate")
+    path = certificate()
     monkeypatch.setenv("SSL_CERT_FILE", str(path))
     return server_context(path)
 

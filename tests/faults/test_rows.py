@@ -16,7 +16,7 @@ FAULTS = Path(__file__).parent
 ROOT = FAULTS.parents[1]
 
 # The tests of many files are collected, which takes minutes on a busy machine.
-pytestmark = pytest.mark.timeout(1800)
+pytestmark = [pytest.mark.timeout(1800), pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

@@ -319,17 +319,6 @@ def test_names_are_escaped_as_browsers_do(variant: Any, serve: Any) -> None:
 Certificate = Callable[..., Path]
 
 
-@pytest.fixture(scope="session")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
-    """Make a certificate for other names than this machine's, or for these."""
-
-    def make(*names: str) -> Path:
-        path = fault_scripts.certificate(tmp_path_factory.mktemp("tls"), *names)
-        return path or pytest.skip("openssl is not here to make a certificate")
-
-    return make
-
-
 @pytest.mark.row(99)
 def test_a_certificate_that_nobody_vouches_for(variant: Any, serve: Any, certificate: Certificate) -> None:
     server = serve(retrieved, fault_scripts.server_context(certificate()))

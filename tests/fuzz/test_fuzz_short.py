@@ -29,6 +29,7 @@ def named(target: Target) -> str:
     return target.name
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("target", SHORT, ids=named)
 def test_nothing_is_found(target: Target) -> None:
     if target.name == "hostile":

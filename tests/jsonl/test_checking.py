@@ -301,6 +301,7 @@ def files(draw):
 
 
 # The first example has to find out what characters there are.
+@pytest.mark.long
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=300)
 @given(files(), st.integers(0, 3), st.booleans())
 def test_the_verdict_is_the_same_with_msgspec_and_without(data, thorough_lines, to_split):

@@ -46,18 +46,25 @@ def test_nothing_is_told_unasked(api: Any, caplog: pytest.LogCaptureFixture) -> 
     assert caplog.records == []
 
 
-@pytest.mark.parametrize("variable", ["FILEWRIGHT_LOG", "OPENAI_LOG"])
-@pytest.mark.parametrize(("value", "level"), [("info", 20), ("DEBUG", 10), ("", 0), ("loud", 0)])
-def test_the_environment_turns_it_on(variable: str, value: str, level: int) -> None:
-    code = (
-        "import logging, filewright; filewright.OpenAI(api_key='x', base_url='http://127.0.0.1:9/v1');"
-        "print(logging.getLogger('filewright').level, bool(logging.getLogger().handlers))"
-    )
+LEVELS = {"info": 20, "DEBUG": 10, "": 0, "loud": 0}
+TURNING_ON = """
+import logging, os, sys, filewright
+for variable in ("FILEWRIGHT_LOG", "OPENAI_LOG"):
+    for value in sys.argv[1:]:
+        os.environ[variable] = value
+        filewright.OpenAI(api_key="x", base_url="http://127.0.0.1:9/v1").close()
+        print(logging.getLogger("filewright").level, bool(logging.getLogger().handlers))
+        logging.getLogger("filewright").setLevel(logging.NOTSET)
+        logging.getLogger().handlers.clear()
+    del os.environ[variable]
+"""
+
+
+def test_the_environment_turns_it_on() -> None:
     environment = {name: text for name, text in os.environ.items() if not name.endswith("_LOG")}
-    ran = subprocess.run(
-        [sys.executable, "-c", code], env={**environment, variable: value}, capture_output=True, text=True, check=True
-    )
-    assert ran.stdout.split() == [str(level), str(level > 0)]
+    command = [sys.executable, "-c", TURNING_ON, *LEVELS]
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines() == [f"{level} {level > 0}" for level in LEVELS.values()] * 2
 
 
 def test_a_level_that_was_chosen_in_code_stays(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:

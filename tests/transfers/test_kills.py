@@ -77,6 +77,7 @@ def assert_each_is_there_once(files: Path, server: Any, seed: int) -> None:
     assert theirs == ours, f"with seed {seed}"
 
 
+@pytest.mark.long
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("kind", ["sync", "asyncio"])
 def test_a_download_that_is_killed_goes_on(kind: str, server: Any, tmp_path: Path) -> None:

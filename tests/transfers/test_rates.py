@@ -144,6 +144,7 @@ def arrivals(path: str, seconds: float, results: Any) -> None:
         results.put(turn)
 
 
+@pytest.mark.long
 def test_processes_share_the_rate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(Path(__file__).parents[2])  # where the new processes find this module
     context = multiprocessing.get_context("spawn")
