@@ -101,6 +101,7 @@ def test_profiles_name_the_variable_of_a_key_and_never_hold_one(run: Any, enviro
     ]
     assert run("config", "path").strip() == environment["FILEWRIGHT_CONFIG"]
     assert "from WORK_KEY, which is not set" in run("files", "list", "--profile", "work", code=2)
+    assert "did you mean 'groq'?" in run("config", "set", "bad", "--provider", "gorq", code=2)
     refused = run("config", "set", "bad", "--key-variable", "sk-abc-123", code=2)
     assert "Do not write the key itself" in refused
     assert "sk-abc-123" not in refused

@@ -67,3 +67,17 @@ def known_providers() -> dict[str, Provider]:
     options: dict[str, Any] = {"api_key": "none", "base_url": "http://localhost", **client_options(), "provider": None}
     with OpenAI(**options) as client:
         return {each.name: each for each in (*built_in_providers(), *client.hooks.providers())}
+
+
+def provider_named(name: str) -> Provider:
+    """The provider of this name.
+
+    Raises:
+        ConfigurationError: there is none.
+    """
+    from ..providers.claiming import unknown_provider
+
+    known = known_providers()
+    if name not in known:
+        raise unknown_provider(name, known)
+    return known[name]

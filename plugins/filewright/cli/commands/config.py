@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from ...errors import ConfigurationError, shorten
-from ..connecting import settings
+from ..connecting import provider_named, settings
+from ..messages import say
 from ..options import Json
 from ..output import show_json, show_line
 from ..profiles import checked_profile, config_path, read_profiles, write_profiles
@@ -17,11 +18,15 @@ Name = Annotated[str, typer.Argument(help="The name of the profile.")]
 
 def list_profiles(as_json: Json = False) -> None:
     """List the profiles."""
-    for name, profile in sorted(read_profiles().items()):
+    profiles = read_profiles()
+    if not profiles and not as_json:
+        say("no profiles; `filewright config set NAME` makes one")
+    widest = max(map(len, profiles), default=0)
+    for name, profile in sorted(profiles.items()):
         if as_json:
             show_json({"name": name, **profile})
         else:
-            show_line(f"{name:<12} {' '.join(f'{field}={value}' for field, value in profile.items())}")
+            show_line(f"{name:<{widest}}  {' '.join(f'{field}={value}' for field, value in profile.items())}")
 
 
 def set_profile(
@@ -35,6 +40,8 @@ def set_profile(
     profile = checked_profile(name, {field: value for field, value in given.items() if value})
     if not profile:
         raise ConfigurationError("A profile needs --provider, --base-url or --key-variable; pass one of them.")
+    if "provider" in profile:
+        provider_named(profile["provider"])
     path = write_profiles({**read_profiles(), name: profile})
     show_line(f"{name} is in {path}")
 

@@ -11,9 +11,11 @@ def providers(as_json: Json = False) -> None:
     """List the services for --provider, with the features that each lacks."""
     from ...providers.describing import described, lacking
 
-    for _, provider in sorted(known_providers().items()):
+    known = known_providers()
+    widest = max(map(len, known))
+    for _, provider in sorted(known.items()):
         if as_json:
             show_json(described(provider))
         else:
             missing = ", ".join(lacking(provider))
-            show_line(f"{provider.name:<12} {provider.title:<24} {f'no {missing}' if missing else ''}".rstrip())
+            show_line(f"{provider.name:<{widest}}  {provider.title:<24} {f'no {missing}' if missing else ''}".rstrip())

@@ -6,11 +6,15 @@ import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ..connecting import provider_named
 from ..output import show_line
+
+if TYPE_CHECKING:
+    from ...providers import Provider
 
 _OFTEN = "always, once, 3x or 10%"
 
@@ -65,15 +69,19 @@ def serve(
     from ...embedded import BatchTrials
     from ...embedded import serve as run_server
 
+    provider = None if played is None else provider_named(played)
+
     def started(base_url: str) -> None:
         show_line(f"Serving {os.path.abspath(folder)} at {base_url}")
         show_line(f"  export OPENAI_BASE_URL={base_url}")
         if played is not None:
             show_line(f"  export FILEWRIGHT_PROVIDER={played}")
+        elif token is None and not os.environ.get("OPENAI_API_KEY"):
+            show_line("  export OPENAI_API_KEY=anything")
 
     run_server(
         folder,
-        make=_service_of(played),
+        make=_service_of(provider),
         host=host,
         port=port,
         token=token,
@@ -95,17 +103,12 @@ def serve(
     )
 
 
-def _service_of(played: str | None) -> Callable[..., Any]:
+def _service_of(provider: Provider | None) -> Callable[..., Any]:
     """Return the factory of the service: OpenAI's or a provider's."""
-    if played is None:
+    if provider is None:
         from ...embedded import Service
 
         return Service
     from ...embedded.playing import PlayedService
-    from ...providers.claiming import unknown_provider
-    from ..connecting import known_providers
 
-    known = known_providers()
-    if played not in known:
-        raise unknown_provider(played, known)
-    return partial(PlayedService, provider=known[played])
+    return partial(PlayedService, provider=provider)
