@@ -372,6 +372,37 @@ def test_a_handle_in_use_is_refused_until_it_is_released(large: Path) -> None:
         again.release()
 
 
+class Wrapped:
+    """A handle within another object, which does not tell what it reads from."""
+
+    def __init__(self, file: Any) -> None:
+        self.read, self.seek, self.tell = file.read, file.seek, file.tell
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+@pytest.mark.parametrize("position", [0, 300_000])
+def test_a_handle_that_something_else_moves_never_gives_other_bytes(large: Path, wrapped: bool, position: int) -> None:
+    with large.open("rb") as file, os.fdopen(os.dup(file.fileno()), "rb", buffering=0) as same:
+        reader = SourceReader(prepared(Wrapped(file) if wrapped else file), 200_000)
+        assert reader.read() == LARGE[:200_000]
+        same.seek(position)
+        with pytest.raises(SourceChangedError, match="moved to another position"):
+            reader.read()
+        reader.close()
+
+
+def test_a_handle_that_tells_no_position_is_read() -> None:
+    file = io.BytesIO(LARGE)
+
+    class Silent:
+        read, seek = file.read, file.seek
+
+        def tell(self) -> Any:
+            raise io.UnsupportedOperation
+
+    assert read_all(prepared(Silent()), 1000) == LARGE
+
+
 def test_a_stream_in_use_is_refused() -> None:
     reading, writing = os.pipe()
     with os.fdopen(reading, "rb") as file, os.fdopen(writing, "wb") as end:

@@ -125,6 +125,21 @@ def test_certificates_that_cannot_be_read(client: Any, name: str, tmp_path: Path
         client(api_key="sk-x", base_url="http://127.0.0.1:9/v1")
 
 
+@pytest.mark.row(175)
+@pytest.mark.parametrize("client", [OpenAI, AsyncOpenAI])
+@pytest.mark.parametrize("named", [None, "SSL_CERT_FILE", "SSL_CERT_DIR"])
+def test_a_key_log_that_cannot_be_written(client: Any, named: str | None, tmp_path: Path, monkeypatch: Any) -> None:
+    import certifi
+
+    if named is not None:
+        monkeypatch.setenv(named, certifi.where() if named == "SSL_CERT_FILE" else str(tmp_path))
+    for value in (tmp_path, tmp_path / "absent" / "keys"):
+        monkeypatch.setenv("SSLKEYLOGFILE", str(value))
+        with pytest.raises(ConfigurationError, match=r"^SSLKEYLOGFILE is .* or unset it"):
+            client(api_key="sk-x", base_url=SERVER)
+        client(api_key="sk-x", base_url="http://127.0.0.1:9/v1")
+
+
 @pytest.mark.parametrize("quote", ["", "'", '"'])
 def test_certificates_in_quotes(quote: str, monkeypatch: pytest.MonkeyPatch) -> None:
     import certifi

@@ -210,7 +210,7 @@ class SourceReader:
         SourceError: reading failed.
     """
 
-    __slots__ = ("__weakref__", "_block_size", "_cache", "_file", "_left", "_owned", "_source")
+    __slots__ = ("__weakref__", "_block_size", "_cache", "_file", "_left", "_owned", "_source", "_tells")
 
     def __init__(self, source: Source, block_size: int = BLOCK_SIZE) -> None:
         self._source = source
@@ -247,6 +247,15 @@ class SourceReader:
         with _told(self._source):
             self._check_unchanged()
             self._file.seek(self._source.start or 0)
+            self._tells = not self._owned and self._is_in_place()
+
+    def _is_in_place(self) -> bool:
+        """True if a handle is where the last block ended, as far as it tells: something else may read it, too."""
+        source = self._source
+        try:
+            return self._file.tell() == (source.start or 0) + source.known_size - self._left
+        except (AttributeError, OSError):
+            return False
 
     def _check_unchanged(self) -> None:
         """Compare the file with what it was when it was prepared: at the start, and once all of it was read."""
@@ -263,6 +272,11 @@ class SourceReader:
         with _told(self._source):
             block = self._next_block()
             self._check_length(block)
+            if self._tells and not self._is_in_place():
+                raise SourceChangedError(
+                    f"{self._source.label} was moved to another position while it was sent; open the file once for each"
+                    " upload, and leave it alone meanwhile."
+                )
             if not block:
                 self._check_unchanged()
         return block

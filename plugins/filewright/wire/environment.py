@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import ssl
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from functools import cached_property
 from importlib.util import find_spec
 from ipaddress import ip_address, ip_network
@@ -26,6 +28,7 @@ _PORTS = {"http": 80, "https": 443}
 _PROXY_SCHEMES = {"http": "http", "https": "https", "socks": "socks5", "socks5": "socks5", "socks5h": "socks5h"}
 _CERTIFICATES = "SSL_CERT_FILE"
 _CERTIFICATE_FOLDER = "SSL_CERT_DIR"
+_KEY_LOG = "SSLKEYLOGFILE"
 
 # Proxies
 
@@ -139,7 +142,25 @@ def check_certificates(base_url: str) -> None:
 
 
 def _trusting() -> ssl.SSLContext:
-    return _trusting_what_is_named() or _trusting_the_system()
+    named = _trusting_what_is_named()
+    if named is not None:
+        return named
+    with _key_log_told():
+        return _trusting_the_system()
+
+
+@contextmanager
+def _key_log_told() -> Generator[None, None, None]:
+    """Say so if it is the file for a debugger's keys that cannot be opened, as each context of Python's opens it."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None or error.filename != os.environ.get(_KEY_LOG):
+            raise
+        raise ConfigurationError(
+            f"{_KEY_LOG} is {shorten(error.filename)}, which cannot be written ({error.strerror}); correct it, or unset"
+            " it."
+        ) from None
 
 
 class _LateContext(ssl.SSLContext):
@@ -160,7 +181,8 @@ def _trusting_what_is_named() -> ssl.SSLContext | None:
     file, folder = (_unquoted(os.environ.get(name, "")) for name in (_CERTIFICATES, _CERTIFICATE_FOLDER))
     if file:
         try:
-            return ssl.create_default_context(cafile=file, capath=folder or None)
+            with _key_log_told():
+                return ssl.create_default_context(cafile=file, capath=folder or None)
         except OSError as error:  # ssl.SSLError is one
             raise ConfigurationError(
                 f"{_CERTIFICATES} is {shorten(file)}, which cannot be read as certificates in PEM ({error}); correct"
@@ -172,7 +194,8 @@ def _trusting_what_is_named() -> ssl.SSLContext | None:
                 f"{_CERTIFICATE_FOLDER} is {shorten(folder)}, which is not a folder; correct it, or unset it to trust"
                 " what this system trusts."
             )
-        return ssl.create_default_context(capath=folder)
+        with _key_log_told():
+            return ssl.create_default_context(capath=folder)
     return None
 
 
