@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import attrs
 import httpx
 from filewright import OpenAI
 from filewright.providers import Provider, built_in_providers
@@ -14,17 +13,11 @@ from filewright.providers.recording import RecordingTransport, ReplayingTranspor
 
 FOLDER = Path(__file__).parents[2] / "cassettes" / "kit"
 BASE_PATH = "/v1"
-_FILES_ONLY = {"batches": "configure them; this server has files alone"}
-
-
-def _known() -> dict[str, Provider]:
-    return {each.name: each for each in built_in_providers()}
 
 
 def provider_of(server: str) -> Provider:
     """The table that a server is tried with."""
-    found = _known()[server]
-    return attrs.evolve(found, absent={**found.absent, **_FILES_ONLY}) if server == "ogx" else found
+    return next(each for each in built_in_providers() if each.name == server)
 
 
 def outcomes_of(server: str, transport: httpx.BaseTransport, **options: Any) -> list[Outcome]:

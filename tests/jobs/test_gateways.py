@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from filewright.jobs import outcomes
 
 from .conftest import End, Server, answered, requests
 
@@ -84,6 +85,24 @@ SHAPES = {
         ["http_error", "ok", "missing"],
     ),
 }
+
+
+@pytest.mark.parametrize("fast", [True, False])
+def test_bodies_that_are_the_text_of_an_object_are_read(fast, monkeypatch):
+    if not fast:
+        monkeypatch.setattr(outcomes, "fast_module", lambda: None)
+    server = Gateway()
+    lines = [dumped(f"id-{number}") for number in range(2)]
+    odd = [json.dumps({"error": {"code": "x"}}), 'no "body":"object"']
+    for line, body in zip(lines, [json.dumps(lines[0]["response"]["body"]), *odd], strict=False):
+        line["response"]["body"] = body
+    lines.append({**dumped("id-2"), "response": {"status_code": 200, "body": odd[1]}})
+    server.script = lambda *_: End([b"\n".join(json.dumps(each).encode() for each in lines)])
+    report = run(server)
+    assert statuses() == ["ok", "http_error", "ok"]
+    assert report.usage == {"gemini-2.5-flash": {"prompt_tokens": 3, "completion_tokens": 2, "total_tokens": 5}}
+    rows = [json.loads(line)["response"]["body"] for line in Path("out.jsonl").read_text().splitlines()]
+    assert rows == [dumped("id-0")["response"]["body"], {"error": {"code": "x"}}, odd[1]]
 
 
 def run(server, **options):

@@ -31,6 +31,7 @@ _BY_CODE = {
 }
 _RETRIED_STATUSES = {408, 409, 425, 429}
 
+_TEXT_BODY = re.compile(rb'"body"\s*:\s*"')
 _ID = re.compile(rb'"custom_id"\s*:\s*("(?:[^"\\]|\\.)*")')
 
 
@@ -63,7 +64,7 @@ def outcome_of(line: bytes) -> Outcome:
 def _outcome(value: dict[str, Any]) -> Outcome:
     response, error = value.get("response"), value.get("error")
     response = response if is_dict(response) else {}
-    status_code, body = response.get("status_code"), response.get("body")
+    status_code, body = response.get("status_code"), _read_body(response.get("body"))
     body = body if is_dict(body) else {}
     code = (error.get("code") if is_dict(error) else None) or _code_of(body)
     usage = _usage(body.get("usage"))
@@ -72,6 +73,17 @@ def _outcome(value: dict[str, Any]) -> Outcome:
         status = _BY_CODE.get(str(code), HTTP_ERROR)
         return Outcome(value["custom_id"], status, status != HTTP_ERROR or _is_passing(status_code), usage, model)
     return Outcome(value["custom_id"], OK, usage=usage, model=model)
+
+
+def _read_body(body: Any) -> Any:
+    """The body of a response; some servers, such as ogx, tell it as a text of JSON."""
+    if not isinstance(body, str):
+        return body
+    try:
+        read = json.loads(body, parse_int=long_int)
+    except (ValueError, RecursionError):
+        return body
+    return read if is_dict(read) else body
 
 
 def _code_of(body: dict[str, Any]) -> Any:
@@ -122,9 +134,20 @@ def members_of(line: bytes | memoryview) -> Members:
     msgspec = fast_module()
     if msgspec is None:
         value: Any = json.loads(bytes(line), parse_int=long_int)
-        return Members(as_json(value["custom_id"]), as_json(value.get("response")), as_json(value.get("error")))
+        response = as_json(value.get("response"))
+        return Members(as_json(value["custom_id"]), _with_body(response), as_json(value.get("error")))
     found = _members_decoder(msgspec)(line)
-    return Members(bytes(found.custom_id), bytes(found.response), bytes(found.error))
+    return Members(bytes(found.custom_id), _with_body(bytes(found.response)), bytes(found.error))
+
+
+def _with_body(response: bytes) -> bytes:
+    """A response whose body is an object, where it came as the text of one."""
+    if _TEXT_BODY.search(response) is None:
+        return response
+    value: Any = json.loads(response, parse_int=long_int)
+    if not is_dict(value) or not is_dict(body := _read_body(value.get("body"))):
+        return response
+    return as_json({**value, "body": body})
 
 
 @cache
