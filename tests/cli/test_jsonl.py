@@ -78,5 +78,5 @@ def test_mistakes_have_the_code_of_usage(tmp_path: Path, capsys: pytest.CaptureF
     (tmp_path / "t.csv").write_text("a\n1\n")
     command = ["jsonl", "convert", str(tmp_path / "t.csv"), "-o", str(tmp_path / "o"), "--model", "m", "--prompt"]
     assert run([*command, "{b}"]) == 2
-    assert "KeyError 'b'" in capsys.readouterr().err
+    assert "there is no column 'b'" in capsys.readouterr().err
     assert run([*command, "{a}", "--body", "temperature"]) == 2

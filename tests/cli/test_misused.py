@@ -30,6 +30,7 @@ from filewright.cli import run
         ("serve --dri x", "unknown option '--dri'; did you mean '--dir'?"),
         ("files list --Max 3", "unknown option '--Max'; did you mean '--max'?"),
         ("serve store", "unexpected argument 'store'; --help lists those that exist, and the options."),
+        ("delete *.jsonl", "IDS has '*.jsonl', which is a pattern of names; pass --match '*.jsonl'."),
         ("upload . -p batch --rate 900", "--rate is '900'; add a unit, such as '900/min'."),
         ("upload . -p batch --max-size big", "--max-size is 'big'; pass a number of bytes, or a text such as '10MiB'."),
         ("delete -p batch --older-than 30", "--older-than is '30'; add a unit, such as '30d'."),

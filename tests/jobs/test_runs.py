@@ -521,3 +521,29 @@ def test_requests_of_rows_are_run_in_five_lines(server):
     shown = report._repr_html_()
     assert "<th>ok</th><td>2</td>" in shown
     assert all(f"<th>{batch}</th><td>completed</td>" in shown for batch in report.batches)
+
+
+def test_progress_keeps_what_the_server_counted_until_results_are_read(server, monkeypatch):
+    own = server.end
+
+    def end(batch, how):
+        own(batch, how)
+        batch["request_counts"] = {"total": 4, "completed": len(how.output), "failed": len(how.errors)}
+
+    monkeypatch.setattr(server, "end", end)
+    server.script = lambda given, _: End([answered(each) for each in given[1:]], [answered(given[0], {}, 400)])
+    states = []
+    with server.client() as client:
+        client.batches.run(requests(4), output="out.jsonl", poll_interval=0, progress=states.append)
+    found = {state.phase: (state.completed, state.failed) for state in states}
+    assert found["downloading"] == found["done"] == (3, 1)
+
+
+def test_a_report_says_that_the_job_had_been_finished_before(server):
+    reports = []
+    for _ in range(2):
+        with server.client() as client:
+            reports.append(client.batches.run(requests(1), output="out.jsonl", poll_interval=0))
+    assert [report.was_finished for report in reports] == [False, True]
+    assert reports[0] == reports[1]
+    assert str(reports[1]) == f"{reports[0]}; the job had been finished before, and nothing was sent"

@@ -111,7 +111,7 @@ def test_mistakes_are_told(tmp_path):
     with pytest.raises(errors.ConfigurationError, match="Row 1 was converted to"):
         list(jsonl.convert([{"a": 1}], lambda row: "text"))
     with pytest.raises(
-        errors.ConfigurationError, match=r"'\{b\}' cannot be filled: KeyError 'b'. The columns are \['a'\]"
+        errors.ConfigurationError, match=r"'\{b\}' cannot be filled: there is no column 'b'. The columns are \['a'\]"
     ):
         list(jsonl.convert([{"a": 1}], jsonl.template("chat", model="m", prompt="{b}")))
 

@@ -41,6 +41,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = (
         "--workers are for an engine; pass --engine, or leave them out",
     ),
     (re.compile(r", or an Executor"), ""),
+    (re.compile(r"pass match=('[^']*')"), r"pass --match \1"),
     (re.compile(r"pass a number of requests a second, or a str such as"), "add a unit, such as"),
     (re.compile(r"pass seconds, a timedelta, or a str such as"), "add a unit, such as"),
     (re.compile(r"pass a whole number of bytes, or a str such as"), "pass a number of bytes, or a text such as"),

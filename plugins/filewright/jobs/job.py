@@ -115,7 +115,7 @@ class Job:
         records = self._journal.records
         begun = records[0] if records else None
         for record in steps(records, "finished"):
-            self.report = BatchReport(**record["report"])
+            self.report = BatchReport(**{**record["report"], "was_finished": True})
         if self.report is not None and self._requests is None:
             return
         with writing(self.folder):
@@ -327,7 +327,6 @@ class Job:
     def _progress(self, phase: Phase | None) -> BatchProgress:
         open_ones = [shard for shard in self.shards if shard.is_open]
         ended = [shard for shard in self.shards if shard.ended is not None]
-        counts = [shard.batch.request_counts for shard in open_ones if shard.batch is not None]
         begun = [*open_ones, *ended]
         return BatchProgress(
             phase=phase or _phase_of([getattr(shard.batch, "status", None) for shard in open_ones]),
@@ -337,8 +336,8 @@ class Job:
             open=len(open_ones),
             ended=len(ended),
             requests=sum(shard.plan.lines for shard in begun),
-            completed=sum(each.completed for each in counts if each) + sum(shard.ok for shard in ended),
-            failed=sum(each.failed for each in counts if each) + sum(shard.failed for shard in ended),
+            completed=sum(shard.completed for shard in begun),
+            failed=sum(shard.failed for shard in begun),
             seconds=time.monotonic() - self._begun,
         )
 

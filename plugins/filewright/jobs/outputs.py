@@ -250,14 +250,16 @@ def check_output(path: Path) -> None:
     Raises:
         ConfigurationError: its suffix stands for no format.
         MissingExtraError: it is parquet, and pyarrow is not installed.
-        DestinationError: its folder is not there.
+        DestinationError: its folder is not there, or it is a folder.
     """
     if path.suffix.lower() not in _WRITERS:
         raise ConfigurationError(f"output is {shorten(str(path))}; its suffix must be one of {', '.join(_WRITERS)}.")
     if path.suffix.lower() == ".parquet":
         _pyarrow()
-    if not path.parent.is_dir() or path.is_dir():
-        raise DestinationError(f"Cannot write {shorten(str(path))}: its folder is not there, or it is a folder.")
+    if path.is_dir():
+        raise DestinationError(f"Cannot write {shorten(str(path))}: it is a folder.")
+    if not path.parent.is_dir():
+        raise DestinationError(f"Cannot write {shorten(str(path))}: there is no folder {shorten(str(path.parent))}.")
 
 
 def retry_path(output: Path) -> Path:

@@ -31,6 +31,7 @@ class BatchReport:
         strays, doubled, unattributed: the numbers of results of unknown requests, of second results, and of unreadable
             results that cannot be assigned to a request.
         undeleted: files of the job that could not be deleted, if deletion was requested.
+        was_finished: True if the job had been finished before, and nothing was sent.
     """
 
     job: str
@@ -46,6 +47,7 @@ class BatchReport:
     doubled: int = 0
     unattributed: int = 0
     undeleted: list[str] = field(default_factory=list[str])
+    was_finished: bool = field(default=False, compare=False)
 
     @property
     def ok(self) -> int:
@@ -80,7 +82,8 @@ class BatchReport:
         parts += [f"{tokens:,} tokens"] if tokens else []
         parts += [] if self.cost is None else [f"cost {self.cost:,.4f}"]
         retry = f"; requests to send again are in {self.retry_file}" if self.retry_file else ""
-        return f"{', '.join(parts)}; results are in {self.output}{retry}"
+        earlier = "; the job had been finished before, and nothing was sent" if self.was_finished else ""
+        return f"{', '.join(parts)}; results are in {self.output}{retry}{earlier}"
 
     def _repr_html_(self) -> str:
         from ..ground.notebooks import table

@@ -79,9 +79,18 @@ class JobShard:
         self.ok = 0
 
     @property
+    def completed(self) -> int:
+        """The number of requests that went well: as the server counts them, until results were read."""
+        return self.ok if self.is_joined else self._counted("completed")
+
+    @property
     def failed(self) -> int:
-        """The number of requests that failed, as far as results were read."""
-        return self.plan.lines - self.ok if self.is_joined else 0
+        """The number of requests that failed: as the server counts them, until results were read."""
+        return self.plan.lines - self.ok if self.is_joined else self._counted("failed")
+
+    def _counted(self, name: str) -> int:
+        counts = None if self.batch is None else self.batch.request_counts
+        return getattr(counts, name, None) or 0
 
     @property
     def is_waiting(self) -> bool:

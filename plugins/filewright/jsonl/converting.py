@@ -124,9 +124,10 @@ def _filled(text: str, row: Row) -> str:
     try:
         return text.format_map(dict(row))
     except (KeyError, ValueError, IndexError, AttributeError) as error:
+        why = f"there is no column {error}" if isinstance(error, KeyError) else str(error)
         raise ConfigurationError(
-            f"{shorten(text)} cannot be filled: {type(error).__name__} {error}. The columns are"
-            f" {shorten(list(row))}; write {{{{ and }}}} for braces."
+            f"{shorten(text)} cannot be filled: {why}. The columns are {shorten(list(row))}; write {{{{ and }}}} for"
+            " braces."
         ) from None
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any, Literal, NamedTuple
 
 from ..errors import SourceError, cut
+from ..rules.quantities import counted
 
 MAX_SHOWN = 10
 """Problems that the text of a report shows."""
@@ -121,8 +122,9 @@ class CheckReport:
 
     def __str__(self) -> str:
         head = (
-            f"{self.kind}: {self.lines:,} lines, {self.bytes:,} bytes, about {self.estimated_tokens:,} tokens"
-            f" (estimated), {self.errors:,} errors, {self.warnings:,} warnings"
+            f"{self.kind}: {counted(self.lines, 'line')}, {counted(self.bytes, 'byte')}, about"
+            f" {counted(self.estimated_tokens, 'token')} (estimated), {counted(self.errors, 'error')},"
+            f" {counted(self.warnings, 'warning')}"
         )
         shown = [f"  {each}" for each in self.problems[:MAX_SHOWN]]
         left = self.errors + self.warnings - len(shown)

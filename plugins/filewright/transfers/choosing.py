@@ -11,7 +11,7 @@ from filewright_api.operations import LIST_FILES, RETRIEVE_BATCH, RETRIEVE_FILE
 from ..effects import Invoke, gather, perform
 from ..errors import ConfigurationError, NotFoundError, shorten
 from ..flows.call import perform_call
-from ..rules.patterns import matches, patterns_of
+from ..rules.patterns import is_pattern, matches, patterns_of
 from ..rules.quantities import age_of, bytes_of
 from .remote import Remote, RemoteIndex, list_into
 
@@ -103,6 +103,9 @@ def _checked_ids(name: str, ids: Any) -> list[str] | None:
     wrong = [each for each in given if not isinstance(each, str) or not each.strip()]
     if wrong:
         raise ConfigurationError(f"{name} has {shorten(wrong[0])}; pass ids, which are str.")
+    pattern = next(filter(is_pattern, given), None)
+    if pattern is not None:
+        raise ConfigurationError(f"{name} has {shorten(pattern)}, which is a pattern of names; pass match={pattern!r}.")
     return list(dict.fromkeys(given))
 
 

@@ -82,7 +82,8 @@ def convert(
     endpoint: Annotated[str, typer.Option(help="chat, responses, embeddings, or a url such as /v1/videos.")] = "chat",
     system: Annotated[str | None, typer.Option(help="A system message, or the instructions.")] = None,
     custom_id: Annotated[
-        str | None, typer.Option("--id", help='The id of each request, such as "{id}"; default: the row.')
+        str | None,
+        typer.Option("--id", "--custom-id", help='The id of each request, such as "{id}"; default: the row.'),
     ] = None,
     body: Annotated[list[str] | None, typer.Option(help="NAME=JSON: an additional field of each body.")] = None,
 ) -> None:
