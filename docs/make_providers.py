@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from filewright.providers import Provider, built_in_providers
-from filewright.providers.describing import lacking, sentences
+from filewright.providers.describing import missing, sentences
 
 PAGE = Path(__file__).with_name("providers.md")
+
+CODE = re.compile(r"(?<![`\w.])((?:client\.)?[a-z]+\.[a-z]+\([\w.]+\)|client\.[\w.]+\(\)|[a-z_]+=(?:\{.*?\}|'[^']*'))")
+"""Python in sentences that is not marked as such."""
 
 INTRODUCTION = """# Providers
 
@@ -22,14 +26,14 @@ verified are left to the server.
 
 def row(provider: Provider) -> str:
     """The line of the table for one provider."""
-    missing = ", ".join(lacking(provider)) or "-"
-    return f"| [`{provider.name}`](#{provider.name}) | {provider.title} | {missing} |"
+    absent = ", ".join(missing(provider)) or "-"
+    return f"| [`{provider.name}`](#{provider.name}) | {provider.title} | {absent} |"
 
 
 def section(provider: Provider) -> str:
     """The part of the page that describes one provider."""
-    facts = "\n".join(f"- {sentence}" for sentence in sentences(provider))
-    sources = "; ".join(f"<{each}>" if each.startswith("https:") else each for each in provider.sources)
+    facts = "\n".join(CODE.sub(r"`\1`", f"- {sentence}") for sentence in sentences(provider))
+    sources = "; ".join(f"<{each}>" if re.fullmatch(r"https:\S+", each) else each for each in provider.sources)
     title = f"## {provider.title} {{#{provider.name}}}"
     return f'{title}\n\n`OpenAI(provider="{provider.name}")`\n\n{facts}\n\nSources ({provider.checked}): {sources}.\n'
 

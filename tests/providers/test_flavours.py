@@ -100,6 +100,19 @@ def test_transfers_know_a_purpose_by_both_names(kind: bool, play: Any, tmp_path:
     assert files.call(lambda client: client.transfers.delete(purpose="batch")).deleted == 1
 
 
+def test_bytes_of_downloads_are_counted_where_lists_tell_no_size(kind: bool, play: Any, tmp_path: Path) -> None:
+    files = Files(play("fireworks"), kind)
+    files.call(lambda client: client.files.create(file=("a.jsonl", LINE), purpose="batch"))
+
+    def download() -> Any:
+        return files.call(lambda client: client.transfers.download(tmp_path / "into", journal=tmp_path / "journal"))
+
+    first, again = download(), download()
+    assert (first.downloaded, first.bytes, again.skipped) == (1, len(LINE), 1)
+    usage = files.call(lambda client: client.transfers.usage())
+    assert (usage.bytes, usage.unsized, usage.files) == (0, 1, 1)
+
+
 @pytest.mark.parametrize("name", WITH_FILES)
 def test_files_are_the_same_whatever_the_provider_calls_them(name: str, kind: bool, play: Any) -> None:
     provider = PROVIDERS[name]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..rules.quantities import shown_bytes
+
 if TYPE_CHECKING:
     from .table import Provider, Purpose
 
@@ -13,12 +15,16 @@ _OPERATIONS = {
     "uploads": ("create_upload", "uploads"),
     "batches": ("create_batch", "batches"),
 }
+_LABELS = {
+    **{"create": "storing files", "list": "lists", "retrieve": "retrieval", "download": "downloads"},
+    **{"delete": "deletion", "uploads": "uploads in parts", "batches": "batches"},
+}
 _PAGING = {
-    "after": "by the last id",
-    "whole": "all at once",
-    "number": "by number",
-    "token": "by token",
-    "offset": "by the number of the first item",
+    "after": "Pages of lists begin after the id of an item",
+    "whole": "Lists come whole, not in pages",
+    "number": "Pages of lists have numbers",
+    "token": "Each page of a list has a token for the next one",
+    "offset": "Pages of lists begin at the number of an item",
 }
 
 
@@ -26,6 +32,11 @@ def lacking(provider: Provider) -> dict[str, str]:
     """An unsupported feature of a provider, and the alternative."""
     found = ((name, provider.lacks(*operation)) for name, operation in _OPERATIONS.items())
     return {name: instead for name, instead in found if instead is not None}
+
+
+def missing(provider: Provider) -> dict[str, str]:
+    """What a provider lacks, in words, and the alternative."""
+    return {_LABELS[name]: instead for name, instead in lacking(provider).items()}
 
 
 def described(provider: Provider) -> dict[str, Any]:
@@ -72,11 +83,11 @@ def _purpose(purpose: Purpose, provider: Provider) -> dict[str, Any]:
 def sentences(provider: Provider) -> list[str]:
     """Notes for users of a provider, one sentence each."""
     url = f"`{provider.base_url}`" if provider.base_url else "each user's own"
-    keys = " or ".join(f"`{name}`" for name in provider.key_variables) or "`api_key=`"
-    told = [f"The URL is {url}; the key comes from {keys}."]
+    keys = " or ".join(f"`{name}`" for name in provider.key_variables)
+    told = [f"The URL is {url}; the key {f'comes from {keys}' if keys else 'is passed as `api_key=`'}."]
     told += [_purposes(provider)] if provider.purposes else []
-    told += [f"Lists of files come {_PAGING[provider.paging.kind]}."]
-    told += [_capital(f"{name}: not available; {instead}.") for name, instead in lacking(provider).items()]
+    told += [f"{_PAGING[provider.paging.kind]}."]
+    told += [_capital(f"{name}: not available; {instead}.") for name, instead in missing(provider).items()]
     if provider.inline is not None:
         told += [
             f"Batches are for `{provider.inline.endpoint}`; `client.batches.run(...)` hands their requests over, and no"
@@ -101,7 +112,7 @@ def _named(name: str, purpose: Purpose) -> str:
     limit = purpose.limit
     asked = [] if purpose.uploads else ["made by the service"]
     if limit is not None and limit.max_bytes is not None:
-        asked.append(f"up to {limit.max_bytes:,} bytes")
+        asked.append(f"up to {shown_bytes(limit.max_bytes).replace('.0 ', ' ')}")
     if limit is not None and limit.suffixes:
         asked.append(" ".join(limit.suffixes))
     asked += [] if purpose.downloads else ["no download"]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from ..limits import MB, Limit
 from .table import SPLIT, WHOLE, Expiry, Provider, Purpose
 
-_SOURCE = "https://docs.bigmodel.cn: file management, and the vendor's SDK"
+_SOURCE = "https://docs.bigmodel.cn"
 
 PROVIDER = Provider(
     name="zhipu",
     title="Zhipu (Z.ai)",
     checked="2026-11-25",
-    sources=(_SOURCE,),
+    sources=(_SOURCE, "the file management of the vendor's SDK"),
     base_url="https://open.bigmodel.cn/api/paas/v4",
     hosts=("open.bigmodel.cn", "api.z.ai"),
     url_variable="ZAI_BASE_URL",

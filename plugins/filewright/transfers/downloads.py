@@ -79,12 +79,12 @@ def fetched(
     begun = time.monotonic()
     file, place = each.file, each.place
 
-    def result(status: Any, **more: Any) -> Result:
+    def result(status: Any, size: int | None = file.size, **more: Any) -> Result:
         seconds = time.monotonic() - begun
-        return Result("download", status, place, file.name, file.id, file.size, seconds=seconds, **more)
+        return Result("download", status, place, file.name, file.id, size, seconds=seconds, **more)
 
     there = yield from invoke(partial(_size_there, place))
-    if there is not None and there == file.size:
+    if there is not None and (there == file.size or (file.size is None and each.is_done)):
         if each.is_done:
             return result("skipped", reason="done, says the journal")
         if skip_existing:
@@ -92,22 +92,22 @@ def fetched(
     if dry:
         return result("planned", reason="not there" if there is None else "in place of what is there")
     try:
-        yield from _save(client, limit, file, place)
+        saved = yield from _save(client, limit, file, place)
     except HOPELESS:
         raise
     except NotFoundError as error:
         return result("failed", error=error, reason="deleted since it was listed")
     except OpenAIError as error:
         return result("failed", error=error)
-    return result("downloaded")
+    return result("downloaded", saved if file.size is None else file.size)
 
 
-def _save(client: FlowCaller | AsyncFlowCaller, limit: RateLimit, file: Remote, place: str) -> Flow[None]:
+def _save(client: FlowCaller | AsyncFlowCaller, limit: RateLimit, file: Remote, place: str) -> Flow[int]:
     call = client.new_call(DOWNLOAD_FILE, {"file_id": file.id})
     call.expected_bytes = file.size
     call.limit = limit
     response = yield from fetch_content(client.hooks, call)
-    yield from save(client.hooks, call, response, place)
+    return (yield from save(client.hooks, call, response, place))
 
 
 def _size_there(place: str) -> int | None:

@@ -9,7 +9,7 @@ from ..output import show_json, show_line
 
 def providers(as_json: Json = False) -> None:
     """List the services for --provider, with the features that each lacks."""
-    from ...providers.describing import described, lacking
+    from ...providers.describing import described, missing
 
     known = known_providers()
     widest = max(map(len, known))
@@ -17,5 +17,5 @@ def providers(as_json: Json = False) -> None:
         if as_json:
             show_json(described(provider))
         else:
-            missing = ", ".join(lacking(provider))
-            show_line(f"{provider.name:<{widest}}  {provider.title:<24} {f'no {missing}' if missing else ''}".rstrip())
+            absent = ", ".join(missing(provider))
+            show_line(f"{provider.name:<{widest}}  {provider.title:<24} {f'no {absent}' if absent else ''}".rstrip())
