@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filewright import ConfigurationError
 from filewright.transfers.buckets import BucketOwner
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -110,6 +111,18 @@ def test_the_files_of_a_batch_job_are_uploaded_once(blocking: Any, tmp_path: Pat
         assert client.batches.run(path, **options).ok == 4
     sent = [name for name in blocking.names() if name.startswith("filewright-")]
     assert len(sent) == len(set(sent)) == 4
+
+
+def test_a_scheduler_that_does_not_respond_is_told(blocking: Any, tmp_path: Path) -> None:
+    pytest.importorskip("distributed", reason="distributed is not installed (nox -s engines has it)")
+    import dask
+
+    with (
+        dask.config.set({"distributed.comm.timeouts.connect": "100ms"}),
+        blocking.client(http_client=None, plugins=[]) as client,
+        pytest.raises(ConfigurationError, match=r"The Dask scheduler at '127\.0\.0\.1:9' cannot be used"),
+    ):
+        client.transfers.upload(tmp_path, purpose="batch", engine="dask://127.0.0.1:9")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ...errors import ConfigurationError, MissingExtraError, shorten
+from ...errors import ConfigurationError, MissingExtraError, cut, shorten
 from ...rules.quantities import count_of
 
 if TYPE_CHECKING:
@@ -94,6 +94,13 @@ def engine_of(choice: Any, workers: int | None) -> Engine:
             raise
         raise _missing(kind) from error
     return made
+
+
+def unreachable(cluster: str, error: Exception) -> ConfigurationError:
+    """The error for a cluster that does not respond."""
+    return ConfigurationError(
+        f"The {cluster} cannot be used ({type(error).__name__}: {cut(str(error))}); start it, or correct its address."
+    )
 
 
 def _missing(kind: str) -> MissingExtraError:

@@ -6,9 +6,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from ...errors import BudgetError, ConfigurationError
+from ...errors import BudgetError, ConfigurationError, shorten
 from ..buckets import AskedOwner, BucketOwner
 from ..shards import Shard, ShardReport, run_shard
+from . import unreachable
 from .executors import ExecutorEngine
 
 if TYPE_CHECKING:
@@ -121,11 +122,15 @@ class DaskEngine(ExecutorEngine):
 
 def made(_kind: str, address: str, workers: int | None) -> DaskEngine:
     """The engine of the cluster at an address, or of one that is started here."""
-    client: Any = (
-        distributed.Client(f"tcp://{address}", set_as_default=False)
-        if address
-        else distributed.Client(n_workers=workers, threads_per_worker=1, dashboard_address=None, set_as_default=False)
-    )
+    if address:
+        try:
+            client: Any = distributed.Client(f"tcp://{address}", set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise unreachable(f"Dask scheduler at {shorten(address)}", error) from error
+    else:
+        client = distributed.Client(
+            n_workers=workers, threads_per_worker=1, dashboard_address=None, set_as_default=False
+        )
     return DaskEngine(client, workers, has_machines=bool(address))
 
 

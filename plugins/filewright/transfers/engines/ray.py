@@ -6,8 +6,10 @@ import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from ...errors import shorten
 from ..buckets import AskedOwner, BucketOwner
 from ..shards import Shard, ShardReport, run_shard
+from . import unreachable
 from .executors import QUEUED
 
 if TYPE_CHECKING:
@@ -87,5 +89,8 @@ def made(_kind: str, address: str, workers: int | None) -> RayEngine:
         if where is None:
             ray.init(num_cpus=workers, include_dashboard=False, log_to_driver=False, configure_logging=False)
         else:
-            ray.init(address=where, log_to_driver=False)
+            try:
+                ray.init(address=where, log_to_driver=False)
+            except (OSError, ValueError, RuntimeError, ray.exceptions.RayError) as error:
+                raise unreachable(f"Ray cluster at {shorten(where)}", error) from error
     return RayEngine(workers, started=started)
