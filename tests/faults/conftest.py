@@ -80,23 +80,25 @@ class Variant:
 
     def _run(self, action: Callable[[Any], Any], settings: dict[str, Any]) -> Any:
         if self.backend is None:
-            with self._brought("Client") as brought, OpenAI(**settings, **brought) as client:
+            with self._brought("Client", settings) as brought, OpenAI(**settings, **brought) as client:
                 return action(client)
         import anyio
 
         async def run_async() -> Any:
-            async with self._brought("AsyncClient") as brought, AsyncOpenAI(**settings, **brought) as client:
+            async with self._brought("AsyncClient", settings) as brought, AsyncOpenAI(**settings, **brought) as client:
                 result = action(client)
                 return await result if inspect.isawaitable(result) else result
 
         return anyio.run(run_async, backend=self.backend)
 
-    def _brought(self, name: str) -> Any:
+    def _brought(self, name: str, settings: dict[str, Any]) -> Any:
         """The options with a client of the caller's, where the test is to have one; it is closed after the test's."""
         library, dot, _ = self.transport.partition(".")
         if not dot:
             return nullcontext({})
-        return _Bringing(getattr(pytest.importorskip(library), name)())
+        # Without TLS, the certificates of authorities are not loaded, which takes longer than most tests.
+        verify = "SSL_CERT_FILE" in os.environ or not str(settings.get("base_url", "https:")).startswith("http:")
+        return _Bringing(getattr(pytest.importorskip(library), name)(verify=verify))
 
     def save(self, file_id: str, path: Path) -> Callable[[Any], Any]:
         """The action that downloads a file."""

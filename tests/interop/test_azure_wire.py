@@ -43,6 +43,11 @@ def seen(sdk: Any, asynchronous: bool, server: Any, credential: str, call: str) 
         **CREDENTIALS[credential],
     }
 
+    if sdk is openai:
+        # Without TLS, the certificates of authorities are not loaded, which takes longer than the call.
+        made = openai.DefaultAsyncHttpxClient if asynchronous else openai.DefaultHttpxClient
+        settings["http_client"] = made(verify=False)
+
     async def run() -> None:
         async with sdk.AsyncAzureOpenAI(**settings) as client:
             await CALLS[call](client)
