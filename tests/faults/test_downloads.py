@@ -43,10 +43,10 @@ OLD = b"what was there before"
 
 @pytest.fixture(autouse=True, params=[False, True], ids=["whole", "trickling"])
 def is_trickling(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
-    """Each fault once more where a few bytes are read at a time."""
+    """Each fault once more where a few bytes are read at a time; of long contents more, which would take minutes."""
     if request.param:
-        monkeypatch.setattr("filewright.wire.http1.exchanges.READ_SIZE", 7)
-        monkeypatch.setattr("filewright.wire.http1.exchanges.LONG_READ_SIZE", 7)
+        monkeypatch.setattr("filewright.wire.http1.exchanges.READ_SIZE", 61)
+        monkeypatch.setattr("filewright.wire.http1.exchanges.LONG_READ_SIZE", 4099)
     return request.param
 
 
