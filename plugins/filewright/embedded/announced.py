@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from filewright.embedded.api.forms import BodyReader, FieldsReader, Form, JsonReader
@@ -82,7 +83,7 @@ class AnnouncedUploads:
             return Operation(self._fields, self._announce)
         asked = self._asked(method, path)
         if asked is not None:
-            return Operation(self._json, lambda request, body: self._address(request, body, asked))
+            return Operation(self._json, partial(self._address, asked))
         session = self._session(path)
 
         def respond(request: Request, incoming: Incoming) -> Response:
@@ -105,7 +106,7 @@ class AnnouncedUploads:
     def _bytes(self, _: Request) -> _Bytes:
         return _Bytes(self._store.incoming())
 
-    def _address(self, request: Request, body: Any, file_id: str) -> Response:
+    def _address(self, file_id: str, request: Request, body: Any) -> Response:
         """Say where the bytes of an announced file go."""
         if file_id not in self._announced:
             raise ApiError(404, f"{file_id[:80]} was not announced.", code="not_found")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from filewright.embedded.api.forms import NoBody
@@ -66,9 +67,9 @@ class Links:
         head, _, file_id = path.strip("/").rpartition("/")
         if method != "GET" or not head.endswith(SIGNED):
             return None
-        return Operation(lambda _: NoBody(), lambda _request, _body: self._content(file_id))
+        return Operation(_no_body, partial(self._content, file_id))
 
-    def _content(self, file_id: str) -> Response:
+    def _content(self, file_id: str, _request: Request, _body: None) -> Response:
         record = self._store.file(file_id)
         if record is None:
             raise ApiError(404, "resource not found", code="not_found")
@@ -81,3 +82,7 @@ class Links:
                 json.dumps(write_line(json.loads(line), rule)).encode() + b"\n" for line in text.splitlines()
             )
         return Response(200, [("content-type", "application/octet-stream"), ("content-length", str(len(text)))], text)
+
+
+def _no_body(_: Request) -> NoBody:
+    return NoBody()

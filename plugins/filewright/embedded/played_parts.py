@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from filewright.embedded.api.forms import Form, JsonReader
@@ -54,15 +55,15 @@ class PartedUploads:
         head, _, number = path.rpartition("/")
         upload_id = head.rpartition("/")[2]
         if method == "PUT" and f"/{PLACE}/" in path and upload_id in self._begun:
-            return Operation(lambda _: _Part(self._begun[upload_id], number), lambda _, etag: _put(etag))
+            return Operation(partial(_Part, self._begun[upload_id], number), _put)
         for target, respond in (
             (self._rule.path, self._begin),
-            (self._rule.complete, lambda request, body: self._complete(request, body, stored)),
-            (self._rule.abort, lambda _, body: self._abort(body)),
+            (self._rule.complete, partial(self._complete, stored)),
+            (self._rule.abort, self._abort),
         ):
             given, _, end = target.partition(" ")
             if method == given and path.endswith(end):
-                return Operation(lambda request: JsonReader(request.headers), respond)
+                return Operation(_json, respond)
         return None
 
     def _begin(self, request: Request, body: Any) -> Response:
@@ -74,7 +75,9 @@ class PartedUploads:
         file = tempfile.TemporaryFile()  # noqa: SIM115  # closed when the upload ends
         self._begun[upload_id] = Begun(body, -(-size // count), file, {})
         url = f"http://{request.headers.get('host', '127.0.0.1')}/{PLACE}/{upload_id}"
-        parts = [{"PartNumber": number, "URL": f"{url}/{number}", "Headers": {}} for number in range(1, count + 1)]
+        parts: list[dict[str, Any]] = [
+            {"PartNumber": number, "URL": f"{url}/{number}", "Headers": {}} for number in range(1, count + 1)
+        ]
         return json_response(200, {"upload_id": upload_id, "file_id": new_id("file-"), "parts": parts})
 
     def _taken(self, body: Mapping[str, Any]) -> Begun:
@@ -83,11 +86,11 @@ class PartedUploads:
             raise ApiError(404, "The upload does not exist.", code="not_found")
         return found
 
-    def _abort(self, body: Any) -> Response:
+    def _abort(self, _request: Request, body: Any) -> Response:
         self._taken(body).file.close()
         return json_response(200, {})
 
-    def _complete(self, request: Request, body: Any, stored: Callable[[Form, Mapping[str, str]], Response]) -> Response:
+    def _complete(self, stored: Callable[[Form, Mapping[str, str]], Response], request: Request, body: Any) -> Response:
         begun = self._taken(body)
         with begun.file as file, self._store.incoming() as incoming:
             told = body.get("parts")
@@ -105,14 +108,18 @@ class PartedUploads:
         return Response(200, response.headers, response.body)
 
 
-def _put(etag: str) -> Response:
+def _json(request: Request) -> JsonReader:
+    return JsonReader(request.headers)
+
+
+def _put(_request: Request, etag: str) -> Response:
     return Response(200, [("etag", f'"{etag}"'), ("content-length", "0")], b"")
 
 
 class _Part:
     """Reads a part, and makes its ETag."""
 
-    def __init__(self, begun: Begun, number: str) -> None:
+    def __init__(self, begun: Begun, number: str, _request: Request) -> None:
         if not number.isdigit() or not 1 <= int(number) <= begun.fields["num_parts"]:
             raise ApiError(404, "There is no such part.", code="not_found")
         self._begun = begun

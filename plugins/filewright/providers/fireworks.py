@@ -66,7 +66,8 @@ def read_batch(job: Mapping[str, Any]) -> dict[str, Any]:
 def play_batch(job: Mapping[str, Any]) -> dict[str, Any]:
     """Convert a batch from the contract's terms to the service's."""
     made = dict(job)
-    errors = (made.pop("errors", None) or {}).get("data") or [{"code": "OK", "message": ""}]
+    told: dict[str, Any] = made.pop("errors", None) or {}
+    errors: list[dict[str, Any]] = told.get("data") or [{"code": "OK", "message": ""}]
     name = f"accounts/me/batchInferenceJobs/{made['name']}"
     return {**made, "name": name, "status": {each: errors[0].get(each) for each in ("code", "message")}}
 

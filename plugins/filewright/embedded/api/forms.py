@@ -110,7 +110,7 @@ class FieldsReader:
     def finish(self) -> dict[str, Any]:
         from email import message_from_bytes
 
-        fields = {}
+        fields: dict[str, Any] = {}
         for part in message_from_bytes(bytes(self._blocks)).walk():
             name, value = part.get_param("name", header="content-disposition"), part.get_payload(decode=True)
             if isinstance(name, str) and isinstance(value, bytes):
