@@ -9,6 +9,7 @@ import pytest
 from filewright import ConfigurationError
 from filewright.rules.likeness import ALIKE, SAME, Window, likeness_of_names
 from filewright.rules.quantities import Rate, age_of, bytes_of, count_of, rate_of, shown_bytes, shown_seconds
+from filewright.settings import checked_large_files
 
 
 @pytest.mark.parametrize(
@@ -42,6 +43,15 @@ def test_a_size_is_shown_in_the_unit_that_fits(size: int, shown: str) -> None:
 )
 def test_a_time_is_shown_in_the_unit_that_fits(seconds: float, shown: str) -> None:
     assert shown_seconds(seconds) == shown
+
+
+def test_options_for_large_files_are_taken_over_as_they_were_checked() -> None:
+    options = checked_large_files({"threshold": 5, "part_size": 1, "concurrency": 1, "journal": False})
+    assert (options.threshold, options.part_size, options.concurrency, options.journal) == (5, 1, 1, False)
+    assert checked_large_files(options) is options
+    assert checked_large_files(True) == checked_large_files({})
+    assert checked_large_files(False) == checked_large_files(None)
+    assert checked_large_files(None).threshold is None
 
 
 def test_quantities_at_their_edges() -> None:

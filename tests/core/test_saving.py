@@ -6,11 +6,13 @@ import os
 import stat
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from filewright import DestinationError
 from filewright.wire.destinations import open_destination
+from filewright.wire.partial import open_partial
 from filewright.wire.saving import Destination, check_destination, is_written_in_place
 
 LARGE = bytes(range(256)) * 2048  # more than a pipe holds
@@ -245,3 +247,26 @@ def test_rights_are_kept_but_not_those_to_act_as_the_owner(tmp_path: Path) -> No
     place.chmod(0o7754)
     save(place, b"new")
     assert stat.S_IMODE(place.stat().st_mode) == 0o754
+
+
+def test_a_name_that_is_too_long_is_told_before(tmp_path: Path) -> None:
+    with pytest.raises(DestinationError, match="name too long"):
+        check_destination(tmp_path / ("x" * 300))
+
+
+def test_a_part_that_begins_again_is_written_from_its_start(tmp_path: Path) -> None:
+    asked = SimpleNamespace(path=tmp_path / "a.bin", size=10, etag='"1"', part_size=5, resumable=False)
+    file = open_partial(asked)
+    assert file is not None
+    try:
+        part = file.part(2, 4)
+        part.write_all([b"x", b"yz"])
+        part.restart()
+        part.write_all([b"12", b"345"])
+        assert part.written == 5
+        read: list[bytes] = []
+        file.feed(0, 10, read.append)
+        assert b"".join(read) == b"\0\x001234\0\0\0\0"
+    finally:
+        file.discard()
+    assert os.listdir(tmp_path) == []

@@ -448,3 +448,18 @@ def test_what_is_large_is_shown_without_walking_it() -> None:
     assert shorten(10**5000) == "<int>"
     shorten(Counting(range(100_000)))
     assert Counting.walked < 1000
+
+
+def test_a_file_of_another_store_has_the_name_of_its_path() -> None:
+    fsspec = pytest.importorskip("fsspec")
+    source = source_from(fsspec.open("memory://folder/b.txt"))
+    assert (source.kind, source.name, source.content_type) == ("store", "b.txt", "text/plain")
+    assert source.has_parallel_parts
+    named = source_from(("c.jsonl", fsspec.open("memory://folder/b.txt"), "a/b"))
+    assert (named.name, named.content_type) == ("c.jsonl", "a/b")
+
+
+def test_parts_are_read_at_once_of_bytes_and_paths_alone(tmp_path: Path) -> None:
+    with io.BytesIO(b"abc") as handle:
+        sources = [source_from(each) for each in (b"abc", str(tmp_path / "a"), ("a", handle))]
+        assert [source.has_parallel_parts for source in sources] == [True, True, False]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from mutants import Mutant
+from which_tests import IMPORTING
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -52,8 +53,9 @@ class Map:
         return {line: set(names) for line, names in found.items()}
 
     def at_import(self, mutant: Mutant) -> bool:
-        """Whether the mutant acts before any test begins."""
-        return not mutant.inside or "" in self._lines[mutant.path].get(mutant.line, ())
+        """Whether the mutant acts before any test begins, or only in processes that tests start, nobody knows which."""
+        names = self._lines[mutant.path].get(mutant.line, set())
+        return not mutant.inside or IMPORTING in names or names == {""}
 
     def tests(self, mutant: Mutant) -> list[str]:
         """The tests that reach the mutant's line, or its file where that is run at import.

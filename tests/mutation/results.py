@@ -25,12 +25,12 @@ class Result:
     noticed: bool
     by: str
     """The test that noticed it, or why it did not need one."""
-    tried: int
+    tried: int = 0
     """How many tests ran to their end."""
-    reached: int
+    reached: int = 0
     """How many tests reach its line."""
-    wall: float
-    cpu: float
+    wall: float = 0.0
+    cpu: float = 0.0
 
 
 def digest(text: str) -> str:

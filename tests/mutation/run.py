@@ -33,9 +33,11 @@ MODULES = (
 )
 SECONDS = 100.0
 """Of measured time, for the tests of one mutant."""
-SLOWER = 20
+ANEW = 4
+"""How many times less of it for one that acts at import: all tests of its file are meant, and have to be collected."""
+SLOWER = 5
 """How many times as long a test may take, on a busy machine, before the mutant is taken to hang."""
-GRACE = 60.0
+GRACE = 30.0
 """Seconds that each test may take in any case."""
 IMPORTING = 300.0
 """Seconds for importing the package and collecting the tests anew."""
@@ -86,6 +88,7 @@ class Trying:
         self._known = known
         self._options = options
         self._results = Results(options.results)
+        self._judged = judged()
         self._triers: SimpleQueue[Trier] = SimpleQueue()
         self._every = [Trier(folder / str(number), options.tests) for number in range(options.workers)]
         for trier in self._every:
@@ -113,7 +116,10 @@ class Trying:
         kept = self._results.noticed(mutant, text)
         if kept:
             return kept
-        tests = self._known.tried(mutant, self._options.seconds)
+        if mutant.name in self._judged:
+            return Result(mutant.name, mutant.line, digest(text), noticed=False, by="judged")
+        seconds = self._options.seconds / (ANEW if self._known.at_import(mutant) else 1)
+        tests = self._known.tried(mutant, seconds)
         told = self._ask(mutant, tests) if tests else NOTHING
         by = "" if told["code"] == 0 else "too long" if told["code"] is None else f"exit {told['code']}"
         result = Result(

@@ -21,6 +21,7 @@ from typing import Any, TextIO
 
 import pytest
 from forks import Outcome, Teller, forked
+from hypothesis import Phase, settings
 from swapping import Swapper
 
 NEEDED = (
@@ -28,8 +29,10 @@ NEEDED = (
     *("hypothesis.strategies", "msgspec", "numpy", "openai", "pluggy", "pydantic", "pytest_timeout"),
     *("starlette.applications", "trio", "truststore", "typer", "uvicorn", "vcr", "werkzeug"),
 )
-# Plugins of pytest's were imported before it could rewrite them.
-QUIET = ["-q", "-p", "no:cacheprovider", "-m", "not long", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
+# Nobody reads how a test failed, and to tell it takes seconds. Plugins of pytest's were imported before it could
+# rewrite them.
+QUIET = ["-q", "--tb=native", "-p", "no:cacheprovider", "-m", "not long"]
+QUIET += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
 
 Task = dict[str, Any]
 
@@ -57,6 +60,16 @@ def changed(place: Path, task: Task) -> Any:
         yield
     finally:
         path.write_text(before, encoding="utf-8")
+
+
+class Unshrunk:
+    """A pytest plugin: an input that fails is enough, and need not be the smallest one."""
+
+    def pytest_sessionstart(self) -> None:
+        """Make it the default of the tests that are collected."""
+        phases = (Phase.explicit, Phase.generate)
+        settings.register_profile("mutants", parent=settings(), database=None, phases=phases)
+        settings.load_profile("mutants")
 
 
 class Server:
@@ -104,7 +117,7 @@ class Server:
 def serve(place: Path, tests: list[str], requests: TextIO, responses: TextIO) -> int:
     """Collect the tests with the package imported, and respond until there are no more tasks."""
     server = Server(place, requests, responses)
-    return int(pytest.main([*QUIET, f"--basetemp={place.parent / 'tmp'}", *tests], plugins=[server]))
+    return int(pytest.main([*QUIET, f"--basetemp={place.parent / 'tmp'}", *tests], plugins=[server, Unshrunk()]))
 
 
 class Collected:
@@ -147,7 +160,7 @@ def anew(place: Path, task: Task) -> Outcome:
 
     def run(descriptor: int) -> int:
         options = [*QUIET, f"--basetemp={place.parent / 'tmp'}", "-x"]
-        return int(pytest.main([*options, *task["tests"]], plugins=[Teller(descriptor)]))
+        return int(pytest.main([*options, *task["tests"]], plugins=[Teller(descriptor), Unshrunk()]))
 
     with changed(place, task):
         return forked(run, task["limits"])

@@ -12,6 +12,15 @@ import pytest
 
 SECONDS: dict[str, float] = {}
 FAILED: set[str] = set()
+IMPORTING = "importing"
+"""What runs before the first test, and is not run again in a fork."""
+
+
+def pytest_configure() -> None:
+    """Give what is run before the tests a name; only processes that tests start have none."""
+    measuring = coverage.Coverage.current()
+    if measuring:
+        measuring.switch_context(IMPORTING)
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -257,3 +257,11 @@ def test_a_download_in_a_coding_is_never_continued(variant: Any, server: Any, pl
         files.content("file-1").stream_to_file(place)
     assert place.read_bytes() == bytes(range(256)) * 65536
     assert all("range" not in request.headers for request in server.requests)
+
+
+def test_nothing_in_a_coding_that_is_not_undone_is_nothing(variant: Any) -> None:
+    response = coded(b"", "br")
+    response.stream.pieces = [b"", b""]  # type: ignore[attr-defined]
+    variant.server.responses = [response]
+    content = variant.do(variant.client().files.content, "file-1")
+    assert variant.do(variant.twin(content, "read")) == b""

@@ -6,6 +6,7 @@ import os
 import pickle
 import socket
 import stat
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -302,3 +303,28 @@ def test_a_content_of_another_size_than_expected_is_an_error(variant: Any, tmp_p
     assert (tmp_path / "good").read_bytes() == b"12345"
     with pytest.raises(ConfigurationError, match="expected_bytes"):
         variant.do(files.content, "file-1", expected_bytes=-1)
+
+
+class BreaksOff(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body whose connection is lost after its first bytes."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield b"12"
+        raise httpx.ReadError("broke off")
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for block in self:
+            yield block
+
+
+def test_a_range_of_the_callers_is_asked_for_again_as_it_was(variant: Any, server: Any, tmp_path: Path) -> None:
+    headers = {"content-range": "bytes 1-4/9", "etag": '"1"', "content-length": "4"}
+    server.responses = [
+        httpx.Response(206, headers=headers, stream=BreaksOff()),
+        httpx.Response(206, headers=headers, content=b"1234"),
+    ]
+    files, range_ = variant.client().files, {"range": "bytes=1-4"}
+    content = variant.do(files.content, "file-1", extra_headers=range_)
+    variant.do(variant.twin(content, "stream_to_file"), tmp_path / "a.bin")
+    assert (tmp_path / "a.bin").read_bytes() == b"1234"
+    assert [request.headers["range"] for request in server.requests] == ["bytes=1-4"] * 2

@@ -204,3 +204,8 @@ async def test_nor_does_an_async_one() -> None:
 
 def test_a_key_may_be_words() -> None:
     assert OpenAI(api_key="not needed", base_url=SERVER).api_key == "not needed"
+
+
+def test_a_folder_that_is_named_is_all_that_is_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
+    assert environment.tls_context(SERVER).get_ca_certs() == []

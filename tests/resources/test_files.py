@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 import pytest
 from filewright import (
+    APIConnectionError,
     APIError,
     ConfigurationError,
     ExpiresAfter,
@@ -210,6 +211,17 @@ def test_a_wait_is_not_longer_than_it_may_be(variant: Any, server: Any) -> None:
     with pytest.raises(PollTimeoutError) as caught:
         variant.do(variant.client().files.wait_for_processing, "file-1", poll_interval=0.01, max_wait_seconds=0.03)
     assert caught.value.last.status == "uploaded"
+
+
+@pytest.mark.parametrize("seconds", [0, 3600])
+def test_a_connection_that_is_lost_before_the_end_of_a_wait_is_told(seconds: float, variant: Any, server: Any) -> None:
+    def lost(request: httpx.Request) -> httpx.Response:
+        raise httpx.ReadError("broke off")
+
+    server.responses = [lost]
+    files = variant.client(max_retries=0).files
+    with pytest.raises(APIConnectionError, match="broke off"):
+        variant.do(files.wait_for_processing, "file-1", max_wait_seconds=seconds)
 
 
 UPLOAD = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import httpx
@@ -138,3 +139,28 @@ def test_blocks_have_a_size(variant: Any) -> None:
 
     with pytest.raises(ConfigurationError, match="chunk_size"):
         variant.do(blocks if variant.asynchronous else blocks_here)
+
+
+@pytest.mark.parametrize("verb", ["content", "retrieve"])
+def test_a_streamed_response_is_read_whole(variant: Any, verb: str) -> None:
+    if verb == "content":
+        variant.server.responses = [b'{"id": "file-1"}']
+
+    def blocking(use: Any) -> Any:
+        with getattr(variant.client().files.with_streaming_response, verb)("file-1") as streamed:
+            return use(streamed)
+
+    async def asynchronous(use: Any) -> Any:
+        async with getattr(variant.client().files.with_streaming_response, verb)("file-1") as streamed:
+            return await use(streamed)
+
+    def used(use: Any) -> Any:
+        return variant.do(asynchronous if variant.asynchronous else blocking, use)
+
+    body = used(lambda streamed: streamed.read())
+    assert json.loads(body)["id"] == "file-1"
+    assert used(lambda streamed: streamed.text()) == body.decode()
+    assert used(lambda streamed: streamed.json()) == json.loads(body)
+    assert used(lambda streamed: streamed.parse(to=bytes)) == body
+    whole = used(lambda streamed: streamed.parse())
+    assert whole == body if verb == "content" else whole.id == "file-1"

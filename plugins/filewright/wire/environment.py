@@ -213,4 +213,4 @@ def _trusting_the_system() -> ssl.SSLContext:
 
 def _has_store() -> bool:
     paths = ssl.get_default_verify_paths()
-    return paths.cafile is not None or (paths.capath is not None and any(os.scandir(paths.capath)))
+    return paths.cafile is not None or (paths.capath is not None and bool(os.listdir(paths.capath)))
