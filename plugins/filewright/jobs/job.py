@@ -115,7 +115,8 @@ class Job:
         records = self._journal.records
         begun = records[0] if records else None
         for record in steps(records, "finished"):
-            self.report = BatchReport(**{**record["report"], "was_finished": True})
+            told: dict[str, Any] = {**record["report"], "was_finished": True}
+            self.report = BatchReport(**told)
         if self.report is not None and self._requests is None:
             return
         with writing(self.folder):
