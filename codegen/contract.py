@@ -68,6 +68,7 @@ class Contract:
         except UNUSABLE as error:
             raise RegenerationError(f"{path}: is not an OpenAPI document: {error!r:.200}") from error
         _refuse_twins(found)
+        _refuse_clashes(path, self.document)
         self.operations: tuple[OperationSpec, ...] = tuple(found)
 
     def resolve(self, schema: dict[str, Any]) -> dict[str, Any]:
@@ -204,3 +205,32 @@ def _refuse_twins(operations: list[OperationSpec]) -> None:
     twins = sorted({name for name in names if names.count(name) > 1})
     if twins:
         raise RegenerationError(*(f"{name}: two operations have this name in Python" for name in twins))
+
+
+def _refuse_clashes(path: Path, document: dict[str, Any]) -> None:
+    """Properties whose attributes would be the same; the generator tells of them without their names."""
+    problems = sorted(_clashes(document, ()))
+    if problems:
+        raise RegenerationError(*(f"{path.name}: {problem}; leave it out: clients keep it" for problem in problems))
+
+
+def _clashes(node: Any, where: tuple[str, ...]) -> Iterator[str]:
+    if isinstance(node, list):
+        for index, inner in enumerate(node):
+            yield from _clashes(inner, (*where, str(index)))
+    elif isinstance(node, dict):
+        properties = node.get("properties")
+        if isinstance(properties, dict) and where[-1:] != ("properties",):
+            yield from _clashing("/".join((*where, "properties")), properties)
+        for key, inner in node.items():
+            yield from _clashes(inner, (*where, str(key)))
+
+
+def _clashing(where: str, properties: dict[str, Any]) -> Iterator[str]:
+    first: dict[str, str] = {}
+    for name in properties:
+        other = first.setdefault(str(PythonIdentifier(name, "field_")), name)
+        if other != name:
+            yield f"{where}: {name} would have the same name in Python as {other}"
+    if "additional_properties" in properties:
+        yield f"{where}: additional_properties is where clients keep the fields that the contract does not know"

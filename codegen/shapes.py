@@ -34,7 +34,11 @@ from refusals import RegenerationError
 _TAKEN_BY_MODELS = frozenset(
     (
         *("Any", "ClassVar", "bool", "classmethod", "dict", "float", "frozenset", "int", "list", "str", "tuple"),
-        *("additional_properties", "adopt", "from_dict", "json_fields", "json_names", "to_dict", "to_json"),
+        *("additional_properties", "adopt", "from_dict", "json_fields", "json_names", "self", "to_dict", "to_json"),
+        # pydantic's
+        *("construct", "copy", "json", "parse_obj", "parse_raw", "validate"),
+        *("model_construct", "model_copy", "model_dump", "model_dump_json", "model_extra", "model_fields"),
+        *("model_fields_set", "model_json_schema", "model_validate", "model_validate_json"),
     )
 )
 

@@ -16,6 +16,8 @@ from filewright import AsyncOpenAI, FileProcessingError, OpenAI
 pytestmark = pytest.mark.codegen
 
 REFERENCE = "#/components/schemas/"
+METHODS = ("self", "copy", "json", "to_dict", "model_dump", "model_fields_set", "validate")
+"""Names of what every model has, which a server may give to fields."""
 
 
 def with_jobs(document: dict[str, Any]) -> dict[str, Any]:
@@ -29,6 +31,7 @@ def with_jobs(document: dict[str, Any]) -> dict[str, Any]:
                 "key": {"type": "string"},
                 "state": {"$ref": REFERENCE + "JobState"},
                 "reason": {"type": ["string", "null"]},
+                **{name: {"type": "string"} for name in METHODS},
             },
         },
         "JobPage": {
@@ -142,6 +145,16 @@ def test_a_page_tells_of_the_next(client: OpenAI, operations: ModuleType) -> Non
     assert page.has_more is True
     assert page.has_next_page()
     assert [job.key for job in page.get_next_page().data] == ["5"]
+
+
+def test_a_field_of_a_methods_name_leaves_the_method(operations: ModuleType) -> None:
+    job_class = importlib.import_module("invented_api.models").Job
+    fields = {"key": "1", "state": "waiting", **{name: f"a {name}" for name in METHODS}}
+    job = job_class.from_dict(fields)
+    assert job.to_dict() == job.model_dump(by_alias=True, exclude_none=True) == fields
+    assert [getattr(job, f"{name}_") for name in METHODS] == [fields[name] for name in METHODS]
+    assert job.model_copy(update={"key": "2"}).key == "2"
+    assert repr(job_class(key="1", state="waiting", self_="a self")).endswith("model_fields_set_=None, validate_=None)")
 
 
 def test_it_polls(client: OpenAI, server: Server, operations: ModuleType) -> None:

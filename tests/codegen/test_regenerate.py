@@ -500,6 +500,16 @@ REFUSED: list[tuple[str, Change, str]] = [
         "property created_at: the templates have no code for DateTimeProperty",
     ),
     (
+        "two fields with one name in Python",
+        schema("FileObject", "created-at", {"type": "string"}),
+        "FileObject/properties: created-at would have the same name in Python as created_at; leave it out: clients",
+    ),
+    (
+        "a field where unknown fields are kept",
+        schema("FileObject", "additional_properties", {"type": "string"}),
+        "schemas/FileObject/properties: additional_properties is where clients keep the fields that the contract does",
+    ),
+    (
         "the generator warns",
         schema("FilePage", "first_id", {"enum": ["a", 1]}),
         "the generator complains: ",
