@@ -367,6 +367,32 @@ def test_a_certificate_that_is_vouched_for(
 
 
 @pytest.mark.row(99)
+def test_long_bodies_go_over_tls_both_ways(
+    variant: Any, serve: Any, certificate: Certificate, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = certificate()
+    monkeypatch.setenv("SSL_CERT_FILE", str(path))
+    content = bytes(range(256)) * (6 << 12)  # more than the buffers of sockets hold
+    received: list[bytes] = []
+
+    def script(exchange: Any) -> None:
+        received.append(exchange.read_body())
+        if exchange.method == "POST":
+            exchange.respond(200, GOOD)
+        else:
+            exchange.send(fault_scripts.head(len(content)))
+            exchange.send(content)
+
+    server = serve(script, fault_scripts.server_context(path))
+    file = tmp_path / "a.jsonl"
+    file.write_bytes(content)
+    variant.run(lambda client: client.files.create(file=file, purpose="user_data"), base_url=server.base_url)
+    assert content in received[0]
+    variant.run(variant.save("file-1", tmp_path / "saved"), base_url=server.base_url)
+    assert (tmp_path / "saved").read_bytes() == content
+
+
+@pytest.mark.row(99)
 @pytest.mark.parametrize("place", ["file", "folder"])
 def test_both_sources_of_trust_are_used(
     variant: Any, serve: Any, certificate: Certificate, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, place: str

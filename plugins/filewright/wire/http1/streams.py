@@ -89,7 +89,7 @@ class _AsyncioStream(asyncio.Protocol):
 
     def connection_made(self, transport: Any) -> None:
         self._transport = transport
-        transport.set_write_buffer_limits(high=0)
+        transport.set_write_buffer_limits(high=1)  # with 0, asyncio's transport of TLS never says that there is room
         self.socket = transport.get_extra_info("socket")
 
     def data_received(self, data: bytes) -> None:
