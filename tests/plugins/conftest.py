@@ -13,6 +13,7 @@ import pytest
 from filewright import AsyncOpenAI, OpenAI
 from filewright.effects import Now, PrepareSource, Send, Sleep
 from filewright.host import loading
+from filewright.host.installed import entry_points
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((ROOT / "examples" / "plugins").glob("filewright-*"))
@@ -133,7 +134,7 @@ def no_installed_plugins(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in ("FILEWRIGHT_AUDIT_LOG", "FILEWRIGHT_GATEWAY_URL", "FILEWRIGHT_GATEWAY_API_VERSION"):
         monkeypatch.delenv(name, raising=False)
     yield
-    loading.entry_points.cache_clear()
+    entry_points.cache_clear()
 
 
 @pytest.fixture
@@ -157,7 +158,7 @@ def distribution(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ca
             monkeypatch.syspath_prepend(str(site))
         modules.append(module)
         monkeypatch.delenv(loading.ENVIRONMENT, raising=False)
-        loading.entry_points.cache_clear()
+        entry_points.cache_clear()
         return module
 
     yield distribution

@@ -6,18 +6,13 @@ import importlib
 import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pluggy
 
 from .. import hookspecs
 from ..errors import PluginError, cut, shorten
 
-if TYPE_CHECKING:
-    import importlib.metadata
-
-ENTRY_POINT_GROUP = "filewright"
 ENVIRONMENT = "FILEWRIGHT_PLUGINS"
 
 _ADVICE = {
@@ -162,11 +157,3 @@ def refuse_coroutine(hook: str, function: Any, owner: str, plugin: str, label: s
             plugin=plugin,
             version=label,
         )
-
-
-@cache
-def entry_points() -> tuple[importlib.metadata.EntryPoint, ...]:
-    """The installed plugins, by name; the scan of all distributions is made once a process."""
-    from importlib import metadata
-
-    return tuple(sorted(metadata.entry_points(group=ENTRY_POINT_GROUP), key=lambda entry_point: entry_point.name))

@@ -16,10 +16,10 @@ from .. import hookspecs
 from ..errors import OpenAIError, PluginError, cut, shorten
 from ..narrowing import is_list
 from ..options import checked_names, checked_plugins
+from .installed import entry_points
 from .loading import (
     ENVIRONMENT,
     Manager,
-    entry_points,
     import_named,
     label_of,
     loaded,

@@ -19,13 +19,14 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import httpx
 
 from .environment import proxy_for, tls_context
-from .http1.awaiting import AsyncConnection
 from .http1.blocking import Connection
 from .http1.exchanges import Origin, origin_of
 
 if TYPE_CHECKING:
     from anyio import CapacityLimiter
     from anyio.lowlevel import RunVar
+
+    from .http1.awaiting import AsyncConnection
 
 MAX_CONNECTIONS = 1000
 """As the official SDK has it: more than one machine is likely to use."""
@@ -85,7 +86,7 @@ class AsyncDirectClient(httpx.AsyncClient):
         return _completed(response, request, start)
 
 
-_Lent = TypeVar("_Lent", Connection, AsyncConnection)
+_Lent = TypeVar("_Lent", Connection, "AsyncConnection")
 
 
 class _Idle(Generic[_Lent]):
@@ -225,6 +226,9 @@ class AsyncConnections(httpx.AsyncBaseTransport):
     def __init__(self, context: ssl.SSLContext) -> None:
         from anyio.lowlevel import RunVar
 
+        from .http1.awaiting import AsyncConnection  # which takes asyncio, that blocking clients do without
+
+        self._new_connection = AsyncConnection
         self._context = context
         self._loops: RunVar[_LoopConnections] = RunVar("filewright_connections")
         self._closed = False
@@ -252,7 +256,7 @@ class AsyncConnections(httpx.AsyncBaseTransport):
             if connection.is_fresh():
                 return connection
             await connection.aclose()
-        return AsyncConnection(origin, self._context)
+        return self._new_connection(origin, self._context)
 
     async def _give_back(self, connection: AsyncConnection, loop: _LoopConnections, holder: object) -> None:
         loop.free.release_on_behalf_of(holder)
