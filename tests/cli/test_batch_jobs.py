@@ -81,7 +81,7 @@ def test_a_finished_job_is_told_again(capsys: pytest.CaptureFixture[str]) -> Non
     assert run(RUN) == 0
     first = capsys.readouterr().out
     assert run(["batches", "resume", "out.jsonl.journal", "-q"]) == 0
-    assert capsys.readouterr().out == first
+    assert capsys.readouterr().out == f"{first.rstrip()}; the job had been finished before, and nothing was sent\n"
 
 
 def test_failures_have_codes(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

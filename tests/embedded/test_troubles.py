@@ -186,7 +186,7 @@ def test_a_content_that_cannot_be_read_to_its_end_is_cut_off_and_said_in_one_lin
 
         with monkeypatch.context() as patch:
             patch.setattr("filewright.embedded.store.reading.BlobBody.read", fail)
-            patch.setattr("filewright.embedded.http.app.TROUBLES", Troubles(logging.getLogger("t")))
+            patch.setattr("filewright.embedded.http.blocks.TROUBLES", Troubles(logging.getLogger("t")))
             with pytest.raises(httpx.RemoteProtocolError):
                 http.get(f"files/{stored}/content")
         assert http.get(f"files/{stored}/content").content == LARGE

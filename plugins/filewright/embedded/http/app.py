@@ -19,6 +19,7 @@ from filewright.embedded.api.exchanges import TROUBLES, refusal
 from filewright.embedded.api.responses import ApiError, BlobBody, Response
 from filewright.embedded.api.service import Service
 from filewright.embedded.http.access_log import LogLine, access_line
+from filewright.embedded.http.blocks import BrokenContentError, next_block
 from filewright.embedded.http.bodies import take_body
 from filewright.embedded.http.groups import Groups
 from filewright.embedded.store.limits import BODY_STALL_SECONDS
@@ -31,10 +32,6 @@ if TYPE_CHECKING:
 __all__ = ["App", "Endpoint", "build_app", "server_failure"]
 
 CLEANING_SECONDS = 60.0
-
-
-class _BrokenContentError(Exception):
-    """A content that could not be read to its end."""
 
 
 def build_app(service: Service, access_log: LogLine | None = None) -> App:
@@ -114,7 +111,7 @@ class Endpoint:
             return
         try:
             await _send_response(response, send)
-        except (TimeoutError, _BrokenContentError):
+        except (TimeoutError, BrokenContentError):
             return  # Nobody reads it, or it cannot be read; returning half way makes the server close the connection.
         finally:
             response.close()
@@ -161,25 +158,12 @@ async def _send_response(response: Response, send: Send) -> None:
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
     if isinstance(response.body, BlobBody):
-        while block := await to_thread.run_sync(_next_block, response.body):
+        while block := await to_thread.run_sync(next_block, response.body):
             with anyio.fail_after(BODY_STALL_SECONDS.value):
                 await send({"type": "http.response.body", "body": block, "more_body": True})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
         return
     await send({"type": "http.response.body", "body": response.body, "more_body": False})
-
-
-def _next_block(body: BlobBody) -> bytes:
-    """Return the next block of a content.
-
-    Raises:
-        _BrokenContentError: the disk failed, and the response has begun.
-    """
-    try:
-        return body.read()
-    except OSError as error:
-        TROUBLES.tell("a content could not be read to its end", error)
-        raise _BrokenContentError from error
 
 
 def _hurried(receive: Receive) -> Receive:

@@ -12,6 +12,7 @@ import anyio
 from anyio import to_thread
 
 from filewright.embedded.api.responses import BlobBody, Response
+from filewright.embedded.http.blocks import BrokenContentError, next_block
 from filewright.embedded.store.limits import BODY_STALL_SECONDS
 
 if TYPE_CHECKING:
@@ -80,8 +81,8 @@ async def send_response(
         transport.write(head + response.body)
         return
     transport.write(head)
-    with suppress(TimeoutError):
-        while block := await to_thread.run_sync(response.body.read):
+    with suppress(TimeoutError, BrokenContentError):
+        while block := await to_thread.run_sync(next_block, response.body):
             if transport.is_closing():
                 return
             transport.write(block)
