@@ -152,11 +152,11 @@ def test_arguments_are_called_by_their_options(message: str, said: str) -> None:
 # What no command leads to: other clients, Python objects as arguments, plugins of a client.
 UNREACHABLE = ("clients/azure", "responses/", "handles", "sources", "pytest_plugin", "embedded/", "types/", "cli/")
 UNREACHABLE += ("transfers/engines/", "transfers/shards", "transfers/ordering")  # for programs only
-PYTHON = re.compile(r"\b[a-z_]+=[\[{(]|\bclient\.|\bOpenAI\(|\(name, content\)|\bNone\b")
+PYTHON = re.compile(r"\b[a-z_]+='?[\[{(]|\bclient\.|\bOpenAI\(|\(name, content\)|\bNone\b")
 
 
 def messages() -> Iterator[str]:
-    """The texts that the errors of the library are made with, with {} where a value is."""
+    """The texts that the errors of the library are made with, with {} where a value is, quoted where `!r` is."""
     root = Path(filewright.__file__).parent
     for path in sorted(root.rglob("*.py")):
         if path.relative_to(root).as_posix().startswith(UNREACHABLE):
@@ -169,7 +169,9 @@ def messages() -> Iterator[str]:
 def shown(node: ast.AST) -> str:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value
-    return "{}" if isinstance(node, ast.FormattedValue) else ""
+    if isinstance(node, ast.FormattedValue):
+        return "'{}'" if node.conversion == ord("r") else "{}"
+    return ""
 
 
 def test_no_message_speaks_python() -> None:
