@@ -50,6 +50,7 @@ class Server:
             "bind": "127.0.0.1",
             "save": "",
             "appendonly": "yes" if keeps else "no",
+            "appendfsync": "always",  # a busy disk delays what is written every second
             "dir": self._folder,
         }
         if self._password:
