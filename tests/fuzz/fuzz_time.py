@@ -27,7 +27,7 @@ from fuzz_responses import EXPECTED, FILE, HEADERS, STATUSES, Script, Scripted
 from hypothesis import strategies as st
 
 HEADER_SIZES = (64 << 10,)
-"""Bytes of a long header: h11 takes no head of over 100 KiB."""
+"""Bytes of a long header: a head of over 100 KiB is refused."""
 BODY_SIZES = (16 << 10, 256 << 10)
 """The shorter one shows what takes long for the beginning of a body, which alone is looked at."""
 SHORTER = 8

@@ -114,7 +114,8 @@ class _Idle(Generic[_Lent]):
             held.append(connection)
             too_many = len(held) - MAX_IDLE
             count = next((at for at, each in enumerate(held) if at >= too_many and not each.is_stale()), len(held))
-            dropped, held[:] = held[:count], held[count:]
+            dropped = held[:count]
+            del held[:count]
         return dropped
 
     def empty(self) -> list[_Lent]:

@@ -74,7 +74,7 @@ class AsyncConnection:
                     await _receive(stream, exchange)
                 body = exchange.body()
                 return response_of(head, _AsyncBody(self, exchange, body, ended), self)
-            raise _TIMEOUTS[phase](f"no {phase} within {exchange.timeouts.get(phase)} seconds")
+            raise _TIMEOUTS[phase]("timed out")
         except BaseException:
             await self.aclose()
             raise

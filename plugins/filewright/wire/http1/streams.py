@@ -56,7 +56,9 @@ def _is_asyncio() -> bool:
 
 async def _open_in_asyncio(origin: Origin, context: ssl.SSLContext) -> Stream:
     loop = asyncio.get_running_loop()
-    secure: dict[str, Any] = {"ssl": context, "server_hostname": origin.host} if origin.is_secure else {}
+    secure: dict[str, Any] = {}
+    if origin.is_secure:
+        secure = {"ssl": context, "server_hostname": origin.host, "ssl_handshake_timeout": _LIMITED_BY_CALLER}
     try:
         _, stream = await loop.create_connection(
             lambda: _AsyncioStream(loop), origin.host, origin.port, happy_eyeballs_delay=_NEXT_ADDRESS_SECONDS, **secure
@@ -69,6 +71,10 @@ async def _open_in_asyncio(origin: Origin, context: ssl.SSLContext) -> Stream:
 
 _NEXT_ADDRESS_SECONDS = 0.25
 """After how long another address of the server is tried too (RFC 8305, section 5)."""
+
+
+_LIMITED_BY_CALLER = 86_400.0
+"""Seconds for a handshake that asyncio would end after 60; the timeout `connect` limits it."""
 
 
 class _AsyncioStream(asyncio.Protocol):
