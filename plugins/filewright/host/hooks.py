@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from .registry import PluginInfo, Registry
 from .results import RESULTS, are_filled, is_delay, is_flow
+from .straight import straight
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,11 +36,11 @@ class Hooks:
         self._implementations = self._registry.implementations
         self._failed = self._registry.failed
         hooks = self._manager.hook
-        self._before_call_encoded = hooks.before_call_encoded
-        self._request_delay = hooks.request_delay
-        self._before_request_sent = hooks.before_request_sent
-        self._after_response_received = hooks.after_response_received
-        self._after_call_finished = hooks.after_call_finished
+        self._before_call_encoded = straight(hooks.before_call_encoded)
+        self._request_delay = straight(hooks.request_delay)
+        self._before_request_sent = straight(hooks.before_request_sent)
+        self._after_response_received = straight(hooks.after_response_received)
+        self._after_call_finished = straight(hooks.after_call_finished)
 
     def described(self) -> list[PluginInfo]:
         """The registered plugins, in the order of registration; the last one is called first."""
@@ -104,7 +105,7 @@ class Hooks:
     def before_call_encoded(self, call: Call) -> None:
         """See hookspecs.before_call_encoded."""
         try:
-            self._before_call_encoded(call=call)
+            self._before_call_encoded(call)
         except Exception as error:  # re-raised, always
             self._failed("before_call_encoded", error)
 
@@ -153,7 +154,7 @@ class Hooks:
     def request_delay(self, call: Call, attempt: int) -> Flow[float]:
         """Seconds to wait before an attempt; see hookspecs.request_delay."""
         try:
-            delays: list[Any] = self._request_delay(call=call, attempt=attempt)
+            delays: list[Any] = self._request_delay(call, attempt)
         except Exception as error:  # re-raised, always
             self._failed("request_delay", error)
         longest = 0.0
@@ -168,14 +169,14 @@ class Hooks:
     def before_request_sent(self, request: httpx.Request, call: Call, attempt: int) -> None:
         """See hookspecs.before_request_sent."""
         try:
-            self._before_request_sent(request=request, call=call, attempt=attempt)
+            self._before_request_sent(request, call, attempt)
         except Exception as error:  # re-raised, always
             self._failed("before_request_sent", error)
 
     def after_response_received(self, response: httpx.Response, call: Call, attempt: int) -> Flow[None]:
         """See hookspecs.after_response_received."""
         try:
-            found: list[Any] = self._after_response_received(response=response, call=call, attempt=attempt)
+            found: list[Any] = self._after_response_received(response, call, attempt)
         except Exception as error:  # re-raised, always
             self._failed("after_response_received", error)
         for flow in filter(is_flow, found):
@@ -222,7 +223,7 @@ class Hooks:
     def after_call_finished(self, call: Call, outcome: Any) -> None:
         """See hookspecs.after_call_finished."""
         try:
-            self._after_call_finished(call=call, outcome=outcome)
+            self._after_call_finished(call, outcome)
         except Exception as error:  # re-raised, always
             self._failed("after_call_finished", error)
 
