@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import re
 import ssl
 import subprocess
@@ -14,6 +15,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -245,6 +247,7 @@ def flood(status: int, total: int, **headers: str) -> Script:
     return script
 
 
+@cache
 def inflating(mebibytes: int) -> bytes:
     """Gzip of so many MiB of blanks, a thousandth of the size."""
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
@@ -318,11 +321,16 @@ RESUMES: dict[str, Script] = {
 }
 
 
-def gzip_cut_short(content: bytes) -> Script:
+def gzip_cut_short(exchange: Any) -> None:
     """Half of a gzip, with a Content-Length that is right for the half."""
-    packed = gzip.compress(content, 1)
-    half = packed[: len(packed) // 2]
-    return lambda exchange: exchange.respond(200, half, content_encoding="gzip")
+    packed = gzip_of_noise()
+    exchange.respond(200, packed[: len(packed) // 2], content_encoding="gzip")
+
+
+@cache
+def gzip_of_noise() -> bytes:
+    """Gzip of 9 MiB that cannot be made smaller."""
+    return gzip.compress(os.urandom(9 << 20), 1)
 
 
 def five_bytes_of_many(exchange: Any) -> None:
