@@ -90,6 +90,14 @@ def test_a_worker_that_is_killed_after_a_response_costs_no_download(
     assert saved == blocking.contents()
 
 
+def test_workers_delete_what_is_chosen(blocking: Any, folder: Path, engine: str) -> None:
+    with blocking.client(http_client=None, plugins=[]) as client:
+        client.transfers.upload(folder, purpose="user_data")
+        report = client.transfers.delete(match="file-*", engine=engine, workers=2, rate="500/s")
+    assert (report.deleted, report.total) == (18, 18)
+    assert blocking.names() == ["same.txt"] * 2
+
+
 def test_all_workers_keep_to_one_rate(blocking: Any, tmp_path: Path, engine: str) -> None:
     """In every window, up to the rate times its length and a burst."""
     folder = tmp_path / "many"
