@@ -6,6 +6,7 @@ import os
 import threading
 import time
 import warnings
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -89,3 +90,16 @@ def test_a_fork_while_a_folder_is_synced(tmp_path: Path, monkeypatch: pytest.Mon
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
         go.set()
         held.result(WAIT_SECONDS)
+
+
+def test_nothing_is_kept_of_a_folder_that_was_synced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[weakref.ref[FolderSyncs]] = []
+
+    class Noted(FolderSyncs):
+        def __init__(self) -> None:
+            super().__init__()
+            made.append(weakref.ref(self))
+
+    monkeypatch.setattr("filewright.wire.folders.FolderSyncs", Noted)
+    sync_folder(str(tmp_path))
+    assert [each() for each in made] == [None]

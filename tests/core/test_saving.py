@@ -270,3 +270,12 @@ def test_a_part_that_begins_again_is_written_from_its_start(tmp_path: Path) -> N
     finally:
         file.discard()
     assert os.listdir(tmp_path) == []
+
+
+def test_a_temporary_file_is_never_one_that_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("secrets.token_hex", lambda size: "0" * 2 * size)
+    there = tmp_path / f".a.bin.{'0' * 16}.part"
+    there.write_bytes(b"another's")
+    with pytest.raises(DestinationError, match="exists"):
+        Destination(tmp_path / "a.bin")
+    assert there.read_bytes() == b"another's"

@@ -31,13 +31,13 @@ MODULES = (
     *("builtin", "clients", "errors", "flows", "host", "jobs", "jsonl", "parts", "responses", "rules", "settings"),
     *("sources", "transfers", "wire"),
 )
-SECONDS = 100.0
+SECONDS = 40.0
 """Of measured time, for the tests of one mutant."""
 ANEW = 4
 """How many times less of it for one that acts at import: all tests of its file are meant, and have to be collected."""
-SLOWER = 5
+SLOWER = 4
 """How many times as long a test may take, on a busy machine, before the mutant is taken to hang."""
-GRACE = 30.0
+GRACE = 20.0
 """Seconds that each test may take in any case."""
 IMPORTING = 300.0
 """Seconds for importing the package and collecting the tests anew."""

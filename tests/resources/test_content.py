@@ -10,10 +10,12 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import anyio
 import httpx
 import pytest
 from filewright import (
     APIResponseValidationError,
+    AsyncOpenAI,
     ConfigurationError,
     DestinationError,
     IntegrityError,
@@ -328,3 +330,22 @@ def test_a_range_of_the_callers_is_asked_for_again_as_it_was(variant: Any, serve
     variant.do(variant.twin(content, "stream_to_file"), tmp_path / "a.bin")
     assert (tmp_path / "a.bin").read_bytes() == b"1234"
     assert [request.headers["range"] for request in server.requests] == ["bytes=1-4"] * 2
+
+
+def test_a_small_content_that_breaks_off_is_fetched_again_as_often_as_a_call(server: Any) -> None:
+    server.responses = [lambda request: httpx.Response(200, stream=BreaksOff())]
+
+    async def fetched() -> None:
+        http = httpx.AsyncClient(transport=httpx.MockTransport(server))
+        async with AsyncOpenAI(api_key="x", http_client=http, max_retries=2) as client:
+            with pytest.raises(OpenAIError):
+                await client.files.content("file-1")
+
+    anyio.run(fetched)
+    assert len(server.requests) == 3
+
+
+def test_a_charset_that_is_a_codec_of_bytes_is_taken_for_utf_8(variant: Any, fetch: Any) -> None:
+    content = fetch(httpx.Response(200, headers={"content-type": "text/plain; charset=hex"}, content="ä".encode()))
+    variant.do(variant.twin(content, "read"))
+    assert content.text == "ä"
