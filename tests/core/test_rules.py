@@ -49,6 +49,7 @@ def test_options_for_large_files_are_taken_over_as_they_were_checked() -> None:
     options = checked_large_files({"threshold": 5, "part_size": 1, "concurrency": 1, "journal": False})
     assert (options.threshold, options.part_size, options.concurrency, options.journal) == (5, 1, 1, False)
     assert checked_large_files(options) is options
+    assert checked_large_files(options._asdict()) == options
     assert checked_large_files(True) == checked_large_files({})
     assert checked_large_files(False) == checked_large_files(None)
     assert checked_large_files(None).threshold is None

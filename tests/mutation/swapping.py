@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import inspect
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import CodeType, FunctionType
@@ -15,9 +16,11 @@ class Swapper:
     def __init__(self, place: Path) -> None:
         self._place = place
         self._functions: dict[str, list[FunctionType]] = {}
+        gc.unfreeze()  # what is frozen is not listed
         for thing in gc.get_objects():
             if isinstance(thing, FunctionType) and thing.__code__.co_filename.startswith(str(place)):
                 self._functions.setdefault(thing.__code__.co_filename, []).append(thing)
+        gc.freeze()  # so that no fork copies pages by looking for garbage in them
 
     def swap(self, name: str, before: str, after: str) -> bool:
         """Give each function of a file, as it was before, its code after; False where one cannot take it."""
@@ -26,10 +29,11 @@ class Swapper:
         if len(old) != len(new):
             return False
         changed = {_key(one): other for one, other in zip(old, new, strict=True) if one != other}
-        for function in self._functions.get(path, []):
-            code = changed.get(_key(function.__code__))
-            if code is None:
-                continue
+        functions = [each for each in self._functions.get(path, []) if _key(each.__code__) in changed]
+        if not functions and any(getattr(module, "__file__", None) == path for module in [*sys.modules.values()]):
+            return False
+        for function in functions:
+            code = changed[_key(function.__code__)]
             if code.co_freevars != function.__code__.co_freevars:
                 return False
             function.__code__ = code

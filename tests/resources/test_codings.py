@@ -265,3 +265,9 @@ def test_nothing_in_a_coding_that_is_not_undone_is_nothing(variant: Any) -> None
     variant.server.responses = [response]
     content = variant.do(variant.client().files.content, "file-1")
     assert variant.do(variant.twin(content, "read")) == b""
+
+
+def test_a_coded_content_of_exactly_the_limit_is_read(variant: Any) -> None:
+    variant.server.responses = [coded(GZIP, "gzip")]
+    content = variant.do(variant.client(max_content_bytes=len(STORED)).files.content, "file-1")
+    assert variant.do(variant.twin(content, "read")) == STORED
