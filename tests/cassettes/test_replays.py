@@ -55,7 +55,7 @@ def test_each_scenario_of_a_server_was_recorded() -> None:
 def test_a_replay(recording: Path, backend: str | None, tmp_path: Path) -> None:
     scenario = scenarios.SERVERS[recording.parent.name][recording.stem]
     with cassettes.recorder("none").use_cassette(str(recording)) as cassette:
-        scenarios.perform_by_httpx(scenario, tmp_path, backend, base_url="http://127.0.0.1:9/v1", api_key="none")
+        scenarios.perform(scenario, tmp_path, backend, base_url="http://127.0.0.1:9/v1", api_key="none")
     assert cassette.all_played
 
 
@@ -68,7 +68,7 @@ def test_a_call_that_no_recording_holds_fails_at_once(tmp_path: Path) -> None:
 
     recording = cassettes.recorder("none").use_cassette("ogx/expiry.yaml")
     with recording, pytest.raises(CannotOverwriteExistingCassetteException):
-        scenarios.perform_by_httpx(strange, tmp_path, base_url="http://127.0.0.1:9/v1", api_key="none")
+        scenarios.perform(strange, tmp_path, base_url="http://127.0.0.1:9/v1", api_key="none")
 
 
 def test_a_field_that_changes_is_noticed(tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ def test_a_field_that_changes_is_noticed(tmp_path: Path) -> None:
 
     recording = cassettes.recorder("none").use_cassette("ogx/expiry.yaml")
     with recording, pytest.raises(CannotOverwriteExistingCassetteException):
-        scenarios.perform_by_httpx(other_purpose, tmp_path, base_url="http://127.0.0.1:9/v1", api_key="none")
+        scenarios.perform(other_purpose, tmp_path, base_url="http://127.0.0.1:9/v1", api_key="none")
 
 
 SECRETS = [

@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import gateways
 from filewright.embedded import Processing, running_server
 from kits import record as record_kit
-from scenarios import SERVERS, perform_by_httpx
+from scenarios import SERVERS, perform
 from servers import LITELLM, LITELLM_KEY, has_ogx, running_litellm, running_ogx
 
 from cassettes import FOLDER, recorder
@@ -25,7 +25,7 @@ def record(server: str, **settings: Any) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name, scenario in SERVERS[server].items():
             with recorder("all").use_cassette(f"{server}/{name}.yaml") as cassette:
-                perform_by_httpx(scenario, Path(folder), **settings)
+                perform(scenario, Path(folder), **settings)
             print(f"{server}/{name}: {len(cassette)} exchanges")
 
 

@@ -12,7 +12,6 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
-import httpx
 from filewright import AsyncOpenAI, OpenAI, OpenAIError
 
 Step = Callable[["Doing"], Any]
@@ -85,22 +84,6 @@ def perform(scenario: Scenario, folder: Path, backend: str | None = None, **sett
 
     async def run() -> None:
         async with AsyncOpenAI(**settings) as client:
-            await _drive_async(scenario(), Doing(client, folder))
-
-    anyio.run(run, backend=backend)
-
-
-def perform_by_httpx(scenario: Scenario, folder: Path, backend: str | None = None, **settings: Any) -> None:
-    """Run a scenario with a client of httpx, whose connections are what is recorded, and what recordings take over."""
-    verify = not str(settings.get("base_url", "")).startswith("http:")
-    if backend is None:
-        with httpx.Client(verify=verify) as http:
-            perform(scenario, folder, http_client=http, **settings)
-        return
-    import anyio
-
-    async def run() -> None:
-        async with httpx.AsyncClient(verify=verify) as http, AsyncOpenAI(http_client=http, **settings) as client:
             await _drive_async(scenario(), Doing(client, folder))
 
     anyio.run(run, backend=backend)

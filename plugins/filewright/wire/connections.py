@@ -21,6 +21,7 @@ import httpx
 from .environment import proxy_for, tls_context
 from .http1.blocking import Connection
 from .http1.exchanges import Origin, origin_of
+from .stand_ins import is_stood_in_for
 
 if TYPE_CHECKING:
     from anyio import CapacityLimiter
@@ -141,6 +142,7 @@ class Connections(httpx.BaseTransport):
         self._context = context
         self._start_afresh()
         self._closed = False
+        self._httpx: httpx.HTTPTransport | None = None
 
     def _start_afresh(self) -> None:
         self._process = os.getpid()
@@ -148,6 +150,9 @@ class Connections(httpx.BaseTransport):
         self._free = threading.BoundedSemaphore(MAX_CONNECTIONS)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if is_stood_in_for(asynchronous=False):
+            self._httpx = self._httpx or httpx.HTTPTransport(verify=self._context)
+            return self._httpx.handle_request(request)
         if self._process != os.getpid():
             self._start_afresh()
         free = self._free
@@ -179,6 +184,8 @@ class Connections(httpx.BaseTransport):
         self._closed = True
         for connection in self._idle.empty():
             connection.close()
+        if self._httpx is not None:
+            self._httpx.close()
 
     def __del__(self) -> None:
         if self.__dict__.get("_idle") and self._process == os.getpid():
@@ -233,6 +240,7 @@ class AsyncConnections(httpx.AsyncBaseTransport):
         self._context = context
         self._loops: RunVar[_LoopConnections] = RunVar("filewright_connections")
         self._closed = False
+        self._httpx: httpx.AsyncHTTPTransport | None = None
 
     def _loop(self) -> _LoopConnections:
         loop = self._loops.get(None)
@@ -242,6 +250,9 @@ class AsyncConnections(httpx.AsyncBaseTransport):
         return loop
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if is_stood_in_for(asynchronous=True):
+            self._httpx = self._httpx or httpx.AsyncHTTPTransport(verify=self._context)
+            return await self._httpx.handle_async_request(request)
         loop = self._loop()
         holder = object()
         await take_slot(loop.free, holder, request.extensions.get("timeout", {}).get("pool"))
@@ -273,3 +284,5 @@ class AsyncConnections(httpx.AsyncBaseTransport):
         if loop is not None:
             for connection in loop.idle.empty():
                 await connection.aclose()
+        if self._httpx is not None:
+            await self._httpx.aclose()
