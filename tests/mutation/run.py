@@ -39,8 +39,6 @@ SLOWER = 4
 """How many times as long a test may take, on a busy machine, before the mutant is taken to hang."""
 GRACE = 20.0
 """Seconds that each test may take in any case."""
-IMPORTING = 300.0
-"""Seconds for importing the package and collecting the tests anew."""
 NOTHING: dict[str, Any] = {"code": 0, "failed": [], "ended": 0, "cpu": 0.0, "wall": 0.0}
 """What comes of no tests."""
 
@@ -144,7 +142,7 @@ class Trying:
             "text": mutant.apply(self._files[mutant.path]) if mutant else None,
             "tests": list(tests),
             "anew": anew,
-            "limits": [IMPORTING + limits[0], *limits[1:]],
+            "limits": limits,
         }
         trier = self._triers.get()
         try:

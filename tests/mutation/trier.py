@@ -33,6 +33,8 @@ NEEDED = (
 # rewrite them.
 QUIET = ["-q", "--tb=native", "-p", "no:cacheprovider", "-m", "not long"]
 QUIET += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
+IMPORTING = 300.0
+"""Seconds for importing the package and collecting the tests anew, before the first of them begins."""
 
 Task = dict[str, Any]
 
@@ -162,8 +164,9 @@ def anew(place: Path, task: Task) -> Outcome:
         options = [*QUIET, f"--basetemp={place.parent / 'tmp'}", "-x"]
         return int(pytest.main([*options, *task["tests"]], plugins=[Teller(descriptor), Unshrunk()]))
 
+    first, *further = task["limits"]
     with changed(place, task):
-        return forked(run, task["limits"])
+        return forked(run, [IMPORTING + first, *further])
 
 
 def main() -> None:
