@@ -87,6 +87,7 @@ class Server:
         """Respond to each task."""
         items = {item.nodeid: item for item in session.items}
         swapper = Swapper(self._place)
+        print("ready", file=self._responses, flush=True)
         for line in self._requests:
             task = json.loads(line)
             chosen = [items[name] for name in task["tests"] if name in items]
@@ -141,6 +142,9 @@ class Collected:
         os.close(from_it)
         self._asked = os.fdopen(asked, "w")
         self._told = os.fdopen(told)
+        # Nothing is changed on disk before it has imported everything.
+        if self._told.readline() != "ready\n":
+            raise SystemExit("the tests cannot be collected")
 
     def ask(self, line: str) -> Outcome:
         """What comes of a task."""
