@@ -282,6 +282,7 @@ OPTIONAL = {
     ("body", "file"),
     *(("paging", setting) for setting in ("cursor", "item-cursor", "more")),
     ("polling", "details"),
+    ("expiry", "purpose"),
     ("limits", "purposes"),
     *(("recovery", setting) for setting in ("newest", "name", "begun", "by")),
     *(("method", setting) for setting in ("wait", "text", "defaults", "create-and-wait", "result", "columns")),
@@ -434,7 +435,7 @@ def _expiry(contract: Contract, operation: OperationSpec, settings: dict[str, An
     bounded = _expiry_properties(Site(contract, operation, settings))[settings["seconds"]]
     values = {
         "field": python_name(settings["field"]),
-        "purpose": python_name(settings["purpose"]),
+        "purpose": python_name(settings["purpose"]) if "purpose" in settings else None,
         "anchor": settings["anchor"],
         "minimum": bounded["minimum"],
         "maximum": bounded["maximum"],

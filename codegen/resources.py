@@ -33,10 +33,8 @@ _FILE_WORDS = (
     'A path, a file opened with "rb" (sent from its start), bytes, or a tuple of a name, the content and optionally a'
     " media type and part headers. It is streamed."
 )
-_EXPIRY_WORDS = (
-    'A timedelta, seconds, a str such as "7d", an ExpiresAfter or a dict; None for no expiry. Default: the'
-    " client's setting."
-)
+_EXPIRY_WORDS = 'A timedelta, seconds, a str such as "7d", an ExpiresAfter or a dict; None for no expiry.'
+_EXPIRY_DEFAULT_WORDS = "Default: the client's setting."
 _BYTES_WORDS = "the content's size in bytes, if known; any other size raises an error."
 _CALL_WORDS = {
     "extra_headers, extra_query, extra_body": (
@@ -250,8 +248,10 @@ class Maker:
         annotation, words = argument.taken, _argument_words(schema)
         if argument.place == "file":
             annotation, words = "FileTypes", f"{words} {_FILE_WORDS}"
-        if argument.name == self.spec.extensions.get(f"{PREFIX}expiry", {}).get("field"):
-            annotation, words = "ExpiryTypes", f"{words} {_EXPIRY_WORDS}"
+        expiry = self.spec.extensions.get(f"{PREFIX}expiry", {})
+        if argument.name == expiry.get("field"):
+            default = [_EXPIRY_DEFAULT_WORDS] if "purpose" in expiry else []
+            annotation, words = "ExpiryTypes", " ".join([words, _EXPIRY_WORDS, *default])
         defaults = self.settings.get("defaults", {})
         if argument.name in defaults:
             value = defaults[argument.name]

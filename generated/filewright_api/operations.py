@@ -344,7 +344,7 @@ CREATE_BATCH = Operation(
     body=Body(encoding="json", file=None),
     paging=None,
     polling=None,
-    expiry=None,
+    expiry=Expiry(field="output_expires_after", purpose=None, anchor="created_at", minimum=3600, maximum=2592000),
     recovery=Recovery(
         operation="list_batches",
         match=("input_file_id", "endpoint", "completion_window"),

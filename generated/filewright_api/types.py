@@ -290,10 +290,13 @@ class Polling(NamedTuple):
 
 
 class Expiry(NamedTuple):
-    """The expiry argument of an operation. `minimum`, `maximum`: seconds after `anchor`, from the contract."""
+    """The expiry argument of an operation. `minimum`, `maximum`: seconds after `anchor`, from the contract.
+
+    `purpose` is the argument with the purpose that a default depends on, or None if there is no default.
+    """
 
     field: str
-    purpose: str
+    purpose: str | None
     anchor: str
     minimum: int
     maximum: int

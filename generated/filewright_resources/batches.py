@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from filewright.calls import CallOptions
 from filewright.sentinels import NOT_GIVEN, NotGiven
@@ -16,8 +16,8 @@ from filewright_api import operations
 if TYPE_CHECKING:
     from filewright.resources.callers import AsyncCaller, Caller
     from filewright.responses.pages import AsyncPaginator, SyncCursorPage
-    from filewright.settings import Timeout
-    from filewright_api.models import Batch, BatchEndpoint, CompletionWindow, ExpiresAfter
+    from filewright.settings import ExpiryTypes, Timeout
+    from filewright_api.models import Batch, BatchEndpoint, CompletionWindow
 
 
 class Batches:
@@ -74,7 +74,7 @@ class Batches:
         endpoint: BatchEndpoint,
         completion_window: CompletionWindow = "24h",
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
-        output_expires_after: ExpiresAfter | Mapping[str, Any] | NotGiven = NOT_GIVEN,
+        output_expires_after: ExpiryTypes | NotGiven = NOT_GIVEN,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, object] | None = None,
         extra_body: Mapping[str, object] | None = None,
@@ -93,7 +93,8 @@ class Batches:
                 support other windows. Known values: 24h.
             metadata: Key-value pairs attached to the object: keys of up to 64 characters, values of up to 512. Up to 16
                 pairs.
-            output_expires_after: When the service deletes the file.
+            output_expires_after: When the service deletes the file. A timedelta, seconds, a str such as "7d", an
+                ExpiresAfter or a dict; None for no expiry.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.
@@ -259,7 +260,7 @@ class AsyncBatches:
         endpoint: BatchEndpoint,
         completion_window: CompletionWindow = "24h",
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
-        output_expires_after: ExpiresAfter | Mapping[str, Any] | NotGiven = NOT_GIVEN,
+        output_expires_after: ExpiryTypes | NotGiven = NOT_GIVEN,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, object] | None = None,
         extra_body: Mapping[str, object] | None = None,
@@ -278,7 +279,8 @@ class AsyncBatches:
                 support other windows. Known values: 24h.
             metadata: Key-value pairs attached to the object: keys of up to 64 characters, values of up to 512. Up to 16
                 pairs.
-            output_expires_after: When the service deletes the file.
+            output_expires_after: When the service deletes the file. A timedelta, seconds, a str such as "7d", an
+                ExpiresAfter or a dict; None for no expiry.
             extra_headers, extra_query, extra_body: added to the request; they take precedence over what this method
                 sends under the same names.
             timeout: seconds, an httpx.Timeout, or None for no limit; default: the client's.

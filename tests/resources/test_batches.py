@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
-from filewright import Batch, FileProcessingError, NotFoundError, PollTimeoutError
+from filewright import Batch, ConfigurationError, ExpiresAfter, FileProcessingError, NotFoundError, PollTimeoutError
 
 BATCH: dict[str, Any] = {
     "id": "batch_1",
@@ -107,3 +108,30 @@ def test_a_batch_whose_response_was_lost_is_looked_for(variant: Any) -> None:
 def test_raw_responses(variant: Any) -> None:
     variant.server.responses = [BATCH]
     assert variant.do(variant.client().batches.with_raw_response.retrieve, "batch_1").parse().id == "batch_1"
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        (timedelta(days=7), 604_800),
+        ("12h", 43_200),
+        (3600, 3600),
+        ({"seconds": 2_592_000}, 2_592_000),
+        (ExpiresAfter(anchor="created_at", seconds=7200), 7200),
+        (None, None),
+    ],
+)
+def test_the_expiry_of_results_in_each_spelling(variant: Any, given: Any, sent: int | None) -> None:
+    variant.server.responses = [BATCH]
+    create = variant.client(expiry={"*": "2d"}).batches.create
+    variant.do(create, input_file_id="file-1", endpoint="/v1/responses", output_expires_after=given)
+    expiry = json.loads(variant.server.last.content).get("output_expires_after")
+    assert expiry == (None if sent is None else {"anchor": "created_at", "seconds": sent})
+
+
+@pytest.mark.parametrize("given", [5, "soon", timedelta(days=31), {"anchor": "used_at", "seconds": 3600}])
+def test_what_is_not_an_expiry_of_results_is_not_sent(variant: Any, given: Any) -> None:
+    create = variant.client().batches.create
+    with pytest.raises(ConfigurationError, match="output_expires_after"):
+        variant.do(create, input_file_id="file-1", endpoint="/v1/responses", output_expires_after=given)
+    assert variant.server.requests == []

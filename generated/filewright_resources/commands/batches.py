@@ -68,7 +68,7 @@ VERBS: tuple[Verb, ...] = (
                 "json",
                 "Key-value pairs attached to the object: keys of up to 64 characters, values of up to 512.",
             ),
-            Option("output_expires_after", "json", "When the service deletes the file."),
+            Option("output_expires_after", "duration", "When the service deletes the file."),
         ),
         ("id", "status", "endpoint", "input_file_id", "output_file_id", "created_at"),
         "wait",

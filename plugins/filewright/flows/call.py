@@ -163,12 +163,13 @@ def _prepare_source(call: Call, argument: str) -> Flow[None]:
 def _settle_expiry(hooks: Hooks, call: Call) -> None:
     rule = call.operation.expiry
     assert rule is not None
-    purpose = call.arguments[rule.purpose]
-    if not isinstance(purpose, str):
-        raise ConfigurationError(f"{rule.purpose} is {shorten(purpose)}; pass a str such as 'batch'.")
     value = call.arguments.pop(rule.field, NOT_GIVEN)
-    if value is NOT_GIVEN:
-        value = hooks.default_expiry(purpose, call.source, call)
-    expiry = settled(value, rule)
+    if rule.purpose is not None:
+        purpose = call.arguments[rule.purpose]
+        if not isinstance(purpose, str):
+            raise ConfigurationError(f"{rule.purpose} is {shorten(purpose)}; pass a str such as 'batch'.")
+        if value is NOT_GIVEN:
+            value = hooks.default_expiry(purpose, call.source, call)
+    expiry = None if value is NOT_GIVEN else settled(value, rule)
     if expiry is not None:
         call.arguments[rule.field] = expiry

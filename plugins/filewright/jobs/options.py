@@ -5,20 +5,25 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from filewright_api.operations import CREATE_BATCH, CREATE_FILE
 
 from ..errors import ConfigurationError, shorten
 from ..jsonl.splitting import ShardLimits, checked_limits
 from ..limits import BATCH_LIMITS
 from ..narrowing import is_mapping
+from ..rules.expiries import settled
 from ..settings import checked_wait
 from ..transfers.engines import checked_workers
 from .kept import check_validated, kept_options
 from .outputs import check_output, written_with
 from .progress import BatchProgress, watcher_of
 from .reports import checked_prices
+
+if TYPE_CHECKING:
+    from filewright_api.types import Operation
 
 MAX_RETRIES = 100
 MAX_OWN_PAIRS = 12
@@ -88,8 +93,8 @@ def checked_options(**given: Any) -> RunOptions:
         if given.get(name) is not None:
             given[name] = _path(name, given[name])
     given["metadata"] = _checked_metadata(given.get("metadata") or {})
-    given["expires_after"] = _plain_expiry(given.get("expires_after"))
-    given["output_expires_after"] = _plain_expiry(given.get("output_expires_after"))
+    for operation in (CREATE_FILE, CREATE_BATCH):
+        given |= _settled_expiry(operation, given)
     options = RunOptions(**given)
     checked_limits(options.max_lines, options.max_bytes, options.max_enqueued_tokens)
     _check_whole("retries", options.retries, 0, MAX_RETRIES)
@@ -140,13 +145,11 @@ def _path(name: str, value: Any) -> str:
     return path
 
 
-def _plain_expiry(value: Any) -> Any:
-    """An expiry as plain values, for the journal and for the body of a batch."""
-    if isinstance(value, timedelta):
-        value = int(value.total_seconds())
-    if isinstance(value, int):
-        return {"anchor": "created_at", "seconds": value}
-    return value.to_dict() if hasattr(value, "to_dict") else value
+def _settled_expiry(operation: Operation, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The expiry that an operation takes, as plain values, for the journal too."""
+    rule = operation.expiry
+    assert rule is not None
+    return {rule.field: settled(given.get(rule.field), rule)}
 
 
 def _check_whole(name: str, value: Any, least: int, most: int) -> None:

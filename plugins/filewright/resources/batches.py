@@ -13,10 +13,9 @@ from .twins import awaited
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterable, Mapping
-    from datetime import timedelta
     from typing import Protocol
 
-    from filewright_api.models import CompletionWindow, ExpiresAfter
+    from filewright_api.models import CompletionWindow
 
     from ..effects import Flow
     from ..jobs.progress import BatchProgress
@@ -58,7 +57,7 @@ class Batches(Flows, generated.Batches):
         completion_window: CompletionWindow = "24h",
         metadata: Mapping[str, str] | None = None,
         expires_after: ExpiryTypes = None,
-        output_expires_after: ExpiresAfter | timedelta | int | Mapping[str, Any] | None = None,
+        output_expires_after: ExpiryTypes = None,
         delete_files: bool = False,
         prices: Prices | None = None,
         validate: Callable[[Row], Any] | None = None,
