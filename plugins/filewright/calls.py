@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import httpx
     from filewright_api.types import Operation, RequestParts
 
-    from .effects import Flow, Progress
+    from .effects import Body, Flow, Progress
     from .options import Settings
     from .settings import Timeout
     from .sources import Source
@@ -57,13 +57,30 @@ class Traffic:
     """The bytes transferred by a call and by the calls made from it.
 
     Attributes:
-        sent: the bytes of bodies that were passed to connections, over all attempts.
+        sent: the bytes of bodies that were passed to connections, over all attempts that have ended.
     """
 
-    __slots__ = ("sent",)
+    __slots__ = ("_moving", "sent")
 
     def __init__(self) -> None:
         self.sent = 0
+        self._moving: set[Body] = set()
+
+    @property
+    def sent_so_far(self) -> int:
+        """`sent`, with the bytes of the bodies that are being sent now."""
+        return self.sent + sum(body.sent for body in tuple(self._moving))
+
+    def begin(self, body: Body | None) -> None:
+        """Count the bytes of a body from now on."""
+        if body is not None:
+            self._moving.add(body)
+
+    def end(self, body: Body | None) -> None:
+        """Take note of how far an attempt came."""
+        if body is not None:
+            self._moving.discard(body)
+            self.sent += body.sent
 
 
 class Call:

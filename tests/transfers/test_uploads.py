@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 from filewright import AuthenticationError, ConfigurationError, JournalError
-from filewright.transfers import Manifest, Result
+from filewright.transfers import Manifest, Progress, Result
 
 NAMES = sorted([*(f"file-{number:02}.txt" for number in range(18)), "same.txt", "same.txt"])
 
@@ -261,3 +261,28 @@ def test_bad_options_are_refused_before_anything_is_sent(
     with pytest.raises(ConfigurationError, match=message):
         blocking.client().transfers.upload(folder, **{"purpose": "user_data", **options})
     assert blocking.requests == []
+
+
+def test_a_large_file_is_watched_while_it_is_sent(blocking: Any, tmp_path: Path) -> None:
+    """The second part waits until the first one has been told of."""
+    size = 3 << 20
+    (tmp_path / "large.bin").write_bytes(b"x" * size)
+    states: list[Progress] = []
+    told = threading.Event()
+
+    def watch(progress: Progress) -> None:
+        states.append(progress)
+        if progress.bytes >= 1 << 20:
+            told.set()
+
+    def wait(request: httpx.Request) -> None:
+        if request.url.path.endswith("/parts") and blocking.sent("POST") > 2:
+            assert told.wait(30), "nothing was told of the first part"
+
+    blocking.failing = wait
+    large_files = {"threshold": 1 << 20, "part_size": 1 << 20, "concurrency": 1}
+    client = blocking.client(large_files=large_files)
+    report = client.transfers.upload(tmp_path / "large.bin", purpose="user_data", progress=watch)
+    assert (report.uploaded, report.bytes) == (1, size)
+    assert [state for state in states if not state.files and 1 << 20 <= state.bytes <= size]
+    assert (states[-1].files, states[-1].bytes, states[-1].is_over) == (1, size, True)

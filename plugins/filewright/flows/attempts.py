@@ -107,9 +107,11 @@ def _first_good_response(hooks: Hooks, call: Call, body: Body | None) -> Flow[tu
     while True:
         yield from _await_turn(hooks, call, attempt)
         call.api_key = yield from _resolved_key(call)
-        outcome = yield from _attempt(hooks, call, body, attempt)
-        if body is not None:
-            call.traffic.sent += body.sent
+        call.traffic.begin(body)
+        try:
+            outcome = yield from _attempt(hooks, call, body, attempt)
+        finally:
+            call.traffic.end(body)
         call.retries_taken = attempt
         if isinstance(outcome, httpx.Response) and outcome.status_code < 300:
             call.response = outcome if call.keeps_response else None

@@ -286,8 +286,7 @@ class BinaryContent(HttpxBinaryResponseContent):
         """Save the content to a file.
 
         The content is streamed to a temporary file in the same folder, its length is checked, and the file is synced
-        and
-        renamed: `file` is either the whole content or unchanged.
+        and renamed: `file` is either the whole content or unchanged.
 
         A pipe, a device, an open descriptor such as `/dev/stdout` or `/dev/fd/3`, and an object with `write` are
         written to directly.
@@ -349,7 +348,7 @@ class AsyncBinaryContent(HttpxBinaryResponseContent):
                 yield block
 
     async def aiter_raw(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
-        """Like `aiter_bytes`, but without decoding the Content-Encoding."""
+        """Like `aiter_bytes`: the beginning is fetched with the call, where its Content-Encoding is decoded."""
         async with self._streaming_there(chunk_size) as response:
             keep_coding(response)
             blocks = response.aiter_bytes(chunk_size) if self._is_kept else response.aiter_raw(chunk_size)

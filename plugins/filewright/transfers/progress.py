@@ -31,7 +31,7 @@ class Progress:
         files: how many are done with, whatever became of them.
         total: how many there will be, or None while that is not known.
         failed: how many of them failed, or are not known.
-        bytes: how many were transferred.
+        bytes: how many were transferred, with those of files that are being uploaded.
         seconds: since the job began.
         per_second: files a second.
         left: the seconds that it will take yet, or None while that is not known.
@@ -96,29 +96,30 @@ class Watcher:
         self._waited = 0.0
         self._lock = threading.Lock()
 
-    def moved(self, report: Report) -> None:
-        """Tell of a report that has changed, where it is time to."""
+    def moved(self, report: Report, moving: Callable[[], int]) -> None:
+        """Tell of a report that has changed, where it is time to; `moving` counts the bytes that are not in it yet."""
         if time.monotonic() < self._due or not self._lock.acquire(blocking=False):
             return
         try:
             self._due = time.monotonic() + self._every
-            self._show(self._progress(report))
+            self._show(self._progress(report, moving()))
         finally:
             self._lock.release()
 
     def end(self, report: Report) -> None:
         """Tell of the end."""
         with self._lock:
-            self._show(self._progress(report, is_over=True))
+            self._show(self._progress(report, 0, is_over=True))
 
-    def _progress(self, report: Report, *, is_over: bool = False) -> Progress:
+    def _progress(self, report: Report, moving: int, *, is_over: bool = False) -> Progress:
         limit = self._limit
         waited = 0.0 if limit is None else limit.waited
         is_limited, self._waited = waited > self._waited, waited
         seconds = time.monotonic() - self._begun
         failed = report.failed + report.unknown
         rate = None if limit is None or limit.rate is None else str(limit.rate)
-        return Progress(report.op, report.total, self.total, failed, report.bytes, seconds, is_limited, rate, is_over)
+        moved = report.bytes + moving
+        return Progress(report.op, report.total, self.total, failed, moved, seconds, is_limited, rate, is_over)
 
 
 def watcher_of(progress: Any, *, total: int | None = None, limit: RateLimit | None = None) -> Watcher | None:

@@ -10,6 +10,7 @@ from ..effects import Invoke, perform
 from .results import Report
 
 if TYPE_CHECKING:
+    from ..calls import Call
     from ..effects import Flow
     from .progress import Watcher
     from .results import Result
@@ -30,6 +31,12 @@ class Teller:
         self.report = Report(op)
         self._listeners = [each for each in listeners if each is not None]
         self._watcher: Watcher | None = None
+        self._moving: dict[Call, int] = {}
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether somebody watches."""
+        return self._watcher is not None
 
     def watch(self, watcher: Watcher | None) -> None:
         """Tell a watcher, too, from now on."""
@@ -40,11 +47,25 @@ class Teller:
         if self._watcher is not None:
             self._watcher.total = total
 
-    def tell(self, result: Result, on_wire: int = 0) -> Flow[None]:
-        """Count a result in, and hand it on."""
-        self.report.add(result, on_wire)
+    def begin(self, call: Call, size: int) -> None:
+        """Take note of a call that sends a file of so many bytes; `tell` ends it."""
+        self._moving[call] = size
+
+    def look(self) -> None:
+        """Tell the watcher how far the files are."""
         if self._watcher is not None:
-            self._watcher.moved(self.report)
+            self._watcher.moved(self.report, self._bytes_moving)
+
+    def _bytes_moving(self) -> int:
+        # What is sent again does not count, and neither does what is around the file.
+        return sum(min(call.traffic.sent_so_far, size) for call, size in tuple(self._moving.items()))
+
+    def tell(self, result: Result, on_wire: int = 0, call: Call | None = None) -> Flow[None]:
+        """Count a result in, and hand it on."""
+        if call is not None:
+            self._moving.pop(call, None)
+        self.report.add(result, on_wire)
+        self.look()
         for listener in self._listeners:
             yield from perform(Invoke(partial(listener, result)))
 

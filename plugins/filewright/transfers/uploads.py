@@ -30,6 +30,7 @@ from ..handles import is_url
 from ..sources import Source
 from .feeding import Feeder
 from .journal import DONE, FAILED, UNKNOWN, Finished
+from .progress import REDRAW
 from .results import Result, code_of
 from .settling import settle
 
@@ -108,14 +109,26 @@ def upload_all(job: UploadJob, send: Callable[[UploadJob], Flow[None]] | None = 
 
 
 def _send_here(job: UploadJob) -> Flow[None]:
-    workers = [_work(job) for _ in range(job.concurrency)]
-    yield from gather([*workers, _count(job)], job.concurrency + 1)
+    working = set(range(job.concurrency))
+    watching = [_look(job, working)] if job.teller.is_watched else []
+    workers = [_work(job, working, number) for number in range(job.concurrency)]
+    yield from gather([*workers, _count(job), *watching], job.concurrency + 2)
 
 
-def _work(job: UploadJob) -> Flow[None]:
+def _work(job: UploadJob, working: set[int], number: int) -> Flow[None]:
     """Send one file after the other until there are no more."""
-    while (item := (yield from _next(job))) is not None:
-        yield from _send(job, item)
+    try:
+        while (item := (yield from _next(job))) is not None:
+            yield from _send(job, item)
+    finally:
+        working.discard(number)
+
+
+def _look(job: UploadJob, working: set[int]) -> Flow[None]:
+    """Tell how far the files are while workers send them: a large one takes minutes."""
+    while working:
+        yield from sleep(REDRAW)
+        job.teller.look()
 
 
 COUNTED = 10_000
@@ -166,6 +179,7 @@ def _send(job: UploadJob, item: Item) -> Flow[None]:
             result = _result(entry, "skipped", begun, id=known.id, sha256=digest, reason="its content is there")
         else:
             call.arguments["file"] = source
+            job.teller.begin(call, source.known_size)
             file = yield from perform_call(job.client.hooks, call)
             result = _result(entry, "uploaded", begun, id=file.id, sha256=digest, file=file)
             job.unreachable.clear()
@@ -184,7 +198,7 @@ def _send(job: UploadJob, item: Item) -> Flow[None]:
     finally:
         source.release()
     job.feeder.finished(item, finished)
-    yield from job.teller.tell(result, call.traffic.sent)
+    yield from job.teller.tell(result, call.traffic.sent, call)
 
 
 def _count_unreachable(job: UploadJob, error: OpenAIError) -> None:
