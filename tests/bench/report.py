@@ -181,11 +181,11 @@ PAGE = """# Speed
 
 Written by `nox -s bench -- --page docs/speed.md`, and the chart by `python tests/bench/chart.py`: {surroundings}.
 
-Filewright beside httpx as a careful person writes it by hand, curl and the official SDK, on loopback without TLS, so
-that nothing but the clients is measured; a real network is slower than all of them. The file that is uploaded lies on a
-disk, and its bytes in the system's memory; downloads go to a memory disk. Figures are medians. A ratio is the median of
-the ratios of each round, in which all have their turn one after the other: of times where the aim is to stay below
-(<=), of speeds where it is to be above (>=).
+Filewright beside httpx as a careful person writes it by hand, curl and the official SDK, on loopback, without TLS
+unless a row says https, so that nothing but the clients is measured; a real network is slower than all of them. The
+file that is uploaded lies on a disk, and its bytes in the system's memory; downloads go to a memory disk. Figures are
+medians. A ratio is the median of the ratios of each round, in which all have their turn one after the other: of times
+where the aim is to stay below (<=), of speeds where it is to be above (>=).
 
 {table}
 """
