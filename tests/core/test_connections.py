@@ -174,8 +174,7 @@ def test_a_connection_that_was_idle_for_long_is_not_used(
     client: Client, serve: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server = serve(OK, OK)
-    for module in ("blocking", "awaiting"):
-        monkeypatch.setattr(f"filewright.wire.http1.{module}.IDLE_SECONDS", -1.0)
+    monkeypatch.setattr(exchanges, "IDLE_SECONDS", -1.0)
     assert client.texts([get(server), get(server)]) == ["ok", "ok"]
     assert server.connections == 2
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ssl
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
 import httpx
 
-from .exchanges import IDLE_SECONDS, Exchange, Origin, beginning, response_of
+from .exchanges import Exchange, Leading, Origin, beginning, response_of
 from .streams import Stream, open_stream
 
 if TYPE_CHECKING:
@@ -25,19 +24,10 @@ _TIMEOUTS: dict[str, type[httpx.TimeoutException]] = {
 }
 
 
-class AsyncConnection:
-    """As `Connection`, in one event loop.
+class AsyncConnection(Leading):
+    """As `Connection`, in one event loop."""
 
-    Args:
-        origin: the server.
-        context: the TLS settings.
-    """
-
-    def __init__(self, origin: Origin, context: ssl.SSLContext) -> None:
-        self.origin = origin
-        self._context = context
-        self._stream: Stream | None = None
-        self._idle_since = 0.0
+    _stream: Stream | None = None
 
     def get_extra_info(self, name: str) -> Any:
         """As `Connection.get_extra_info`."""
@@ -52,10 +42,6 @@ class AsyncConnection:
         """As `Connection.is_fresh`."""
         return self._stream is not None and not self.is_stale() and self._stream.is_fresh()
 
-    def is_stale(self) -> bool:
-        """As `Connection.is_stale`."""
-        return time.monotonic() - self._idle_since > IDLE_SECONDS
-
     async def exchange(self, request: httpx.Request, ended: Callable[[], Awaitable[None]]) -> httpx.Response:
         """As `Connection.exchange`."""
         import anyio
@@ -65,7 +51,7 @@ class AsyncConnection:
         try:
             with anyio.CancelScope() as scope:
                 _limit(scope, exchange, phase)
-                stream = self._stream = self._stream or await _opened(self.origin, self._context)
+                stream = self._stream = self._stream or await _opened(self.origin, self.context)
                 phase = "write"
                 await _send(stream, exchange, request, scope)
                 phase = "read"
@@ -92,7 +78,7 @@ class AsyncConnection:
     async def release(self, exchange: Exchange) -> None:
         """As `Connection.release`."""
         if exchange.leaves_connection():
-            self._idle_since = time.monotonic()
+            self.rest()
         else:
             await self.aclose()
 

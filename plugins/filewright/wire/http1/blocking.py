@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import ssl
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NoReturn, cast
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, cast
 import httpx
 
 from ..watchdog import WATCH
-from .exchanges import IDLE_SECONDS, JOINED_SIZE, Exchange, Origin, beginning, is_readable, response_of
+from .exchanges import JOINED_SIZE, Exchange, Leading, beginning, is_readable, response_of
 
 if TYPE_CHECKING:
     from ..watchdog import Watch
@@ -23,19 +22,10 @@ _MORE = getattr(socket, "MSG_MORE", 0)
 """Tells Linux that more follows at once, so that a small body shares a packet with the head before it."""
 
 
-class Connection:
-    """A connection to one server; one exchange at a time.
+class Connection(Leading):
+    """A connection to one server; one exchange at a time."""
 
-    Args:
-        origin: the server.
-        context: the TLS settings.
-    """
-
-    def __init__(self, origin: Origin, context: ssl.SSLContext) -> None:
-        self.origin = origin
-        self._context = context
-        self._socket: socket.socket | None = None
-        self._idle_since = 0.0
+    _socket: socket.socket | None = None
 
     def get_extra_info(self, name: str) -> Any:
         """Return the `socket`, as httpx's documented extension `network_stream` does; None for other names."""
@@ -50,10 +40,6 @@ class Connection:
         """Return whether the server probably still holds the connection, which was idle."""
         connected = self._socket
         return connected is not None and not self.is_stale() and not is_readable(connected)
-
-    def is_stale(self) -> bool:
-        """Return whether the connection was idle for so long that the server may be about to close it."""
-        return time.monotonic() - self._idle_since > IDLE_SECONDS
 
     def exchange(self, request: httpx.Request, ended: Callable[[], None]) -> httpx.Response:
         """Send a request and return its response, whose body is still to come; `ended` is called when it is closed.
@@ -92,7 +78,7 @@ class Connection:
         if watch is not None:
             watch.show(opened)
         try:
-            return self._context.wrap_socket(opened, server_hostname=origin.host)
+            return self.context.wrap_socket(opened, server_hostname=origin.host)
         except OSError as error:
             opened.close()
             _raise_for(error, httpx.ConnectTimeout, httpx.ConnectError)
@@ -109,7 +95,7 @@ class Connection:
     def release(self, exchange: Exchange) -> None:
         """End an exchange: keep the connection for another one, or close it."""
         if exchange.leaves_connection():
-            self._idle_since = time.monotonic()
+            self.rest()
         else:
             self.close()
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import select
+import ssl
 import sys
+import time
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -43,6 +45,28 @@ def origin_of(url: httpx.URL) -> Origin:
     if url.scheme not in _PORTS:
         raise httpx.UnsupportedProtocol(f"the scheme of a URL must be http or https, not {url.scheme!r}")
     return Origin(url.scheme == "https", url.raw_host.decode("ascii"), url.port or _PORTS[url.scheme])
+
+
+class Leading:
+    """What a connection is between two exchanges.
+
+    Args:
+        origin: the server that it leads to.
+        context: the TLS settings.
+    """
+
+    def __init__(self, origin: Origin, context: ssl.SSLContext) -> None:
+        self.origin = origin
+        self.context = context
+        self._idle_since = 0.0
+
+    def rest(self) -> None:
+        """Begin to be idle."""
+        self._idle_since = time.monotonic()
+
+    def is_stale(self) -> bool:
+        """Return whether the connection was idle for so long that the server may be about to close it."""
+        return time.monotonic() - self._idle_since > IDLE_SECONDS
 
 
 def is_readable(connected: Any) -> bool:
