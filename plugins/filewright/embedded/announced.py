@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from filewright.embedded.api.forms import BodyReader, FieldsReader, Form, JsonReader
 from filewright.embedded.api.responses import ApiError, Response, json_response
-from filewright.embedded.api.routing import Operation
+from filewright.embedded.api.routing import Operation, json_body
 from filewright.embedded.store.records import is_id, new_id
 from filewright.narrowing import is_mapping
 from filewright.providers.values import at, put
@@ -83,7 +83,7 @@ class AnnouncedUploads:
             return Operation(self._fields, self._announce)
         asked = self._asked(method, path)
         if asked is not None:
-            return Operation(self._json, partial(self._address, asked))
+            return Operation(json_body, partial(self._address, asked))
         session = self._session(path)
 
         def respond(request: Request, incoming: Incoming) -> Response:
@@ -96,9 +96,6 @@ class AnnouncedUploads:
             return response if self._larger.finish is None else json_response(200, {})
 
         return Operation(self._bytes, respond)
-
-    def _json(self, request: Request) -> JsonReader:
-        return JsonReader(request.headers)
 
     def _fields(self, request: Request) -> BodyReader:
         return FieldsReader(request.headers) if self._rule.form else JsonReader(request.headers)
@@ -115,11 +112,8 @@ class AnnouncedUploads:
         given = at(body, next(iter(self._larger.ask_body), ""))
         if not is_mapping(given) or name not in given:
             raise ApiError(400, f"The request has no size for {name[:80]!r}.")
-        put(told, self._larger.url.removesuffix(".*"), {name: self._url(request, file_id)})
+        put(told, self._larger.url.removesuffix(".*"), {name: request.url_of(f"{SESSIONS}/{file_id}")})
         return json_response(200, told)
-
-    def _url(self, request: Request, file_id: str) -> str:
-        return f"http://{request.headers.get('host', '127.0.0.1')}/{SESSIONS}/{file_id}"
 
     def _announce(self, request: Request, body: Any) -> Response:
         rule = self._rule
@@ -136,7 +130,7 @@ class AnnouncedUploads:
         if file_id in self._announced or self._store.file(file_id) is not None:
             raise ApiError(409, f"{file_id} already exists.", code="already_exists")
         self._announced[file_id] = Announced(given["{filename}"], given.get("{purpose}"))
-        told = {rule.location: self._url(request, file_id), rule.identity: file_id}
+        told = {rule.location: request.url_of(f"{SESSIONS}/{file_id}"), rule.identity: file_id}
         headers = tuple((name, value) for name, value in told.items() if name is not None)
         return json_response(rule.status, dict(body), headers=headers)
 

@@ -7,11 +7,10 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from filewright.embedded.api.forms import NoBody
 from filewright.embedded.api.parameters import invalid
 from filewright.embedded.api.requests import Request
 from filewright.embedded.api.responses import ApiError, Response, json_response
-from filewright.embedded.api.routing import Operation
+from filewright.embedded.api.routing import Operation, no_body
 from filewright.narrowing import is_dict, is_list
 from filewright.providers.results import write_line
 from filewright.providers.values import at, put
@@ -62,11 +61,7 @@ def told_results(store: Store, find: Callable[[Request], dict[str, Any]], rule: 
             put(page, rule.token, str(start + count))
         return json_response(200, page)
 
-    return Operation(_no_body, respond)
-
-
-def _no_body(_: Request) -> NoBody:
-    return NoBody()
+    return Operation(no_body, respond)
 
 
 def _lines(store: Store, batch: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from filewright.embedded.api.forms import NoBody
 from filewright.embedded.api.requests import Request
 from filewright.embedded.api.responses import ApiError, Response, json_response
-from filewright.embedded.api.routing import Operation
+from filewright.embedded.api.routing import Operation, no_body
 from filewright.providers.results import write_line
 from filewright.providers.values import put
 
@@ -55,9 +54,8 @@ class Links:
         record = self._store.file(file_id)
         if record is None:
             raise ApiError(404, "resource not found", code="not_found")
-        host = request.headers.get("host", "127.0.0.1")
         pieces = self._results.get(file_id) or {record.filename: file_id}
-        urls = {f"dataset/{file_id}/{name}": f"http://{host}/{SIGNED}/{each}" for name, each in pieces.items()}
+        urls = {f"dataset/{file_id}/{name}": request.url_of(f"{SIGNED}/{each}") for name, each in pieces.items()}
         body: dict[str, Any] = {}
         put(body, self._field, urls)
         return json_response(200, body)
@@ -67,7 +65,7 @@ class Links:
         head, _, file_id = path.strip("/").rpartition("/")
         if method != "GET" or not head.endswith(SIGNED):
             return None
-        return Operation(_no_body, partial(self._content, file_id))
+        return Operation(no_body, partial(self._content, file_id))
 
     def _content(self, file_id: str, _request: Request, _body: None) -> Response:
         record = self._store.file(file_id)
@@ -82,7 +80,3 @@ class Links:
                 json.dumps(write_line(json.loads(line), rule)).encode() + b"\n" for line in text.splitlines()
             )
         return Response(200, [("content-type", "application/octet-stream"), ("content-length", str(len(text)))], text)
-
-
-def _no_body(_: Request) -> NoBody:
-    return NoBody()

@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
-from filewright.embedded.api.forms import Form, JsonReader
+from filewright.embedded.api.forms import Form
 from filewright.embedded.api.requests import Request
 from filewright.embedded.api.responses import ApiError, Response, json_response
-from filewright.embedded.api.routing import Operation
+from filewright.embedded.api.routing import Operation, json_body
 from filewright.embedded.store.records import new_id
+from filewright.errors import shorten
 from filewright.narrowing import is_dict, is_list
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class PartedUploads:
         ):
             given, _, end = target.partition(" ")
             if method == given and path.endswith(end):
-                return Operation(_json, respond)
+                return Operation(json_body, respond)
         return None
 
     def _begin(self, request: Request, body: Any) -> Response:
@@ -74,7 +75,7 @@ class PartedUploads:
         upload_id = new_id("mp-")
         file = tempfile.TemporaryFile()  # noqa: SIM115  # closed when the upload ends
         self._begun[upload_id] = Begun(body, -(-size // count), file, {})
-        url = f"http://{request.headers.get('host', '127.0.0.1')}/{PLACE}/{upload_id}"
+        url = request.url_of(f"{PLACE}/{upload_id}")
         parts: list[dict[str, Any]] = [
             {"PartNumber": number, "URL": f"{url}/{number}", "Headers": {}} for number in range(1, count + 1)
         ]
@@ -108,10 +109,6 @@ class PartedUploads:
         return Response(200, response.headers, response.body)
 
 
-def _json(request: Request) -> JsonReader:
-    return JsonReader(request.headers)
-
-
 def _put(_request: Request, etag: str) -> Response:
     return Response(200, [("etag", f'"{etag}"'), ("content-length", "0")], b"")
 
@@ -121,7 +118,7 @@ class _Part:
 
     def __init__(self, begun: Begun, number: str, _request: Request) -> None:
         if not number.isdigit() or not 1 <= int(number) <= begun.fields["num_parts"]:
-            raise ApiError(404, "There is no such part.", code="not_found")
+            raise ApiError(404, f"Part {shorten(number)} does not exist.", code="not_found")
         self._begun = begun
         self._number = int(number)
         self._blocks = bytearray()

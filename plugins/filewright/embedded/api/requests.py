@@ -25,6 +25,10 @@ class Request(NamedTuple):
     query: Mapping[str, str]
     headers: Mapping[str, str]
 
+    def url_of(self, path: str) -> str:
+        """The URL of a path of this server, as the client reached it."""
+        return f"http://{self.headers.get('host', '127.0.0.1')}/{path}"
+
 
 class Resends:
     """The results of requests with an idempotency key, so that a repeated request creates nothing.

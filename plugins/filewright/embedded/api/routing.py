@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import parse_qsl, unquote
 
-from filewright.embedded.api.forms import BodyReader
+from filewright.embedded.api.forms import BodyReader, JsonReader, NoBody
 from filewright.embedded.api.requests import Request
 from filewright.embedded.api.responses import ApiError, Response, no_such
 from filewright.embedded.store.records import is_id
 from filewright.errors import shorten
 
-__all__ = ["Operation", "Routes", "header_map", "query_map", "route"]
+__all__ = ["Operation", "Routes", "header_map", "json_body", "no_body", "query_map", "route"]
 
 
 class Operation(NamedTuple):
@@ -21,6 +21,16 @@ class Operation(NamedTuple):
     read: Callable[[Request], BodyReader]
     respond: Callable[[Request, Any], Response]
     brief: bool = False
+
+
+def no_body(_: Request) -> NoBody:
+    """Read the body of a request that has none."""
+    return NoBody()
+
+
+def json_body(request: Request) -> JsonReader:
+    """Read the body of a request that is JSON."""
+    return JsonReader(request.headers)
 
 
 Routes: TypeAlias = Mapping[tuple[str, ...], Mapping[str, Operation]]

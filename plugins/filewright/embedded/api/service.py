@@ -24,10 +24,9 @@ from filewright.embedded.api.batches import Batches
 from filewright.embedded.api.exchanges import Exchange
 from filewright.embedded.api.faults import Faults
 from filewright.embedded.api.files import Files
-from filewright.embedded.api.forms import JsonReader, NoBody
 from filewright.embedded.api.requests import Request, Resends
 from filewright.embedded.api.responses import ApiError, Response, error_response
-from filewright.embedded.api.routing import Operation, Routes, header_map, query_map, route
+from filewright.embedded.api.routing import Operation, Routes, header_map, json_body, no_body, query_map, route
 from filewright.embedded.api.uploads import Uploads
 from filewright.embedded.store import Store
 from filewright.embedded.store.limits import FILE_PURPOSES
@@ -126,33 +125,25 @@ _READING = frozenset({"GET", "HEAD"})
 
 
 def _routes(files: Files, uploads: Uploads, batches: Batches) -> Routes:
-    content = Operation(_no_body, files.content, brief=True)
+    content = Operation(no_body, files.content, brief=True)
     return {
         ("files",): {
-            "GET": Operation(_no_body, files.page),
+            "GET": Operation(no_body, files.page),
             "POST": Operation(files.read_form, files.create, brief=True),
         },
         ("files", "*"): {
-            "GET": Operation(_no_body, files.retrieve, brief=True),
-            "DELETE": Operation(_no_body, files.delete, brief=True),
+            "GET": Operation(no_body, files.retrieve, brief=True),
+            "DELETE": Operation(no_body, files.delete, brief=True),
         },
         ("files", "*", "content"): {"GET": content, "HEAD": content},
-        ("uploads",): {"POST": Operation(_json, uploads.create, brief=True)},
+        ("uploads",): {"POST": Operation(json_body, uploads.create, brief=True)},
         ("uploads", "*", "parts"): {"POST": Operation(uploads.read_part_form, uploads.add_part, brief=True)},
-        ("uploads", "*", "complete"): {"POST": Operation(_json, uploads.complete)},
-        ("uploads", "*", "cancel"): {"POST": Operation(_no_body, uploads.cancel)},
+        ("uploads", "*", "complete"): {"POST": Operation(json_body, uploads.complete)},
+        ("uploads", "*", "cancel"): {"POST": Operation(no_body, uploads.cancel)},
         ("batches",): {
-            "GET": Operation(_no_body, batches.page),
-            "POST": Operation(_json, batches.create),
+            "GET": Operation(no_body, batches.page),
+            "POST": Operation(json_body, batches.create),
         },
-        ("batches", "*"): {"GET": Operation(_no_body, batches.retrieve)},
-        ("batches", "*", "cancel"): {"POST": Operation(_no_body, batches.cancel)},
+        ("batches", "*"): {"GET": Operation(no_body, batches.retrieve)},
+        ("batches", "*", "cancel"): {"POST": Operation(no_body, batches.cancel)},
     }
-
-
-def _no_body(_: Request) -> NoBody:
-    return NoBody()
-
-
-def _json(request: Request) -> JsonReader:
-    return JsonReader(request.headers)
