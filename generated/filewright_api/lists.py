@@ -3,8 +3,8 @@
 Copied as it is from codegen/runtime: edit it there, then run `nox -s regenerate`.
 
 msgspec checks objects while it decodes them if it is told which fields each of them has. That is learned from the list
-before, as a server gives all objects of a kind the same fields, as a rule. msgspec can only accept: a list that is in
-any way different, with an unknown field or an error in it, is read as if there was no msgspec.
+before, as a server gives all objects of a kind the same fields, as a rule. msgspec can only accept: a list that differs
+in any way, by an unknown field or an error, is read without it.
 """
 
 from __future__ import annotations

@@ -292,7 +292,7 @@ class Polling(NamedTuple):
 class Expiry(NamedTuple):
     """The expiry argument of an operation. `minimum`, `maximum`: seconds after `anchor`, from the contract.
 
-    `purpose` is the argument with the purpose that a default depends on, or None if there is no default.
+    `purpose` is the argument whose purpose decides the default; None for an expiry without a default.
     """
 
     field: str

@@ -65,7 +65,7 @@ def _is_error(body: Any) -> bool:
 
 
 def _said(body: Any) -> str | None:
-    """Return the sentence for people of a body that stands for no object and is no list."""
+    """Return the message in a body that is neither an object of the API nor a list; None if it has none."""
     return readable_detail(body) if is_dict(body) and "id" not in body and not body.get("data") else None
 
 

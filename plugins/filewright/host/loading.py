@@ -117,13 +117,19 @@ def refuse_unknown_hook(hook: str, function: Any, owner: str, plugin: str, label
     hook = options.get("specname") or hook
     if hook in hookspecs.HOOKS or options.get("optionalhook"):
         return
-    import difflib
-
-    near = difflib.get_close_matches(hook, hookspecs.HOOKS, n=1)
-    meant = f"rename it to {near[0]!r}" if near else f"the hooks are {', '.join(hookspecs.HOOKS)}"
+    meant = _advice(hook, hookspecs.HOOKS, "the hooks are")
     raise PluginError(
         f"{owner} implements {shorten(hook)}, which is not a hook; {meant}.", plugin=plugin, version=label
     )
+
+
+def _advice(name: str, known: Iterable[str], these: str) -> str:
+    """Say what to do about a name that does not exist: rename it to the nearest one, or to one of all."""
+    import difflib
+
+    names = list(known)
+    near = difflib.get_close_matches(name, names, n=1)
+    return f"rename it to {near[0]!r}" if near else f"{these} {', '.join(names)}"
 
 
 def unknown_argument(plugin: object, functions: Iterable[tuple[str, Callable[..., Any]]]) -> str | None:
@@ -133,10 +139,7 @@ def unknown_argument(plugin: object, functions: Iterable[tuple[str, Callable[...
         known = list(inspect.signature(hookspecs.HOOKS[hook]).parameters) if hook in hookspecs.HOOKS else []
         wrong = next((each for each in _needed(getattr(plugin, name)) if each not in known), None)
         if known and wrong is not None:
-            import difflib
-
-            near = difflib.get_close_matches(wrong, known, n=1)
-            meant = f"rename it to {near[0]!r}" if near else f"its arguments are {', '.join(known)}"
+            meant = _advice(wrong, known, "its arguments are")
             return f"implements {hook} with the argument {wrong!r}, which the hook does not have; {meant}."
     return None
 

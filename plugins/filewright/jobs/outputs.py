@@ -259,7 +259,9 @@ def check_output(path: Path) -> None:
     if path.is_dir():
         raise DestinationError(f"Cannot write {shorten(str(path))}: it is a folder.")
     if not path.parent.is_dir():
-        raise DestinationError(f"Cannot write {shorten(str(path))}: there is no folder {shorten(str(path.parent))}.")
+        raise DestinationError(
+            f"Cannot write {shorten(str(path))}: the folder {shorten(str(path.parent))} does not exist."
+        )
 
 
 def retry_path(output: Path) -> Path:

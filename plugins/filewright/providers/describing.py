@@ -35,7 +35,7 @@ def lacking(provider: Provider) -> dict[str, str]:
 
 
 def missing(provider: Provider) -> dict[str, str]:
-    """What a provider lacks, in words, and the alternative."""
+    """The operations that a provider lacks, in words, each with its alternative."""
     return {_LABELS[name]: instead for name, instead in lacking(provider).items()}
 
 

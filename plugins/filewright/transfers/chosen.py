@@ -102,7 +102,7 @@ def _begun(
 
 @contextmanager
 def _crew(job: RemoteJob, options: Mapping[str, Any], operation: str) -> Generator[HandOut | None, None, None]:
-    """What hands the files out to the workers of an engine, as long as the block lasts; None for this process."""
+    """The function that hands files out to the workers of an engine, which the block closes; None for this process."""
     crew = crew_of(job.client, job.limit, options)
     if crew is None:
         yield None

@@ -131,7 +131,7 @@ class RateLimit:
         )
 
     def _oldest(self) -> float:
-        # A turn that was leased and is long over would let bursts of several processes add up.
+        # Turns that were leased long ago would let the bursts of several processes add up.
         return time.monotonic() - self._burst * self._interval
 
     def _delay(self, call: Call, attempt: int) -> float | None:

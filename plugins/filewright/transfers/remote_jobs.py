@@ -139,7 +139,7 @@ def _work_here(job: RemoteJob, supply: Supply) -> Flow[None]:
 
 
 def _work(job: RemoteJob, supply: Supply) -> Flow[None]:
-    """Take one file after the other until there are no more."""
+    """Take one file after another until none is left."""
     while not supply.is_over:
         each = yield from next_of(supply)
         if each is not None:

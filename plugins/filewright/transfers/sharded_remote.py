@@ -58,7 +58,7 @@ class RemoteShard(Shard):
 
 
 def by_workers(crew: Crew, operation: str) -> HandOut:
-    """What hands the files of a job out to the workers."""
+    """Return the function that hands the files of a job out to the workers."""
     return lambda job, supply: hand_out(crew.engine, _Work(job, crew, supply, operation))
 
 

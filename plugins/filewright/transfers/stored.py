@@ -105,7 +105,7 @@ class Watched:
 
         Raises:
             SourceError: the store cannot be opened.
-            OSError: there is no such file.
+            OSError: the file does not exist.
         """
         found = self._in_listing(entry.path)
         return (found is not None and _is_same(entry, found)) or _is_same(entry, found_at(entry.path))

@@ -116,7 +116,7 @@ def _send_here(job: UploadJob) -> Flow[None]:
 
 
 def _work(job: UploadJob, working: set[int], number: int) -> Flow[None]:
-    """Send one file after the other until there are no more."""
+    """Send one file after another until none is left."""
     try:
         while (item := (yield from _next(job))) is not None:
             yield from _send(job, item)
